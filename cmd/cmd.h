@@ -1,0 +1,126 @@
+/* What all commands share: the option table, verbs, help, messages, output, exit statuses. */
+#ifndef CMD_H
+#define CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <tlsafe.h>
+
+/* cli.md 5, after sysexits(3). */
+enum {
+	STATUS_OK = 0, STATUS_NO = 1, STATUS_USAGE = 64, STATUS_DATA = 65, STATUS_NOINPUT = 66, STATUS_UNAVAILABLE = 69,
+	STATUS_BUG = 70, STATUS_CANTCREAT = 73, STATUS_IO = 74, STATUS_BUSY = 75, STATUS_RULE = 77, STATUS_CONFIG = 78
+};
+
+/* Every option of the family: id, letter, name, placeholder (NULL: a flag), whether it may be repeated, help. */
+#define CMD_OPTIONS(X) \
+	X(STORE, 's', "store", "STORE", false, "the store; else $TLSAFE_STORE, else store: in the configuration") \
+	X(OUTPUT, 'o', "output", "FORMAT", false, "table, tsv, csv or json; a table on a terminal, else tsv") \
+	X(OUT, 'O', "out", "FILE", false, "write FILE, whole or not at all; the format follows its ending") \
+	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
+	X(FIELDS, 0, "fields", "A,B,C", false, "exactly these columns") \
+	X(HEADINGS, 0, "headings", "WHICH", false, "headings in zh, en, as key, or none") \
+	X(CODES, 0, "codes", NULL, false, "codes instead of labels") \
+	X(AS_OF, 0, "as-of", "DATE", false, "as things stood at the end of that day") \
+	X(KNOWN_AT, 0, "known-at", "TXN|TIME", false, "from what had been entered by then") \
+	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
+	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
+	X(ALL, 0, "all", NULL, false, "also the groups that have none") \
+	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
+	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
+	X(BY, 0, "by", "NAME", false, "who did it in the world") \
+	X(ACTOR, 0, "actor", "NAME", false, "who enters it; else $TLSAFE_ACTOR, else the login name") \
+	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
+	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
+	X(QUIET, 'q', "quiet", NULL, false, "no warnings") \
+	X(ENCODING, 0, "encoding", "NAME", false, "utf-8 or gb18030, when finding out is not to be trusted") \
+	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
+	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
+	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
+	X(IGNORE_UNKNOWN, 0, "ignore-unknown-headings", NULL, false, "pass unknown columns over") \
+	X(LIST, 0, "list", NULL, false, "print the records that are new or changed instead of the counts") \
+	X(SITE, 0, "site", "CODE", false, "site code, which then stands before every id that is made") \
+	X(MAP_SIZE, 0, "map-size", "GIB", false, "GiB that the store may grow to, by default 64") \
+	X(HELP, 'h', "help", NULL, false, "this help") \
+	X(VERSION, 'V', "version", NULL, false, "versions of library, store format and engine")
+
+enum cmd_option_id {
+#define X(id, letter, name, arg, many, help) OPT_##id,
+	CMD_OPTIONS(X)
+#undef X
+	OPT_COUNT
+};
+#define BIT(id) (1ull << OPT_##id)
+
+/* Options that go together. */
+#define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(HELP))
+#define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
+#define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
+#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT))
+
+struct cmd;
+
+struct cmd_verb {
+	const char *name, *args, *about, *example;
+	unsigned long long options;
+	int (*run)(struct cmd *c);		/* gives an exit status */
+};
+
+struct cmd_words {
+	char **word;
+	size_t n;
+};
+
+struct cmd {
+	const char *program, *about;
+	const struct cmd_verb *verbs;		/* ends with a NULL name */
+	unsigned long long before;		/* options understood before the verb */
+	const char *kind;			/* of its records, NULL: by --kind */
+
+	const struct cmd_verb *verb;
+	const char *text[OPT_COUNT];		/* NULL: not given */
+	bool given[OPT_COUNT];
+	struct cmd_words words[OPT_COUNT];
+	struct cmd_words args;			/* what is no option */
+	struct tlsafe *t;
+	struct tlsafe_out *out;
+	struct cmd_sink *sink;
+	const char *file;			/* being read, for messages */
+	size_t faults;
+};
+
+/* Runs the verb named by ARGV; the whole of main. */
+int cmd_main(struct cmd *c, int argc, char **argv);
+
+/* A message "program: text"; the text is made visible. */
+void cmd_say(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same, and "see --help"; gives STATUS_USAGE. */
+int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Says what the library says of RC, unless every fault was told already, and gives the status. */
+int cmd_fail(struct cmd *c, int rc);
+int cmd_status(int code);
+
+/* Opens the store that is named, with who and when. 0, or an exit status (told). */
+int cmd_open(struct cmd *c);
+/* The path of the store, NULL: none is named (told). */
+const char *cmd_store_path(struct cmd *c);
+/* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a status. */
+int cmd_output(struct cmd *c, unsigned flags);
+/* Ends and delivers the output. RC is the library's; gives the exit status. */
+int cmd_finish(struct cmd *c, int rc);
+/* Where faults go: messages with file, line and field. CTX is the struct cmd. */
+void cmd_fault(void *ctx, const struct tlsafe_fault *f);
+
+/* The selection that words and options of this call ask for. */
+struct tlsafe_select cmd_select(const struct cmd *c);
+/* Arguments as ids, or with "-" the ids on standard input. 0 or a status. *NONE: "-" and no line at all. */
+int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none);
+/* Frees the array, and with TEXTS what it holds. */
+void cmd_free_words(struct cmd_words *w, bool texts);
+/* Lines of standard input, each its own copy. */
+int cmd_lines(struct cmd *c, struct cmd_words *lines);
+/* Edit distance, for "did you mean"; words of more than 60 bytes are far. */
+unsigned cmd_apart(const char *a, const char *b);
+bool cmd_is_dash(const struct cmd *c);	/* the one argument is "-" */
+
+#endif

@@ -1,0 +1,141 @@
+/* tlsafe-db: the store itself. */
+#include "cmd.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef TLSAFE_SCHEMADIR
+#define TLSAFE_SCHEMADIR "/usr/share/tlsafe/schemas"
+#endif
+
+static int no_arguments(struct cmd *c)
+{
+	return c->args.n ? cmd_usage(c, "%s takes no arguments: '%s'", c->verb->name, c->args.word[0]) : 0;
+}
+
+static bool is_dir(const char *path)
+{
+	struct stat st;
+	return path && *path && !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+static int verb_init(struct cmd *c)
+{
+	const char *given = getenv("TLSAFE_SCHEMAS"), *path;
+	struct tlsafe_setup setup = { .site = c->text[OPT_SITE] };
+	int status = no_arguments(c), rc;
+
+	if (status)
+		return status;
+	path = cmd_store_path(c);
+	if (!path)
+		return STATUS_USAGE;
+	setup.schemas = given && *given ? given : TLSAFE_SCHEMADIR;
+	if (!is_dir(setup.schemas)) {
+		cmd_say(c, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
+		        given && *given ? given : "", given && *given ? "'" : "", TLSAFE_SCHEMADIR);
+		return STATUS_CONFIG;
+	}
+	if (c->text[OPT_MAP_SIZE]) {
+		char *end;
+		unsigned long long gib = strtoull(c->text[OPT_MAP_SIZE], &end, 10);
+		if (*end || !gib || gib > 65536)
+			return cmd_usage(c, "--map-size: GiB, from 1 to 65536, not '%s'", c->text[OPT_MAP_SIZE]);
+		setup.map_size = gib << 30;
+	}
+	c->t = tlsafe_new();
+	rc = c->t ? tlsafe_init(c->t, path, &setup) : TLSAFE_EMEMORY;
+	return rc ? cmd_fail(c, rc) : STATUS_OK;
+}
+
+static int verb_info(struct cmd *c)
+{
+	int status = no_arguments(c);
+
+	if (!status)
+		status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, TLSAFE_OUT_PAIRS);
+	return status ? status : cmd_finish(c, tlsafe_info(c->t, c->out));
+}
+
+static int verb_log(struct cmd *c)
+{
+	int status = no_arguments(c);
+
+	if (!status)
+		status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_log(c->t, c->out));
+}
+
+static int check_here(struct cmd *c)
+{
+	uint64_t transactions, entries, bad;
+	int status = cmd_open(c), rc;
+
+	if (status)
+		return status;
+	rc = tlsafe_check(c->t, cmd_fault, c, &transactions, &entries, &bad);
+	if (rc)
+		return cmd_fail(c, rc);
+	if (bad) {
+		cmd_say(c, "%" PRIu64 " difference%s; nothing was changed, restore from a backup", bad, bad == 1 ? "" : "s");
+		return STATUS_NO;
+	}
+	printf("sound\t%" PRIu64 " transactions\t%" PRIu64 " entries\n", transactions, entries);
+	if (fflush(stdout) || ferror(stdout)) {
+		cmd_say(c, "standard output cannot be written");
+		return STATUS_IO;
+	}
+	return STATUS_OK;
+}
+
+/* In a child, since pages that are damaged may crash who reads them. */
+static int verb_check(struct cmd *c)
+{
+	int status = no_arguments(c), how = 0;
+	pid_t child;
+
+	if (status)
+		return status;
+	child = fork();
+	if (child < 0) {
+		cmd_say(c, "cannot start a child to check in");
+		return STATUS_IO;
+	}
+	if (child == 0) {
+		status = check_here(c);
+		tlsafe_free(c->t);
+		_exit(status);
+	}
+	while (waitpid(child, &how, 0) < 0)
+		continue;
+	if (WIFEXITED(how))
+		return WEXITSTATUS(how);
+	cmd_say(c, "the store's structure is damaged: reading it ended with %s; restore from a backup", strsignal(WTERMSIG(how)));
+	return STATUS_NO;
+}
+
+#define OPTS_DB (OPTS_COMMON | OPTS_FORM)
+
+static const struct cmd_verb verbs[] = {
+	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store", OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE), verb_init },
+	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB, verb_info },
+	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check", OPTS_COMMON, verb_check },
+	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log },
+	{ 0 }
+};
+
+int main(int argc, char **argv)
+{
+	struct cmd c = { .program = "tlsafe-db", .about = "The store: make it, look at it, check it", .verbs = verbs, .before = BIT(STORE) };
+
+	return cmd_main(&c, argc, argv);
+}

@@ -1,0 +1,19 @@
+/* tlsafe-register: the base registry (基础数据库): units, bodies and other kinds that have no workflow. */
+#include "verbs.h"
+
+static const struct cmd_verb verbs[] = {
+	{ "add", "FIELD=VALUE...|-", "Enter a record", "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add },
+	{ "import", "FILE|-", "Read a list", "tlsafe-register import units.csv", OPTS_IMPORT, verb_import },
+	{ "list", "[FILTER...]", "List records", "tlsafe-register list town=蒲吕街道 kind=site", OPTS_LIST, verb_list },
+	{ "show", "ID...|-", "Show all fields of records", "tlsafe-register show U000029", OPTS_SHOW, verb_show },
+	{ "history", "ID...|-", "Show what was entered about records", "tlsafe-register history U000029", OPTS_SHOW & ~BIT(FIELDS), verb_history },
+	{ 0 }
+};
+
+int main(int argc, char **argv)
+{
+	struct cmd c = { .program = "tlsafe-register", .about = "The base registry: units, bodies and other kinds of record",
+		.verbs = verbs, .before = BIT(KIND) | BIT(STORE) };
+
+	return cmd_main(&c, argc, argv);
+}

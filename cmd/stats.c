@@ -1,0 +1,69 @@
+/* tlsafe-stats: statistics (统计), each figure traceable to its records. */
+#include "cmd.h"
+
+#include <string.h>
+
+#define OPTS_STATS (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
+
+static int verb_rate(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	int status = cmd_open(c);
+
+	if (!status)
+		status = cmd_output(c, TLSAFE_OUT_PAIRS);
+	return status ? status : cmd_finish(c, tlsafe_rate(c->t, &s, c->out));
+}
+
+/* A command's first word that is no option. */
+static int first_word(struct cmd *c, const char **ret, const char *what)
+{
+	if (!c->args.n || !*c->args.word[0])
+		return cmd_usage(c, "%s", what);
+	*ret = c->args.word[0];
+	memmove(c->args.word, c->args.word + 1, --c->args.n * sizeof(*c->args.word));
+	return 0;
+}
+
+static int verb_by(struct cmd *c)
+{
+	const char *dimensions;
+	int status = first_word(c, &dimensions, "by what? For example: by town,level");
+
+	if (!status)
+		status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
+	struct tlsafe_select s = cmd_select(c);
+	return status ? status : cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
+}
+
+static int verb_explain(struct cmd *c)
+{
+	const char *figure;
+	int status = first_word(c, &figure, "explain which figure? For example: explain rectified");
+
+	if (!status)
+		status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	struct tlsafe_select s = cmd_select(c);
+	return status ? status : cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
+}
+
+static const struct cmd_verb verbs[] = {
+	{ "rate", "[FILTER...]", "Figures of the hazards selected", "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate },
+	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]", "The same by town, level and other dimensions",
+	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30", OPTS_STATS | BIT(ALL), verb_by },
+	{ "explain", "FIGURE [FILTER...] [ID...]", "Ids that a figure counts, or why one is counted",
+	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_explain },
+	{ 0 }
+};
+
+int main(int argc, char **argv)
+{
+	struct cmd c = { .program = "tlsafe-stats", .about = "Statistics, each figure traceable to its records", .verbs = verbs,
+		.before = BIT(STORE), .kind = "hazard" };
+
+	return cmd_main(&c, argc, argv);
+}

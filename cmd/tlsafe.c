@@ -1,0 +1,87 @@
+/* tlsafe: runs tlsafe-COMMAND, or opens its page. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+
+static const struct { const char *name, *about; } commands[] = {
+	{ "db", "the store" }, { "register", "the base registry" }, { "hazard", "the hazard's life" }, { "stats", "statistics" },
+};
+
+static void help(void)
+{
+	printf("usage: tlsafe COMMAND VERB [OPTION...] [ARGUMENT...]\n       tlsafe help [COMMAND]\nWork safety of a township, in small commands.\n\nVerbs:\n");
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		printf("  %-10s %s (tlsafe-%s)\n", commands[i].name, commands[i].about, commands[i].name);
+	printf("  %-10s %s\n\nOptions:\n  %-32s %s\n  %-32s %s\n", "help", "open the page of a command", "-h, --help", "this help",
+	       "-V, --version", "versions of library, store format and engine");
+}
+
+static int run(const struct cmd *c, const char *program, char **argv)
+{
+	const char *slash = strrchr(argv[0], '/');
+	char *beside = NULL;
+
+	/* Beside this program first, so that a tree that is not installed works as one. */
+	if (slash && asprintf(&beside, "%.*s/%s", (int)(slash - argv[0]), argv[0], program) >= 0 && !access(beside, X_OK)) {
+		argv[1] = (char *)program;
+		execv(beside, argv + 1);
+	}
+	argv[1] = (char *)program;
+	execvp(program, argv + 1);
+	cmd_say(c, "%s: %s", program, strerror(errno));
+	return STATUS_UNAVAILABLE;
+}
+
+static int open_page(const struct cmd *c, const char *command)
+{
+	char page[64];
+
+	snprintf(page, sizeof(page), "tlsafe%s%s", command ? "-" : "", command ? command : "");
+	execlp("man", "man", page, (char *)NULL);
+	cmd_say(c, "man: %s", strerror(errno));
+	return STATUS_UNAVAILABLE;
+}
+
+int main(int argc, char **argv)
+{
+	const struct cmd c = { .program = "tlsafe" };
+	const char *word = argc > 1 ? argv[1] : NULL;
+	char program[64];
+
+	if (!word) {
+		cmd_say(&c, "which command? See: tlsafe --help");
+		return STATUS_USAGE;
+	}
+	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
+		help();
+	else if (!strcmp(word, "--version") || !strcmp(word, "-V"))
+		printf("tlsafe %s (store format %d, %s)\n", tlsafe_version(), tlsafe_format(), tlsafe_engine());
+	else if (!strcmp(word, "help") && argc < 4)
+		return open_page(&c, argc == 3 ? argv[2] : NULL);
+	else {
+		const char *near = NULL;
+		unsigned best = 3;
+		for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+			unsigned d = cmd_apart(word, commands[i].name);
+			if (!d) {
+				snprintf(program, sizeof(program), "tlsafe-%s", commands[i].name);
+				return run(&c, program, argv);
+			}
+			if (d < best) {
+				best = d;
+				near = commands[i].name;
+			}
+		}
+		cmd_say(&c, "no command '%s'%s%s%s", word, near ? "; did you mean '" : "; see: tlsafe --help", near ? near : "", near ? "'?" : "");
+		return STATUS_USAGE;
+	}
+	if (fflush(stdout) || ferror(stdout)) {
+		cmd_say(&c, "standard output: %s", strerror(errno));
+		return STATUS_IO;
+	}
+	return 0;
+}

@@ -1,0 +1,18 @@
+/* The verbs that every kind of record has, written once. */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include "cmd.h"
+
+int verb_add(struct cmd *c);
+int verb_import(struct cmd *c);
+int verb_list(struct cmd *c);
+int verb_show(struct cmd *c);
+int verb_history(struct cmd *c);
+
+#define OPTS_ADD (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(NOTE))
+#define OPTS_IMPORT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(MAP) | BIT(SET) | BIT(YEAR) | BIT(IGNORE_UNKNOWN) | BIT(LIST))
+#define OPTS_LIST (OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS) | BIT(EXIT_FOUND) | BIT(EXIT_EMPTY))
+#define OPTS_SHOW (OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS))
+
+#endif

@@ -1,0 +1,381 @@
+/* One act on each of some records: words of a command line to a judged and entered act. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ledger.h"
+#include "query.h"
+#include "utf8.h"
+
+/* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */
+static const struct verb {
+	const char *name;
+	enum tl_act_name act;
+	enum tl_known person;
+} verbs[] = {
+	{ "add", TL_ACT_ADD, TL_F_FINDER },
+	{ "set", TL_ACT_SET, TL_F_COUNT },
+	{ "assign", TL_ACT_ASSIGN, TL_F_COUNT },
+	{ "plan", TL_ACT_PLAN, TL_F_COUNT },
+	{ "extend", TL_ACT_EXTEND, TL_F_COUNT },
+	{ "rectify", TL_ACT_RECTIFY, TL_F_RECTIFIED_BY },
+	{ "verify", TL_ACT_VERIFY, TL_F_VERIFIED_BY },
+	{ "grade", TL_ACT_GRADE, TL_F_COUNT },
+	{ "note", TL_ACT_NOTE, TL_F_COUNT },
+	{ "void", TL_ACT_VOID, TL_F_COUNT },
+};
+
+struct job {
+	struct tlsafe *t;
+	const struct tlsafe_change *in;
+	const struct verb *verb;
+	const struct tl_kind *kind;
+	struct tl_change *c;
+	struct tl_refer refer;
+	struct tl_refer_here here;
+	tl_day on;
+	bool on_given;
+	struct tl_arena arena;
+	struct tl_bytes *id;	/* of the records changed, in input order */
+	size_t nids;
+};
+
+/* --- values --------------------------------------------------------------------------- */
+
+/* May VERB write F? Refused with the verb that does. */
+static int may_write(struct job *j, const struct tl_field *f)
+{
+	const char *verb = j->verb->name, *by = f->by;
+	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
+
+	if (!strcmp(by, verb) || (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
+		return 0;
+	if (!strcmp(verb, "assign") && f->index == j->kind->at[TL_F_DEADLINE])
+		return 0;
+	if (!strcmp(by, "derived"))
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, NULL, "%s follows from the acts and is written by none", f->key);
+	TL_BUF hint = { 0 };
+	if (set)
+		tl_buf_printf(&hint, "change it with: tlsafe-%s set ID %s=...", j->kind->workflow ? j->kind->name : "register", f->key);
+	else if (!strcmp(by, "add"))
+		tl_buf_str(&hint, "it is written by add alone");
+	else
+		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s", j->kind->name, by);
+	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
+}
+
+static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f, struct tl_bytes text, tl_day from)
+{
+	struct tl_read how = { .field = f, .today = j->c->view.today, .from = from, .offset = j->t->genesis.offset,
+		.refer = tl_refer_read, .ctx = &j->here };
+	struct tl_reading reading = { "", "" };
+	TL_BUF out = { 0 };
+	bool ok = true;
+	int rc;
+
+	if (tl_utf8_check(text) >= 0)
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL, "not valid UTF-8");
+	rc = tl_type_read(&how, text, &out, &reading);
+	if (rc == TLSAFE_EMEMORY || out.failed)
+		return tl_err_memory(&j->t->err);
+	if (rc)
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, NULL, "%s", reading.wrong);
+	if (reading.warning[0])
+		tl_warn(&j->c->decide, f->key, text, "%s", reading.warning);
+	for (size_t i = 0; i < a->nset; i++)
+		if (a->set[i].field == f)
+			return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, text, NULL, "%s is given twice", f->key);
+	if (a->nset == TL_ENTRY_SETS)
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, TL_NONE, NULL, "too many values");
+	a->set[a->nset++] = (struct tl_set){ .field = f, .value = tl_arena_dup(&j->arena, tl_buf_bytes(&out), &ok) };
+	return ok ? 0 : tl_err_memory(&j->t->err);
+}
+
+/* One FIELD and VALUE. The day from which relative days count is the find's in add, else the act's. */
+static int take_value(struct job *j, struct tl_act *a, struct tl_bytes name, struct tl_bytes text)
+{
+	const struct tl_field *f = tl_kind_field(j->kind, name, false, NULL);
+	int rc;
+
+	if (!f) {
+		const char *near = tl_kind_nearest(j->kind, name, false);
+		TL_BUF hint = { 0 };
+		if (near)
+			tl_buf_printf(&hint, "did you mean '%s'?", near);
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, TL_NONE, hint.data, "a %s has no field '%.*s'", j->kind->name,
+		                (int)name.len, name.data);
+	}
+	rc = may_write(j, f);
+	return rc ? rc : read_into(j, a, f, text, a->on);
+}
+
+struct pair {
+	struct tl_bytes name, text;
+};
+
+/* Faults of values are all told before the record is given up. */
+static bool goes_on(int rc)
+{
+	return !rc || rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE;
+}
+
+static int take_values(struct job *j, struct tl_act *a, const struct pair *p, size_t n)
+{
+	const struct tl_field *begins = j->kind->begins >= 0 ? &j->kind->field[j->kind->begins] : NULL;
+	size_t before = j->c->decide.faults;
+	int rc = 0;
+
+	/* The find first: others count from it. It is the act's own date, not a value of it. */
+	for (size_t i = 0; goes_on(rc) && begins && a->verb == TL_ACT_ADD && i < n; i++) {
+		tl_day day;
+		if (tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
+			continue;
+		rc = read_into(j, a, begins, p[i].text, j->c->view.today);
+		if (!rc && a->nset && tl_day_parse(a->set[a->nset - 1].value, &day))
+			a->on = day;
+		if (!rc)
+			a->nset--;
+	}
+	for (size_t i = 0; goes_on(rc) && i < n; i++)
+		if (a->verb != TL_ACT_ADD || !begins || tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
+			rc = take_value(j, a, p[i].name, p[i].text);
+	return !goes_on(rc) ? rc : j->c->decide.faults > before ? j->c->decide.first : 0;
+}
+
+/* An option that stands for a field. */
+static int take_option(struct job *j, struct tl_act *a, enum tl_known field, const char *text)
+{
+	if (!text || j->kind->at[field] < 0)
+		return 0;
+	return read_into(j, a, &j->kind->field[j->kind->at[field]], tl_str(text), a->on);
+}
+
+static int take_options(struct job *j, struct tl_act *a)
+{
+	const struct tlsafe_change *in = j->in;
+	int rc = take_option(j, a, TL_F_ASSIGNEE, in->to);
+
+	if (!rc)
+		rc = take_option(j, a, a->verb == TL_ACT_ASSIGN ? TL_F_DEADLINE : TL_F_DUE, in->due);
+	if (!rc)
+		rc = take_option(j, a, TL_F_EXTENDED_TO, in->until);
+	if (!rc)
+		rc = take_option(j, a, TL_F_APPROVED_BY, in->approved_by);
+	if (!rc)
+		rc = take_option(j, a, TL_F_COST, in->cost);
+	if (!rc)
+		rc = take_option(j, a, TL_F_LEVEL, in->level);
+	if (!rc)
+		rc = take_option(j, a, TL_F_CRITERION, in->criterion);
+	if (!rc)
+		rc = take_option(j, a, TL_F_DUPLICATE_OF, in->duplicate_of);
+	if (!rc && in->by && j->verb->person != TL_F_COUNT && j->kind->at[j->verb->person] >= 0)
+		rc = take_option(j, a, j->verb->person, in->by);
+	else if (!rc)
+		a->by = tl_str(in->by);
+	if (!rc && in->flags & TLSAFE_ACT_FIXED_NOW)
+		rc = tl_act_give(a, j->kind, TL_F_ON_SPOT, TL_LIT(TL_YES));
+	return rc;
+}
+
+static int begin_act(struct job *j, struct tl_act *a)
+{
+	tl_day first, last;
+
+	*a = (struct tl_act){ .verb = j->verb->act, .on = j->on, .rectified = TL_NODAY,
+		.pass = j->in->flags & TLSAFE_ACT_PASS, .replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE };
+	a->note = tl_str(j->in->note);
+	a->reason = tl_str(j->in->reason);
+	if (j->in->rectified) {
+		if (!tl_period_parse(tl_str(j->in->rectified), j->on, &first, &last) || first != last)
+			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--rectified: not a day: '%s'", j->in->rectified);
+		a->rectified = first;
+	}
+	return 0;
+}
+
+/* --- records --------------------------------------------------------------------------------- */
+
+static int add_one(struct job *j, const struct pair *p, size_t n)
+{
+	struct tl_record *r;
+	struct tl_act a;
+	TL_BUF id = { 0 };
+	bool ok = true;
+	int rc = begin_act(j, &a);
+
+	if (!rc && j->kind->begins >= 0)
+		a.on = TL_NODAY;
+	if (!rc)
+		rc = take_values(j, &a, p, n);
+	if (!rc)
+		rc = take_options(j, &a);
+	/* The id is the record's, not a value of the entry. */
+	for (size_t i = 0; !rc && i < a.nset; i++)
+		if (a.set[i].field->index == j->kind->at[TL_F_ID]) {
+			tl_buf_add(&id, a.set[i].value);
+			a.set[i] = a.set[--a.nset];
+			break;
+		}
+	for (size_t i = 0; i < a.nset;)
+		if (a.set[i].value.len)
+			i++;
+		else
+			a.set[i] = a.set[--a.nset];
+	if (!rc && j->kind->workflow)
+		rc = tl_inherit(j->c, &j->refer, j->kind, &a, &j->arena);
+	if (!rc && j->kind->begins >= 0 && a.on == TL_NODAY) {
+		const struct tl_field *f = &j->kind->field[j->kind->begins];
+		rc = tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL, "%s (%s) is required and missing", f->key, f->zh);
+	}
+	if (rc)
+		return rc;
+	rc = tl_change_new(j->c, j->kind, &id, j->kind->begins >= 0 ? a.on : j->c->view.today, &r);
+	if (rc == TLSAFE_EEXIST)
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id), "leave it out and one is made", "this id is taken");
+	if (!rc)
+		rc = tl_change_act(j->c, r, &a);
+	if (!rc)
+		j->id[j->nids++] = tl_arena_dup(&j->arena, tl_buf_bytes(&id), &ok);
+	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+}
+
+/* FIELD=VALUE words. */
+static int split_words(struct job *j, struct pair *p)
+{
+	for (size_t i = 0; i < j->in->nvalues; i++) {
+		const char *word = j->in->values[i], *eq = strchr(word, '=');
+		if (!eq || eq == word)
+			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "not FIELD=VALUE: '%s'", word);
+		p[i] = (struct pair){ tl_bytes(word, (size_t)(eq - word)), tl_str(eq + 1) };
+	}
+	return 0;
+}
+
+static int add_lines(struct job *j)
+{
+	struct tl_json_object o;
+	struct tl_err err;
+	int rc = 0;
+
+	for (size_t i = 0; goes_on(rc) && i < j->in->nlines; i++) {
+		j->c->decide.at = (struct tlsafe_fault){ .file = "-", .line = i + 1 };
+		tl_err_clear(&err);
+		rc = tl_json_read(&o, &j->arena, tl_str(j->in->lines[i]), &err);
+		if (rc) {
+			rc = tl_fault(&j->c->decide, rc, NULL, TL_NONE, NULL, "%s", err.text);
+			continue;
+		}
+		struct pair *p = tl_arena_alloc(&j->arena, (o.n + 1) * sizeof(*p));
+		size_t n = 0;
+		if (!p)
+			return tl_err_memory(&j->t->err);
+		for (size_t k = 0; k < o.n; k++)
+			if (o.member[k].value.data)
+				p[n++] = (struct pair){ o.member[k].name, o.member[k].value };
+		rc = add_one(j, p, n);
+	}
+	return goes_on(rc) ? 0 : rc;
+}
+
+static int act_on(struct job *j, const char *id, const struct pair *p)
+{
+	struct tl_record *r;
+	struct tl_act a;
+	int rc = tl_change_load(j->c, j->kind, tl_str(id), &r);
+
+	if (rc == TLSAFE_ENOENT)
+		return tl_fault(&j->c->decide, rc, NULL, tl_str(id), NULL, "no such %s", j->kind->name);
+	if (!rc)
+		rc = begin_act(j, &a);
+	if (!rc)
+		rc = take_values(j, &a, p, j->in->nvalues);
+	if (!rc)
+		rc = take_options(j, &a);
+	if (!rc)
+		rc = tl_change_act(j->c, r, &a);
+	if (!rc)
+		j->id[j->nids++] = tl_str(id);
+	return rc;
+}
+
+static int decide_job(void *ctx, struct tl_change *c)
+{
+	struct job *j = ctx;
+	TL_CLEANUP(tl_arena_release) struct tl_arena words = { 0 };
+	struct pair *p = tl_arena_alloc(&words, (j->in->nvalues + 1) * sizeof(*p));
+	tl_day first, last;
+	int rc;
+
+	tl_refer_release(&j->refer);
+	tl_arena_reset(&j->arena);
+	j->c = c;
+	j->nids = 0;
+	c->decide.today = j->on = c->view.today;
+	c->decide.fault = j->in->fault;
+	c->decide.ctx = j->in->ctx;
+	rc = p ? tl_refer_begin(&j->refer, &c->view) : tl_err_memory(&j->t->err);
+	j->here = (struct tl_refer_here){ &j->refer, TL_NONE };
+	if (!rc && j->in->on) {
+		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) || first != last)
+			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", j->in->on);
+		j->on = first;
+	}
+	j->id = tl_arena_alloc(&j->arena, (j->in->nids + j->in->nlines + 1) * sizeof(*j->id));
+	if (!rc && !j->id)
+		rc = tl_err_memory(&j->t->err);
+	if (!rc)
+		rc = split_words(j, p);
+	if (rc)
+		return rc;
+	if (j->verb->act == TL_ACT_ADD)
+		return j->in->lines ? add_lines(j) : add_one(j, p, j->in->nvalues);
+	for (size_t i = 0; (goes_on(rc) || rc == TLSAFE_ENOENT) && i < j->in->nids; i++)
+		rc = act_on(j, j->in->ids[i], p);
+	return goes_on(rc) || rc == TLSAFE_ENOENT ? 0 : rc;
+}
+
+int tl_list_ids(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
+	TL_RECORD r;
+	int rc = tl_view_begin(&v, t);
+
+	tl_record_init(&r, kind);
+	if (!rc)
+		rc = tl_query_begin(&q, &v, kind, NULL, 0, false);
+	if (!rc)
+		rc = tl_columns_begin(&columns, &q, NULL, NULL, out);
+	for (size_t i = 0; !rc && i < n; i++) {
+		tl_record_release(&r);
+		rc = tl_view_get(&v, kind, id[i], &r);
+		if (!rc)
+			rc = tl_columns_row(&columns, &q, &r, out);
+	}
+	return rc;
+}
+
+int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+{
+	struct job j = { .t = t, .in = in };
+	int rc = 0;
+
+	tl_err_clear(&t->err);
+	j.kind = tl_schema_kind(t->schema, in->kind);
+	if (!j.kind)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);
+	for (size_t i = 0; i < TL_LEN(verbs); i++)
+		if (!strcmp(verbs[i].name, in->verb))
+			j.verb = &verbs[i];
+	if (!j.verb)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no verb '%s'", in->verb);
+	if (!in->nids && j.verb->act != TL_ACT_ADD)
+		return 0;
+	rc = tl_store_change(t, decide_job, &j, NULL);
+	if (!rc && out)
+		rc = tl_list_ids(t, j.kind, j.id, j.nids, out);
+	tl_refer_release(&j.refer);
+	tl_arena_release(&j.arena);
+	return tl_store_error(t, rc);
+}

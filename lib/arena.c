@@ -1,0 +1,90 @@
+/* Bump allocator. */
+#include "arena.h"
+
+#define FIRST_CHUNK 4096
+
+struct tl_arena_chunk {
+	struct tl_arena_chunk *before;
+	size_t size;
+	_Alignas(16) char data[];
+};
+
+void *tl_arena_alloc(struct tl_arena *a, size_t size)
+{
+	void *p;
+
+	if (size > SIZE_MAX / 4)
+		return NULL;
+	size = (size + 7) & ~(size_t)7;
+	if (!a->chunk || a->chunk->size - a->used < size) {
+		size_t want = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
+		struct tl_arena_chunk *c;
+		if (want > 1024 * 1024)
+			want = 1024 * 1024;
+		if (want < size)
+			want = size;
+		c = malloc(sizeof(*c) + want);
+		if (!c)
+			return NULL;
+		c->before = a->chunk;
+		c->size = want;
+		a->chunk = c;
+		a->used = 0;
+		a->total += want;
+	}
+	p = a->chunk->data + a->used;
+	a->used += size;
+	return p;
+}
+
+void *tl_arena_zalloc(struct tl_arena *a, size_t size)
+{
+	void *p = tl_arena_alloc(a, size);
+
+	if (p)
+		memset(p, 0, size);
+	return p;
+}
+
+struct tl_bytes tl_arena_dup(struct tl_arena *a, struct tl_bytes b, bool *ok)
+{
+	char *p;
+
+	if (!b.data)
+		return TL_NONE;
+	p = tl_arena_alloc(a, b.len + 1);
+	if (!p) {
+		if (ok)
+			*ok = false;
+		return TL_NONE;
+	}
+	memcpy(p, b.data, b.len);
+	p[b.len] = 0;
+	return tl_bytes(p, b.len);
+}
+
+char *tl_arena_str(struct tl_arena *a, const char *s)
+{
+	return (char *)tl_arena_dup(a, tl_str(s), NULL).data;
+}
+
+void tl_arena_reset(struct tl_arena *a)
+{
+	struct tl_arena_chunk *keep = a->chunk;
+
+	/* The newest chunk is the largest, but for one made for a single large piece. */
+	while (keep && keep->before) {
+		struct tl_arena_chunk *before = keep->before;
+		keep->before = before->before;
+		free(before);
+	}
+	a->used = 0;
+	a->total = keep ? keep->size : 0;
+}
+
+void tl_arena_release(struct tl_arena *a)
+{
+	tl_arena_reset(a);
+	free(a->chunk);
+	*a = (struct tl_arena){ 0 };
+}

@@ -1,0 +1,20 @@
+/* Bump allocator, reset as a whole. Start from { 0 }. Allocations are 8-byte aligned. */
+#ifndef TL_ARENA_H
+#define TL_ARENA_H
+
+#include "bytes.h"
+
+struct tl_arena {
+	struct tl_arena_chunk *chunk;
+	size_t used, total;	/* used in the present chunk; bytes of all chunks */
+};
+
+void *tl_arena_alloc(struct tl_arena *a, size_t size);		/* NULL: no memory */
+void *tl_arena_zalloc(struct tl_arena *a, size_t size);		/* zeroed */
+/* A copy, NUL-terminated beyond its length; absent stays absent. *ok (may be NULL) is set false when memory is short. */
+struct tl_bytes tl_arena_dup(struct tl_arena *a, struct tl_bytes b, bool *ok);
+char *tl_arena_str(struct tl_arena *a, const char *s);		/* NULL: no memory */
+void tl_arena_reset(struct tl_arena *a);	/* keeps the largest chunk */
+void tl_arena_release(struct tl_arena *a);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * A growing byte buffer. A failed allocation is remembered in `failed` and
+ * later appends do nothing, so that callers check once, at the end.
+ * Start from { 0 }. The data is kept NUL-terminated beyond len.
+ */
+#ifndef TL_BUF_H
+#define TL_BUF_H
+
+#include "bytes.h"
+
+struct tl_buf {
+	char *data;
+	size_t len, cap;
+	bool failed;
+};
+
+void tl_buf_release(struct tl_buf *b);		/* frees; b is { 0 } again */
+static inline void tl_buf_clear(struct tl_buf *b) { b->len = 0; }
+bool tl_buf_room(struct tl_buf *b, size_t more);	/* false: no memory */
+void tl_buf_put(struct tl_buf *b, const void *data, size_t len);
+void tl_buf_add(struct tl_buf *b, struct tl_bytes bytes);
+void tl_buf_str(struct tl_buf *b, const char *s);
+void tl_buf_char(struct tl_buf *b, char c);
+void tl_buf_printf(struct tl_buf *b, const char *fmt, ...) TL_PRINTF(2, 3);
+static inline struct tl_bytes tl_buf_bytes(const struct tl_buf *b) { return tl_bytes(b->data ? b->data : "", b->len); }
+
+/* Packing: LEB128 unsigned, zigzag signed, length-prefixed bytes. */
+void tl_buf_uint(struct tl_buf *b, uint64_t v);
+void tl_buf_int(struct tl_buf *b, int64_t v);
+void tl_buf_block(struct tl_buf *b, struct tl_bytes bytes);
+
+/* Unpacking what came from outside: never reads past the end; `bad` sticks
+ * (then numbers are 0 and bytes empty). Over-long and non-minimal numbers are bad. */
+struct tl_unpack {
+	const char *at, *end;
+	bool bad;
+};
+static inline struct tl_unpack tl_unpack(struct tl_bytes b) { return (struct tl_unpack){ b.data, b.data + b.len, false }; }
+uint64_t tl_unpack_uint(struct tl_unpack *u);
+int64_t tl_unpack_int(struct tl_unpack *u);
+struct tl_bytes tl_unpack_block(struct tl_unpack *u);	/* borrowed from the input */
+static inline bool tl_unpack_end(const struct tl_unpack *u) { return u->at == u->end; }
+
+#define TL_BUF TL_CLEANUP(tl_buf_release) struct tl_buf
+
+#endif

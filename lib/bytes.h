@@ -1,0 +1,50 @@
+/* Borrowed bytes: a pointer and a length. data == NULL is "absent", which is not "empty". */
+#ifndef TL_BYTES_H
+#define TL_BYTES_H
+
+#include <string.h>
+#include "defs.h"
+
+struct tl_bytes {
+	const char *data;
+	size_t len;
+};
+
+#define TL_NONE ((struct tl_bytes){ NULL, 0 })
+#define TL_LIT(literal) ((struct tl_bytes){ "" literal, sizeof(literal) - 1 })
+
+static inline struct tl_bytes tl_bytes(const void *data, size_t len)
+{
+	return (struct tl_bytes){ data, len };
+}
+
+/* The bytes of a C string; NULL gives TL_NONE. */
+static inline struct tl_bytes tl_str(const char *s)
+{
+	return (struct tl_bytes){ s, s ? strlen(s) : 0 };
+}
+
+static inline bool tl_eq(struct tl_bytes a, struct tl_bytes b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+static inline bool tl_eqs(struct tl_bytes a, const char *s)
+{
+	return tl_eq(a, tl_str(s));
+}
+
+/* Byte order; a prefix sorts first. <0, 0, >0. */
+static inline int tl_cmp(struct tl_bytes a, struct tl_bytes b)
+{
+	size_t n = a.len < b.len ? a.len : b.len;
+	int c = n ? memcmp(a.data, b.data, n) : 0;
+	return c ? c : (a.len > b.len) - (a.len < b.len);
+}
+
+static inline bool tl_starts(struct tl_bytes a, struct tl_bytes prefix)
+{
+	return a.len >= prefix.len && (prefix.len == 0 || memcmp(a.data, prefix.data, prefix.len) == 0);
+}
+
+#endif

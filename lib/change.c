@@ -1,0 +1,449 @@
+/* The one way in which anything is changed: decide, gate, journal and views in one transaction. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "store.h"
+
+/* --- the gate: one writer at a time, with a time-out and a name ---------------------- */
+
+struct gate {
+	int fd;
+};
+
+static void gate_close(struct gate *g)
+{
+	if (g->fd >= 0) {
+		if (ftruncate(g->fd, 0))	/* only a name is left behind: harmless */
+			errno = 0;
+		close(g->fd);
+	}
+	g->fd = -1;
+}
+
+/* Who holds it: "li (pid 812, tlsafe-hazard import x.csv, since 2026-03-05T15:08:09+08:00)". */
+static int gate_busy(struct tlsafe *t, int fd)
+{
+	char holder[512];
+	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+
+	holder[n > 0 ? n : 0] = 0;
+	return tl_err_set(&t->err, TLSAFE_EBUSY, "the store is being written by %s; nothing was saved, try again later or with a longer --wait",
+	                  n > 0 ? holder : "another program");
+}
+
+static int gate_enter(struct gate *g, struct tlsafe *t)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	const struct timespec nap = { 0, 10 * 1000 * 1000 };
+	char *path, at[TL_INSTANT_TEXT];
+
+	if (asprintf(&path, "%s/gate", t->path) < 0)
+		return tl_err_memory(&t->err);
+	g->fd = open(path, O_RDWR | O_CLOEXEC);
+	free(path);
+	if (g->fd < 0)
+		return tl_err_errno(&t->err, "cannot write to the store: its file gate");
+	for (double waited = 0; fcntl(g->fd, F_OFD_SETLK, &lock); waited += 0.01) {
+		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
+			return tl_err_errno(&t->err, "cannot lock the store: its file gate");
+		if (waited >= t->wait) {
+			int rc = gate_busy(t, g->fd);
+			close(g->fd);
+			g->fd = -1;
+			return rc;
+		}
+		nanosleep(&nap, NULL);
+	}
+	TL_BUF text = { 0 };
+	tl_buf_printf(&text, "%s (pid %llu, %s, since %s)", t->actor.len ? t->actor.data : "?", (unsigned long long)t->pid,
+	              t->command.len ? t->command.data : "?", tl_instant_format(at, t->now, t->genesis.offset, false));
+	/* The name is a courtesy: a disk too full for it is met again by the commit. */
+	if (text.failed || ftruncate(g->fd, 0) || pwrite(g->fd, text.data, text.len < 500 ? text.len : 500, 0) < 0)
+		errno = 0;
+	return 0;
+}
+
+/* --- a change --------------------------------------------------------------------------- */
+
+static void free_record(struct tl_record *r)
+{
+	if (r)
+		tl_record_release(r);
+	free(r);
+}
+
+static void change_release(struct tl_change *c)
+{
+	for (size_t i = 0; i < c->nrecords; i++)
+		free_record(c->record[i]);
+	free(c->record);
+	free_record(c->spare);
+	tl_map_freep(&c->ids);
+	tl_map_freep(&c->serials);
+	tl_draft_release(&c->draft);
+	tl_buf_release(&c->key);
+	tl_view_end(&c->view);
+}
+
+static int change_setup(struct tl_change *c, struct tlsafe *t)
+{
+	*c = (struct tl_change){ .t = t };
+	c->ids = tl_map_new();
+	c->serials = tl_map_new();
+	return c->ids && c->serials ? 0 : tl_err_memory(&t->err);
+}
+
+bool tl_change_touched(struct tl_change *c, struct tl_bytes id)
+{
+	return tl_map_get(c->ids, id);
+}
+
+/* A record to work on, known by ID from now on. */
+static int take_record(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret)
+{
+	struct tl_record *r = c->spare ? c->spare : calloc(1, sizeof(*r));
+	uint64_t *slot;
+
+	c->spare = NULL;
+	if (!r)
+		return tl_err_memory(&c->t->err);
+	if (r->kind != kind) {
+		tl_record_release(r);
+		tl_record_init(r, kind);
+	}
+	tl_record_clear(r);
+	r->nruns = 0;
+	r->row = 0;
+	if (c->nrecords == c->maxrecords) {
+		size_t max = c->maxrecords ? c->maxrecords * 2 : 16;
+		struct tl_record **more = realloc(c->record, max * sizeof(*more));
+		if (more) {
+			c->record = more;
+			c->maxrecords = max;
+		}
+	}
+	slot = c->nrecords < c->maxrecords ? tl_map_put(c->ids, id, NULL) : NULL;
+	if (!slot) {
+		free_record(r);
+		return tl_err_memory(&c->t->err);
+	}
+	c->record[c->nrecords++] = r;
+	*slot = c->nrecords;
+	*ret = r;
+	return 0;
+}
+
+int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret)
+{
+	uint64_t *slot = tl_map_get(c->ids, id);
+	const struct tl_kind *found;
+	uint64_t row;
+	int rc;
+
+	*ret = NULL;
+	if (slot && *slot) {
+		if (c->record[*slot - 1]->kind == kind)
+			*ret = c->record[*slot - 1];
+		return *ret ? 0 : TLSAFE_ENOENT;
+	}
+	rc = tl_view_find(&c->view, id, &found, &row);
+	if (rc)
+		return rc;
+	if (found != kind)
+		return TLSAFE_ENOENT;
+	rc = take_record(c, kind, id, ret);
+	if (!rc)
+		rc = tl_view_record(&c->view, kind, row, *ret);
+	if (!rc && !(*ret)->exists)
+		rc = TLSAFE_ENOENT;
+	if (rc)
+		*ret = NULL;
+	return rc;
+}
+
+/* The next number of PREFIX, given once even if nothing comes of it in this change. */
+static int next_serial(struct tl_change *c, struct tl_bytes prefix, uint64_t *ret)
+{
+	uint64_t *slot = tl_map_get(c->serials, prefix);
+
+	if (!slot) {
+		struct tl_bytes val;
+		tl_key_meta(&c->key, "serial/", prefix);
+		int rc = c->key.failed ? TLSAFE_EMEMORY : tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
+		if (rc && rc != TLSAFE_ENOENT)
+			return tl_store_error(c->t, rc);
+		slot = tl_map_put(c->serials, prefix, NULL);
+		if (!slot)
+			return tl_err_memory(&c->t->err);
+		if (!rc) {
+			struct tl_unpack u = tl_unpack(val);
+			*slot = tl_unpack_uint(&u);
+		}
+	}
+	*ret = ++*slot;
+	return 0;
+}
+
+static int make_id(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day)
+{
+	const struct tl_district *d = &c->t->schema->district;
+	char prefix[16] = { kind->letter, 0 };
+	uint64_t number = 0;
+	int y, m, md, rc;
+
+	if (kind->serial >= 0) {
+		tl_day_split(day, &y, &m, &md);
+		snprintf(prefix, sizeof(prefix), "%c%04d%02d%02d", kind->letter, y, m, md);
+	}
+	rc = next_serial(c, tl_str(prefix), &number);
+	if (d->own_site) {
+		tl_buf_add(id, d->site);
+		tl_buf_char(id, '-');
+	}
+	if (kind->serial >= 0)
+		tl_buf_printf(id, "%s-%04llu", prefix, (unsigned long long)number);
+	else
+		tl_buf_printf(id, "%s%06llu", prefix, (unsigned long long)number);
+	return rc ? rc : id->failed ? tl_err_memory(&c->t->err) : 0;
+}
+
+int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day, struct tl_record **ret)
+{
+	const struct tl_kind *found;
+	struct tl_bytes prefix;
+	uint64_t row, number, *slot;
+	bool made = !id->len;
+	int rc;
+
+	*ret = NULL;
+	if (made && (rc = make_id(c, kind, id, day)))
+		return rc;
+	/* An office's own number of our shape moves the series, so that the series never gives it again. */
+	if (!made && tl_serial_split(kind, c->t->schema->district.site, tl_buf_bytes(id), &prefix, &number)) {
+		uint64_t was;
+		rc = next_serial(c, prefix, &was);
+		if (rc)
+			return rc;
+		slot = tl_map_get(c->serials, prefix);
+		*slot = was - 1 > number ? was - 1 : number;
+	}
+	slot = tl_map_get(c->ids, tl_buf_bytes(id));
+	if (slot)
+		return TLSAFE_EEXIST;
+	rc = tl_view_find(&c->view, tl_buf_bytes(id), &found, &row);
+	if (rc && rc != TLSAFE_ENOENT)
+		return rc;
+	if (!rc && found != kind)
+		return TLSAFE_EEXIST;
+	bool there = !rc;
+	rc = take_record(c, kind, tl_buf_bytes(id), ret);
+	if (!rc && there) {
+		/* All of it was undone: the office may give its number again. */
+		rc = tl_view_record(&c->view, kind, row, *ret);
+		if (!rc && (*ret)->exists) {
+			tl_change_forget(c, *ret);
+			rc = TLSAFE_EEXIST;
+		}
+	}
+	if (!rc)
+		rc = tl_record_put(*ret, TL_F_ID, tl_buf_bytes(id)) ? tl_err_memory(&c->t->err) : 0;
+	if (rc)
+		*ret = NULL;
+	return rc;
+}
+
+void tl_change_forget(struct tl_change *c, struct tl_record *r)
+{
+	uint64_t *slot;
+
+	for (size_t i = c->nrecords; i-- > 0;) {
+		if (c->record[i] != r)
+			continue;
+		slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
+		if (slot)
+			*slot = 0;
+		c->record[i] = NULL;
+		while (c->nrecords && !c->record[c->nrecords - 1])
+			c->nrecords--;
+		break;
+	}
+	if (c->spare)
+		free_record(r);
+	else
+		c->spare = r;
+}
+
+int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e)
+{
+	int rc = tl_draft_add(&c->draft, e, false, &c->t->err);
+
+	if (rc || e->corrects.n || e->act == TL_ACT_UNDO)
+		return rc;
+	rc = tl_step(r, e, e->act == TL_ACT_ADD && e->kind->begins < 0 ? TL_NODAY : e->on);
+	return rc ? tl_err_memory(&c->t->err) : 0;
+}
+
+int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
+{
+	struct tl_entry e;
+	struct tl_act rectify;
+	int rc = 0;
+
+	if (tl_judge_unreported(r, act, &rectify)) {
+		rc = tl_judge(&c->decide, r, &rectify, &e);
+		if (!rc)
+			rc = tl_change_enter(c, r, &e);
+	}
+	if (!rc)
+		rc = tl_judge(&c->decide, r, act, &e);
+	return rc ? rc : tl_change_enter(c, r, &e);
+}
+
+/* --- deciding, once or twice, and writing ------------------------------------------------- */
+
+static int run_decide(struct tl_change *c, int (*decide)(void *, struct tl_change *), void *ctx)
+{
+	int rc = decide(ctx, c);
+
+	if (!rc && c->decide.faults)
+		rc = c->decide.first;
+	if (!rc)
+		rc = tl_draft_seal(&c->draft, &c->t->err);
+	return rc;
+}
+
+static int put_head(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	TL_BUF val = { 0 };
+
+	tl_key_meta(&key, "head/", h->site);
+	tl_buf_uint(&val, h->number);
+	tl_buf_int(&val, h->at);
+	tl_buf_put(&val, h->hash, TL_HASH_LEN);
+	if (key.failed || val.failed)
+		return tl_err_memory(err);
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+}
+
+/* What this transaction will be, after LAST. */
+static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last, uint64_t count)
+{
+	bool back = last->number && t->now < last->at;
+
+	*h = (struct tl_head){
+		.site = t->genesis.site, .number = last->number + 1, .at = back ? last->at : t->now, .uid = t->uid, .count = count,
+		.actor = tl_buf_bytes(&t->actor), .login = tl_buf_bytes(&t->login), .command = tl_buf_bytes(&t->command),
+		.request = tl_buf_bytes(&t->request),
+		.clock = tl_str(back ? t->now_given ? "back given" : "back" : t->now_given ? "given" : ""),
+	};
+	memcpy(h->prev, last->hash, TL_HASH_LEN);
+}
+
+static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema, struct tl_err *err)
+{
+	struct tl_set set[TL_ENTRY_SETS];
+	struct tl_entry e;
+	int rc;
+
+	while ((rc = tl_block_next(b, &e, set, schema, err)) == 1)
+		if ((rc = tl_fold_entry(f, &e)))
+			return rc;
+	return rc;
+}
+
+/* Journal and views of the draft into TXN. */
+static int write_draft(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h)
+{
+	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
+	TL_CLEANUP(tl_journal_release) struct tl_journal journal;
+	TL_CLEANUP(tl_block_release) struct tl_block block = { 0 };
+	TL_BUF bytes = { 0 };
+	struct tl_hash hash;
+	int rc;
+
+	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);
+	tl_head_pack(&bytes, h);
+	if (bytes.failed)
+		return tl_err_memory(&t->err);
+	tl_hash_begin(&hash);
+	tl_hash_add(&hash, tl_buf_bytes(&bytes));
+	rc = tl_fold_begin(&fold, txn, &journal, t->schema, &t->err);
+	/* The header goes first, since a record that is folded anew reads the journal with its names; and again, with the hash. */
+	if (!rc)
+		rc = tl_journal_put_head(txn, h, &d->names, &t->err);
+	for (size_t i = 0; !rc && i < d->nblocks; i++) {
+		struct tl_draft_block *b = &d->block[i];
+		rc = tl_journal_put_block(txn, h->site, h->number, b, &t->err);
+		if (!rc)
+			rc = tl_block_open(&block, h->number, b->first, tl_buf_bytes(&b->entries),
+			                   b->personal.len ? tl_buf_bytes(&b->personal) : TL_NONE, &d->names, &t->err);
+		if (rc)
+			return rc;
+		tl_hash_add(&hash, tl_buf_bytes(&block.raw));
+		rc = fold_block(&fold, &block, t->schema, &t->err);
+	}
+	if (!rc)
+		rc = tl_fold_end(&fold);
+	if (rc)
+		return rc;
+	tl_hash_end(&hash, h->hash);
+	rc = tl_journal_put_head(txn, h, &d->names, &t->err);
+	return rc ? rc : put_head(txn, h, &t->err);
+}
+
+static int write_change(struct tlsafe *t, struct tl_change *c, int (*decide)(void *, struct tl_change *), void *ctx,
+                        struct tl_head *head)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	struct tl_head was = c->view.head;
+	struct tl_decide judged = c->decide;
+	int rc;
+
+	tl_view_end(&c->view);
+	rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+	if (!rc)
+		rc = tl_view_in(&c->view, t, txn);
+	if (rc)
+		return rc;
+	if (c->view.head.number != was.number) {
+		change_release(c);
+		rc = change_setup(c, t);
+		if (!rc)
+			rc = tl_view_in(&c->view, t, txn);
+		c->decide = judged;
+		c->decide.meanwhile = c->view.head.number;
+		if (!rc)
+			rc = run_decide(c, decide, ctx);
+		if (rc || !c->draft.count)
+			return rc;
+	}
+	make_head(head, t, &c->view.head, c->draft.count);
+	rc = write_draft(t, txn, &c->draft, head);
+	tl_view_end(&c->view);
+	return rc ? rc : tl_kv_commit(&txn, &t->err);
+}
+
+int tl_store_change(struct tlsafe *t, int (*decide)(void *ctx, struct tl_change *c), void *ctx, struct tl_head *head)
+{
+	TL_CLEANUP(change_release) struct tl_change c;
+	TL_CLEANUP(gate_close) struct gate gate = { -1 };
+	struct tl_head made = { 0 };
+	int rc = change_setup(&c, t);
+
+	if (!rc)
+		rc = tl_view_begin(&c.view, t);
+	if (!rc)
+		rc = run_decide(&c, decide, ctx);
+	if (!rc && c.draft.count)
+		rc = gate_enter(&gate, t);
+	if (!rc && c.draft.count)
+		rc = write_change(t, &c, decide, ctx, &made);
+	if (!rc && head)
+		*head = made;
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,257 @@
+/* Bytes of a file to UTF-8, streaming. The only user of iconv. */
+#include "charset.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+#define PIECE 65536
+#define MARK "\xef\xbb\xbf"
+
+int tl_charset_by_name(const char *name)
+{
+	static const struct { const char *name; int charset; } names[] = {
+		{ "utf-8", TL_CHARSET_UTF8 }, { "utf8", TL_CHARSET_UTF8 }, { "gb18030", TL_CHARSET_GB18030 },
+		{ "gbk", TL_CHARSET_GB18030 }, { "gb2312", TL_CHARSET_GB18030 },
+	};
+
+	for (size_t i = 0; i < TL_LEN(names); i++)
+		if (!strcasecmp(name, names[i].name))
+			return names[i].charset;
+	return -1;
+}
+
+struct tl_decoder {
+	int fd;
+	enum tl_charset charset;
+	iconv_t iconv;
+	bool begun, ended;
+	char in[PIECE];
+	size_t left;		/* bytes of a character that the last piece broke off */
+	uint64_t lines, bytes;	/* passed */
+	struct tl_buf out;
+};
+
+int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, struct tl_err *err)
+{
+	struct tl_decoder *d = calloc(1, sizeof(*d));
+
+	if (!d)
+		return tl_err_memory(err);
+	d->fd = fd;
+	d->charset = charset;
+	d->iconv = (iconv_t)-1;
+	if (charset == TL_CHARSET_GB18030)
+		d->iconv = iconv_open("UTF-8", "GB18030");
+	if ((charset == TL_CHARSET_GB18030 && d->iconv == (iconv_t)-1) || lseek(fd, 0, SEEK_SET) < 0) {
+		int rc = tl_err_errno(err, "reading the file");
+		tl_decoder_free(d);
+		return rc;
+	}
+	*ret = d;
+	return 0;
+}
+
+void tl_decoder_free(struct tl_decoder *d)
+{
+	if (!d)
+		return;
+	if (d->iconv != (iconv_t)-1)
+		iconv_close(d->iconv);
+	tl_buf_release(&d->out);
+	free(d);
+}
+
+void tl_decoder_freep(struct tl_decoder **d)
+{
+	tl_decoder_free(*d);
+	*d = NULL;
+}
+
+static void count_lines(struct tl_decoder *d, const char *p, size_t n)
+{
+	d->bytes += n;
+	for (const char *end = p + n; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		d->lines++;
+}
+
+static int bad_bytes(struct tl_decoder *d, const char *upto, struct tl_err *err)
+{
+	count_lines(d, d->in, (size_t)(upto - d->in));
+	return tl_err_set(err, TLSAFE_EINPUT, "%llu: bytes that are not %s; say with --encoding what the file is, or save it anew",
+	                  (unsigned long long)d->lines + 1, d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
+}
+
+/* How many of the N bytes at P are whole characters of UTF-8; the rest, fewer than 4, may be one that was cut. */
+static size_t whole_utf8(const char *p, size_t n)
+{
+	size_t k = n;
+
+	while (k && n - k < 3 && ((unsigned char)p[k - 1] & 0xc0) == 0x80)
+		k--;
+	if (!k)
+		return n;
+	unsigned char c = (unsigned char)p[k - 1];
+	size_t want = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
+	return want > n - k + 1 ? k - 1 : n;
+}
+
+static int decode_utf8(struct tl_decoder *d, size_t n, struct tl_err *err)
+{
+	size_t whole = d->ended ? n : whole_utf8(d->in, n);
+	ssize_t bad = tl_utf8_check(tl_bytes(d->in, whole));
+
+	if (bad >= 0 && !d->in[bad])
+		return tl_err_set(err, TLSAFE_EINPUT, "%llu: a NUL byte; this is no list saved as CSV", (unsigned long long)d->lines + 1);
+	if (bad >= 0)
+		return bad_bytes(d, d->in + bad, err);
+	tl_buf_put(&d->out, d->in, whole);
+	count_lines(d, d->in, whole);
+	d->left = n - whole;
+	memmove(d->in, d->in + whole, d->left);
+	return 0;
+}
+
+static int decode_gb18030(struct tl_decoder *d, size_t n, struct tl_err *err)
+{
+	char *in = d->in, *out;
+	size_t left = n, room;
+
+	if (!tl_buf_room(&d->out, n * 3 + 16))
+		return tl_err_memory(err);
+	out = d->out.data;
+	room = d->out.cap - 1;
+	if (iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 && (errno != EINVAL || d->ended))
+		return errno == E2BIG ? tl_err_memory(err) : bad_bytes(d, in, err);
+	d->out.len = (size_t)(out - d->out.data);
+	if (memchr(d->out.data, 0, d->out.len))
+		return tl_err_set(err, TLSAFE_EINPUT, "%llu: a NUL byte; this is no list saved as CSV", (unsigned long long)d->lines + 1);
+	count_lines(d, d->in, n - left);
+	d->left = left;
+	memmove(d->in, in, left);
+	return 0;
+}
+
+int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *err)
+{
+	int rc;
+
+	tl_buf_clear(&d->out);
+	while (!d->out.len && !d->ended) {
+		ssize_t n = read(d->fd, d->in + d->left, PIECE - d->left);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return tl_err_errno(err, "reading the file");
+		d->ended = n == 0;
+		n += (ssize_t)d->left;
+		if (!n)
+			return 0;
+		if (!d->begun && !d->ended && n < 3)
+			{ d->left = (size_t)n; continue; }
+		if (!d->begun && d->charset == TL_CHARSET_UTF8 && n >= 3 && !memcmp(d->in, MARK, 3)) {
+			n -= 3;
+			memmove(d->in, d->in + 3, (size_t)n);
+		}
+		d->begun = true;
+		d->left = 0;
+		rc = d->charset == TL_CHARSET_UTF8 ? decode_utf8(d, (size_t)n, err) : decode_gb18030(d, (size_t)n, err);
+		if (rc || d->out.failed)
+			return rc ? rc : tl_err_memory(err);
+	}
+	*ret = tl_buf_bytes(&d->out);
+	return d->out.len > 0;
+}
+
+/* Reads all of FD as CHARSET. 0 it fits; the error otherwise, and how far it got. */
+static int fits(int fd, enum tl_charset charset, uint64_t *got, struct tl_err *err)
+{
+	TL_CLEANUP(tl_decoder_freep) struct tl_decoder *d = NULL;
+	struct tl_bytes piece;
+	int rc = tl_decoder_new(&d, fd, charset, err);
+
+	while (!rc && (rc = tl_decoder_next(d, &piece, err)) > 0)
+		rc = 0;
+	*got = d ? d->bytes : 0;
+	return rc;
+}
+
+static int named_otherwise(const unsigned char *head, ssize_t n, struct tl_err *err)
+{
+	if (n >= 4 && !memcmp(head, "PK\3\4", 4))
+		return tl_err_set(err, TLSAFE_EINPUT, "this is a workbook (.xlsx); save the sheet as CSV and import that");
+	if (n >= 4 && !memcmp(head, "\xd0\xcf\x11\xe0", 4))
+		return tl_err_set(err, TLSAFE_EINPUT, "this is a workbook (.xls); save the sheet as CSV and import that");
+	if (n >= 2 && (!memcmp(head, "\xff\xfe", 2) || !memcmp(head, "\xfe\xff", 2)))
+		return tl_err_set(err, TLSAFE_EINPUT, "this is Unicode text (UTF-16); save the sheet as CSV UTF-8 and import that");
+	return 0;
+}
+
+int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct tl_err *err)
+{
+	struct tl_err utf8 = { 0 }, gb = { 0 };
+	unsigned char head[8];
+	uint64_t utf8_got, gb_got;
+	ssize_t n = pread(fd, head, sizeof(head), 0);
+	int rc;
+
+	if (n < 0)
+		return tl_err_errno(err, "reading the file");
+	rc = named_otherwise(head, n, err);
+	if (rc)
+		return rc;
+	bool marked = n >= 3 && !memcmp(head, MARK, 3);
+	*ret = TL_CHARSET_UTF8;
+	if (want != TL_CHARSET_GB18030) {
+		rc = fits(fd, TL_CHARSET_UTF8, &utf8_got, &utf8);
+		if (!rc || rc != TLSAFE_EINPUT || marked || want == TL_CHARSET_UTF8)
+			return rc ? tl_err_set(err, rc, "%s", utf8.text) : 0;
+	}
+	rc = fits(fd, TL_CHARSET_GB18030, &gb_got, &gb);
+	*ret = TL_CHARSET_GB18030;
+	if (!rc || want == TL_CHARSET_GB18030)
+		return rc ? tl_err_set(err, rc, "%s", gb.text) : 0;
+	return tl_err_set(err, rc, "%s", gb_got >= utf8_got ? gb.text : utf8.text);
+}
+
+int tl_charset_spool(int fd, int *ret, struct tl_err *err)
+{
+	char buf[PIECE];
+	FILE *f;
+	int copy;
+
+	if (lseek(fd, 0, SEEK_CUR) >= 0) {
+		*ret = fd;
+		return 0;
+	}
+	f = tmpfile();
+	if (!f)
+		return tl_err_errno(err, "a temporary file");
+	copy = dup(fileno(f));
+	fclose(f);
+	if (copy < 0)
+		return tl_err_errno(err, "a temporary file");
+	for (;;) {
+		ssize_t n = read(fd, buf, sizeof(buf)), done = 0;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (!n)
+			break;
+		while (n > 0 && done < n) {
+			ssize_t put = write(copy, buf + done, (size_t)(n - done));
+			if (put <= 0)
+				break;
+			done += put;
+		}
+		if (n < 0 || done < n) {
+			int rc = tl_err_errno(err, n < 0 ? "reading the input" : "a temporary file");
+			close(copy);
+			return rc;
+		}
+	}
+	*ret = copy;
+	return 0;
+}

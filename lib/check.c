@@ -1,0 +1,291 @@
+/* Verifies the journal, folds it anew into memory and compares every view key by key. Repairs nothing. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "key.h"
+#include "store.h"
+
+struct check {
+	struct tlsafe *t;
+	struct tl_view v;
+	struct tl_decide told;		/* where differences go */
+	struct tl_kv *memory;
+	struct tl_kv_txn *views;
+	struct tl_journal entries;	/* for records that are folded anew, beside the walk */
+	struct tl_fold fold;
+	uint64_t transactions, count, bad;
+	unsigned char last[TL_HASH_LEN];
+	tl_instant last_at;
+};
+
+static void check_release(struct check *c)
+{
+	tl_fold_release(&c->fold);
+	tl_journal_release(&c->entries);
+	tl_kv_abortp(&c->views);
+	if (c->memory)
+		c->memory->ops->close(c->memory);
+	tl_view_end(&c->v);
+}
+
+static int differs(struct check *c, const char *fmt, ...) TL_PRINTF(2, 3);
+static int differs(struct check *c, const char *fmt, ...)
+{
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	c->bad++;
+	tl_fault(&c->told, TLSAFE_ECORRUPT, NULL, TL_NONE, NULL, "%s", text);
+	return 0;
+}
+
+/* --- the journal ------------------------------------------------------------------------ */
+
+static void check_personal(struct check *c, const struct tl_entry *e)
+{
+	unsigned char digest[TL_DIGEST_LEN];
+
+	for (size_t i = 0; i < e->nset; i++) {
+		const struct tl_set *s = &e->set[i];
+		if (!s->field->personal || !s->value.data)
+			continue;
+		tl_hash_digest(digest, s->salt, s->value);
+		if (memcmp(digest, s->digest, sizeof(digest)))
+			differs(c, "transaction %llu, entry %u: the personal value of %s does not match its digest",
+			        (unsigned long long)e->place.txn, (unsigned)e->place.n, s->field->key);
+	}
+}
+
+/* The blocks of one transaction: hashed, and folded. */
+static int check_blocks(struct check *c, struct tl_journal *j, struct tl_hash *hash)
+{
+	struct tl_set *set = j->set;
+	struct tl_entry e;
+	uint64_t n = 0;
+	int rc = 0;
+
+	while (!rc && n < j->head.count) {
+		rc = tl_journal_block(j, j->head.number, (uint32_t)n + 1);
+		if (rc == 0 || (rc == 1 && j->block.first != n + 1))
+			return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu: a block of entries is missing after entry %llu",
+			                  (unsigned long long)j->head.number, (unsigned long long)n);
+		if (rc < 0)
+			return rc;
+		tl_hash_add(hash, tl_buf_bytes(&j->block.raw));
+		while ((rc = tl_block_next(&j->block, &e, set, j->schema, &c->t->err)) == 1) {
+			n++;
+			check_personal(c, &e);
+			if ((rc = tl_fold_entry(&c->fold, &e)))
+				return rc;
+		}
+	}
+	c->count += n;
+	return rc;
+}
+
+static int check_transaction(struct check *c, uint64_t number)
+{
+	struct tl_journal *j = &c->v.journal;
+	unsigned char sum[TL_HASH_LEN];
+	struct tl_hash hash;
+	TL_BUF head = { 0 };
+	int rc = tl_journal_head(j, number);
+
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu is missing", (unsigned long long)number);
+	if (rc)
+		return rc;
+	if (memcmp(j->head.prev, c->last, TL_HASH_LEN))
+		differs(c, "transaction %llu: its prev is not the hash of the one before", (unsigned long long)number);
+	if (j->head.at < c->last_at)
+		differs(c, "transaction %llu: recorded before the one before", (unsigned long long)number);
+	tl_head_pack(&head, &j->head);
+	if (head.failed)
+		return tl_err_memory(&c->t->err);
+	tl_hash_begin(&hash);
+	tl_hash_add(&hash, tl_buf_bytes(&head));
+	rc = check_blocks(c, j, &hash);
+	if (rc)
+		return rc;
+	tl_hash_end(&hash, sum);
+	if (memcmp(sum, j->head.hash, TL_HASH_LEN))
+		differs(c, "transaction %llu: its entries do not match its hash", (unsigned long long)number);
+	memcpy(c->last, j->head.hash, TL_HASH_LEN);
+	c->last_at = j->head.at;
+	c->transactions++;
+	return 0;
+}
+
+/* Keys of the journal that belong to no transaction. */
+static int check_strays(struct check *c, const char *space)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val, site;
+	uint64_t number, n;
+	char after[2] = { (char)(space[0] + 1), 0 };
+	int rc = tl_kv_scan(&scan, c->v.txn, tl_str(space), tl_str(after), false, &c->t->err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &c->t->err)) == 1) {
+		key.data++;
+		key.len--;
+		if (!tl_key_take_text(&key, &site) || !tl_key_take_uint(&key, &number) || !tl_key_take_uint(&key, &n) || key.len)
+			differs(c, "a key of the journal (%s) is damaged", space);
+		else if (!tl_eq(site, c->t->genesis.site) || number == 0 || number > c->v.head.number)
+			differs(c, "the journal holds a transaction %.*s:%llu that is not in the chain", (int)site.len, site.data,
+			        (unsigned long long)number);
+		rc = 0;
+	}
+	return rc;
+}
+
+static int check_journal(struct check *c)
+{
+	int rc = tl_fold_genesis(&c->fold);
+
+	memcpy(c->last, c->t->genesis_hash, TL_HASH_LEN);
+	c->last_at = INT64_MIN;
+	for (uint64_t n = 1; !rc && n <= c->v.head.number; n++)
+		rc = check_transaction(c, n);
+	if (!rc && memcmp(c->last, c->v.head.hash, TL_HASH_LEN))
+		differs(c, "the head of the chain is not the hash of transaction %llu", (unsigned long long)c->v.head.number);
+	if (!rc)
+		rc = check_strays(c, "J");
+	if (!rc)
+		rc = check_strays(c, "P");
+	return rc ? rc : tl_fold_end(&c->fold);
+}
+
+/* --- the views ---------------------------------------------------------------------------- */
+
+/* Says what KEY is in words. */
+static void name_key(struct check *c, struct tl_bytes key, struct tl_bytes val, struct tl_buf *out)
+{
+	struct tl_bytes rest = tl_bytes(key.data + 1, key.len - 1);
+	uint64_t kind, row;
+
+	if (key.data[0] == 'I') {
+		tl_buf_str(out, "index of ids: ");
+		tl_buf_add(out, rest);
+	} else if (key.data[0] == 'R' && tl_key_take_uint(&rest, &kind) && tl_key_take_uint(&rest, &row) && kind &&
+	           kind <= c->t->schema->nkinds) {
+		TL_RECORD r;
+		tl_record_init(&r, c->t->schema->kind[kind - 1]);
+		tl_buf_printf(out, "record %s ", r.kind->name);
+		if (!tl_record_unpack(&r, val) && tl_record_at(&r, TL_F_ID).len)
+			tl_buf_add(out, tl_record_at(&r, TL_F_ID));
+		else
+			tl_buf_printf(out, "row %llu", (unsigned long long)row);
+	} else {
+		tl_buf_str(out, "counter ");
+		tl_buf_add(out, rest);
+	}
+}
+
+static void report(struct check *c, struct tl_bytes key, struct tl_bytes val, const char *what)
+{
+	TL_BUF name = { 0 };
+
+	name_key(c, key, val, &name);
+	differs(c, "%s: %s", name.data ? name.data : "?", what);
+}
+
+/* Walks the stored and the folded keys of [FROM, UPTO) side by side. */
+static int compare(struct check *c, const char *from, const char *upto)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *stored = NULL;
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *folded = NULL;
+	struct tl_bytes sk, sv, fk, fv;
+	struct tl_err *err = &c->t->err;
+	int s, f, rc = tl_kv_scan(&stored, c->v.txn, tl_str(from), tl_str(upto), false, err);
+
+	if (!rc)
+		rc = tl_kv_scan(&folded, c->views, tl_str(from), tl_str(upto), false, err);
+	if (rc)
+		return rc;
+	s = tl_kv_next(stored, &sk, &sv, err);
+	f = tl_kv_next(folded, &fk, &fv, err);
+	while (s > 0 || f > 0) {
+		int order = s <= 0 ? 1 : f <= 0 ? -1 : tl_cmp(sk, fk);
+		if (order < 0)
+			report(c, sk, sv, "stored, though no entry of the journal makes it");
+		else if (order > 0)
+			report(c, fk, fv, "missing, though the journal makes it");
+		else if (!tl_eq(sv, fv))
+			report(c, fk, fv, "what is stored differs from what the journal says");
+		if (order <= 0)
+			s = tl_kv_next(stored, &sk, &sv, err);
+		if (order >= 0)
+			f = tl_kv_next(folded, &fk, &fv, err);
+	}
+	return s < 0 ? s : f;
+}
+
+static int check_schema(struct check *c)
+{
+	struct tl_genesis *g = &c->t->genesis;
+	struct tl_bytes val;
+	TL_BUF key = { 0 };
+
+	for (size_t i = 0; i < g->nfiles; i++) {
+		tl_buf_clear(&key);
+		tl_buf_char(&key, 'S');
+		tl_buf_add(&key, g->file[i].name);
+		int rc = key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
+		if (rc && rc != TLSAFE_ENOENT)
+			return rc;
+		if (rc || !tl_eq(val, g->file[i].text))
+			differs(c, "schema %.*s: what is stored differs from genesis", (int)g->file[i].name.len, g->file[i].name.data);
+	}
+	return 0;
+}
+
+static int check_all(struct check *c)
+{
+	int rc = tl_kv_mem.open(&c->memory, NULL, TL_KV_CREATE, 0, &c->t->err);
+
+	if (!rc)
+		rc = tl_kv_mem.begin(&c->views, c->memory, true, &c->t->err);
+	if (!rc)
+		rc = tl_view_begin(&c->v, c->t);
+	if (rc)
+		return rc;
+	tl_journal_open(&c->entries, c->v.txn, c->t->schema, c->t->genesis.site, &c->t->err);
+	rc = tl_fold_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
+	if (!rc)
+		rc = check_schema(c);
+	if (!rc)
+		rc = check_journal(c);
+	if (!rc)
+		rc = compare(c, "I", "J");
+	if (!rc)
+		rc = compare(c, "R", "S");
+	if (!rc)
+		rc = compare(c, "Mrows/", "Mrows0");
+	return rc ? rc : compare(c, "Mserial/", "Mserial0");
+}
+
+int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions, uint64_t *entries, uint64_t *bad)
+{
+	TL_CLEANUP(check_release) struct check c = { .t = t, .told = { .fault = fault, .ctx = ctx } };
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = check_all(&c);
+	/* Damage that ends the walk is an answer too. */
+	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION) {
+		tl_store_error(t, rc);
+		differs(&c, "%s", t->err.text);
+		tl_err_clear(&t->err);
+		rc = 0;
+	}
+	if (transactions)
+		*transactions = c.transactions;
+	if (entries)
+		*entries = c.count;
+	*bad = c.bad;
+	return tl_store_error(t, rc);
+}

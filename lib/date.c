@@ -1,0 +1,481 @@
+/* Days and instants. The only file that knows calendars. */
+#include "date.h"
+
+#include "utf8.h"
+
+/* Days from civil and back, after the proleptic Gregorian calendar; eras of 400 years. */
+static tl_day days_from_civil(int y, int m, int d)
+{
+	int era, yoe, doy, doe;
+
+	y -= m <= 2;
+	era = (y >= 0 ? y : y - 399) / 400;
+	yoe = y - era * 400;
+	doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+	return era * 146097 + doe - 719468;
+}
+
+void tl_day_split(tl_day day, int *year, int *month, int *mday)
+{
+	int64_t z = (int64_t)day + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int doe = (int)(z - era * 146097);
+	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int mp = (5 * doy + 2) / 153;
+
+	*mday = doy - (153 * mp + 2) / 5 + 1;
+	*month = mp < 10 ? mp + 3 : mp - 9;
+	*year = (int)(yoe + era * 400) + (*month <= 2);
+}
+
+static int month_days(int year, int month)
+{
+	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+
+	return month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0) ? 29 : days[month - 1];
+}
+
+tl_day tl_day_of(int year, int month, int day)
+{
+	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+		return TL_NODAY;
+	return days_from_civil(year, month, day);
+}
+
+/* N digits at P as a number, -1: not all digits. */
+static int digits(const char *p, size_t n)
+{
+	int v = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return -1;
+		v = v * 10 + (p[i] - '0');
+	}
+	return v;
+}
+
+bool tl_day_parse(struct tl_bytes t, tl_day *ret)
+{
+	int y, m, d;
+
+	if (t.len != 10 || t.data[4] != '-' || t.data[7] != '-')
+		return false;
+	y = digits(t.data, 4);
+	m = digits(t.data + 5, 2);
+	d = digits(t.data + 8, 2);
+	*ret = y < 0 || m < 0 || d < 0 ? TL_NODAY : tl_day_of(y, m, d);
+	return *ret != TL_NODAY;
+}
+
+static void put_digits(char *out, int n, int v)
+{
+	while (n--) {
+		out[n] = (char)('0' + v % 10);
+		v /= 10;
+	}
+}
+
+char *tl_day_format(char text[TL_DAY_TEXT], tl_day day)
+{
+	int y, m, d;
+
+	tl_day_split(day, &y, &m, &d);
+	if (y < 0 || y > 9999)
+		y = 0;
+	put_digits(text, 4, y);
+	text[4] = '-';
+	put_digits(text + 5, 2, m);
+	text[7] = '-';
+	put_digits(text + 8, 2, d);
+	text[10] = 0;
+	return text;
+}
+
+/* --- a reader of pieces --------------------------------------------------------------------- */
+
+struct scan {
+	const char *p, *end;
+};
+
+static bool eat(struct scan *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	if ((size_t)(s->end - s->p) < n || memcmp(s->p, word, n))
+		return false;
+	s->p += n;
+	return true;
+}
+
+/* A number of 1 to MAX digits; *N tells how many. */
+static bool number(struct scan *s, int max, int *v, int *n)
+{
+	for (*v = *n = 0; s->p < s->end && *s->p >= '0' && *s->p <= '9'; s->p++) {
+		if (++*n > max)
+			return false;
+		*v = *v * 10 + (*s->p - '0');
+	}
+	return *n > 0;
+}
+
+static void blanks(struct scan *s)
+{
+	while (s->p < s->end && (*s->p == ' ' || *s->p == '\t'))
+		s->p++;
+}
+
+/* "14:30", "14:30:00", "14:30:00.0" behind a date, or T between; "上午" and the like are no times of a list. */
+static bool time_of_day(struct scan *s)
+{
+	int v, n;
+
+	if (s->p == s->end)
+		return true;
+	if (!eat(s, "T") && *s->p != ' ')
+		return false;
+	blanks(s);
+	if (s->p == s->end)
+		return true;
+	if (!number(s, 2, &v, &n) || v > 23 || !eat(s, ":") || !number(s, 2, &v, &n) || v > 59)
+		return false;
+	if (eat(s, ":") && (!number(s, 2, &v, &n) || v > 60))
+		return false;
+	if (eat(s, ".") && !number(s, 9, &v, &n))
+		return false;
+	blanks(s);
+	return s->p == s->end;
+}
+
+static int no_date(const char **why, const char *text)
+{
+	*why = text;
+	return -1;
+}
+
+static int check_day(tl_day day, tl_day *ret, const char **why)
+{
+	if (day == TL_NODAY)
+		return no_date(why, "not a date: there is no such day");
+	*ret = day;
+	return 0;
+}
+
+/* A year has been read: separator, month, separator, day. */
+static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
+{
+	int month, day, n;
+	bool han = eat(s, "年");
+	const char *sep = han ? NULL : s->p < s->end && strchr("-/.", *s->p) ? (char[]){ *s->p, 0 } : NULL;
+
+	if (!han && (!sep || !eat(s, sep)))
+		return no_date(why, "not a date");
+	blanks(s);
+	if (!number(s, 2, &month, &n))
+		return no_date(why, "not a date");
+	if (han ? !eat(s, "月") : !eat(s, sep))
+		return no_date(why, s->p == s->end ? "a month without a day; give the day" : "not a date");
+	blanks(s);
+	if (s->p == s->end)
+		return no_date(why, "a month without a day; give the day");
+	if (!number(s, 2, &day, &n))
+		return no_date(why, "not a date");
+	if (han && !eat(s, "日") && !eat(s, "号"))
+		return no_date(why, "not a date");
+	if (!time_of_day(s))
+		return no_date(why, "not a date");
+	return check_day(tl_day_of(year, month, day), ret, why);
+}
+
+/* "7月25日", "7/25", "7-25": V of N digits has been read. */
+static int without_year(struct scan *s, int month, int year, tl_day *ret, const char **why)
+{
+	int day, n;
+	bool han = eat(s, "月");
+
+	if (!han && !eat(s, "/") && !eat(s, "-"))
+		return no_date(why, "not a date");
+	if (!number(s, 2, &day, &n))
+		return no_date(why, "not a date");
+	if (han && !eat(s, "日") && !eat(s, "号"))
+		return no_date(why, "not a date");
+	if (s->p < s->end && strchr("-/.", *s->p))
+		return no_date(why, "a date with a year of two digits; write the year with four");
+	if (!time_of_day(s))
+		return no_date(why, "not a date");
+	if (month < 1 || month > 12 || day < 1 || day > 31)
+		return no_date(why, "not a date: there is no such day");
+	if (!year)
+		return no_date(why, "a date without a year; give it with --year");
+	return check_day(tl_day_of(year, month, day), ret, why);
+}
+
+/* "15天", "15日内", "+15d", "立即" from the day FROM. 1 read, 0 none of these, -1 a fault. */
+static int deadline(struct scan s, tl_day from, tl_day *ret, const char **why)
+{
+	static const char *const now[] = { "立即整改", "立即", "当场整改", "当场", "即时", "马上" };
+	bool plus = eat(&s, "+");
+	int v, n;
+
+	for (size_t i = 0; !plus && i < TL_LEN(now); i++) {
+		if ((size_t)(s.end - s.p) != strlen(now[i]) || !eat(&s, now[i]))
+			continue;
+		if (from == TL_NODAY)
+			return no_date(why, "not a date; only a deadline can be given so");
+		*ret = from;
+		return 1;
+	}
+	if (!number(&s, 4, &v, &n))
+		return 0;
+	blanks(&s);
+	if (plus ? !eat(&s, "d") : !(eat(&s, "天") || eat(&s, "日") || eat(&s, "个自然日")))
+		return 0;
+	if (!plus)
+		(void)(eat(&s, "以内") || eat(&s, "之内") || eat(&s, "内"));
+	if (s.p != s.end)
+		return 0;
+	if (from == TL_NODAY)
+		return no_date(why, "not a date; only a deadline can be given so");
+	*ret = from + v;
+	return 1;
+}
+
+static int read_narrow(struct scan s, int year, tl_day from, tl_day *ret, const char **why)
+{
+	int v, n, rc = deadline(s, from, ret, why);
+
+	if (rc)
+		return rc < 0 ? rc : 0;
+	if (eat(&s, "截止") || eat(&s, "截至"))
+		(void)(eat(&s, "到") || eat(&s, "至"));
+	blanks(&s);
+	if (!number(&s, 8, &v, &n))
+		return no_date(why, "not a date");
+	if (n == 4)
+		return after_year(&s, v, ret, why);
+	if (n == 8 && time_of_day(&s))
+		return check_day(tl_day_of(v / 10000, v / 100 % 100, v % 100), ret, why);
+	if (n == 5 && s.p == s.end && v >= 20000 && v <= 80000)
+		/* Excel's 1900 system: day 25569 is 1970-01-01, its false 29 February 1900 behind it. */
+		return check_day((tl_day)(v - 25569), ret, why);
+	if (n <= 2)
+		return without_year(&s, v, year, ret, why);
+	return no_date(why, "not a date");
+}
+
+int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const char **why)
+{
+	TL_BUF narrow = { 0 };
+
+	if (tl_day_parse(text, ret))
+		return 0;
+	tl_utf8_narrow(&narrow, text);
+	if (narrow.failed)
+		return no_date(why, "out of memory");
+	struct tl_bytes b = tl_buf_bytes(&narrow);
+	/* "7月25日中午": a part of the day is no other day. */
+	static const char *const parts[] = { "中午", "上午", "下午", "晚上", "早上", "前", "之前", "以前" };
+	for (size_t i = 0; i < TL_LEN(parts); i++) {
+		size_t n = strlen(parts[i]);
+		if (b.len > n && !memcmp(b.data + b.len - n, parts[i], n)) {
+			b.len -= n;
+			i = (size_t)-1;
+		}
+	}
+	return read_narrow((struct scan){ b.data, b.data + b.len }, year, from, ret, why);
+}
+
+/* --- periods ----------------------------------------------------------------------------------- */
+
+static bool span(int y, int m, int months, tl_day *first, tl_day *last)
+{
+	int ey = y, em = m + months - 1;
+
+	while (em > 12) {
+		em -= 12;
+		ey++;
+	}
+	*first = tl_day_of(y, m, 1);
+	*last = *first == TL_NODAY || ey > 9999 ? TL_NODAY : tl_day_of(ey, em, month_days(ey, em));
+	return *last != TL_NODAY;
+}
+
+/* The month BACK before the one of TODAY, in units of MONTHS. */
+static bool relative_span(tl_day today, int months, int back, tl_day *first, tl_day *last)
+{
+	int y, m, d, at;
+
+	tl_day_split(today, &y, &m, &d);
+	at = y * 12 + (m - 1) / months * months - back * months;
+	return span(at / 12, at % 12 + 1, months, first, last);
+}
+
+static bool week(tl_day today, int back, tl_day *first, tl_day *last)
+{
+	/* 1970-01-01 was a Thursday. */
+	int since_monday = (int)(((int64_t)today + 3) % 7 + 7) % 7;
+
+	*first = today - since_monday - 7 * back;
+	*last = *first + 6;
+	return true;
+}
+
+static bool word_period(struct tl_bytes t, tl_day today, tl_day *first, tl_day *last)
+{
+	static const struct { const char *word; int months, back; } words[] = {
+		{ "this-month", 1, 0 }, { "last-month", 1, 1 }, { "this-quarter", 3, 0 }, { "last-quarter", 3, 1 },
+		{ "this-year", 12, 0 }, { "last-year", 12, 1 }, { "本月", 1, 0 }, { "上月", 1, 1 }, { "本季", 3, 0 }, { "本季度", 3, 0 },
+		{ "上季", 3, 1 }, { "上季度", 3, 1 }, { "本年", 12, 0 }, { "今年", 12, 0 }, { "去年", 12, 1 }, { "上年", 12, 1 },
+	};
+	static const struct { const char *word; int days; } days[] = {
+		{ "today", 0 }, { "yesterday", -1 }, { "tomorrow", 1 }, { "今天", 0 }, { "昨天", -1 }, { "明天", 1 },
+	};
+
+	for (size_t i = 0; i < TL_LEN(days); i++)
+		if (tl_eqs(t, days[i].word)) {
+			*first = *last = today + days[i].days;
+			return true;
+		}
+	for (size_t i = 0; i < TL_LEN(words); i++)
+		if (tl_eqs(t, words[i].word))
+			return relative_span(today, words[i].months, words[i].back, first, last);
+	if (tl_eqs(t, "this-week") || tl_eqs(t, "本周"))
+		return week(today, 0, first, last);
+	return (tl_eqs(t, "last-week") || tl_eqs(t, "上周")) && week(today, 1, first, last);
+}
+
+bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *last)
+{
+	TL_BUF narrow = { 0 };
+	struct scan s;
+	int y, m, n, v;
+	const char *why;
+
+	tl_utf8_narrow(&narrow, text);
+	if (narrow.failed || !narrow.len)
+		return false;
+	struct tl_bytes t = tl_buf_bytes(&narrow);
+	s = (struct scan){ t.data, t.data + t.len };
+	if (word_period(t, today, first, last))
+		return true;
+	if (eat(&s, "+") || eat(&s, "-")) {
+		bool minus = t.data[0] == '-';
+		if (!number(&s, 5, &v, &n) || !eat(&s, "d") || s.p != s.end)
+			return false;
+		*first = *last = minus ? today - v : today + v;
+		return true;
+	}
+	if (!number(&s, 8, &y, &n))
+		return false;
+	if (n == 4) {
+		struct scan rest = s;
+		if (s.p == s.end || (eat(&rest, "年") && rest.p == rest.end))
+			return span(y, 1, 12, first, last);
+		rest = s;
+		if ((eat(&rest, "Q") || eat(&rest, "q")) && number(&rest, 1, &v, &n) && rest.p == rest.end)
+			return v >= 1 && v <= 4 && span(y, 3 * v - 2, 3, first, last);
+		rest = s;
+		if ((eat(&rest, "H") || eat(&rest, "h")) && number(&rest, 1, &v, &n) && rest.p == rest.end)
+			return v >= 1 && v <= 2 && span(y, 6 * v - 5, 6, first, last);
+		rest = s;
+		if ((eat(&rest, "-") || eat(&rest, "/") || eat(&rest, ".") || eat(&rest, "年")) && number(&rest, 2, &m, &n)) {
+			(void)eat(&rest, "月");
+			if (rest.p == rest.end)
+				return m >= 1 && m <= 12 && span(y, m, 1, first, last);
+		}
+	}
+	if (n == 5)
+		return false;
+	if (tl_day_read(t, 0, TL_NODAY, first, &why))
+		return false;
+	*last = *first;
+	return true;
+}
+
+/* --- instants --------------------------------------------------------------------------------------- */
+
+#define SECOND 1000000ll
+
+static int64_t floor_div(int64_t a, int64_t b)
+{
+	return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+tl_day tl_instant_day(tl_instant at, int offset)
+{
+	return (tl_day)floor_div(floor_div(at, SECOND) + offset, 86400);
+}
+
+char *tl_instant_format(char text[TL_INSTANT_TEXT], tl_instant at, int offset, bool micros)
+{
+	int64_t local = floor_div(at, SECOND) + offset, second = local - floor_div(local, 86400) * 86400;
+	int us = (int)(at - floor_div(at, SECOND) * SECOND);
+	char day[TL_DAY_TEXT], zone[8], fraction[8] = "";
+
+	if (micros && us)
+		snprintf(fraction, sizeof(fraction), ".%06d", us);
+	snprintf(text, TL_INSTANT_TEXT, "%sT%02d:%02d:%02d%s%s", tl_day_format(day, (tl_day)floor_div(local, 86400)),
+	         (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), fraction, tl_offset_format(zone, offset));
+	return text;
+}
+
+bool tl_offset_parse(struct tl_bytes t, int *ret)
+{
+	int h, m;
+
+	if (t.len != 6 || (t.data[0] != '+' && t.data[0] != '-') || t.data[3] != ':')
+		return false;
+	h = digits(t.data + 1, 2);
+	m = digits(t.data + 4, 2);
+	if (h < 0 || h > 14 || m < 0 || m > 59)
+		return false;
+	*ret = (t.data[0] == '-' ? -1 : 1) * (h * 3600 + m * 60);
+	return true;
+}
+
+char *tl_offset_format(char text[8], int offset)
+{
+	int o = offset < 0 ? -offset : offset;
+
+	snprintf(text, 8, "%c%02d:%02d", offset < 0 ? '-' : '+', o / 3600 % 100, o / 60 % 60);
+	return text;
+}
+
+bool tl_instant_parse(struct tl_bytes t, int offset, tl_instant *ret)
+{
+	struct scan s = { t.data, t.data + t.len };
+	int h, m, sec, n, fraction = 0, zone = offset;
+	tl_day day;
+
+	if (t.len < 10 || !tl_day_parse(tl_bytes(t.data, 10), &day))
+		return false;
+	s.p += 10;
+	if (s.p == s.end) {
+		*ret = ((int64_t)day * 86400 - offset) * SECOND;
+		return true;
+	}
+	if (!(eat(&s, "T") || eat(&s, "t") || eat(&s, " ")) || !number(&s, 2, &h, &n) || n != 2 || h > 23 || !eat(&s, ":") ||
+	    !number(&s, 2, &m, &n) || n != 2 || m > 59)
+		return false;
+	sec = 0;
+	if (eat(&s, ":") && (!number(&s, 2, &sec, &n) || n != 2 || sec > 59))
+		return false;
+	if (eat(&s, ".")) {
+		if (!number(&s, 6, &fraction, &n))
+			return false;
+		for (; n < 6; n++)
+			fraction *= 10;
+	}
+	if (s.p < s.end) {
+		if (eat(&s, "Z") || eat(&s, "z"))
+			zone = 0;
+		else if (tl_offset_parse(tl_bytes(s.p, (size_t)(s.end - s.p)), &zone))
+			s.p = s.end;
+	}
+	if (s.p != s.end)
+		return false;
+	*ret = ((int64_t)day * 86400 + h * 3600 + m * 60 + sec - zone) * SECOND + fraction;
+	return true;
+}

@@ -1,0 +1,60 @@
+/*
+ * Judges an act once, when it is entered: states and verbs (cli.md 7),
+ * persons, dates, elements of a plan. One table. What it lets through is an
+ * entry; what it refuses is a fault with the rule and the way out.
+ */
+#ifndef TL_DECIDE_H
+#define TL_DECIDE_H
+
+#include "entry.h"
+#include "tlsafe.h"
+
+/* What is asked for. Values are canonical already. */
+struct tl_act {
+	enum tl_act_name verb;
+	tl_day on;
+	struct tl_bytes by, note, reason;
+	struct tl_set set[TL_ENTRY_SETS];	/* its values; decide adds what follows from them */
+	size_t nset;
+	bool pass;		/* verify: passed */
+	bool lenient;		/* an import of what happened long ago: plan and persons are warned about, not refused */
+	bool inferred;
+	bool correct;		/* mends what was entered: set --correct, grade --correct */
+	bool replace_due;	/* assign */
+	tl_day rectified;	/* verify of an unreported fix: the day of the fix; TL_NODAY: the day of the recheck */
+};
+struct tl_set *tl_act_value(struct tl_act *a, enum tl_known field, const struct tl_kind *kind);	/* NULL: not given */
+int tl_act_give(struct tl_act *a, const struct tl_kind *kind, enum tl_known field, struct tl_bytes value);
+
+/* Where faults go, and what a judgement needs of the world. */
+struct tl_decide {
+	tl_day today;
+	tlsafe_fault_fn *fault;
+	void *ctx;
+	struct tlsafe_fault at;		/* file and line of what is judged, copied into each fault */
+	size_t faults, warnings;
+	int first;			/* code of the first fault */
+	uint64_t meanwhile;		/* decided anew: the transaction that another writer entered; 0: not so. Warnings were told already */
+};
+/* Reports a fault of CODE (TLSAFE_EINPUT, TLSAFE_ERULE, TLSAFE_ENOENT ...) and returns it. FIELD and HINT may be NULL. */
+int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes value, const char *hint,
+             const char *fmt, ...) TL_PRINTF(6, 7);
+void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...) TL_PRINTF(4, 5);
+
+/*
+ * Judges ACT on R as it stands and makes E of it (texts and values borrowed from ACT). 0, or the code of the fault.
+ * Rules: cli.md 7 after 安全生产事故隐患排查治理暂行规定 (2008) art. 15 (plan of a major hazard), 18 and 23 (recheck, closing), and
+ * the practice that who rectifies does not verify.
+ */
+int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *act, struct tl_entry *e);
+/* A recheck that passes though nobody reported the fix: makes RECTIFY, the inferred act that goes before it. True when there is one to be made. */
+bool tl_judge_unreported(const struct tl_record *r, const struct tl_act *act, struct tl_act *rectify);
+/* 五落实: measures, people, money, time and contingency are all there in R, or given by ACT (NULL: none). */
+bool tl_plan_complete(const struct tl_record *r, const struct tl_act *act);
+/* The same person, whatever the spacing or width. */
+bool tl_same_person(struct tl_bytes a, struct tl_bytes b);
+
+/* For refusals and help: what may be done with a hazard in STATE, "assign, rectify, extend". */
+void tl_possible(struct tl_buf *out, struct tl_bytes state);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * One entry of the journal, and its canonical bytes: what is hashed, and
+ * (compressed) what is stored.
+ *
+ * Canonical bytes of an entry, in the order of the export line's members:
+ *   uint    flags: 1 on, 2 by, 4 note, 8 reason, 16 corrects, 32 undoes, 64 inferred
+ *   name    kind
+ *   block   id
+ *   name    act
+ *   int     on                       (if flag)
+ *   block   by                       (if flag)
+ *   uint    number of values set, then each:
+ *             uint  name << 1 | personal; the name's text as a block if it is new
+ *             block value, or for a personal one 16 bytes of digest
+ *   block   note, block reason       (if flag)
+ *   uint    transaction, uint number of the entry that it corrects   (if flag)
+ *   uint    transaction that it undoes                               (if flag)
+ *
+ * uint is LEB128, int zigzag LEB128, block a uint of length and bytes. A name is a uint
+ * (index << 1 | new) into the transaction's table of names, in order of first use; a new
+ * one is followed by its text as a block. In a set value that uint is shifted once more
+ * for the personal bit.
+ */
+#ifndef TL_ENTRY_H
+#define TL_ENTRY_H
+
+#include "hash.h"
+#include "record.h"
+
+/* Acts, as they stand in the journal. */
+#define TL_ACTS(X) \
+	X(ADD, "add") X(SET, "set") X(ASSIGN, "assign") X(PLAN, "plan") X(EXTEND, "extend") X(RECTIFY, "rectify") \
+	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo")
+enum tl_act_name {
+	TL_ACT_NONE,
+#define X(upper, text) TL_ACT_##upper,
+	TL_ACTS(X)
+#undef X
+	TL_ACT_COUNT
+};
+const char *tl_act_text(enum tl_act_name act);
+enum tl_act_name tl_act_find(struct tl_bytes text);	/* TL_ACT_NONE: unknown */
+
+/* A value that an entry gives. Empty clears the field. A personal one whose value was forgotten is TL_NONE. */
+struct tl_set {
+	const struct tl_field *field;
+	struct tl_bytes value;
+	unsigned char salt[TL_SALT_LEN], digest[TL_DIGEST_LEN];	/* of a personal field */
+};
+
+struct tl_place {
+	uint64_t txn;		/* 0 is genesis */
+	uint32_t n;		/* from 1; 0: no place */
+};
+
+#define TL_ENTRY_SETS 96	/* values an entry may give: more fields than any kind has */
+
+struct tl_entry {
+	const struct tl_kind *kind;
+	struct tl_bytes id;
+	enum tl_act_name act;
+	tl_day on;		/* TL_NODAY: none (undo, seed records) */
+	struct tl_bytes by, note, reason;	/* TL_NONE: none */
+	struct tl_set *set;
+	size_t nset;
+	struct tl_place corrects;
+	uint64_t undoes;
+	bool inferred;
+	struct tl_place place;	/* where it stands; not in its bytes */
+};
+
+const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_known field);	/* NULL: it gives none */
+
+/* A transaction's table of names. */
+struct tl_names {
+	struct tl_name {
+		struct tl_bytes text;
+		const struct tl_kind *kind;	/* what it means, once looked up */
+		enum tl_act_name act;
+		const struct tl_field *field;
+	} *name;
+	size_t n, max;
+	uint32_t act_ref[TL_ACT_COUNT];	/* index + 1 */
+	uint32_t **field_ref;		/* [kind number][field], index + 1; slot 0 of a kind's row is its own name */
+	size_t nkinds;
+	struct tl_arena arena;
+};
+void tl_names_release(struct tl_names *n);
+int tl_names_add(struct tl_names *n, struct tl_bytes text);	/* when a table is read back */
+
+/* Appends E's canonical bytes. New names go into N. */
+int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names *n);
+/*
+ * The next entry of U. SET has room for TL_ENTRY_SETS. Texts are borrowed from the bytes. When N is complete
+ * (read back from a header) new names are compared with it, else they are added.
+ * TLSAFE_ECORRUPT: not an entry; TLSAFE_EVERSION: a kind, act or field that this program or schema does not know.
+ */
+int tl_entry_unpack(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u, struct tl_names *n,
+                    const struct tl_schema *schema, struct tl_err *err);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * Readers and writers that the forms implement. A form knows bytes, cells and
+ * rows, never records.
+ */
+#ifndef TL_FORM_H
+#define TL_FORM_H
+
+#include "arena.h"
+#include "buf.h"
+#include "err.h"
+#include "tlsafe.h"
+
+/* --- writing: struct tlsafe_out of tlsafe.h ------------------------------------------------- */
+
+/* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same as TEXT), JSON ready-made
+ * JSON of the value (TL_NONE: absent, the member is left out). NUMERIC: right-aligned, never guarded. */
+struct tl_cell {
+	struct tl_bytes text, label, json;
+	bool numeric;
+};
+
+struct tl_out_column {
+	struct tl_bytes key, heading;	/* JSON member name; heading for people (chosen by --headings) */
+	bool numeric;
+};
+
+/* One form: a table row of form_*.c. Each call appends to O->buf; out.c hands the buffer on. */
+struct tl_out_form {
+	const char *name;	/* "csv" */
+	bool json;		/* wants cell.json */
+	/* columns are set in O when begin is called; flags TLSAFE_OUT_* in O->flags */
+	int (*begin)(struct tlsafe_out *o, struct tl_err *err);
+	int (*row)(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err);
+	int (*end)(struct tlsafe_out *o, struct tl_err *err);
+	void (*drop)(struct tlsafe_out *o);	/* of its own state, NULL: it has none */
+};
+
+struct tlsafe_out {
+	const struct tl_out_form *form;
+	unsigned flags;
+	struct tl_out_column *column;	/* owned, with its texts */
+	size_t ncolumns;
+	struct tl_buf buf;
+	int (*write)(void *ctx, const void *data, size_t len);
+	void *ctx;
+	void *own;		/* the form's own state (the table being built) */
+	bool begun;
+	uint64_t rows;
+	struct tl_err err;
+};
+
+extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_json;
+
+/* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has the flag TLSAFE_OUT_PAIRS. */
+int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n);
+int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
+
+/* --- reading --------------------------------------------------------------------------------- */
+
+/* Rows of a CSV file, streamed. Strict: a stray or unclosed quote, a bare CR, NUL, or a field over 64 KiB is TLSAFE_EINPUT with the physical line. */
+struct tl_csv;
+/* FD is seekable (tl_charset_spool). CHARSET as detected. */
+int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err);
+struct tl_csv_row {
+	uint64_t line;		/* physical line on which the row begins, from 1 */
+	const struct tl_bytes *cell;	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not trimmed */
+	size_t n;
+};
+/* 1 a row (blank lines are passed over but counted), 0 the end, <0 an error whose text begins with the line number and ": ". Borrowed until the next call. */
+int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err);
+/* CELL without the guards of TLSAFE_OUT_EXCEL: a leading ' before = + - @ ' TAB CR, and ="..." around. Borrowed from CELL. */
+struct tl_bytes tl_csv_unguard(struct tl_bytes cell);
+void tl_csv_free(struct tl_csv *c);
+void tl_csv_freep(struct tl_csv **c);
+
+/*
+ * One JSON object of a line: members in order, values as text: strings unescaped; numbers as they stand in the text (integers exactly);
+ * true/false as "yes"/"no"; null as TL_NONE; arrays of strings joined by 、; an object inside is refused.
+ * Refused with byte offset: invalid UTF-8, trailing text, duplicate members, \u0000, lone surrogates, depth over 8, grammar that cJSON forgives.
+ */
+struct tl_json_member {
+	struct tl_bytes name, value;
+};
+struct tl_json_object {
+	struct tl_json_member *member;	/* in the arena given */
+	size_t n;
+};
+int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err);
+
+#endif

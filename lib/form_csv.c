@@ -1,0 +1,367 @@
+/* Comma-separated values, both ways. The only file that includes <csv.h>. */
+#include "form.h"
+
+#include <csv.h>
+
+#include "charset.h"
+#include "utf8.h"
+
+/* --- writing ---------------------------------------------------------------------------------- */
+
+static bool starts_formula(struct tl_bytes t)
+{
+	return t.len && strchr("=+-@'\t\r", t.data[0]);
+}
+
+/* What a spreadsheet would round, or take the zeros off. */
+static bool long_digits(struct tl_bytes t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if (t.data[i] < '0' || t.data[i] > '9')
+			return false;
+	return t.len >= 12 || (t.len > 1 && t.data[0] == '0');
+}
+
+static void put_quoted(struct tl_buf *b, struct tl_bytes t)
+{
+	tl_buf_char(b, '"');
+	for (size_t i = 0; i < t.len; i++) {
+		if (t.data[i] == '"')
+			tl_buf_char(b, '"');
+		tl_buf_char(b, t.data[i]);
+	}
+	tl_buf_char(b, '"');
+}
+
+static void put_field(struct tl_buf *b, struct tl_bytes t)
+{
+	bool quote = t.data && !t.len;
+
+	for (size_t i = 0; i < t.len && !quote; i++)
+		quote = t.data[i] == ',' || t.data[i] == '"' || t.data[i] == '\n' || t.data[i] == '\r';
+	/* White space at the ends, and a mark at the start, survive only in quotes. */
+	if (t.len && (t.data[0] == ' ' || t.data[t.len - 1] == ' ' || tl_starts(t, TL_LIT("\xef\xbb\xbf"))))
+		quote = true;
+	if (quote)
+		put_quoted(b, t);
+	else
+		tl_buf_add(b, t);
+}
+
+static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool numeric)
+{
+	TL_BUF guarded = { 0 };
+
+	if (!(o->flags & TLSAFE_OUT_EXCEL) || numeric || !t.len || !(starts_formula(t) || long_digits(t))) {
+		put_field(&o->buf, t);
+		return 0;
+	}
+	if (starts_formula(t)) {
+		tl_buf_char(&guarded, '\'');
+		tl_buf_add(&guarded, t);
+		put_field(&o->buf, tl_buf_bytes(&guarded));
+	} else {
+		tl_buf_printf(&guarded, "=\"%.*s\"", (int)t.len, t.data);
+		put_quoted(&o->buf, tl_buf_bytes(&guarded));
+	}
+	return guarded.failed ? TLSAFE_EMEMORY : 0;
+}
+
+static void end_line(struct tlsafe_out *o)
+{
+	tl_buf_str(&o->buf, o->flags & TLSAFE_OUT_EXCEL ? "\r\n" : "\n");
+}
+
+static int csv_begin(struct tlsafe_out *o, struct tl_err *err)
+{
+	if (o->flags & TLSAFE_OUT_EXCEL)
+		tl_buf_str(&o->buf, "\xef\xbb\xbf");
+	for (size_t i = 0; i < o->ncolumns && !(o->flags & TLSAFE_OUT_NOHEADING); i++) {
+		if (i)
+			tl_buf_char(&o->buf, ',');
+		if (put_cell(o, o->column[i].heading, false))
+			return tl_err_memory(err);
+	}
+	if (!(o->flags & TLSAFE_OUT_NOHEADING))
+		end_line(o);
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+static int csv_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
+{
+	size_t begun = o->buf.len;
+
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		const struct tl_cell *c = &cells[i];
+		if (i)
+			tl_buf_char(&o->buf, ',');
+		if (put_cell(o, c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text, c->numeric))
+			return tl_err_memory(err);
+	}
+	/* A single absent cell would be a blank line, which readers drop. */
+	if (o->buf.len == begun)
+		tl_buf_str(&o->buf, "\"\"");
+	end_line(o);
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+static int csv_end(struct tlsafe_out *o, struct tl_err *err)
+{
+	(void)o;
+	(void)err;
+	return 0;
+}
+
+const struct tl_out_form tl_form_csv = { "csv", false, csv_begin, csv_row, csv_end, NULL };
+
+struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
+{
+	if (cell.len > 3 && tl_starts(cell, TL_LIT("=\"")) && cell.data[cell.len - 1] == '"')
+		return tl_bytes(cell.data + 2, cell.len - 3);
+	if (cell.len > 1 && cell.data[0] == '\'' && strchr("=+-@'\t\r", cell.data[1]))
+		return tl_bytes(cell.data + 1, cell.len - 1);
+	return cell;
+}
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+#define FIELD_MAX 65536
+#define FIELDS_MAX 1000
+
+struct tl_csv {
+	struct csv_parser parser;
+	struct tl_decoder *decoder;
+	struct tl_buf text;		/* of the rows queued and the one being read */
+	struct { size_t at, len; bool there; } *field;
+	size_t nfields, maxfields;
+	struct { size_t first, n; uint64_t line; } *row;	/* complete rows, waiting */
+	size_t nrows, maxrows, given;
+	struct tl_bytes *cell;		/* of the row given */
+	size_t maxcells, open;		/* first field of the row being read */
+	uint64_t line, row_line;	/* where the parser is; where the row being read began */
+	struct tl_bytes piece;
+	size_t used;			/* of the piece */
+	bool begun, ended, finished, failed, quoted_open;
+	uint64_t quote_line;
+	int problem;			/* in a callback */
+};
+
+static int no_space(unsigned char c)
+{
+	(void)c;
+	return 0;
+}
+
+static int line_end(unsigned char c)
+{
+	return c == '\n' || c == '\r';
+}
+
+static bool grow(void **array, size_t *max, size_t size)
+{
+	size_t want = *max ? *max * 2 : 256;
+	void *more = realloc(*array, want * size);
+
+	if (!more)
+		return false;
+	*array = more;
+	*max = want;
+	return true;
+}
+
+static void on_field(void *data, size_t len, void *ctx)
+{
+	struct tl_csv *c = ctx;
+
+	if (len > FIELD_MAX)
+		c->problem = TLSAFE_EINPUT;
+	if (c->nfields - c->open >= FIELDS_MAX)
+		c->problem = TLSAFE_ERULE;
+	if (c->nfields == c->maxfields && !grow((void **)&c->field, &c->maxfields, sizeof(*c->field))) {
+		c->failed = true;
+		return;
+	}
+	c->field[c->nfields].at = c->text.len;
+	c->field[c->nfields].len = len;
+	c->field[c->nfields++].there = data;
+	if (data)
+		tl_buf_put(&c->text, data, len);
+}
+
+static void on_row(int end, void *ctx)
+{
+	struct tl_csv *c = ctx;
+
+	(void)end;
+	if (c->nrows == c->maxrows && !grow((void **)&c->row, &c->maxrows, sizeof(*c->row))) {
+		c->failed = true;
+		return;
+	}
+	c->row[c->nrows].first = c->open;
+	c->row[c->nrows].n = c->nfields - c->open;
+	c->row[c->nrows++].line = c->row_line;
+	c->open = c->nfields;
+}
+
+int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err)
+{
+	struct tl_csv *c = calloc(1, sizeof(*c));
+	int rc;
+
+	if (!c)
+		return tl_err_memory(err);
+	if (csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL | CSV_APPEND_NULL)) {
+		free(c);
+		return tl_err_memory(err);
+	}
+	csv_set_space_func(&c->parser, no_space);
+	csv_set_term_func(&c->parser, line_end);
+	c->line = c->row_line = 1;
+	rc = tl_decoder_new(&c->decoder, fd, (enum tl_charset)charset, err);
+	if (rc) {
+		tl_csv_free(c);
+		return rc;
+	}
+	*ret = c;
+	return 0;
+}
+
+void tl_csv_free(struct tl_csv *c)
+{
+	if (!c)
+		return;
+	csv_free(&c->parser);
+	tl_decoder_free(c->decoder);
+	tl_buf_release(&c->text);
+	free(c->field);
+	free(c->row);
+	free(c->cell);
+	free(c);
+}
+
+void tl_csv_freep(struct tl_csv **c)
+{
+	tl_csv_free(*c);
+	*c = NULL;
+}
+
+/* Rows were given: their texts and fields make room for the next ones. What belongs to the row being read stays. */
+static void forget_given(struct tl_csv *c)
+{
+	size_t kept = c->nfields - c->open, from = kept ? c->field[c->open].at : c->text.len;
+
+	if (c->text.len > from)
+		memmove(c->text.data, c->text.data + from, c->text.len - from);
+	c->text.len -= from;
+	for (size_t i = 0; i < kept; i++) {
+		c->field[i] = c->field[c->open + i];
+		c->field[i].at -= from;
+	}
+	c->nfields = kept;
+	c->open = 0;
+	c->nrows = c->given = 0;
+}
+
+static int refuse(struct tl_err *err, uint64_t line, const char *what)
+{
+	return tl_err_set(err, TLSAFE_EINPUT, "%llu: %s", (unsigned long long)line, what);
+}
+
+static int broken(struct tl_csv *c, struct tl_err *err)
+{
+	if (c->failed || c->text.failed)
+		return tl_err_memory(err);
+	if (c->problem == TLSAFE_EINPUT)
+		return refuse(err, c->row_line, "a cell of more than 64 KiB; is a quote missing?");
+	if (c->problem == TLSAFE_ERULE)
+		return refuse(err, c->row_line, "more than 1000 cells in a row");
+	return 0;
+}
+
+/*
+ * The parser gets a line at a time, so that the physical line of what it says is known; quotes are followed here only to
+ * tell a newline inside a cell from the end of a row.
+ */
+static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, struct tl_err *err)
+{
+	size_t nrows = c->nrows, took;
+
+	for (const char *q = p; (q = memchr(q, '"', (size_t)(p + n - q))); q++) {
+		c->quoted_open = !c->quoted_open;
+		if (c->quoted_open)
+			c->quote_line = c->line;
+	}
+	const char *cr = memchr(p, '\r', n);
+	if (cr && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') && !memchr(p, '"', n))
+		return refuse(err, c->line, "a carriage return in the middle of a line; save the list anew as CSV");
+	took = csv_parse(&c->parser, p, n, on_field, on_row, c);
+	if (took != n && csv_error(&c->parser) == CSV_EPARSE)
+		return refuse(err, c->line, "a quote inside a cell that is not quoted, or text behind a closing quote; a quote in a cell is written twice");
+	if (took != n)
+		return tl_err_memory(err);
+	if (c->quoted_open && c->text.len + csv_get_buffer_size(&c->parser) > (16u << 20))
+		return refuse(err, c->quote_line, "the quote opened here is never closed");
+	if (ended)
+		c->line++;
+	if (c->nrows > nrows || !c->quoted_open)
+		c->row_line = c->line;
+	return broken(c, err);
+}
+
+static int finish(struct tl_csv *c, struct tl_err *err)
+{
+	c->finished = true;
+	if (c->quoted_open)
+		return refuse(err, c->quote_line, "the quote opened here is never closed");
+	if (csv_fini(&c->parser, on_field, on_row, c))
+		return refuse(err, c->quote_line ? c->quote_line : c->line, "the quote opened here is never closed");
+	return broken(c, err);
+}
+
+/* Parses until some rows wait, or all is read. */
+static int fill(struct tl_csv *c, struct tl_err *err)
+{
+	int rc = 0;
+
+	forget_given(c);
+	while (!rc && !c->nrows && !c->finished) {
+		if (c->used == c->piece.len) {
+			rc = tl_decoder_next(c->decoder, &c->piece, err);
+			if (rc < 0)
+				return rc;
+			c->used = 0;
+			if (rc == 0) {
+				c->piece = TL_NONE;
+				return finish(c, err);
+			}
+			rc = 0;
+		}
+		while (!rc && c->used < c->piece.len && c->nrows < 256) {
+			const char *p = c->piece.data + c->used, *nl = memchr(p, '\n', c->piece.len - c->used);
+			size_t n = nl ? (size_t)(nl - p) + 1 : c->piece.len - c->used;
+			rc = parse_line(c, p, n, nl, err);
+			c->used += n;
+		}
+	}
+	return rc;
+}
+
+int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
+{
+	if (c->given == c->nrows) {
+		int rc = c->finished ? 0 : fill(c, err);
+		if (rc)
+			return rc;
+		if (c->given == c->nrows)
+			return 0;
+	}
+	size_t n = c->row[c->given].n, first = c->row[c->given].first;
+	while (c->maxcells < n)
+		if (!grow((void **)&c->cell, &c->maxcells, sizeof(*c->cell)))
+			return tl_err_memory(err);
+	for (size_t i = 0; i < n; i++)
+		c->cell[i] = c->field[first + i].there ? tl_bytes(c->text.data + c->field[first + i].at, c->field[first + i].len) : TL_NONE;
+	*ret = (struct tl_csv_row){ c->row[c->given].line, c->cell, n };
+	c->given++;
+	return 1;
+}

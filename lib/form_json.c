@@ -1,0 +1,267 @@
+/* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may not: that is refused before it sees the text. */
+#include "form.h"
+
+#include <cjson/cJSON.h>
+
+#include "type.h"
+#include "utf8.h"
+
+#define DEPTH 8
+
+/* --- writing ------------------------------------------------------------------------------------ */
+
+static int json_begin(struct tlsafe_out *o, struct tl_err *err)
+{
+	(void)o;
+	(void)err;
+	return 0;
+}
+
+static int json_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
+{
+	const char *comma = "{";
+
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		if (!cells[i].json.data)
+			continue;
+		tl_buf_str(&o->buf, comma);
+		tl_json_string(&o->buf, o->column[i].key);
+		tl_buf_char(&o->buf, ':');
+		tl_buf_add(&o->buf, cells[i].json);
+		comma = ",";
+	}
+	tl_buf_str(&o->buf, *comma == '{' ? "{}\n" : "}\n");
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+const struct tl_out_form tl_form_json = { "json", true, json_begin, json_row, json_begin, NULL };
+
+/* --- what cJSON lets pass ---------------------------------------------------------------------------- */
+
+struct scan {
+	const char *begin, *p, *end;
+	struct tl_bytes *number;	/* spans of numbers, in order; arena */
+	size_t nnumbers, max;
+	struct tl_arena *arena;
+	struct tl_err *err;
+};
+
+static int bad(struct scan *s, const char *what)
+{
+	return tl_err_set(s->err, TLSAFE_EINPUT, "not a JSON object of a line: %s at byte %zu", what, (size_t)(s->p - s->begin) + 1);
+}
+
+static int hex4(const char *p, const char *end)
+{
+	int v = 0;
+
+	if (end - p < 4)
+		return -1;
+	for (int i = 0; i < 4; i++) {
+		char c = p[i];
+		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		if (d < 0)
+			return -1;
+		v = v * 16 + d;
+	}
+	return v;
+}
+
+static int scan_escape(struct scan *s)
+{
+	int v;
+
+	if (s->p == s->end || !strchr("\"\\/bfnrtu", *s->p))
+		return bad(s, "an unknown escape");
+	if (*s->p++ != 'u')
+		return 0;
+	v = hex4(s->p, s->end);
+	if (v < 0)
+		return bad(s, "\\u without four hexadecimal digits");
+	if (v == 0)
+		return bad(s, "\\u0000");
+	s->p += 4;
+	if (v >= 0xdc00 && v <= 0xdfff)
+		return bad(s, "half of a surrogate pair");
+	if (v < 0xd800 || v > 0xdbff)
+		return 0;
+	if (s->end - s->p < 6 || s->p[0] != '\\' || s->p[1] != 'u' || (v = hex4(s->p + 2, s->end)) < 0xdc00 || v > 0xdfff)
+		return bad(s, "half of a surrogate pair");
+	s->p += 6;
+	return 0;
+}
+
+static int scan_string(struct scan *s)
+{
+	for (s->p++; s->p < s->end && *s->p != '"';) {
+		if ((unsigned char)*s->p < 0x20)
+			return bad(s, "a control character inside a string");
+		if (*s->p++ == '\\') {
+			int rc = scan_escape(s);
+			if (rc)
+				return rc;
+		}
+	}
+	if (s->p == s->end)
+		return bad(s, "a string that is not closed");
+	s->p++;
+	return 0;
+}
+
+static size_t digits(struct scan *s)
+{
+	const char *begun = s->p;
+
+	while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+		s->p++;
+	return (size_t)(s->p - begun);
+}
+
+static int scan_number(struct scan *s)
+{
+	const char *begun = s->p;
+
+	if (*s->p == '-')
+		s->p++;
+	bool zero = s->p < s->end && *s->p == '0';
+	size_t n = digits(s);
+	if (!n || (zero && n > 1))
+		return bad(s, "not a number");
+	if (s->p < s->end && *s->p == '.') {
+		s->p++;
+		if (!digits(s))
+			return bad(s, "not a number");
+	}
+	if (s->p < s->end && (*s->p == 'e' || *s->p == 'E')) {
+		s->p++;
+		if (s->p < s->end && (*s->p == '+' || *s->p == '-'))
+			s->p++;
+		if (!digits(s))
+			return bad(s, "not a number");
+	}
+	if (s->nnumbers == s->max) {
+		size_t max = s->max ? s->max * 2 : 32;
+		struct tl_bytes *more = tl_arena_alloc(s->arena, max * sizeof(*more));
+		if (!more)
+			return tl_err_memory(s->err);
+		if (s->nnumbers)
+			memcpy(more, s->number, s->nnumbers * sizeof(*more));
+		s->number = more;
+		s->max = max;
+	}
+	s->number[s->nnumbers++] = tl_bytes(begun, (size_t)(s->p - begun));
+	return 0;
+}
+
+static int scan_all(struct scan *s)
+{
+	int depth = 0, rc = 0;
+
+	while (!rc && s->p < s->end) {
+		char c = *s->p;
+		if (c == '"') {
+			rc = scan_string(s);
+		} else if (c == '-' || (c >= '0' && c <= '9')) {
+			rc = scan_number(s);
+		} else if (c == '{' || c == '[') {
+			if (++depth > DEPTH)
+				return bad(s, "nested too deep");
+			s->p++;
+		} else {
+			depth -= c == '}' || c == ']';
+			if ((unsigned char)c < 0x20 && c != '\t' && c != '\n' && c != '\r')
+				return bad(s, "a control character");
+			s->p++;
+		}
+	}
+	return rc;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------- */
+
+/* The text of one value; numbers are taken from the source, in order. */
+static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_buf *out, bool item)
+{
+	if (cJSON_IsString(v)) {
+		tl_buf_str(out, v->valuestring);
+	} else if (cJSON_IsNumber(v)) {
+		if (*number >= s->nnumbers)
+			return tl_err_set(s->err, TLSAFE_EBUG, "numbers of a JSON line do not add up");
+		tl_buf_add(out, s->number[(*number)++]);
+	} else if (cJSON_IsBool(v)) {
+		tl_buf_str(out, cJSON_IsTrue(v) ? "yes" : "no");
+	} else if (cJSON_IsArray(v) && !item) {
+		const cJSON *c;
+		size_t n = 0;
+		cJSON_ArrayForEach(c, v) {
+			if (n++)
+				tl_buf_str(out, "、");
+			int rc = value_text(s, c, number, out, true);
+			if (rc)
+				return rc;
+		}
+	} else {
+		return tl_err_set(s->err, TLSAFE_EINPUT, "\"%s\": an object or a list inside a value", v->string ? v->string : "");
+	}
+	return out->failed ? tl_err_memory(s->err) : 0;
+}
+
+static int take_members(struct scan *s, const cJSON *root, struct tl_json_object *ret)
+{
+	const cJSON *v;
+	size_t number = 0, n = 0;
+	bool ok = true;
+
+	cJSON_ArrayForEach(v, root)
+		n++;
+	ret->member = tl_arena_zalloc(s->arena, (n + 1) * sizeof(*ret->member));
+	if (!ret->member)
+		return tl_err_memory(s->err);
+	cJSON_ArrayForEach(v, root) {
+		struct tl_json_member *m = &ret->member[ret->n];
+		TL_BUF text = { 0 };
+		int rc = cJSON_IsNull(v) ? 0 : value_text(s, v, &number, &text, false);
+		if (rc)
+			return rc;
+		m->name = tl_arena_dup(s->arena, tl_str(v->string), &ok);
+		m->value = cJSON_IsNull(v) ? TL_NONE : tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
+		if (!ok)
+			return tl_err_memory(s->err);
+		for (size_t i = 0; i < ret->n; i++)
+			if (tl_eq(ret->member[i].name, m->name))
+				return tl_err_set(s->err, TLSAFE_EINPUT, "\"%s\" stands twice", v->string);
+		ret->n++;
+	}
+	return 0;
+}
+
+int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+{
+	struct scan s = { line.data, line.data, line.data + line.len, NULL, 0, 0, arena, err };
+	ssize_t wrong = tl_utf8_check(line);
+	const char *end = NULL;
+	struct tl_bytes copy;
+	bool ok = true;
+	cJSON *root;
+	int rc;
+
+	*ret = (struct tl_json_object){ 0 };
+	if (wrong >= 0) {
+		s.p += wrong;
+		return bad(&s, "not valid UTF-8");
+	}
+	rc = scan_all(&s);
+	if (rc)
+		return rc;
+	copy = tl_arena_dup(arena, line, &ok);
+	if (!ok)
+		return tl_err_memory(err);
+	root = cJSON_ParseWithOpts(copy.data, &end, 1);
+	if (!root) {
+		s.p = s.begin + (end ? end - copy.data : 0);
+		return bad(&s, "something else");
+	}
+	rc = cJSON_IsObject(root) ? take_members(&s, root, ret) : bad(&s, "no object");
+	cJSON_Delete(root);
+	return rc;
+}

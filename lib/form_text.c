@@ -1,0 +1,160 @@
+/* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a terminal, and nothing is cut. */
+#include "form.h"
+
+#include <errno.h>
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+
+#include "utf8.h"
+
+static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c)
+{
+	return c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text;
+}
+
+/* --- tsv ------------------------------------------------------------------------------------ */
+
+static int tsv_begin(struct tlsafe_out *o, struct tl_err *err)
+{
+	(void)err;
+	if (!(o->flags & TLSAFE_OUT_HEADING) || (o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING)))
+		return 0;
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		if (i)
+			tl_buf_char(&o->buf, '\t');
+		tl_utf8_visible(&o->buf, o->column[i].heading);
+	}
+	tl_buf_char(&o->buf, '\n');
+	return 0;
+}
+
+static int tsv_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
+{
+	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
+
+	if (pairs && o->rows)
+		tl_buf_char(&o->buf, '\n');
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		if (pairs && !cells[i].text.data)
+			continue;
+		if (pairs)
+			tl_buf_add(&o->buf, o->column[i].key);
+		if (pairs || i)
+			tl_buf_char(&o->buf, '\t');
+		tl_utf8_visible(&o->buf, shown(o, &cells[i]));
+		if (pairs)
+			tl_buf_char(&o->buf, '\n');
+	}
+	if (!pairs)
+		tl_buf_char(&o->buf, '\n');
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+static int nothing(struct tlsafe_out *o, struct tl_err *err)
+{
+	(void)o;
+	(void)err;
+	return 0;
+}
+
+const struct tl_out_form tl_form_tsv = { "tsv", false, tsv_begin, tsv_row, nothing, NULL };
+
+/* --- table ------------------------------------------------------------------------------------- */
+
+static int failed(struct tl_err *err, int rc)
+{
+	errno = rc < 0 ? -rc : ENOMEM;
+	return tl_err_errno(err, "the table");
+}
+
+static int add_column(struct libscols_table *t, const char *name, bool numeric)
+{
+	struct libscols_column *c = scols_table_new_column(t, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
+
+	return c ? 0 : -ENOMEM;
+}
+
+static int table_begin(struct tlsafe_out *o, struct tl_err *err)
+{
+	struct libscols_table *t = scols_new_table();
+	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
+	int rc;
+
+	if (!t)
+		return tl_err_memory(err);
+	o->own = t;
+	rc = scols_table_set_column_separator(t, "  ");
+	if (!rc)
+		rc = scols_table_enable_noheadings(t, pairs || (o->flags & TLSAFE_OUT_NOHEADING));
+	/* Whatever the width of the screen: nothing is ever cut. */
+	if (!rc)
+		rc = scols_table_set_termforce(t, SCOLS_TERMFORCE_NEVER);
+	if (!rc && pairs) {
+		rc = add_column(t, "key", false);
+		return rc || (rc = add_column(t, "value", false)) ? failed(err, rc) : 0;
+	}
+	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
+		TL_BUF heading = { 0 };
+		tl_utf8_visible(&heading, o->column[i].heading);
+		rc = heading.failed ? -ENOMEM : add_column(t, heading.data ? heading.data : "", o->column[i].numeric);
+	}
+	return rc ? failed(err, rc) : 0;
+}
+
+static int put(struct libscols_line *line, size_t i, struct tl_bytes text)
+{
+	TL_BUF clean = { 0 };
+
+	tl_utf8_visible(&clean, text);
+	return clean.failed ? -ENOMEM : scols_line_set_data(line, i, clean.data ? clean.data : "");
+}
+
+static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
+{
+	struct libscols_line *line = NULL;
+	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
+		if (pairs && !cells[i].text.data)
+			continue;
+		if ((pairs || !i) && !(line = scols_table_new_line(o->own, NULL)))
+			return tl_err_memory(err);
+		rc = pairs ? put(line, 0, o->column[i].heading) : put(line, i, shown(o, &cells[i]));
+		if (!rc && pairs)
+			rc = put(line, 1, shown(o, &cells[i]));
+	}
+	return rc ? failed(err, rc) : 0;
+}
+
+static void table_drop(struct tlsafe_out *o)
+{
+	scols_unref_table(o->own);
+	o->own = NULL;
+}
+
+/* Widths and what may be printed follow the locale: for this thread it is one of UTF-8 while the table is laid out. */
+static int table_end(struct tlsafe_out *o, struct tl_err *err)
+{
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was = (locale_t)0;
+	char *text = NULL;
+	int rc;
+
+	if (utf8)
+		was = uselocale(utf8);
+	rc = scols_print_table_to_string(o->own, &text);
+	if (utf8) {
+		uselocale(was);
+		freelocale(utf8);
+	}
+	table_drop(o);
+	if (rc)
+		return failed(err, rc);
+	tl_buf_str(&o->buf, text ? text : "");
+	if (text && *text)
+		tl_buf_char(&o->buf, '\n');
+	free(text);
+	return 0;
+}
+
+const struct tl_out_form tl_form_table = { "table", false, table_begin, table_row, table_end, table_drop };

@@ -1,0 +1,27 @@
+/* BLAKE2b-256, salts, hex. The only user of libsodium (map.c and others call through here). */
+#ifndef TL_HASH_H
+#define TL_HASH_H
+
+#include "buf.h"
+
+#define TL_HASH_LEN 32
+#define TL_HASH_NAME "blake2b-256"	/* as it stands in genesis, so that another can follow */
+#define TL_SALT_LEN 16
+#define TL_DIGEST_LEN 16
+
+struct tl_hash { _Alignas(64) unsigned char state[384]; };
+
+int tl_hash_setup(void);		/* once, before anything else here; <0: libsodium does not start */
+void tl_hash_begin(struct tl_hash *h);
+void tl_hash_add(struct tl_hash *h, struct tl_bytes b);
+void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN]);
+
+/* Digest of a personal value: BLAKE2b-128 of salt, then value. */
+void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN], struct tl_bytes value);
+void tl_random(void *out, size_t len);	/* from the system, buffered */
+uint64_t tl_hash_short(const unsigned char key[16], struct tl_bytes b);	/* SipHash-2-4 */
+
+void tl_hex(struct tl_buf *out, const void *data, size_t len);	/* lower case */
+bool tl_unhex(void *out, size_t len, struct tl_bytes hex);	/* exactly LEN bytes */
+
+#endif

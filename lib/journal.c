@@ -1,0 +1,418 @@
+/* Transactions as stored bytes, their blocks, and a reader over them. */
+#include "journal.h"
+
+#include <stdlib.h>
+
+#include "key.h"
+#include "squeeze.h"
+
+#define BLOCK_RAW (256 * 1024)		/* raw bytes after which a block is closed */
+#define BLOCK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored block may claim */
+
+void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
+{
+	tl_buf_block(out, TL_LIT("transaction"));
+	tl_buf_block(out, h->site);
+	tl_buf_uint(out, h->number);
+	tl_buf_int(out, h->at);
+	tl_buf_block(out, h->actor);
+	tl_buf_block(out, h->login);
+	tl_buf_uint(out, h->uid);
+	tl_buf_block(out, h->command);
+	tl_buf_block(out, h->request);
+	tl_buf_block(out, h->clock);
+	tl_buf_put(out, h->prev, sizeof(h->prev));
+}
+
+static void take_raw(struct tl_unpack *u, void *out, size_t len)
+{
+	if (u->bad || (size_t)(u->end - u->at) < len) {
+		u->bad = true;
+		memset(out, 0, len);
+		return;
+	}
+	memcpy(out, u->at, len);
+	u->at += len;
+}
+
+static void head_unpack(struct tl_head *h, struct tl_unpack *u)
+{
+	if (!tl_eqs(tl_unpack_block(u), "transaction"))
+		u->bad = true;
+	h->site = tl_unpack_block(u);
+	h->number = tl_unpack_uint(u);
+	h->at = tl_unpack_int(u);
+	h->actor = tl_unpack_block(u);
+	h->login = tl_unpack_block(u);
+	h->uid = tl_unpack_uint(u);
+	h->command = tl_unpack_block(u);
+	h->request = tl_unpack_block(u);
+	h->clock = tl_unpack_block(u);
+	take_raw(u, h->prev, sizeof(h->prev));
+}
+
+void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
+{
+	tl_buf_block(out, TL_LIT("genesis"));
+	tl_buf_block(out, g->site);
+	tl_buf_int(out, g->offset);
+	tl_buf_block(out, g->language);
+	tl_buf_uint(out, g->format);
+	tl_buf_block(out, TL_LIT(TL_HASH_NAME));
+	tl_buf_uint(out, g->nfiles);
+	for (size_t i = 0; i < g->nfiles; i++) {
+		tl_buf_block(out, g->file[i].name);
+		tl_buf_block(out, g->file[i].text);
+	}
+}
+
+int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena, struct tl_err *err)
+{
+	struct tl_unpack u = tl_unpack(in);
+
+	if (!tl_eqs(tl_unpack_block(&u), "genesis"))
+		u.bad = true;
+	g->site = tl_unpack_block(&u);
+	g->offset = (int)tl_unpack_int(&u);
+	g->language = tl_unpack_block(&u);
+	g->format = tl_unpack_uint(&u);
+	if (!u.bad && g->format > TL_FORMAT)
+		return tl_err_set(err, TLSAFE_EVERSION, "the store has format %llu, this program knows up to %d; "
+		                  "use a newer tlsafe", (unsigned long long)g->format, TL_FORMAT);
+	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
+		u.bad = true;
+	g->nfiles = tl_unpack_uint(&u);
+	if (u.bad || g->nfiles > 4096)
+		return tl_err_set(err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+	g->file = tl_arena_zalloc(arena, (g->nfiles + 1) * sizeof(*g->file));
+	if (!g->file)
+		return tl_err_memory(err);
+	for (size_t i = 0; i < g->nfiles; i++) {
+		g->file[i].name = tl_unpack_block(&u);
+		g->file[i].text = tl_unpack_block(&u);
+	}
+	return u.bad || !tl_unpack_end(&u) ?
+		tl_err_set(err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup") : 0;
+}
+
+void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g, struct tl_buf *scratch)
+{
+	struct tl_hash h;
+
+	tl_buf_clear(scratch);
+	tl_genesis_pack(scratch, g);
+	tl_hash_begin(&h);
+	tl_hash_add(&h, tl_buf_bytes(scratch));
+	tl_hash_end(&h, out);
+}
+
+/* --- blocks ------------------------------------------------------------------------ */
+
+void tl_block_release(struct tl_block *b)
+{
+	tl_buf_release(&b->raw);
+	tl_buf_release(&b->personal);
+}
+
+static void take_personal(struct tl_block *b)
+{
+	b->next_personal.there = !tl_unpack_end(&b->beside) && !b->beside.bad;
+	if (!b->next_personal.there)
+		return;
+	b->next_personal.n = b->first + tl_unpack_uint(&b->beside);
+	b->next_personal.index = tl_unpack_uint(&b->beside);
+	b->next_personal.salt = b->beside.at;
+	if (b->beside.end - b->beside.at < TL_SALT_LEN)
+		b->beside.bad = true;
+	else
+		b->beside.at += TL_SALT_LEN;
+	b->next_personal.value = tl_unpack_block(&b->beside);
+	b->next_personal.there = !b->beside.bad;
+}
+
+int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries, struct tl_bytes personal,
+                  struct tl_names *names, struct tl_err *err)
+{
+	int rc = tl_unsqueeze(&b->raw, entries, BLOCK_MAX, err);
+
+	tl_buf_clear(&b->personal);
+	if (!rc && personal.data)
+		rc = tl_unsqueeze(&b->personal, personal, BLOCK_MAX, err);
+	if (rc)
+		return rc;
+	b->at = tl_unpack(tl_buf_bytes(&b->raw));
+	b->beside = tl_unpack(tl_buf_bytes(&b->personal));
+	b->txn = txn;
+	b->first = first;
+	b->n = first - 1;
+	b->names = names;
+	take_personal(b);
+	return 0;
+}
+
+int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS], const struct tl_schema *schema,
+                  struct tl_err *err)
+{
+	int rc;
+
+	if (tl_unpack_end(&b->at))
+		return b->beside.bad || b->next_personal.there ?
+			tl_err_set(err, TLSAFE_ECORRUPT, "personal values of transaction %llu are damaged",
+			           (unsigned long long)b->txn) : 0;
+	rc = tl_entry_unpack(e, set, &b->at, b->names, schema, err);
+	if (rc)
+		return rc;
+	b->n++;
+	e->place = (struct tl_place){ b->txn, b->n };
+	while (b->next_personal.there && b->next_personal.n == b->n) {
+		if (b->next_personal.index >= e->nset)
+			return tl_err_set(err, TLSAFE_ECORRUPT, "personal values of transaction %llu are damaged",
+			                  (unsigned long long)b->txn);
+		struct tl_set *s = &set[b->next_personal.index];
+		memcpy(s->salt, b->next_personal.salt, TL_SALT_LEN);
+		s->value = b->next_personal.value;
+		take_personal(b);
+	}
+	return 1;
+}
+
+/* --- a draft ------------------------------------------------------------------------- */
+
+void tl_draft_release(struct tl_draft *d)
+{
+	for (size_t i = 0; i < d->nblocks; i++) {
+		tl_buf_release(&d->block[i].entries);
+		tl_buf_release(&d->block[i].personal);
+	}
+	free(d->block);
+	tl_buf_release(&d->raw);
+	tl_buf_release(&d->personal);
+	tl_names_release(&d->names);
+	*d = (struct tl_draft){ 0 };
+}
+
+int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
+{
+	struct tl_draft_block *b;
+	int rc;
+
+	if (!d->raw.len)
+		return 0;
+	if (d->nblocks == d->maxblocks) {
+		size_t max = d->maxblocks ? d->maxblocks * 2 : 4;
+		b = realloc(d->block, max * sizeof(*b));
+		if (!b)
+			return tl_err_memory(err);
+		d->block = b;
+		d->maxblocks = max;
+	}
+	b = &d->block[d->nblocks++];
+	*b = (struct tl_draft_block){ .first = d->first };
+	rc = tl_squeeze(&b->entries, tl_buf_bytes(&d->raw), err);
+	if (!rc && d->personal.len)
+		rc = tl_squeeze(&b->personal, tl_buf_bytes(&d->personal), err);
+	tl_buf_clear(&d->raw);
+	tl_buf_clear(&d->personal);
+	return rc;
+}
+
+int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err)
+{
+	if (d->raw.len >= BLOCK_RAW) {
+		int rc = tl_draft_seal(d, err);
+		if (rc)
+			return rc;
+	}
+	if (!d->raw.len)
+		d->first = d->count + 1;
+	e->place.n = ++d->count;
+	for (size_t i = 0; i < e->nset; i++) {
+		struct tl_set *s = &e->set[i];
+		if (!s->field->personal)
+			continue;
+		if (!salted) {
+			tl_random(s->salt, TL_SALT_LEN);
+			tl_hash_digest(s->digest, s->salt, s->value);
+		}
+		if (!s->value.data)
+			continue;
+		tl_buf_uint(&d->personal, d->count - d->first);
+		tl_buf_uint(&d->personal, i);
+		tl_buf_put(&d->personal, s->salt, TL_SALT_LEN);
+		tl_buf_block(&d->personal, s->value);
+	}
+	return tl_entry_pack(&d->raw, e, &d->names) || d->personal.failed ? tl_err_memory(err) : 0;
+}
+
+/* --- stored transactions ------------------------------------------------------------------ */
+
+static struct tl_bytes place_key(struct tl_buf *key, char space, struct tl_bytes site, uint64_t number, uint32_t n)
+{
+	tl_buf_clear(key);
+	tl_buf_char(key, space);
+	tl_key_text(key, site);
+	tl_key_uint(key, number);
+	tl_key_uint(key, n);
+	return tl_buf_bytes(key);
+}
+
+int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h, const struct tl_names *names, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	TL_BUF val = { 0 };
+
+	tl_head_pack(&val, h);
+	tl_buf_put(&val, h->hash, sizeof(h->hash));
+	tl_buf_uint(&val, h->count);
+	tl_buf_uint(&val, names->n);
+	for (size_t i = 0; i < names->n; i++)
+		tl_buf_block(&val, names->name[i].text);
+	place_key(&key, 'J', h->site, h->number, 0);
+	if (val.failed || key.failed)
+		return tl_err_memory(err);
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+}
+
+int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number, const struct tl_draft_block *b,
+                         struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	int rc;
+
+	place_key(&key, 'J', site, number, b->first);
+	if (key.failed)
+		return tl_err_memory(err);
+	rc = tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&b->entries), err);
+	if (rc || !b->personal.len)
+		return rc;
+	key.data[0] = 'P';
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&b->personal), err);
+}
+
+void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema, struct tl_bytes site,
+                     struct tl_err *err)
+{
+	memset(j, 0, offsetof(struct tl_journal, set));
+	j->txn = txn;
+	j->schema = schema;
+	j->site = site;
+	j->err = err;
+}
+
+void tl_journal_release(struct tl_journal *j)
+{
+	tl_buf_release(&j->head_bytes);
+	tl_buf_release(&j->key);
+	tl_names_release(&j->names);
+	tl_block_release(&j->block);
+}
+
+static int damaged(struct tl_journal *j, uint64_t number)
+{
+	return tl_err_set(j->err, TLSAFE_ECORRUPT, "transaction %llu of the journal is damaged; run tlsafe-db check",
+	                  (unsigned long long)number);
+}
+
+int tl_journal_head(struct tl_journal *j, uint64_t number)
+{
+	struct tl_bytes val;
+	struct tl_unpack u;
+	uint64_t names;
+	int rc;
+
+	if (j->open_txn == number && number)
+		return 0;
+	j->open_txn = 0;
+	j->block_open = false;
+	rc = tl_kv_get(j->txn, place_key(&j->key, 'J', j->site, number, 0), &val, j->err);
+	if (rc)
+		return rc;
+	tl_buf_clear(&j->head_bytes);
+	tl_buf_add(&j->head_bytes, val);
+	if (j->head_bytes.failed)
+		return tl_err_memory(j->err);
+	u = tl_unpack(tl_buf_bytes(&j->head_bytes));
+	head_unpack(&j->head, &u);
+	take_raw(&u, j->head.hash, TL_HASH_LEN);
+	j->head.count = tl_unpack_uint(&u);
+	names = tl_unpack_uint(&u);
+	tl_names_release(&j->names);
+	for (uint64_t i = 0; i < names && !u.bad; i++)
+		if (tl_names_add(&j->names, tl_unpack_block(&u)))
+			return tl_err_memory(j->err);
+	if (u.bad || !tl_unpack_end(&u) || j->head.number != number)
+		return damaged(j, number);
+	j->open_txn = number;
+	return 0;
+}
+
+int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, entries, personal = TL_NONE, rest;
+	TL_BUF upto = { 0 };
+	uint64_t first;
+	int rc = tl_journal_head(j, number);
+
+	if (rc)
+		return rc == TLSAFE_ENOENT ? damaged(j, number) : rc;
+	j->block_open = false;
+	if (n == 0 || n > j->head.count)
+		return 0;
+	place_key(&upto, 'J', j->site, number, n + 1);
+	place_key(&j->key, 'J', j->site, number, 1);
+	if (upto.failed || j->key.failed)
+		return tl_err_memory(j->err);
+	rc = tl_kv_scan(&scan, j->txn, tl_buf_bytes(&j->key), tl_buf_bytes(&upto), true, j->err);
+	if (!rc)
+		rc = tl_kv_next(scan, &key, &entries, j->err);
+	if (rc < 0)
+		return rc;
+	rest = key;
+	rest.data++;
+	rest.len--;
+	struct tl_bytes site;
+	uint64_t txn;
+	if (rc == 0 || !tl_key_take_text(&rest, &site) || !tl_key_take_uint(&rest, &txn) ||
+	    !tl_key_take_uint(&rest, &first) || rest.len)
+		return damaged(j, number);
+	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal, j->err);
+	if (rc && rc != TLSAFE_ENOENT)
+		return rc;
+	rc = tl_block_open(&j->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal, &j->names, j->err);
+	if (rc)
+		return rc;
+	j->block_open = true;
+	return 1;
+}
+
+/* True when PLACE lies at or behind where the open block was read to, so that reading may go on from there. */
+static bool ahead_of(const struct tl_journal *j, struct tl_place place)
+{
+	return j->block_open && j->block.txn == place.txn && j->block.first <= place.n &&
+		(j->block.n < place.n || (j->block.n == place.n && j->ahead.place.n == place.n));
+}
+
+int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret)
+{
+	bool opened = false;
+	int rc = 1;
+
+	while (!j->block_open || j->block.txn != place.txn || j->block.n != place.n || j->ahead.place.n != place.n) {
+		if (rc > 0 && ahead_of(j, place)) {
+			rc = tl_block_next(&j->block, &j->ahead, j->set, j->schema, j->err);
+		} else if (!opened) {
+			rc = tl_journal_block(j, place.txn, place.n);
+			j->ahead.place.n = 0;
+			opened = true;
+			if (rc == 0)
+				return damaged(j, place.txn);
+		} else {
+			return damaged(j, place.txn);
+		}
+		if (rc < 0)
+			return rc;
+	}
+	*ret = &j->ahead;
+	return 0;
+}

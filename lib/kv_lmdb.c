@@ -1,0 +1,581 @@
+/*
+ * The interface over LMDB. The only file that includes <lmdb.h>, and where its
+ * measured ways of hurting are met: a store that was emptied, cut short or
+ * replaced, modes cut by the umask, stale readers, a full map.
+ *
+ * Inside, a key's first byte names a database, so that each key space can be appended to; the rest of the key is
+ * stored in it.
+ */
+#include "kv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <lmdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define MAP_DEFAULT ((uint64_t)64 << 30)
+#define READERS 1022
+
+static const char spaces[] = "BFIJMPRSX";	/* in byte order */
+#define SPACES (sizeof(spaces) - 1)
+
+struct lmdb {
+	struct tl_kv kv;
+	MDB_env *env;
+	MDB_dbi dbi[SPACES];
+	char *data, *lock;		/* paths, and what lay there when the store was opened */
+	ino_t data_ino, lock_ino;
+	dev_t data_dev, lock_dev;
+};
+
+struct lmdb_txn {
+	struct tl_kv_txn txn;
+	MDB_txn *mdb;
+	bool write;
+	struct { bool known; size_t len; char key[511]; } last[SPACES];	/* greatest key of each space: beyond it puts append */
+};
+
+struct lmdb_scan {
+	struct tl_kv_scan scan;
+	MDB_cursor *cursor;
+	int space, first, last;		/* present; those that the range touches */
+	char *from, *upto;		/* rests of keys in the first and the last space, NULL: open */
+	size_t fromlen, uptolen;
+	bool backwards, begun;
+	char key[512];			/* as the interface gives it */
+};
+
+static int translate(struct tl_err *err, int mdb, const char *what)
+{
+	switch (mdb) {
+	case 0:
+		return 0;
+	case MDB_NOTFOUND:
+		return TLSAFE_ENOENT;
+	case ENOMEM:
+		return tl_err_memory(err);
+	case MDB_MAP_FULL:
+		return tl_err_set(err, TLSAFE_EFULL, "%s: the store has reached its size limit; nothing was saved; copy it into one made with a larger --map-size", what);
+	case ENOSPC:
+	case EDQUOT:
+	case EFBIG:
+		return tl_err_set(err, TLSAFE_EFULL, "%s: no space on the disk; nothing was saved", what);
+	case MDB_READERS_FULL:
+		return tl_err_set(err, TLSAFE_EBUSY, "%s: %d readers have the store open; try again later", what, READERS);
+	case MDB_VERSION_MISMATCH:
+	case MDB_INVALID:
+		return tl_err_set(err, TLSAFE_EVERSION, "%s: not a tlsafe store, or one of another engine: %s", what, mdb_strerror(mdb));
+	case MDB_CORRUPTED:
+	case MDB_PAGE_NOTFOUND:
+	case MDB_PANIC:
+	case MDB_CURSOR_FULL:
+	case MDB_BAD_TXN:
+		return tl_err_set(err, TLSAFE_ECORRUPT, "%s: the store is damaged (%s); restore from a backup", what, mdb_strerror(mdb));
+	case MDB_BAD_VALSIZE:
+		return tl_err_set(err, TLSAFE_EINPUT, "%s: a key or value of a size that the store does not take", what);
+	default:
+		return tl_err_set(err, TLSAFE_ESYSTEM, "%s: %s", what, mdb_strerror(mdb));
+	}
+}
+
+static const char *lmdb_version(void)
+{
+	static _Thread_local char text[32];
+	int major, minor, patch;
+
+	mdb_version(&major, &minor, &patch);
+	snprintf(text, sizeof(text), "LMDB %d.%d.%d", major, minor, patch);
+	return text;
+}
+
+/* --- guards before the first mapped read ----------------------------------------------------- */
+
+/* What LMDB 0.9 writes at the start of its two first pages, as far as it is needed to know how long the file has to be. */
+struct meta_page {
+	uint64_t page_number;
+	uint16_t pad, flags;
+	uint32_t bounds;
+	uint32_t magic, version;
+	uint64_t address, map_size;
+	struct { uint32_t pad; uint16_t flags, depth; uint64_t branch, leaf, overflow, entries, root; } db[2];
+	uint64_t last_page, transaction;
+};
+#define META_MAGIC 0xBEEFC0DEu
+
+static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
+{
+	return tl_err_set(err, TLSAFE_ECORRUPT, "the store is cut short: its file has %llu bytes and needs %llu; restore from a backup",
+	                  (unsigned long long)has, (unsigned long long)needs);
+}
+
+/* A mapped page that the file does not have is a signal, not an error: so the length is compared with plain reads. */
+static int check_length(const char *path, struct tl_err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct meta_page meta[2];
+	struct stat st;
+	uint64_t size, newest = 0, last = 0, page = 0;
+	bool sound = false;
+
+	if (fd < 0)
+		return errno == ENOENT ? tl_err_set(err, TLSAFE_ENOENT, "%s: not there", path) : tl_err_errno(err, "%s", path);
+	if (fstat(fd, &st)) {
+		int rc = tl_err_errno(err, "%s", path);
+		close(fd);
+		return rc;
+	}
+	size = (uint64_t)st.st_size;
+	memset(meta, 0, sizeof(meta));
+	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
+		page = meta[0].db[0].pad;	/* of the free list's record, LMDB keeps the page size in it */
+	if (page >= 512 && page <= 65536 && pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
+		meta[1].magic = 0;
+	close(fd);
+	if (!size)
+		return tl_err_set(err, TLSAFE_ECORRUPT, "the store was emptied: its file has no bytes; restore from a backup");
+	if (size < 2 * sizeof(meta[0]))
+		return short_file(err, size, 2 * 4096);
+	if (meta[0].magic != META_MAGIC)
+		return tl_err_set(err, TLSAFE_EVERSION, "not a tlsafe store: its file is no LMDB file");
+	if (page < 512 || page > 65536 || (page & (page - 1)))
+		return tl_err_set(err, TLSAFE_ECORRUPT, "the store is damaged: its first page; restore from a backup");
+	if (size < 2 * page)
+		return short_file(err, size, 2 * page);
+	for (int i = 0; i < 2; i++) {
+		if (meta[i].magic != META_MAGIC || (sound && meta[i].transaction < newest))
+			continue;
+		sound = true;
+		newest = meta[i].transaction;
+		last = meta[i].last_page;
+	}
+	return last >= UINT64_MAX / page - 1 || size < (last + 1) * page ? short_file(err, size, (last + 1) * page) : 0;
+}
+
+static int remember_files(struct lmdb *l, struct tl_err *err)
+{
+	struct stat data, lock;
+
+	if (stat(l->data, &data) || stat(l->lock, &lock))
+		return tl_err_errno(err, "%s", l->data);
+	l->data_ino = data.st_ino;
+	l->data_dev = data.st_dev;
+	l->lock_ino = lock.st_ino;
+	l->lock_dev = lock.st_dev;
+	return 0;
+}
+
+/* A store or lock file that was replaced under this program: what it commits would be lost, or break the other. */
+static int same_files(struct lmdb *l, struct tl_err *err)
+{
+	struct stat data, lock;
+
+	if (!stat(l->data, &data) && !stat(l->lock, &lock) && data.st_ino == l->data_ino && data.st_dev == l->data_dev &&
+	    lock.st_ino == l->lock_ino && lock.st_dev == l->lock_dev)
+		return 0;
+	return tl_err_set(err, TLSAFE_ECONFLICT, "the store was replaced under this program; nothing was saved, try again");
+}
+
+/* --- opening ------------------------------------------------------------------------------------- */
+
+static void lmdb_close(struct tl_kv *kv)
+{
+	struct lmdb *l = (struct lmdb *)kv;
+
+	if (!l)
+		return;
+	if (l->env)
+		mdb_env_close(l->env);
+	free(l->data);
+	free(l->lock);
+	free(l);
+}
+
+static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
+{
+	MDB_txn *txn;
+	int rc = mdb_txn_begin(l->env, NULL, create ? 0 : MDB_RDONLY, &txn);
+
+	if (rc)
+		return translate(err, rc, "opening the store");
+	for (size_t i = 0; !rc && i < SPACES; i++) {
+		const char name[2] = { spaces[i], 0 };
+		rc = mdb_dbi_open(txn, name, create ? MDB_CREATE : 0, &l->dbi[i]);
+	}
+	if (rc) {
+		mdb_txn_abort(txn);
+		return rc == MDB_NOTFOUND ? tl_err_set(err, TLSAFE_EVERSION, "not a tlsafe store: an LMDB file of something else")
+			: translate(err, rc, "opening the store");
+	}
+	return translate(err, mdb_txn_commit(txn), "opening the store");
+}
+
+/* The address space may be limited: half as much is tried until it fits. */
+static int open_environment(struct lmdb *l, const char *where, unsigned flags, uint64_t size, struct tl_err *err)
+{
+	unsigned env_flags = MDB_NOTLS | (flags & TL_KV_READONLY ? MDB_RDONLY : 0);
+	uint64_t least = size < ((uint64_t)1 << 30) ? size : (uint64_t)1 << 30;
+	int rc;
+
+	for (;;) {
+		rc = mdb_env_create(&l->env);
+		if (!rc)
+			rc = mdb_env_set_maxdbs(l->env, SPACES);
+		if (!rc)
+			rc = mdb_env_set_maxreaders(l->env, READERS);
+		if (!rc)
+			rc = mdb_env_set_mapsize(l->env, size);
+		if (!rc)
+			rc = mdb_env_open(l->env, where, env_flags, 0660);
+		if (rc != ENOMEM || size / 2 < least)
+			break;
+		mdb_env_close(l->env);
+		l->env = NULL;
+		size /= 2;
+	}
+	return translate(err, rc, "opening the store");
+}
+
+static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size, struct tl_err *err)
+{
+	struct lmdb *l = calloc(1, sizeof(*l));
+	bool create = flags & TL_KV_CREATE;
+	mode_t mask;
+	int rc;
+
+	if (!l)
+		return tl_err_memory(err);
+	l->kv.ops = &tl_kv_lmdb;
+	if (asprintf(&l->data, "%s/data.mdb", where) < 0 || asprintf(&l->lock, "%s/lock.mdb", where) < 0)
+		rc = tl_err_memory(err);
+	else if (create)
+		rc = access(l->data, F_OK) ? 0 : tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->data);
+	else
+		rc = check_length(l->data, err);
+	if (!rc) {
+		mask = umask(0007);
+		rc = open_environment(l, where, flags, map_size ? map_size : MAP_DEFAULT, err);
+		umask(mask);
+	}
+	if (!rc)
+		rc = open_databases(l, create, err);
+	if (!rc)
+		rc = remember_files(l, err);
+	if (rc) {
+		lmdb_close(&l->kv);
+		return rc;
+	}
+	*ret = &l->kv;
+	return 0;
+}
+
+static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err)
+{
+	struct lmdb *l = (struct lmdb *)kv;
+	MDB_envinfo info;
+	MDB_stat st;
+	struct stat file;
+	int rc = mdb_env_info(l->env, &info);
+
+	if (!rc)
+		rc = mdb_env_stat(l->env, &st);
+	if (rc)
+		return translate(err, rc, "looking at the store");
+	if (stat(l->data, &file))
+		return tl_err_errno(err, "%s", l->data);
+	*ret = (struct tl_kv_stat){ (uint64_t)file.st_size, (info.me_last_pgno + 1) * (uint64_t)st.ms_psize, info.me_mapsize, lmdb_version() };
+	return 0;
+}
+
+/* --- transactions --------------------------------------------------------------------------------- */
+
+static int begin_mdb(struct lmdb *l, bool write, MDB_txn **ret)
+{
+	int rc = mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret), dead;
+
+	if (rc == MDB_MAP_RESIZED) {
+		rc = mdb_env_set_mapsize(l->env, 0);
+		return rc ? rc : mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret);
+	}
+	if (rc == MDB_READERS_FULL && !mdb_reader_check(l->env, &dead))
+		rc = mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret);
+	return rc;
+}
+
+static int lmdb_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err)
+{
+	struct lmdb *l = (struct lmdb *)kv;
+	struct lmdb_txn *t = calloc(1, sizeof(*t));
+	int rc, dead;
+
+	if (!t)
+		return tl_err_memory(err);
+	/* Readers that died without a word keep pages from being used again. */
+	if (write)
+		mdb_reader_check(l->env, &dead);
+	rc = begin_mdb(l, write, &t->mdb);
+	if (rc) {
+		free(t);
+		return translate(err, rc, "beginning a transaction");
+	}
+	t->txn.kv = kv;
+	t->write = write;
+	*ret = &t->txn;
+	return 0;
+}
+
+static void lmdb_abort(struct tl_kv_txn *txn)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+
+	if (!t)
+		return;
+	mdb_txn_abort(t->mdb);
+	free(t);
+}
+
+static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	int rc = t->write ? same_files((struct lmdb *)txn->kv, err) : 0;
+
+	if (rc) {
+		lmdb_abort(txn);
+		return rc;
+	}
+	rc = translate(err, mdb_txn_commit(t->mdb), "saving");
+	free(t);
+	return rc;
+}
+
+/* --- keys ---------------------------------------------------------------------------------------------- */
+
+static int space_of(char c)
+{
+	const char *p = memchr(spaces, c, SPACES);
+	return p ? (int)(p - spaces) : -1;
+}
+
+/* Splits a key: its space, and the rest, which LMDB wants not empty. */
+static int split(struct tl_bytes key, int *space, MDB_val *rest, struct tl_err *err)
+{
+	*space = key.len ? space_of(key.data[0]) : -1;
+	if (*space < 0 || key.len > tl_kv_lmdb.key_max)
+		return tl_err_set(err, TLSAFE_EINPUT, "a key of %zu bytes that no space of the store takes", key.len);
+	*rest = (MDB_val){ key.len - 1, (void *)(key.data + 1) };
+	return 0;
+}
+
+static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	MDB_val k, v;
+	int space, rc = split(key, &space, &k, err);
+
+	if (rc)
+		return rc;
+	if (!k.mv_size)
+		return TLSAFE_ENOENT;
+	rc = mdb_get(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, &v);
+	if (rc)
+		return translate(err, rc, "reading");
+	*ret = tl_bytes(v.mv_data, v.mv_size);
+	return 0;
+}
+
+static void remember_last(struct lmdb_txn *t, int space, const MDB_val *k)
+{
+	memcpy(t->last[space].key, k->mv_data, k->mv_size);
+	t->last[space].len = k->mv_size;
+}
+
+/* True when K lies behind every key of its space. */
+static bool is_last(struct lmdb_txn *t, MDB_dbi dbi, int space, const MDB_val *k)
+{
+	if (!t->last[space].known) {
+		MDB_cursor *c;
+		MDB_val lk, lv;
+		t->last[space].known = true;
+		t->last[space].len = 0;
+		if (mdb_cursor_open(t->mdb, dbi, &c))
+			return false;
+		if (!mdb_cursor_get(c, &lk, &lv, MDB_LAST))
+			remember_last(t, space, &lk);
+		mdb_cursor_close(c);
+	}
+	return tl_cmp(tl_bytes(k->mv_data, k->mv_size), tl_bytes(t->last[space].key, t->last[space].len)) > 0;
+}
+
+static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, struct tl_err *err)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	MDB_val k, v = { val.len, (void *)val.data };
+	MDB_dbi dbi;
+	int space, rc = split(key, &space, &k, err);
+
+	if (rc)
+		return rc;
+	if (!t->write)
+		return tl_err_set(err, TLSAFE_EBUG, "a put in a transaction that only reads");
+	if (val.len > TL_KV_VALUE_MAX)
+		return tl_err_set(err, TLSAFE_EINPUT, "a value of %zu bytes; the store takes at most %d", val.len, TL_KV_VALUE_MAX);
+	if (!k.mv_size)
+		return tl_err_set(err, TLSAFE_EINPUT, "a key that is a space alone");
+	dbi = ((struct lmdb *)txn->kv)->dbi[space];
+	if (is_last(t, dbi, space, &k)) {
+		remember_last(t, space, &k);
+		return translate(err, mdb_put(t->mdb, dbi, &k, &v, MDB_APPEND), "writing");
+	}
+	return translate(err, mdb_put(t->mdb, dbi, &k, &v, 0), "writing");
+}
+
+static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	MDB_val k;
+	int space, rc = split(key, &space, &k, err);
+
+	if (rc)
+		return rc;
+	if (!t->write)
+		return tl_err_set(err, TLSAFE_EBUG, "a del in a transaction that only reads");
+	if (!k.mv_size)
+		return TLSAFE_ENOENT;
+	t->last[space].known = false;
+	return translate(err, mdb_del(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, NULL), "deleting");
+}
+
+/* --- scans -------------------------------------------------------------------------------------------------- */
+
+static void lmdb_done(struct tl_kv_scan *scan)
+{
+	struct lmdb_scan *s = (struct lmdb_scan *)scan;
+
+	if (!s)
+		return;
+	if (s->cursor)
+		mdb_cursor_close(s->cursor);
+	free(s->from);
+	free(s->upto);
+	free(s);
+}
+
+/* The least space not before C. SPACES: there is none. */
+static int space_from(unsigned char c)
+{
+	int i = 0;
+
+	while (i < (int)SPACES && (unsigned char)spaces[i] < c)
+		i++;
+	return i;
+}
+
+static int lmdb_scan(struct tl_kv_scan **ret, struct tl_kv_txn *txn, struct tl_bytes from, struct tl_bytes upto, bool backwards,
+                     struct tl_err *err)
+{
+	struct lmdb_scan *s = calloc(1, sizeof(*s));
+
+	if (!s)
+		return tl_err_memory(err);
+	s->scan.txn = txn;
+	s->backwards = backwards;
+	s->last = (int)SPACES - 1;
+	if (from.len) {
+		s->first = space_from((unsigned char)from.data[0]);
+		if (s->first < (int)SPACES && spaces[s->first] == from.data[0]) {
+			s->fromlen = from.len - 1;
+			s->from = malloc(from.len);
+		}
+		if (s->first < (int)SPACES && spaces[s->first] == from.data[0] && !s->from)
+			goto memory;
+		if (s->from)
+			memcpy(s->from, from.data + 1, s->fromlen);
+	}
+	if (upto.len) {
+		s->last = space_from((unsigned char)upto.data[0]);
+		if (s->last < (int)SPACES && spaces[s->last] == upto.data[0] && upto.len > 1) {
+			s->uptolen = upto.len - 1;
+			s->upto = malloc(upto.len);
+			if (!s->upto)
+				goto memory;
+			memcpy(s->upto, upto.data + 1, s->uptolen);
+		} else {
+			s->last--;
+		}
+	}
+	s->space = backwards ? s->last : s->first;
+	*ret = &s->scan;
+	return 0;
+memory:
+	lmdb_done(&s->scan);
+	return tl_err_memory(err);
+}
+
+/* Places a cursor on the first item of the present space. */
+static int enter_space(struct lmdb_scan *s, MDB_val *k, MDB_val *v)
+{
+	struct lmdb_txn *t = (struct lmdb_txn *)s->scan.txn;
+	const char *to = s->backwards ? s->upto : s->from;
+	size_t len = s->backwards ? s->uptolen : s->fromlen;
+	bool edge = s->space == (s->backwards ? s->last : s->first) && to && len;
+	int rc;
+
+	if (s->cursor)
+		mdb_cursor_close(s->cursor);
+	s->cursor = NULL;
+	rc = mdb_cursor_open(t->mdb, ((struct lmdb *)s->scan.txn->kv)->dbi[s->space], &s->cursor);
+	if (rc)
+		return rc;
+	if (!edge)
+		return mdb_cursor_get(s->cursor, k, v, s->backwards ? MDB_LAST : MDB_FIRST);
+	*k = (MDB_val){ len, (void *)to };
+	rc = mdb_cursor_get(s->cursor, k, v, MDB_SET_RANGE);
+	if (s->backwards)
+		return mdb_cursor_get(s->cursor, k, v, rc == MDB_NOTFOUND ? MDB_LAST : MDB_PREV);
+	return rc;
+}
+
+static bool in_range(const struct lmdb_scan *s, const MDB_val *k)
+{
+	struct tl_bytes key = tl_bytes(k->mv_data, k->mv_size);
+
+	if (s->space == s->last && s->upto && tl_cmp(key, tl_bytes(s->upto, s->uptolen)) >= 0)
+		return false;
+	return !(s->space == s->first && s->from && tl_cmp(key, tl_bytes(s->from, s->fromlen)) < 0);
+}
+
+/* LMDB keeps a transaction's cursors right through its puts; a del in the same transaction leaves them on the item behind. */
+static int step(struct lmdb_scan *s, MDB_val *k, MDB_val *v)
+{
+	return mdb_cursor_get(s->cursor, k, v, s->backwards ? MDB_PREV : MDB_NEXT);
+}
+
+static int lmdb_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val, struct tl_err *err)
+{
+	struct lmdb_scan *s = (struct lmdb_scan *)scan;
+	MDB_val k, v;
+	int rc;
+
+	while (s->space >= s->first && s->space <= s->last) {
+		rc = s->begun ? step(s, &k, &v) : enter_space(s, &k, &v);
+		if (rc && rc != MDB_NOTFOUND)
+			return translate(err, rc, "reading");
+		if (!rc && in_range(s, &k)) {
+			s->begun = true;
+			s->key[0] = spaces[s->space];
+			memcpy(s->key + 1, k.mv_data, k.mv_size);
+			*key = tl_bytes(s->key, k.mv_size + 1);
+			*val = tl_bytes(v.mv_data, v.mv_size);
+			return 1;
+		}
+		s->begun = false;
+		s->space += s->backwards ? -1 : 1;
+	}
+	return 0;
+}
+
+const struct tl_kv_ops tl_kv_lmdb = {
+	.name = "lmdb", .key_max = 511, .version = lmdb_version, .open = lmdb_open, .close = lmdb_close, .stat = lmdb_stat,
+	.begin = lmdb_begin, .commit = lmdb_commit, .abort = lmdb_abort, .get = lmdb_get, .put = lmdb_put, .del = lmdb_del,
+	.scan = lmdb_scan, .next = lmdb_next, .done = lmdb_done,
+};

@@ -1,0 +1,23 @@
+noinst_LTLIBRARIES += libcore.la
+libcore_la_SOURCES = \
+	lib/defs.h lib/bytes.h \
+	lib/err.c lib/err.h lib/buf.c lib/buf.h lib/arena.c lib/arena.h lib/map.c lib/map.h lib/utf8.c lib/utf8.h \
+	lib/charset.c lib/charset.h lib/date.c lib/date.h lib/hash.c lib/hash.h lib/squeeze.c lib/squeeze.h \
+	lib/key.c lib/key.h lib/kv.h lib/kv_mem.c lib/kv_lmdb.c \
+	lib/type.c lib/type.h lib/schema.c lib/schema.h lib/schema_yaml.c lib/record.c lib/record.h \
+	lib/entry.c lib/entry.h lib/journal.c lib/journal.h lib/decide.c lib/decide.h lib/fold.c lib/fold.h \
+	lib/store.c lib/store.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h \
+	lib/ledger.c lib/ledger.h lib/act.c lib/check.c \
+	lib/form.h lib/out.c lib/form_csv.c lib/form_json.c lib/form_text.c lib/api.c
+libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
+libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)
+
+lib_LTLIBRARIES += libtlsafe.la
+libtlsafe_la_SOURCES =
+libtlsafe_la_LIBADD = libcore.la
+libtlsafe_la_LDFLAGS = $(AM_LDFLAGS) -version-info $(TLSAFE_LIB_VERSION) -Wl,--version-script=$(srcdir)/lib/tlsafe.map
+EXTRA_libtlsafe_la_DEPENDENCIES = lib/tlsafe.map
+include_HEADERS = lib/tlsafe.h
+pkgconfigdir = $(libdir)/pkgconfig
+pkgconfig_DATA = lib/tlsafe.pc
+EXTRA_DIST += lib/tlsafe.map

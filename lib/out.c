@@ -1,0 +1,103 @@
+/* A form being written: columns, rows, and pieces handed to the sink. */
+#include "form.h"
+
+#define PIECE 65536
+
+struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags, int (*write)(void *ctx, const void *data, size_t len), void *ctx)
+{
+	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv, &tl_form_csv, &tl_form_json };
+	struct tlsafe_out *o;
+
+	for (size_t i = 0; i < TL_LEN(forms); i++) {
+		if (strcmp(forms[i]->name, format))
+			continue;
+		o = calloc(1, sizeof(*o));
+		if (!o)
+			return NULL;
+		o->form = forms[i];
+		o->flags = flags;
+		o->write = write;
+		o->ctx = ctx;
+		return o;
+	}
+	return NULL;
+}
+
+static int hand_on(struct tlsafe_out *o)
+{
+	if (o->buf.failed)
+		return tl_err_memory(&o->err);
+	if (o->buf.len && o->write(o->ctx, o->buf.data, o->buf.len))
+		return tl_err_errno(&o->err, "writing the output");
+	tl_buf_clear(&o->buf);
+	return 0;
+}
+
+static void drop_columns(struct tlsafe_out *o)
+{
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		free((char *)o->column[i].key.data);
+		free((char *)o->column[i].heading.data);
+	}
+	free(o->column);
+	o->column = NULL;
+	o->ncolumns = 0;
+}
+
+int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n)
+{
+	if (o->begun)
+		return tl_err_set(&o->err, TLSAFE_EBUG, "columns are set twice");
+	o->column = calloc(n + 1, sizeof(*o->column));
+	if (!o->column)
+		return tl_err_memory(&o->err);
+	for (o->ncolumns = 0; o->ncolumns < n; o->ncolumns++) {
+		const struct tl_out_column *from = &columns[o->ncolumns];
+		struct tl_out_column *to = &o->column[o->ncolumns];
+		to->key = tl_bytes(strndup(from->key.data, from->key.len), from->key.len);
+		to->heading = tl_bytes(strndup(from->heading.data, from->heading.len), from->heading.len);
+		to->numeric = from->numeric;
+		if (!to->key.data || !to->heading.data)
+			return tl_err_memory(&o->err);
+	}
+	o->begun = true;
+	int rc = o->form->begin(o, &o->err);
+	return rc ? rc : o->buf.len >= PIECE ? hand_on(o) : 0;
+}
+
+int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells)
+{
+	int rc = o->form->row(o, cells, &o->err);
+
+	o->rows++;
+	return rc ? rc : o->buf.len >= PIECE ? hand_on(o) : 0;
+}
+
+int tlsafe_out_end(struct tlsafe_out *o)
+{
+	int rc = o->begun ? o->form->end(o, &o->err) : 0;
+
+	return rc ? rc : hand_on(o);
+}
+
+void tlsafe_out_free(struct tlsafe_out *o)
+{
+	if (!o)
+		return;
+	/* A form keeps its own state until its end; a writing that was given up has none called. */
+	if (o->own && o->form->drop)
+		o->form->drop(o);
+	drop_columns(o);
+	tl_buf_release(&o->buf);
+	free(o);
+}
+
+uint64_t tlsafe_out_rows(const struct tlsafe_out *o)
+{
+	return o->rows;
+}
+
+const char *tlsafe_out_errmsg(const struct tlsafe_out *o)
+{
+	return o->err.text;
+}

@@ -1,0 +1,296 @@
+/* Records by what people write: ids, credit codes, names. */
+#include "refer.h"
+
+#include <stdlib.h>
+
+#include "utf8.h"
+
+int tl_refer_begin(struct tl_refer *r, struct tl_view *v)
+{
+	*r = (struct tl_refer){ .view = v, .nkinds = v->t->schema->nkinds };
+	r->kind = calloc(r->nkinds + 1, sizeof(*r->kind));
+	return r->kind ? 0 : tl_err_memory(&v->t->err);
+}
+
+void tl_refer_release(struct tl_refer *r)
+{
+	for (size_t i = 0; r->kind && i <= r->nkinds; i++) {
+		struct tl_refer_kind *k = &r->kind[i];
+		free(k->item);
+		free(k->link);
+		tl_map_freep(&k->by_id);
+		tl_map_freep(&k->by_name);
+		tl_map_freep(&k->by_credit);
+	}
+	free(r->kind);
+	tl_arena_release(&r->arena);
+	tl_buf_release(&r->fold);
+	*r = (struct tl_refer){ 0 };
+}
+
+/* The matching key of NAME in r->fold: folded, without the district's prefix. */
+static struct tl_bytes fold_name(struct tl_refer *r, struct tl_bytes name)
+{
+	const struct tl_district *d = &r->view->t->schema->district;
+	struct tl_bytes key;
+
+	tl_buf_clear(&r->fold);
+	tl_utf8_fold(&r->fold, name);
+	key = tl_buf_bytes(&r->fold);
+	for (size_t i = 0; i < d->nprefixes; i++) {
+		if (key.len > d->prefix[i].len && tl_starts(key, d->prefix[i])) {
+			key.data += d->prefix[i].len;
+			key.len -= d->prefix[i].len;
+			break;
+		}
+	}
+	return key;
+}
+
+static int link_name(struct tl_refer *r, struct tl_refer_kind *k, struct tl_bytes name, size_t item)
+{
+	struct tl_bytes key = fold_name(r, name);
+	uint64_t *slot;
+
+	if (!key.len)
+		return 0;
+	if (k->nlinks == k->maxlinks) {
+		size_t max = k->maxlinks ? k->maxlinks * 2 : 64;
+		void *link = realloc(k->link, max * sizeof(*k->link));
+		if (!link)
+			return TLSAFE_EMEMORY;
+		k->link = link;
+		k->maxlinks = max;
+	}
+	slot = tl_map_put(k->by_name, key, NULL);
+	if (!slot || r->fold.failed)
+		return TLSAFE_EMEMORY;
+	for (size_t l = *slot; l; l = k->link[l - 1].next)
+		if (k->link[l - 1].item == item)
+			return 0;
+	k->link[k->nlinks].item = item;
+	k->link[k->nlinks].next = *slot;
+	*slot = ++k->nlinks;
+	return 0;
+}
+
+static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_record *rec)
+{
+	struct tl_referred *it;
+	uint64_t *slot;
+	bool ok = true;
+	int rc = 0;
+
+	if (k->n == k->max) {
+		size_t max = k->max ? k->max * 2 : 64;
+		it = realloc(k->item, max * sizeof(*it));
+		if (!it)
+			return TLSAFE_EMEMORY;
+		k->item = it;
+		k->max = max;
+	}
+	it = &k->item[k->n++];
+	*it = (struct tl_referred){ .row = rec->row, .single = tl_record_rev(rec) == 1 };
+	it->id = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_ID), &ok);
+	it->name = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_NAME), &ok);
+	it->town = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_TOWN), &ok);
+	it->type = tl_arena_dup(&r->arena, tl_record_at(rec, rec->kind->at[TL_F_TYPE] >= 0 ? TL_F_TYPE : TL_F_KIND), &ok);
+	it->credit = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_CREDIT_CODE), &ok);
+	it->sector = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_SECTOR), &ok);
+	it->regulator = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_REGULATOR), &ok);
+	slot = ok ? tl_map_put(k->by_id, it->id, NULL) : NULL;
+	if (!slot)
+		return TLSAFE_EMEMORY;
+	*slot = k->n;
+	if (it->credit.len) {
+		slot = tl_map_put(k->by_credit, it->credit, NULL);
+		if (!slot)
+			return TLSAFE_EMEMORY;
+		*slot = *slot ? SIZE_MAX : k->n;	/* two with one code: it recognises neither */
+	}
+	if (it->name.len)
+		rc = link_name(r, k, it->name, k->n);
+	/* Old names: a list joined by 、 */
+	struct tl_bytes old = tl_record_at(rec, TL_F_OLD_NAMES);
+	while (!rc && old.len) {
+		const char *cut = memmem(old.data, old.len, "、", strlen("、"));
+		size_t len = cut ? (size_t)(cut - old.data) : old.len;
+		rc = link_name(r, k, tl_bytes(old.data, len), k->n);
+		old = cut ? tl_bytes(cut + strlen("、"), old.len - len - strlen("、")) : TL_NONE;
+	}
+	return rc;
+}
+
+static int setup_kind(struct tl_refer_kind *k)
+{
+	k->by_id = tl_map_new();
+	k->by_name = tl_map_new();
+	k->by_credit = tl_map_new();
+	k->loaded = true;
+	return k->by_id && k->by_name && k->by_credit ? 0 : TLSAFE_EMEMORY;
+}
+
+static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_refer_kind **ret)
+{
+	struct tl_refer_kind *k = *ret = &r->kind[kind->number];
+	TL_RECORD rec;
+	TL_WALK walk = { 0 };
+	tl_day as_of = r->view->as_of;
+	int rc;
+
+	tl_record_init(&rec, kind);
+	if (k->loaded)
+		return 0;
+	rc = setup_kind(k);
+	/* Names are those of the present, whatever day is asked about. */
+	r->view->as_of = TL_NOEND;
+	if (!rc)
+		rc = tl_walk_begin(&walk, r->view, kind);
+	while (!rc && (rc = tl_walk_next(&walk, &rec)) == 1)
+		rc = add_item(r, k, &rec);
+	r->view->as_of = as_of;
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
+}
+
+int tl_refer_add(struct tl_refer *r, const struct tl_record *rec)
+{
+	struct tl_refer_kind *k;
+	int rc = load_kind(r, rec->kind, &k);
+
+	if (!rc)
+		rc = add_item(r, k, rec);
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
+}
+
+const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id)
+{
+	struct tl_refer_kind *k;
+	uint64_t *slot;
+
+	if (load_kind(r, kind, &k))
+		return NULL;
+	slot = tl_map_get(k->by_id, id);
+	return slot ? &k->item[*slot - 1] : NULL;
+}
+
+int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret, size_t *n)
+{
+	struct tl_refer_kind *k;
+	int rc = load_kind(r, kind, &k);
+
+	*ret = k->item;
+	*n = k->n;
+	return rc;
+}
+
+static bool fits(const struct tl_referred *it, struct tl_bytes town, const char *const *only)
+{
+	if (town.len && it->town.len && !tl_eq(it->town, town))
+		return false;
+	if (!only || !only[0])
+		return true;
+	for (; *only; only++)
+		if (tl_eqs(it->type, *only))
+			return true;
+	return false;
+}
+
+static void name_candidate(struct tl_buf *list, const struct tl_referred *it, unsigned *n)
+{
+	if ((*n)++ >= 5)
+		return;
+	if (list->len)
+		tl_buf_str(list, ", ");
+	tl_buf_add(list, it->id);
+	tl_buf_char(list, ' ');
+	tl_buf_add(list, it->name);
+	if (it->town.len) {
+		tl_buf_str(list, " (");
+		tl_buf_add(list, it->town);
+		tl_buf_char(list, ')');
+	}
+}
+
+static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_kind *kind, struct tl_bytes text,
+                     struct tl_bytes town, const char *const *only, struct tl_err *err)
+{
+	TL_BUF list = { 0 };
+	TL_BUF key = { 0 };
+	unsigned n = 0;
+
+	tl_buf_add(&key, fold_name(r, text));
+	for (size_t i = 0; i < k->n && n < 5; i++) {
+		if (!fits(&k->item[i], town, only) || !k->item[i].name.len)
+			continue;
+		struct tl_bytes name = fold_name(r, k->item[i].name);
+		bool near = key.len >= 6 && (memmem(name.data, name.len, key.data, key.len) ||
+		                             (name.len >= 6 && memmem(key.data, key.len, name.data, name.len)) ||
+		                             tl_utf8_distance(name, tl_buf_bytes(&key), 2) <= (key.len > 18 ? 2 : 1));
+		if (near)
+			name_candidate(&list, &k->item[i], &n);
+	}
+	return tl_err_set(err, TLSAFE_EINPUT, "no such %s: \"%.*s\"%s%.*s%s%.*s", kind->name, (int)text.len, text.data,
+	                  town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
+	                  n ? "; near it: " : "", (int)list.len, list.data ? list.data : "");
+}
+
+int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text, struct tl_bytes town,
+                  const char *const *only, const struct tl_referred **ret, struct tl_err *err)
+{
+	struct tl_refer_kind *k;
+	const struct tl_referred *one = NULL;
+	TL_BUF list = { 0 };
+	uint64_t *slot;
+	unsigned n = 0;
+	int rc = load_kind(r, kind, &k);
+
+	if (rc)
+		return tl_err_set(err, rc, "%s", r->view->t->err.text);
+	slot = tl_map_get(k->by_id, text);
+	if (!slot)
+		slot = tl_map_get(k->by_credit, text);
+	if (slot && *slot != SIZE_MAX && fits(&k->item[*slot - 1], TL_NONE, only)) {
+		*ret = &k->item[*slot - 1];
+		return 0;
+	}
+	slot = tl_map_get(k->by_name, fold_name(r, text));
+	for (size_t l = slot ? *slot : 0; l; l = k->link[l - 1].next) {
+		const struct tl_referred *it = &k->item[k->link[l - 1].item - 1];
+		if (!fits(it, town, only))
+			continue;
+		one = it;
+		name_candidate(&list, it, &n);
+	}
+	if (n == 1) {
+		*ret = one;
+		return 0;
+	}
+	if (!n)
+		return none_fits(r, k, kind, text, town, only, err);
+	return tl_err_set(err, TLSAFE_EINPUT, "\"%.*s\" fits %u: %.*s%s; name one by its id", (int)text.len, text.data, n,
+	                  (int)list.len, list.data, n > 5 ? ", ..." : "");
+}
+
+int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id, struct tl_err *err)
+{
+	struct tl_refer_here *here = ctx;
+	const struct tl_kind *kind = tl_schema_kind(here->refer->view->t->schema, field->to), *found;
+	const struct tl_referred *it;
+	uint64_t row;
+	int rc;
+
+	/* Hazards are many and have no name: by id alone, without reading them all. */
+	if (kind->workflow) {
+		rc = tl_view_find(here->refer->view, text, &found, &row);
+		if (rc == TLSAFE_ENOENT || (!rc && found != kind))
+			return tl_err_set(err, TLSAFE_EINPUT, "no such %s: \"%.*s\"", kind->name, (int)text.len, text.data);
+		if (!rc)
+			tl_buf_add(id, text);
+		return rc;
+	}
+	rc = tl_refer_find(here->refer, kind, text, field->kind->at[TL_F_TOWN] == field->index ? TL_NONE : here->town,
+	                   (const char *const *)field->only, &it, err);
+	if (!rc)
+		tl_buf_add(id, it->id);
+	return rc;
+}

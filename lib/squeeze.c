@@ -1,0 +1,55 @@
+/* Compression of stored blocks. The only user of libzstd. */
+#include "squeeze.h"
+
+#include <zstd.h>
+
+enum { AS_IS = 0, ZSTD = 1 };
+
+int tl_squeeze(struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
+{
+	size_t start = out->len, bound = ZSTD_compressBound(in.len), n;
+
+	if (!tl_buf_room(out, bound + 1))
+		return tl_err_memory(err);
+	n = ZSTD_compress(out->data + start + 1, bound, in.data, in.len, 1);
+	if (!ZSTD_isError(n) && n < in.len) {
+		out->data[start] = ZSTD;
+		out->len += n + 1;
+		return 0;
+	}
+	tl_buf_char(out, AS_IS);
+	tl_buf_add(out, in);
+	return out->failed ? tl_err_memory(err) : 0;
+}
+
+static int bad(struct tl_err *err)
+{
+	return tl_err_set(err, TLSAFE_ECORRUPT, "a stored block is damaged; run tlsafe-db check");
+}
+
+int tl_unsqueeze(struct tl_buf *out, struct tl_bytes in, size_t max, struct tl_err *err)
+{
+	unsigned long long size;
+	size_t n;
+
+	tl_buf_clear(out);
+	if (!in.len)
+		return bad(err);
+	if (in.data[0] == AS_IS) {
+		if (in.len - 1 > max)
+			return bad(err);
+		tl_buf_put(out, in.data + 1, in.len - 1);
+		return out->failed ? tl_err_memory(err) : 0;
+	}
+	size = in.data[0] == ZSTD ? ZSTD_getFrameContentSize(in.data + 1, in.len - 1) : ZSTD_CONTENTSIZE_ERROR;
+	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > max)
+		return bad(err);
+	if (!tl_buf_room(out, (size_t)size))
+		return tl_err_memory(err);
+	n = ZSTD_decompress(out->data, (size_t)size, in.data + 1, in.len - 1);
+	if (ZSTD_isError(n) || n != size)
+		return bad(err);
+	out->len = n;
+	out->data[n] = 0;
+	return 0;
+}

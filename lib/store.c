@@ -1,0 +1,655 @@
+/* An open store: making and opening it, views of it, and looking records up. */
+#include "store.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "key.h"
+#include "utf8.h"
+
+#define STORE_MARK "tlsafe store"
+#define FILE_MAX (1024 * 1024)
+
+struct tlsafe *tlsafe_new(void)
+{
+	struct tlsafe *t;
+
+	if (tl_hash_setup())
+		return NULL;
+	t = calloc(1, sizeof(*t));
+	if (t)
+		t->wait = 10;
+	return t;
+}
+
+static void close_store(struct tlsafe *t)
+{
+	if (t->kv)
+		t->kv->ops->close(t->kv);
+	t->kv = NULL;
+	tl_schema_freep(&t->schema);
+	tl_buf_release(&t->genesis_bytes);
+	tl_arena_release(&t->genesis_arena);
+	free(t->path);
+	t->path = NULL;
+}
+
+void tlsafe_free(struct tlsafe *t)
+{
+	if (!t)
+		return;
+	close_store(t);
+	tl_buf_release(&t->actor);
+	tl_buf_release(&t->login);
+	tl_buf_release(&t->command);
+	tl_buf_release(&t->request);
+	free(t);
+}
+
+const char *tlsafe_errmsg(const struct tlsafe *t)
+{
+	return t->err.text;
+}
+
+static void replace(struct tl_buf *b, const char *text)
+{
+	tl_buf_clear(b);
+	tl_buf_str(b, text ? text : "");
+}
+
+int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
+{
+	tl_err_clear(&t->err);
+	replace(&t->actor, who->actor);
+	replace(&t->login, who->login);
+	replace(&t->command, who->command);
+	replace(&t->request, who->request);
+	if (tl_utf8_check(tl_buf_bytes(&t->actor)) >= 0)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is not valid UTF-8");
+	if (tl_utf8_check(tl_buf_bytes(&t->command)) >= 0)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the command line is not valid UTF-8");
+	t->uid = who->uid;
+	t->pid = who->pid;
+	t->now = who->now;
+	t->now_given = who->now_given;
+	t->wait = who->wait;
+	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ? tl_err_memory(&t->err) : 0;
+}
+
+int tl_store_error(struct tlsafe *t, int rc)
+{
+	if (rc >= 0 || t->err.text[0])
+		return rc;
+	switch (rc) {
+	case TLSAFE_EMEMORY:
+		return tl_err_memory(&t->err);
+	case TLSAFE_ECORRUPT:
+		return tl_err_set(&t->err, rc, "the store is damaged; run tlsafe-db check");
+	case TLSAFE_ENOENT:
+		return tl_err_set(&t->err, rc, "not there");
+	default:
+		return tl_err_set(&t->err, rc, "failed with code %d", rc);
+	}
+}
+
+/* --- files --------------------------------------------------------------------------- */
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static char *join_path(const char *dir, const char *name)
+{
+	char *path;
+	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
+}
+
+static void freep(char **p)
+{
+	free(*p);
+}
+
+static int read_file(struct tl_buf *out, const char *path, struct tl_err *err)
+{
+	TL_CLEANUP(close_fd) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return tl_err_errno(err, "%s", path);
+	do {
+		if (!tl_buf_room(out, 65536))
+			return tl_err_memory(err);
+		n = read(fd, out->data + out->len, 65536);
+		if (n < 0)
+			return tl_err_errno(err, "%s", path);
+		out->len += (size_t)n;
+		if (out->len > FILE_MAX)
+			return tl_err_set(err, TLSAFE_ECONFIG, "%s: longer than 1 MiB", path);
+	} while (n);
+	return 0;
+}
+
+/* Makes PATH with TEXT, mode 0660 whatever the umask, synced. */
+static int write_file(const char *path, const char *text, struct tl_err *err)
+{
+	TL_CLEANUP(close_fd) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+	size_t len = strlen(text);
+
+	if (fd < 0 || fchmod(fd, 0660) || write(fd, text, len) != (ssize_t)len || fsync(fd))
+		return tl_err_errno(err, "%s", path);
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct tl_schema_file *x = a, *y = b;
+	return tl_cmp(x->name, y->name);
+}
+
+static int is_schema(const struct dirent *e)
+{
+	size_t n = strlen(e->d_name);
+	return n > 5 && e->d_name[0] != '.' && strcmp(e->d_name + n - 5, ".yaml") == 0;
+}
+
+static int add_schema_file(struct tl_genesis *g, const char *path, const char *name, size_t len, struct tl_arena *a,
+                           struct tl_err *err)
+{
+	TL_BUF text = { 0 };
+	bool ok = true;
+	int rc = read_file(&text, path, err);
+
+	if (rc)
+		return rc;
+	g->file[g->nfiles].name = tl_arena_dup(a, tl_bytes(name, len), &ok);
+	g->file[g->nfiles].text = tl_arena_dup(a, tl_buf_bytes(&text), &ok);
+	g->nfiles++;
+	return ok ? 0 : tl_err_memory(err);
+}
+
+static void free_list(struct dirent ***list)
+{
+	if (*list)
+		for (struct dirent **e = *list; *e; e++)
+			free(*e);
+	free(*list);
+}
+
+/* All *.yaml of DIR into G, the district's text from CONFIG if that is given. */
+static int read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, struct tl_arena *a, struct tl_err *err)
+{
+	TL_CLEANUP(free_list) struct dirent **list = NULL;
+	int n = scandir(setup->schemas, &list, is_schema, NULL);
+	int rc = 0;
+
+	if (n < 0)
+		return tl_err_errno(err, "schemas: %s", setup->schemas);
+	struct dirent **more = realloc(list, ((size_t)n + 1) * sizeof(*list));
+	if (!more)
+		return tl_err_memory(err);
+	list = more;
+	list[n] = NULL;
+	g->file = tl_arena_zalloc(a, ((size_t)n + 1) * sizeof(*g->file));
+	if (!g->file)
+		return tl_err_memory(err);
+	for (int i = 0; !rc && i < n; i++) {
+		TL_CLEANUP(freep) char *path = join_path(setup->schemas, list[i]->d_name);
+		size_t len = strlen(list[i]->d_name) - 5;
+		if (!path)
+			return tl_err_memory(err);
+		if (setup->config && len == 8 && !memcmp(list[i]->d_name, "district", 8))
+			continue;
+		rc = add_schema_file(g, path, list[i]->d_name, len, a, err);
+	}
+	if (!rc && setup->config)
+		rc = add_schema_file(g, setup->config, "district", 8, a, err);
+	if (rc)
+		return rc == TLSAFE_ESYSTEM ? (err->code = TLSAFE_ECONFIG) : rc;
+	if (!g->nfiles)
+		return tl_err_set(err, TLSAFE_ECONFIG, "schemas: no *.yaml in %s", setup->schemas);
+	qsort(g->file, g->nfiles, sizeof(*g->file), by_name);
+	return 0;
+}
+
+/* A site other than the district's: a line of its own in the district's file, which also puts it before ids. */
+static int give_site(struct tl_genesis *g, const char *site, struct tl_arena *a, struct tl_err *err)
+{
+	TL_BUF text = { 0 };
+	bool ok = true;
+
+	for (const char *c = site; *c; c++)
+		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z')) || c - site >= 20)
+			return tl_err_set(err, TLSAFE_EUSAGE, "--site: letters and digits, at most 20: '%s'", site);
+	for (size_t i = 0; *site && i < g->nfiles; i++) {
+		if (!tl_eqs(g->file[i].name, "district"))
+			continue;
+		tl_buf_add(&text, g->file[i].text);
+		tl_buf_printf(&text, "\nsite: \"%s\"\n", site);
+		g->file[i].text = tl_arena_dup(a, tl_buf_bytes(&text), &ok);
+		return ok && !text.failed ? 0 : tl_err_memory(err);
+	}
+	return tl_err_set(err, TLSAFE_EUSAGE, "--site: empty, or the schema set has no district.yaml");
+}
+
+static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes value, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+
+	tl_key_meta(&key, name, TL_NONE);
+	return key.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), value, err);
+}
+
+/* Genesis, identity, schema set and seed records, in one transaction. */
+static int write_genesis(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
+	TL_BUF key = { 0 };
+	struct tl_journal journal;
+	int rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+
+	if (!rc)
+		rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
+	if (!rc)
+		rc = put_text(txn, "id", tl_str(t->id), &t->err);
+	for (size_t i = 0; !rc && i < t->genesis.nfiles; i++) {
+		tl_buf_clear(&key);
+		tl_buf_char(&key, 'S');
+		tl_buf_add(&key, t->genesis.file[i].name);
+		rc = tl_kv_put(txn, tl_buf_bytes(&key), t->genesis.file[i].text, &t->err);
+	}
+	if (rc)
+		return rc;
+	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);
+	rc = tl_fold_begin(&fold, txn, &journal, t->schema, &t->err);
+	if (!rc)
+		rc = tl_fold_genesis(&fold);
+	if (!rc)
+		rc = tl_fold_end(&fold);
+	tl_journal_release(&journal);
+	return rc ? rc : tl_kv_commit(&txn, &t->err);
+}
+
+static int load_genesis(struct tlsafe *t)
+{
+	TL_BUF scratch = { 0 };
+	int rc = tl_genesis_unpack(&t->genesis, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
+
+	if (rc)
+		return rc;
+	tl_genesis_hash(t->genesis_hash, &t->genesis, &scratch);
+	return scratch.failed ? tl_err_memory(&t->err) : 0;
+}
+
+static int fill_store(struct tlsafe *t, const char *dir, const struct tlsafe_setup *setup)
+{
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	TL_CLEANUP(freep) char *mark = join_path(dir, "STORE");
+	TL_CLEANUP(freep) char *gate = join_path(dir, "gate");
+	TL_BUF text = { 0 };
+	struct tl_genesis g = { .format = TL_FORMAT };
+	unsigned char id[16];
+	int rc = read_schemas(&g, setup, &a, &t->err);
+
+	if (!rc && setup->site)
+		rc = give_site(&g, setup->site, &a, &t->err);
+	if (!rc)
+		rc = tl_schema_load(&t->schema, g.file, g.nfiles, &t->err);
+	if (rc)
+		return rc;
+	g.site = t->schema->district.site;
+	g.language = t->schema->district.language;
+	g.offset = t->schema->district.offset;
+	tl_genesis_pack(&t->genesis_bytes, &g);
+	tl_random(id, sizeof(id));
+	tl_hex(&text, id, sizeof(id));
+	if (!mark || !gate || text.failed || t->genesis_bytes.failed)
+		return tl_err_memory(&t->err);
+	memcpy(t->id, text.data, 33);
+	rc = load_genesis(t);
+	if (!rc)
+		rc = tl_kv_lmdb.open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
+	if (!rc)
+		rc = write_genesis(t);
+	tl_buf_clear(&text);
+	tl_buf_printf(&text, "%s %s\nformat %d\n", STORE_MARK, t->id, TL_FORMAT);
+	if (!rc)
+		rc = text.failed ? tl_err_memory(&t->err) : write_file(mark, text.data, &t->err);
+	return rc ? rc : write_file(gate, "", &t->err);
+}
+
+static void remove_dir(const char *dir)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb", "STORE", "gate" };
+
+	for (size_t i = 0; i < TL_LEN(files); i++) {
+		TL_CLEANUP(freep) char *path = join_path(dir, files[i]);
+		if (path)
+			unlink(path);
+	}
+	rmdir(dir);
+}
+
+/* The store is made beside PATH and renamed when whole, so that PATH is never half a store. */
+int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *setup)
+{
+	TL_CLEANUP(freep) char *dir = NULL;
+	struct stat st;
+	int rc;
+
+	tl_err_clear(&t->err);
+	if (asprintf(&dir, "%s.new-XXXXXX", path) < 0) {
+		dir = NULL;
+		return tl_err_memory(&t->err);
+	}
+	if (!stat(path, &st)) {
+		DIR *d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+		int entries = 0;
+		while (d && readdir(d))
+			entries++;
+		if (d)
+			closedir(d);
+		if (!d || entries > 2)
+			return tl_err_set(&t->err, TLSAFE_EEXIST, "%s: exists already%s", path,
+			                  d ? " and is not empty" : " and is not a directory");
+	}
+	if (!mkdtemp(dir)) {
+		rc = tl_err_errno(&t->err, "cannot create %s", path);
+		return errno == ENOSPC ? rc : (t->err.code = TLSAFE_EEXIST);
+	}
+	rc = fill_store(t, dir, setup);
+	/* Group and set-gid bit: desk and cron share the store by its group. */
+	if (!rc && (chmod(dir, 02770) || rename(dir, path)))
+		rc = tl_err_errno(&t->err, "%s", path);
+	if (rc) {
+		close_store(t);
+		remove_dir(dir);
+		return rc;
+	}
+	t->path = strdup(path);
+	return t->path ? 0 : tl_err_memory(&t->err);
+}
+
+/* --- opening ------------------------------------------------------------------------------- */
+
+static int read_identity(struct tlsafe *t, const char *path)
+{
+	TL_CLEANUP(freep) char *mark = join_path(path, "STORE");
+	TL_BUF text = { 0 };
+	struct tl_err err = { 0 };
+	unsigned format = 0;
+
+	if (!mark)
+		return tl_err_memory(&t->err);
+	if (read_file(&text, mark, &err)) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return tl_err_set(&t->err, TLSAFE_ENOENT, "%s: no store there; make one with: tlsafe-db init -s %s", path, path);
+		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
+	}
+	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
+		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: not a tlsafe store: its file STORE is not one", path);
+	if (format > TL_FORMAT)
+		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: format %u, this program knows up to %d; use a newer tlsafe",
+		                  path, format, TL_FORMAT);
+	return 0;
+}
+
+static int load_settings(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_schema_file *file;
+	struct tl_bytes key, val;
+	size_t n = 0;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	if (!rc)
+		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
+	if (rc == TLSAFE_ENOENT || (!rc && !tl_eqs(val, t->id)))
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "%s: the store was emptied or replaced: its file STORE names %s; "
+		                  "restore from a backup", t->path, t->id);
+	if (!rc)
+		rc = tl_kv_get(txn, TL_LIT("Mgenesis"), &val, &t->err);
+	if (rc)
+		return rc;
+	tl_buf_clear(&t->genesis_bytes);
+	tl_buf_add(&t->genesis_bytes, val);
+	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : load_genesis(t);
+	if (rc)
+		return rc;
+	file = tl_arena_alloc(&a, 4096 * sizeof(*file));
+	if (!file)
+		return tl_err_memory(&t->err);
+	rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
+	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
+		file[n++] = (struct tl_schema_file){ tl_bytes(key.data + 1, key.len - 1), val };
+		rc = 0;
+	}
+	return rc ? rc : tl_schema_load(&t->schema, file, n, &t->err);
+}
+
+int tlsafe_open(struct tlsafe *t, const char *path)
+{
+	int rc;
+
+	tl_err_clear(&t->err);
+	close_store(t);
+	rc = read_identity(t, path);
+	if (!rc)
+		rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(&t->err, t->err.code = TLSAFE_ECORRUPT, "the store was emptied; restore from a backup");
+	if (rc)
+		return tl_store_error(t, rc);
+	t->path = strdup(path);
+	rc = t->path ? load_settings(t) : TLSAFE_EMEMORY;
+	return tl_store_error(t, rc);
+}
+
+/* --- views --------------------------------------------------------------------------------------- */
+
+static int load_head(struct tl_view *v)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	struct tl_unpack u;
+	int rc;
+
+	tl_key_meta(&key, "head/", v->t->genesis.site);
+	if (key.failed)
+		return tl_err_memory(&v->t->err);
+	v->head = (struct tl_head){ .site = v->t->genesis.site };
+	memcpy(v->head.hash, v->t->genesis_hash, TL_HASH_LEN);
+	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	u = tl_unpack(val);
+	v->head.number = tl_unpack_uint(&u);
+	v->head.at = tl_unpack_int(&u);
+	if (u.bad || u.end - u.at != TL_HASH_LEN)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "the head of the journal is damaged; run tlsafe-db check");
+	memcpy(v->head.hash, u.at, TL_HASH_LEN);
+	return 0;
+}
+
+int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	*v = (struct tl_view){ .t = t, .txn = txn, .as_of = TL_NOEND, .known = UINT64_MAX };
+	v->today = tl_instant_day(t->now, t->genesis.offset);
+	tl_journal_open(&v->journal, txn, t->schema, t->genesis.site, &t->err);
+	return load_head(v);
+}
+
+int tl_view_begin(struct tl_view *v, struct tlsafe *t)
+{
+	struct tl_kv_txn *txn;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	*v = (struct tl_view){ 0 };
+	if (rc)
+		return rc;
+	rc = tl_view_in(v, t, txn);
+	v->own_txn = true;
+	return rc;
+}
+
+void tl_view_end(struct tl_view *v)
+{
+	if (!v->t)
+		return;
+	tl_journal_release(&v->journal);
+	if (v->own_txn)
+		tl_kv_abortp(&v->txn);
+	tl_buf_release(&v->head_bytes);
+	tl_arena_release(&v->scratch);
+	*v = (struct tl_view){ 0 };
+}
+
+tl_day tl_view_day(const struct tl_view *v)
+{
+	return v->as_of == TL_NOEND ? v->today : v->as_of;
+}
+
+int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **kind, uint64_t *row)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	uint32_t number;
+	int rc;
+
+	if (!id.len || id.len > 128)
+		return TLSAFE_ENOENT;
+	tl_key_id(&key, id);
+	if (key.failed)
+		return tl_err_memory(&v->t->err);
+	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc)
+		return rc;
+	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->t->schema->nkinds)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "the index entry of '%.*s' is damaged; run tlsafe-db check",
+		                  (int)id.len, id.data);
+	*kind = v->t->schema->kind[number - 1];
+	return 0;
+}
+
+/* What the stored record says for (T, K), or the formula. */
+static int as_seen(struct tl_view *v, struct tl_record *r)
+{
+	bool all_known = !r->nruns || r->run[r->nruns - 1].txn <= v->known;
+	int rc;
+
+	if (all_known && (v->as_of == TL_NOEND || (r->plain && r->last_on <= v->as_of)))
+		return 0;
+	if (r->run[0].txn > v->known || (r->plain && r->kind->begins >= 0 && r->first_on > v->as_of)) {
+		r->exists = false;
+		return 0;
+	}
+	rc = tl_formula(r, &v->journal, v->as_of, v->known, &v->scratch);
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;
+}
+
+static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_record *r)
+{
+	int rc = tl_record_unpack(r, val);
+
+	if (rc == TLSAFE_ECORRUPT)
+		return tl_err_set(&v->t->err, rc, "record %llu of kind %s is damaged; run tlsafe-db check",
+		                  (unsigned long long)r->row, r->kind->name);
+	return rc ? tl_err_memory(&v->t->err) : as_seen(v, r);
+}
+
+int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	int rc;
+
+	tl_key_record(&key, kind, row);
+	if (key.failed)
+		return tl_err_memory(&v->t->err);
+	r->row = row;
+	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "record %llu of kind %s is missing; run tlsafe-db check",
+		                  (unsigned long long)row, kind->name);
+	return rc ? rc : unpack_record(v, val, r);
+}
+
+int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id, struct tl_record *r)
+{
+	const struct tl_kind *found = NULL;
+	uint64_t row;
+	int rc = tl_view_find(v, id, &found, &row);
+
+	tl_record_init(r, found);
+	if (!rc && kind && found != kind)
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s", (int)id.len, id.data,
+		                  found->name, kind->name);
+	if (!rc)
+		rc = tl_view_record(v, found, row, r);
+	if (rc == TLSAFE_ENOENT || (!rc && !r->exists))
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len, id.data);
+	return rc;
+}
+
+int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind)
+{
+	*w = (struct tl_walk){ .v = v, .kind = kind };
+	tl_key_record(&w->from, kind, 0);
+	tl_key_after(&w->upto, tl_buf_bytes(&w->from));
+	if (w->from.failed || w->upto.failed)
+		return tl_err_memory(&v->t->err);
+	return tl_kv_scan(&w->scan, v->txn, tl_buf_bytes(&w->from), tl_buf_bytes(&w->upto), false, &v->t->err);
+}
+
+int tl_walk_next(struct tl_walk *w, struct tl_record *r)
+{
+	struct tl_bytes key, val;
+	int rc;
+
+	while ((rc = tl_kv_next(w->scan, &key, &val, &w->v->t->err)) == 1) {
+		key.data += w->from.len;
+		key.len -= w->from.len;
+		if (!tl_key_take_uint(&key, &r->row))
+			return tl_err_set(&w->v->t->err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+		rc = unpack_record(w->v, val, r);
+		if (rc)
+			return rc;
+		if (r->exists)
+			return 1;
+	}
+	return rc;
+}
+
+void tl_walk_end(struct tl_walk *w)
+{
+	tl_kv_done(w->scan);
+	tl_buf_release(&w->from);
+	tl_buf_release(&w->upto);
+	w->scan = NULL;
+}
+
+int tl_view_anchor(struct tl_view *v, struct tl_buf *out)
+{
+	const struct tl_head *h = &v->head;
+	int rc;
+
+	if (v->known < v->head.number && v->known) {
+		rc = tl_journal_head(&v->journal, v->known);
+		if (rc)
+			return rc;
+		h = &v->journal.head;
+	}
+	tl_buf_add(out, v->t->genesis.site);
+	tl_buf_printf(out, ":%llu ", (unsigned long long)(v->known ? h->number : 0));
+	tl_hex(out, v->known ? h->hash : v->t->genesis_hash, 8);
+	return out->failed ? tl_err_memory(&v->t->err) : 0;
+}

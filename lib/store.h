@@ -1,0 +1,109 @@
+/*
+ * An open store: identity and guards, settings and schema, looking records
+ * up, the gate, and the one way in which anything is changed.
+ */
+#ifndef TL_STORE_H
+#define TL_STORE_H
+
+#include "decide.h"
+#include "fold.h"
+
+struct tlsafe {
+	struct tl_kv *kv;
+	char *path;
+	struct tl_schema *schema;	/* of the present */
+	struct tl_buf genesis_bytes;
+	struct tl_arena genesis_arena;
+	struct tl_genesis genesis;
+	unsigned char genesis_hash[TL_HASH_LEN];
+	char id[33];			/* random identity, hex; outside the hash */
+	/* who and when: set by the caller */
+	struct tl_buf actor, login, command, request;
+	uint64_t uid, pid;
+	tl_instant now;
+	bool now_given;
+	double wait;			/* seconds for the gate */
+	struct tl_err err;
+};
+
+/* One moment of the store, for reading. */
+struct tl_view {
+	struct tlsafe *t;
+	struct tl_kv_txn *txn;
+	bool own_txn;
+	struct tl_head head;		/* of the last transaction; number 0: none */
+	struct tl_buf head_bytes;
+	struct tl_journal journal;
+	tl_day today;
+	tl_day as_of;			/* TL_NOEND: as the stored records stand */
+	uint64_t known;			/* UINT64_MAX: all */
+	struct tl_arena scratch;
+};
+int tl_view_begin(struct tl_view *v, struct tlsafe *t);
+int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn);	/* inside a write transaction */
+void tl_view_end(struct tl_view *v);
+#define TL_VIEW TL_CLEANUP(tl_view_end) struct tl_view
+
+/* The day that counts as today for conditions: as_of if given, else today. */
+tl_day tl_view_day(const struct tl_view *v);
+/* Where ID lies. TLSAFE_ENOENT, without text: nowhere. */
+int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **kind, uint64_t *row);
+/* The record as of (as_of, known) of the view; R is initialised with its kind. R->exists tells whether it is there then. */
+int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r);
+/* By id, of KIND unless NULL. TLSAFE_ENOENT with a text: none there. R is set up here. */
+int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id, struct tl_record *r);
+
+/* A walk over the records of a kind by row, those that exist at the view's (T, K). */
+struct tl_walk {
+	struct tl_view *v;
+	struct tl_kv_scan *scan;
+	const struct tl_kind *kind;
+	struct tl_buf from, upto;
+};
+int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind);
+int tl_walk_next(struct tl_walk *w, struct tl_record *r);	/* 1, 0 the end; R is initialised with the kind */
+void tl_walk_end(struct tl_walk *w);
+#define TL_WALK TL_CLEANUP(tl_walk_end) struct tl_walk
+
+/* "500151:48211 3f9a0c5e7d21b684" of the view's last known transaction. */
+int tl_view_anchor(struct tl_view *v, struct tl_buf *out);
+
+/* --- changing ---------------------------------------------------------------------- */
+
+/*
+ * A change being decided: a view of what is there, and a draft of what is to
+ * be entered. Records loaded through it carry what this change has already decided.
+ */
+struct tl_change {
+	struct tlsafe *t;
+	struct tl_view view;
+	struct tl_draft draft;
+	struct tl_decide decide;
+	struct tl_map *ids;		/* of records touched: index + 1 into record, 0 once forgotten */
+	struct tl_map *serials;		/* last number given, by prefix */
+	struct tl_record **record;
+	size_t nrecords, maxrecords;
+	struct tl_record *spare;
+	struct tl_buf key;
+};
+/* True when this change has touched ID already. */
+bool tl_change_touched(struct tl_change *c, struct tl_bytes id);
+/* The record with ID for changing. Kept until the change ends or forgets it. TLSAFE_ENOENT without a text: none, or of another kind (then *ret is NULL too). */
+int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret);
+/* A new record of KIND with ID, or when that is empty with one that tlsafe makes (of DAY's series, if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */
+int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day, struct tl_record **ret);
+void tl_change_forget(struct tl_change *c, struct tl_record *r);
+/* Judges ACT on R, enters it and steps R. Faults go to the change's decide. */
+int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act);
+/* Enters E as it is and steps R unless it mends or undoes. */
+int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e);
+
+/*
+ * Runs DECIDE on what is there; if it leaves a draft, takes the gate, and if another writer came between, runs DECIDE anew;
+ * then writes journal and views in one transaction. *HEAD (may be NULL; its texts are not set) tells number and hash; number 0: nothing was to be entered.
+ */
+int tl_store_change(struct tlsafe *t, int (*decide)(void *ctx, struct tl_change *c), void *ctx, struct tl_head *head);
+
+int tl_store_error(struct tlsafe *t, int rc);	/* RC, with a text for those that have none */
+
+#endif

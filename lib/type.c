@@ -1,0 +1,744 @@
+/* The types of fields: one table. */
+#include "type.h"
+
+#include <stdarg.h>
+
+#include "schema.h"
+#include "utf8.h"
+
+static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
+
+static int wrong(struct tl_reading *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(r->wrong, sizeof(r->wrong), fmt, ap);
+	va_end(ap);
+	return TLSAFE_EINPUT;
+}
+
+/* "5.00151E+17": what Excel leaves of a long number. */
+static bool cut_by_excel(struct tl_bytes t)
+{
+	size_t i = 0;
+
+	while (i < t.len && ((t.data[i] >= '0' && t.data[i] <= '9') || t.data[i] == '.'))
+		i++;
+	return i && t.len - i >= 3 && (t.data[i] == 'E' || t.data[i] == 'e') && t.data[i + 1] == '+';
+}
+
+static int say_cut(struct tl_reading *r)
+{
+	return wrong(r, "a number that Excel has cut; its last digits are lost: give the column the format Text and enter it anew");
+}
+
+static size_t count_characters(struct tl_bytes t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.len; i++)
+		n += ((unsigned char)t.data[i] & 0xc0) != 0x80;
+	return n;
+}
+
+static int read_text(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	unsigned max = how->field->max ? how->field->max : 1000;
+
+	if (in.len > max && count_characters(in) > max)
+		return wrong(r, "longer than %u characters; shorten it", max);
+	tl_buf_add(out, in);
+	return 0;
+}
+
+static bool letter_or_digit(const unsigned char *p)
+{
+	return *p >= 0x80 || (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+}
+
+static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	size_t start = out->len;
+	const unsigned char *p;
+
+	(void)how;
+	tl_utf8_narrow(out, in);
+	if (out->failed)
+		return TLSAFE_EMEMORY;
+	struct tl_bytes id = tl_bytes(out->data + start, out->len - start);
+	p = (const unsigned char *)id.data;
+	if (cut_by_excel(id))
+		return say_cut(r);
+	if (id.len > 64)
+		return wrong(r, "an id of more than 64 bytes");
+	if (!id.len || !letter_or_digit(p) || tl_starts(id, TL_LIT("（")) || tl_starts(id, TL_LIT("〔")))
+		return wrong(r, "not an id: it begins with a letter or a digit");
+	for (size_t i = 0; i < id.len; i++)
+		if (!letter_or_digit(p + i) && !strchr("._-/()#", p[i]))
+			return wrong(r, "not an id: letters, digits and ._-/()# only");
+	if (memmem(id.data, id.len, "..", 2))
+		return wrong(r, "not an id: '..' in it");
+	if (tl_utf8_needs_visible(id))
+		return wrong(r, "not an id: a control character in it");
+	static const char *const words[] = { "open", "overdue", "awaiting", "undated", "closed", "void", "major", "supervised", "repeated" };
+	for (size_t i = 0; i < TL_LEN(words); i++)
+		if (tl_eqs(id, words[i]))
+			return wrong(r, "not an id: the word is a condition");
+	return 0;
+}
+
+static int say_codes(const struct tl_codes *c, struct tl_bytes in, struct tl_reading *r)
+{
+	const struct tl_code *near = NULL;
+	unsigned best = 3;
+	TL_BUF list = { 0 };
+
+	for (size_t i = 0; i < c->n; i++) {
+		unsigned d = tl_utf8_distance(in, c->code[i].zh, 2);
+		if (d < best && d * 2 <= count_characters(in)) {
+			best = d;
+			near = &c->code[i];
+		}
+		if (c->n <= 12)
+			tl_buf_printf(&list, "%s%.*s %.*s", i ? ", " : "", (int)c->code[i].code.len, c->code[i].code.data,
+			              (int)c->code[i].zh.len, c->code[i].zh.data);
+	}
+	if (near)
+		return wrong(r, "no such %s; did you mean %.*s %.*s?", c->name, (int)near->code.len, near->code.data,
+		             (int)near->zh.len, near->zh.data);
+	return list.len ? wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data)
+		: wrong(r, "no such %s; --help and tlsafe-schema(5) tell where the codes stand", c->name);
+}
+
+static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	const struct tl_codes *c = how->field->codes;
+	const struct tl_code *code = tl_codes_code(c, in);
+
+	if (!code)
+		code = tl_codes_find(c, in);
+	if (!code)
+		return cut_by_excel(in) ? say_cut(r) : say_codes(c, in, r);
+	tl_buf_add(out, code->code);
+	return 0;
+}
+
+static int read_reference(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	struct tl_err err;
+	size_t start = out->len;
+	int rc;
+
+	tl_err_clear(&err);
+	if (cut_by_excel(in))
+		return say_cut(r);
+	if (!how->refer) {
+		tl_buf_add(out, in);
+		return 0;
+	}
+	rc = how->refer(how->ctx, how->field, in, out, &err);
+	if (!rc)
+		return 0;
+	out->len = start;
+	wrong(r, "%s", err.text);
+	return rc;
+}
+
+/* Items between 、 ， , ; ； / and newlines, each read by what the list is of. */
+static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	static const char *const seps[] = { "、", "，", ",", "；", ";", "/", "\n" };
+	size_t begun = out->len, from = 0;
+
+	for (size_t i = 0; i <= in.len; i++) {
+		size_t sep = 0;
+		for (size_t k = 0; i < in.len && !sep && k < TL_LEN(seps); k++)
+			if (tl_starts(tl_bytes(in.data + i, in.len - i), tl_str(seps[k])))
+				sep = strlen(seps[k]);
+		if (i < in.len && !sep)
+			continue;
+		struct tl_bytes item = tl_utf8_trim(tl_bytes(in.data + from, i - from));
+		int rc = 0;
+		if (item.len && out->len > begun)
+			tl_buf_str(out, "、");
+		if (item.len)
+			rc = how->field->codes ? read_code(how, item, out, r) : how->field->to ? read_reference(how, item, out, r)
+				: read_text(how, item, out, r);
+		if (rc)
+			return rc;
+		from = i + (sep ? sep : 1);
+		i += sep ? sep - 1 : 0;
+	}
+	return 0;
+}
+
+static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	char text[TL_DAY_TEXT];
+	const char *why = "not a date";
+	tl_day day, last, base = how->from == TL_NODAY ? how->today : how->from;
+
+	if (!how->loose && tl_period_parse(in, base, &day, &last) && day == last) {
+		tl_buf_str(out, tl_day_format(text, day));
+		return 0;
+	}
+	if (!how->loose && tl_period_parse(in, base, &day, &last))
+		return wrong(r, "a period, not a day");
+	/* "+15wd" would count working days; no calendar of them is part of the store. */
+	if (in.len > 2 && in.data[0] == '+' && in.data[in.len - 1] == 'd' && in.data[in.len - 2] == 'w')
+		return wrong(r, "working days need a calendar of days off, which this store has not; give calendar days (+15d) or a date");
+	if (tl_day_read(in, how->year, how->from, &day, &why))
+		return wrong(r, "%s", why);
+	tl_buf_str(out, tl_day_format(text, day));
+	return 0;
+}
+
+static bool day_number(struct tl_bytes t, int64_t *ret)
+{
+	tl_day day;
+
+	if (!tl_day_parse(t, &day))
+		return false;
+	*ret = day;
+	return true;
+}
+
+static int read_instant(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	char text[TL_INSTANT_TEXT];
+	tl_instant at;
+
+	if (!tl_instant_parse(in, how->offset, &at))
+		return wrong(r, "not a time such as 2018-07-01T08:00:00");
+	tl_buf_str(out, tl_instant_format(text, at, how->offset, true));
+	return 0;
+}
+
+/* A number in a cell: sign, digits with thousands' commas, decimals, and whatever stands behind. */
+struct cell_number {
+	bool negative;
+	char digit[24];		/* before the point, without leading zeros */
+	size_t ndigits;
+	char fraction[24];
+	size_t nfraction;
+	struct tl_bytes rest;
+};
+
+static bool take_number(struct tl_bytes t, struct cell_number *n)
+{
+	size_t i = 0, group = 0;
+	bool comma = false;
+
+	memset(n, 0, sizeof(*n));
+	if (t.len && (t.data[0] == '-' || t.data[0] == '+'))
+		n->negative = t.data[i++] == '-';
+	for (; i < t.len; i++) {
+		char c = t.data[i];
+		if (c == ',') {
+			if ((comma && group != 3) || (!comma && (!group || group > 3)))
+				return false;
+			comma = true;
+			group = 0;
+			continue;
+		}
+		if (c < '0' || c > '9')
+			break;
+		group++;
+		if (n->ndigits || c != '0') {
+			if (n->ndigits == sizeof(n->digit))
+				return false;
+			n->digit[n->ndigits++] = c;
+		}
+	}
+	if ((comma && group != 3) || (!comma && !group))
+		return false;
+	if (i < t.len && t.data[i] == '.') {
+		size_t begun = ++i;
+		for (; i < t.len && t.data[i] >= '0' && t.data[i] <= '9'; i++) {
+			if (n->nfraction == sizeof(n->fraction))
+				return false;
+			n->fraction[n->nfraction++] = t.data[i];
+		}
+		if (i == begun)
+			return false;
+	}
+	n->rest = tl_utf8_trim(tl_bytes(t.data + i, t.len - i));
+	return true;
+}
+
+static int not_number(struct tl_bytes t, struct tl_reading *r, const char *what)
+{
+	if (cut_by_excel(t))
+		return say_cut(r);
+	if (tl_starts(t, TL_LIT("约")) || tl_starts(t, TL_LIT("近")) || tl_starts(t, TL_LIT("大约")))
+		return wrong(r, "about so many is no %s; give one number", what);
+	for (size_t i = 1; i + 1 < t.len; i++)
+		if ((t.data[i] == '-' || t.data[i] == '~') && t.data[i + 1] >= '0' && t.data[i + 1] <= '9' && t.data[0] >= '0' && t.data[0] <= '9')
+			return wrong(r, "a range is no %s; give one number", what);
+	return wrong(r, "not a %s", what);
+}
+
+static int read_integer(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	static const char *const units[] = { "项", "人", "个", "家", "次", "名", "处", "台", "条", "件", "户" };
+	struct cell_number n;
+	TL_BUF narrow = { 0 };
+	bool unit;
+
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	if (!take_number(tl_buf_bytes(&narrow), &n))
+		return not_number(tl_buf_bytes(&narrow), r, "whole number");
+	unit = !n.rest.len;
+	for (size_t i = 0; how->loose && !unit && i < TL_LEN(units); i++)
+		unit = tl_eqs(n.rest, units[i]);
+	for (size_t i = 0; i < n.nfraction; i++)
+		unit &= n.fraction[i] == '0';
+	if (!unit || n.ndigits > 15)
+		return not_number(tl_buf_bytes(&narrow), r, "whole number");
+	if (n.negative && n.ndigits)
+		tl_buf_char(out, '-');
+	tl_buf_put(out, n.ndigits ? n.digit : "0", n.ndigits ? n.ndigits : 1);
+	return 0;
+}
+
+/* Canonical digits, with SCALE decimals kept, as one number. */
+static bool scaled(struct tl_bytes t, unsigned scale, int64_t *ret)
+{
+	bool negative = t.len && t.data[0] == '-', point = false;
+	int64_t v = 0;
+
+	for (size_t i = negative; i < t.len; i++) {
+		if (t.data[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (t.data[i] < '0' || t.data[i] > '9' || v > (INT64_MAX - 9) / 10)
+			return false;
+		if (point && !scale)
+			break;
+		scale -= point;
+		v = v * 10 + (t.data[i] - '0');
+	}
+	for (; scale; scale--) {
+		if (v > INT64_MAX / 10)
+			return false;
+		v *= 10;
+	}
+	*ret = negative ? -v : v;
+	return t.len > (size_t)negative;
+}
+
+static bool integer_number(struct tl_bytes t, int64_t *ret)
+{
+	return scaled(t, 0, ret);
+}
+
+static bool money_number(struct tl_bytes t, int64_t *ret)
+{
+	return scaled(t, 2, ret);
+}
+
+static bool decimal_number(struct tl_bytes t, int64_t *ret)
+{
+	return scaled(t, 9, ret);
+}
+
+/* Yuan with two decimals, times FACTOR, exactly: fen are whole numbers or the value is refused. */
+static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf *out, struct tl_reading *r)
+{
+	__int128 fen = 0, unit = (__int128)factor * 100;
+
+	for (size_t i = 0; i < n->ndigits; i++) {
+		fen = fen * 10 + (n->digit[i] - '0') * unit;
+		if (fen > (__int128)1000000000000000000)
+			return wrong(r, "more money than this field takes");
+	}
+	for (size_t i = 0; i < n->nfraction; i++) {
+		if (unit % 10 && n->fraction[i] != '0')
+			return wrong(r, "finer than a fen; round it");
+		unit /= 10;
+		fen += (n->fraction[i] - '0') * unit;
+	}
+	if (n->negative && fen)
+		tl_buf_char(out, '-');
+	tl_buf_printf(out, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
+	return 0;
+}
+
+static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	struct cell_number n;
+	int64_t factor = how->factor ? how->factor : 1;
+	TL_BUF narrow = { 0 };
+
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	struct tl_bytes t = tl_buf_bytes(&narrow);
+	if (tl_starts(t, TL_LIT("￥")) || tl_starts(t, TL_LIT("¥"))) {
+		size_t sign = tl_starts(t, TL_LIT("￥")) ? strlen("￥") : strlen("¥");
+		t = tl_bytes(t.data + sign, t.len - sign);
+	}
+	if (!take_number(t, &n))
+		return not_number(t, r, "sum of money");
+	/* A unit in the cell counts instead of the heading's. */
+	if (tl_eqs(n.rest, "万") || tl_eqs(n.rest, "万元"))
+		factor = 10000;
+	else if (tl_eqs(n.rest, "元"))
+		factor = 1;
+	else if (n.rest.len)
+		return not_number(t, r, "sum of money");
+	return put_money(&n, factor, out, r);
+}
+
+static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	struct cell_number n;
+	TL_BUF narrow = { 0 };
+
+	(void)how;
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	if (!take_number(tl_buf_bytes(&narrow), &n) || n.rest.len || n.ndigits > 9 || n.nfraction > 9)
+		return not_number(tl_buf_bytes(&narrow), r, "decimal number");
+	while (n.nfraction && n.fraction[n.nfraction - 1] == '0')
+		n.nfraction--;
+	if (n.negative && (n.ndigits || n.nfraction))
+		tl_buf_char(out, '-');
+	tl_buf_put(out, n.ndigits ? n.digit : "0", n.ndigits ? n.ndigits : 1);
+	if (n.nfraction)
+		tl_buf_char(out, '.');
+	tl_buf_put(out, n.fraction, n.nfraction);
+	return 0;
+}
+
+/* One telephone number: digits and single hyphens; +86, 86- and blanks taken off. */
+static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
+{
+	char digit[24];
+	size_t n = 0, hyphen = 0;
+
+	if (tl_starts(t, TL_LIT("+86")))
+		t = tl_bytes(t.data + 3, t.len - 3);
+	else if (tl_starts(t, TL_LIT("86-")) || tl_starts(t, TL_LIT("0086")))
+		t = tl_bytes(t.data + (t.data[0] == '0' ? 4 : 3), t.len - (t.data[0] == '0' ? 4 : 3));
+	for (size_t i = 0; i < t.len; i++) {
+		char c = t.data[i];
+		if (c == ' ' || c == '(' || c == ')' || (c == '-' && !n))
+			continue;
+		if (c == '-') {
+			/* The hyphen behind an area code stays; those inside a mobile number go. */
+			hyphen = hyphen ? hyphen : n;
+			continue;
+		}
+		if (c < '0' || c > '9' || n == sizeof(digit))
+			return wrong(r, "not a telephone number");
+		digit[n++] = c;
+	}
+	if (n < 3 || n > 18)
+		return wrong(r, "not a telephone number");
+	if (digit[0] != '0' || hyphen < 3 || hyphen > 4)
+		hyphen = 0;
+	tl_buf_put(out, digit, hyphen);
+	if (hyphen)
+		tl_buf_char(out, '-');
+	tl_buf_put(out, digit + hyphen, n - hyphen);
+	return 0;
+}
+
+static int read_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	static const char *const seps[] = { "、", "/", ",", ";", "\n" };
+	size_t begun = out->len, from = 0;
+	TL_BUF narrow = { 0 };
+
+	(void)how;
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	struct tl_bytes t = tl_buf_bytes(&narrow);
+	if (cut_by_excel(t))
+		return say_cut(r);
+	for (size_t i = 0; i <= t.len; i++) {
+		size_t sep = 0;
+		for (size_t k = 0; i < t.len && !sep && k < TL_LEN(seps); k++)
+			if (tl_starts(tl_bytes(t.data + i, t.len - i), tl_str(seps[k])))
+				sep = strlen(seps[k]);
+		if (i < t.len && !sep)
+			continue;
+		struct tl_bytes one = tl_utf8_trim(tl_bytes(t.data + from, i - from));
+		if (one.len && out->len > begun)
+			tl_buf_str(out, "、");
+		int rc = one.len ? put_phone(one, out, r) : 0;
+		if (rc)
+			return rc;
+		from = i + (sep ? sep : 1);
+		i += sep ? sep - 1 : 0;
+	}
+	return 0;
+}
+
+/* GB 32100-2015: 31 characters, weights 3^(i-1) mod 31. */
+static bool credit_check(const char *c)
+{
+	static const char set[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+	int sum = 0, weight = 1;
+
+	for (int i = 0; i < 17; i++) {
+		const char *p = memchr(set, c[i], sizeof(set) - 1);
+		if (!p)
+			return false;
+		sum += (int)(p - set) * weight;
+		weight = weight * 3 % 31;
+	}
+	return c[17] == set[(31 - sum % 31) % 31];
+}
+
+static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	TL_BUF narrow = { 0 };
+	size_t begun = out->len, n;
+	char *c;
+
+	(void)how;
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	struct tl_bytes t = tl_buf_bytes(&narrow);
+	if (cut_by_excel(t))
+		return say_cut(r);
+	static const char *const none[] = { "无", "办理中", "暂无", "未办理", "N/A", "n/a" };
+	for (size_t i = 0; i < TL_LEN(none); i++)
+		if (tl_eqs(t, none[i]))
+			return 0;
+	for (size_t i = 0; i < t.len; i++) {
+		char ch = t.data[i];
+		if (ch == ' ')
+			continue;
+		if (ch >= 'a' && ch <= 'z')
+			ch = (char)(ch - 32);
+		if (!((ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || ch == '-'))
+			return wrong(r, "not a unified social credit code: letters and digits only");
+		tl_buf_char(out, ch);
+	}
+	if (out->failed)
+		return TLSAFE_EMEMORY;
+	c = out->data + begun;
+	n = out->len - begun;
+	if (n == 18 && credit_check(c))
+		return 0;
+	/* O and I do not occur in such a code: they are a zero and a one that were misread. */
+	if (n == 18) {
+		char mended[18];
+		for (int i = 0; i < 18; i++)
+			mended[i] = c[i] == 'O' ? '0' : c[i] == 'I' ? '1' : c[i];
+		if (memcmp(mended, c, 18) && credit_check(mended)) {
+			memcpy(c, mended, 18);
+			snprintf(r->warning, sizeof(r->warning), "read with 0 for O and 1 for I");
+			return 0;
+		}
+	}
+	if (n != 18 && n != 15 && n != 9 && n != 10)
+		return wrong(r, "not a unified social credit code: it has 18 characters");
+	snprintf(r->warning, sizeof(r->warning), n == 18 ? "its check digit is wrong: taken as it is"
+	         : n == 15 ? "a registration number of 15 digits, not a unified social credit code: taken as it is"
+	         : "an organisation code, not a unified social credit code: taken as it is");
+	return 0;
+}
+
+static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	static const char *const yes[] = { "yes", "true", "y", "1", "是", "有", "已", "√", "✔", "✓", "对" };
+	static const char *const no[] = { "no", "false", "n", "0", "否", "无", "未", "×", "✘", "✗", "x", "没有" };
+	const struct tl_code *code = how->field->codes ? tl_codes_find(how->field->codes, in) : NULL;
+	TL_BUF fold = { 0 };
+
+	if (code) {
+		tl_buf_add(out, code->code);
+		return 0;
+	}
+	tl_utf8_fold(&fold, in);
+	if (fold.failed)
+		return TLSAFE_EMEMORY;
+	for (size_t i = 0; i < TL_LEN(yes); i++)
+		if (tl_eqs(tl_buf_bytes(&fold), yes[i])) {
+			tl_buf_str(out, "yes");
+			return 0;
+		}
+	for (size_t i = 0; i < TL_LEN(no); i++)
+		if (tl_eqs(tl_buf_bytes(&fold), no[i])) {
+			tl_buf_str(out, "no");
+			return 0;
+		}
+	return wrong(r, "neither yes (是) nor no (否)");
+}
+
+const struct tl_type tl_types[] = {
+	{ "text", "TEXT", "text on one or more lines", "配电箱缺少防护罩", TL_JSON_STRING, false, false, read_text, NULL },
+	{ "id", "ID", "an office's own number", "H20180713-0042", TL_JSON_STRING, false, false, read_id, NULL },
+	{ "code", "CODE", "code of a shared list", "106", TL_JSON_STRING, false, true, read_code, NULL },
+	{ "choice", "CODE", "one of a few codes", "general", TL_JSON_STRING, false, true, read_code, NULL },
+	{ "list", "ITEM、ITEM", "several items", "106、206", TL_JSON_ARRAY, false, true, read_list, NULL },
+	{ "date", "DATE", "a day", "2018-07-02", TL_JSON_STRING, false, false, read_date, day_number },
+	{ "instant", "TIME", "a moment", "2018-07-02T08:00:00+08:00", TL_JSON_STRING, false, false, read_instant, NULL },
+	{ "integer", "N", "a whole number", "12", TL_JSON_NUMBER, true, false, read_integer, integer_number },
+	{ "money", "YUAN", "a sum in yuan", "320.00", TL_JSON_STRING, true, false, read_money, money_number },
+	{ "phone", "PHONE", "telephone numbers", "023-45600001", TL_JSON_STRING, false, false, read_phone, NULL },
+	{ "credit", "CODE", "unified social credit code (统一社会信用代码, GB 32100)", "91500000202852965T", TL_JSON_STRING, false, false,
+	  read_credit, NULL },
+	{ "decimal", "N.N", "a decimal number", "106.0547", TL_JSON_NUMBER, true, false, read_decimal, decimal_number },
+	{ "reference", "ID", "another record, by id or name", "U000029", TL_JSON_STRING, false, false, read_reference, NULL },
+	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean, NULL },
+	{ 0 }
+};
+
+const struct tl_type *tl_type_find(const char *name)
+{
+	for (const struct tl_type *t = tl_types; t->name; t++)
+		if (!strcmp(t->name, name))
+			return t;
+	return NULL;
+}
+
+/* "/" and "—" in a cell mean nothing is there. */
+static bool placeholder(struct tl_bytes t)
+{
+	static const char *const none[] = { "/", "-", "—", "——", "－", "\\", "N/A", "n/a" };
+
+	for (size_t i = 0; i < TL_LEN(none); i++)
+		if (tl_eqs(t, none[i]))
+			return true;
+	return false;
+}
+
+int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+{
+	const struct tl_type *t = how->field->type;
+
+	in = tl_utf8_trim(in);
+	if (!in.len)
+		return 0;
+	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text && t->read != read_boolean && t->read != read_code)))
+		return 0;
+	return t->read(how, in, out, r);
+}
+
+void tl_json_string(struct tl_buf *out, struct tl_bytes text)
+{
+	const unsigned char *p = (const unsigned char *)text.data;
+	size_t plain = 0;
+
+	tl_buf_char(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned c = p[i];
+		size_t n = 1;
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+			continue;
+		if (c == 0xc2 && i + 1 < text.len && p[i + 1] < 0xa0) {
+			c = p[i + 1];
+			n = 2;
+		} else if (c == 0xe2 && i + 2 < text.len && (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
+			c = 0x2000 + (p[i + 1] - 0x80u) * 64 + (p[i + 2] & 0x3fu);
+			n = 3;
+			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)))
+				continue;
+		} else if (c == 0xd8 && i + 1 < text.len && p[i + 1] == 0x9c) {
+			c = 0x61c;
+			n = 2;
+		} else if (c >= 0x80) {
+			continue;
+		}
+		tl_buf_put(out, text.data + plain, i - plain);
+		if (c == '"' || c == '\\')
+			tl_buf_printf(out, "\\%c", (char)c);
+		else if (c == '\n')
+			tl_buf_str(out, "\\n");
+		else if (c == '\t')
+			tl_buf_str(out, "\\t");
+		else
+			tl_buf_printf(out, "\\u%04x", c);
+		i += n - 1;
+		plain = i + 1;
+	}
+	tl_buf_put(out, text.data + plain, text.len - plain);
+	tl_buf_char(out, '"');
+}
+
+/* The item at the front of a list's canonical text. */
+static bool next_item(struct tl_bytes *rest, struct tl_bytes *item)
+{
+	const char *cut;
+
+	if (!rest->len)
+		return false;
+	cut = memmem(rest->data, rest->len, "、", strlen("、"));
+	*item = tl_bytes(rest->data, cut ? (size_t)(cut - rest->data) : rest->len);
+	*rest = cut ? tl_bytes(cut + strlen("、"), rest->len - item->len - strlen("、")) : TL_NONE;
+	return true;
+}
+
+void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text)
+{
+	struct tl_bytes item;
+	const char *comma = "";
+
+	switch (field->type->json) {
+	case TL_JSON_NUMBER:
+		tl_buf_add(out, text);
+		break;
+	case TL_JSON_BOOLEAN:
+		tl_buf_str(out, tl_eqs(text, "yes") ? "true" : "false");
+		break;
+	case TL_JSON_ARRAY:
+		tl_buf_char(out, '[');
+		for (; next_item(&text, &item); comma = ",") {
+			tl_buf_str(out, comma);
+			tl_json_string(out, item);
+		}
+		tl_buf_char(out, ']');
+		break;
+	default:
+		tl_json_string(out, text);
+	}
+}
+
+static void put_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh)
+{
+	const struct tl_code *c = field->codes ? tl_codes_code(field->codes, text) : NULL;
+	struct tl_bytes label = c ? zh ? c->zh : c->en : TL_NONE;
+
+	tl_buf_add(out, label.len ? label : text);
+}
+
+void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh)
+{
+	struct tl_bytes item;
+	const char *sep = "";
+
+	if (field->type->json == TL_JSON_BOOLEAN && !field->codes) {
+		bool yes = tl_eqs(text, "yes");
+		tl_buf_str(out, zh ? yes ? "是" : "否" : yes ? "yes" : "no");
+	} else if (field->type->json != TL_JSON_ARRAY) {
+		put_label(out, field, text, zh);
+	} else {
+		for (; next_item(&text, &item); sep = "、") {
+			tl_buf_str(out, sep);
+			put_label(out, field, item, zh);
+		}
+	}
+}
+
+int tl_type_compare(const struct tl_field *field, struct tl_bytes a, struct tl_bytes b)
+{
+	int64_t x, y;
+
+	if (!a.data || !b.data)
+		return !a.data - !b.data;
+	if (field->type->number && field->type->number(a, &x) && field->type->number(b, &y))
+		return (x > y) - (x < y);
+	return tl_cmp(a, b);
+}

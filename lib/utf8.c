@@ -1,0 +1,236 @@
+/* Text: checking, showing, measuring, folding. The only user of libunistring. */
+#include "utf8.h"
+
+#include <unicase.h>
+#include <uninorm.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+ssize_t tl_utf8_check(struct tl_bytes text)
+{
+	const unsigned char *p = (const unsigned char *)text.data, *bad;
+	size_t i = 0;
+
+	/* Eight ASCII bytes at a time; a zero byte and anything beyond ASCII leave the loop. */
+	for (; i + 8 <= text.len; i += 8) {
+		uint64_t w;
+		memcpy(&w, p + i, 8);
+		if ((w | (w - 0x0101010101010101u)) & 0x8080808080808080u)
+			break;
+	}
+	if (i == text.len)
+		return -1;
+	bad = u8_check(p + i, text.len - i);
+	const unsigned char *nul = memchr(p + i, 0, text.len - i);
+	if (nul && (!bad || nul < bad))
+		bad = nul;
+	return bad ? bad - p : -1;
+}
+
+/* Controls, and what reorders or hides text around it. */
+static bool acts(ucs4_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+bool tl_utf8_needs_visible(struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+
+	for (size_t i = 0; i < text.len;) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, p + i, text.len - i);
+		if (n <= 0 || acts(c) || c == '\\')
+			return true;
+		i += (size_t)n;
+	}
+	return false;
+}
+
+void tl_utf8_visible(struct tl_buf *out, struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+
+	for (size_t i = 0; i < text.len;) {
+		ucs4_t c;
+		int n = u8_mbtoucr(&c, p + i, text.len - i);
+		if (n <= 0) {
+			tl_buf_printf(out, "\\x{%02x}", p[i++]);
+			continue;
+		}
+		if (c == '\t')
+			tl_buf_str(out, "\\t");
+		else if (c == '\n')
+			tl_buf_str(out, "\\n");
+		else if (c == '\\')
+			tl_buf_str(out, "\\\\");
+		else if (acts(c))
+			tl_buf_printf(out, "\\u{%x}", (unsigned)c);
+		else
+			tl_buf_put(out, text.data + i, (size_t)n);
+		i += (size_t)n;
+	}
+}
+
+int tl_utf8_width(struct tl_bytes text)
+{
+	return u8_width((const uint8_t *)text.data, text.len, "UTF-8");
+}
+
+static bool is_space(ucs4_t c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0xfeff || (c >= 0x2000 && c <= 0x200b) || c == 0x202f;
+}
+
+struct tl_bytes tl_utf8_trim(struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+	size_t from = 0, upto = text.len;
+	ucs4_t c;
+
+	while (from < upto) {
+		int n = u8_mbtoucr(&c, p + from, upto - from);
+		if (n <= 0 || !is_space(c))
+			break;
+		from += (size_t)n;
+	}
+	while (upto > from) {
+		size_t k = upto - 1;
+		while (k > from && (p[k] & 0xc0) == 0x80)
+			k--;
+		if (u8_mbtoucr(&c, p + k, upto - k) <= 0 || !is_space(c))
+			break;
+		upto = k;
+	}
+	return text.data ? tl_bytes(text.data + from, upto - from) : text;
+}
+
+static void put_char(struct tl_buf *out, ucs4_t c)
+{
+	uint8_t text[6];
+	int n = u8_uctomb(text, c, sizeof(text));
+
+	if (n > 0)
+		tl_buf_put(out, text, (size_t)n);
+}
+
+void tl_utf8_narrow(struct tl_buf *out, struct tl_bytes text)
+{
+	const uint8_t *p;
+
+	text = tl_utf8_trim(text);
+	p = (const uint8_t *)text.data;
+	for (size_t i = 0; i < text.len;) {
+		ucs4_t c;
+		int n = p[i] < 0x80 ? 1 : u8_mbtoucr(&c, p + i, text.len - i);
+		if (n <= 0)
+			n = 1;
+		else if (p[i] >= 0x80 && c >= 0xff01 && c <= 0xff5e) {
+			tl_buf_char(out, (char)(c - 0xff01 + '!'));
+			i += (size_t)n;
+			continue;
+		} else if (p[i] >= 0x80 && c == 0x3000) {
+			tl_buf_char(out, ' ');
+			i += (size_t)n;
+			continue;
+		}
+		tl_buf_put(out, text.data + i, (size_t)n);
+		i += (size_t)n;
+	}
+}
+
+/* One sort of bracket and of dash; everything else as NFKC and lower case left it. */
+static ucs4_t one_sort(ucs4_t c)
+{
+	switch (c) {
+	case 0x3014: case 0x3010: case 0x300a: case '[': case '{':
+		return '(';
+	case 0x3015: case 0x3011: case 0x300b: case ']': case '}':
+		return ')';
+	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: case 0x30fc:
+		return '-';
+	default:
+		return c;
+	}
+}
+
+void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+	uint8_t *folded = NULL;
+	size_t len = text.len, i = 0;
+
+	/* Plain ASCII needs neither of the two. */
+	while (i < len && p[i] < 0x80)
+		i++;
+	if (i < len) {
+		folded = u8_casefold(p, text.len, NULL, UNINORM_NFKC, NULL, &len);
+		if (!folded) {
+			out->failed = true;
+			return;
+		}
+		p = folded;
+	}
+	for (i = 0; i < len;) {
+		ucs4_t c = p[i];
+		int n = c < 0x80 ? 1 : u8_mbtoucr(&c, p + i, len - i);
+		if (n <= 0)
+			n = 1;
+		else if (c >= 'A' && c <= 'Z')
+			tl_buf_char(out, (char)(c + 32));
+		else if (!is_space(c))
+			put_char(out, one_sort(c));
+		i += (size_t)n;
+	}
+	free(folded);
+}
+
+#define DISTANCE_MAX 128
+
+static size_t characters(uint32_t out[DISTANCE_MAX], struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len && n < DISTANCE_MAX;) {
+		ucs4_t c;
+		int len = u8_mbtoucr(&c, p + i, text.len - i);
+		if (len <= 0)
+			len = 1;
+		out[n++] = c;
+		i += (size_t)len;
+	}
+	return n;
+}
+
+unsigned tl_utf8_distance(struct tl_bytes a, struct tl_bytes b, unsigned limit)
+{
+	uint32_t x[DISTANCE_MAX], y[DISTANCE_MAX];
+	unsigned row[DISTANCE_MAX + 1];
+	size_t nx, ny;
+
+	/* A character has at most four bytes. */
+	if ((a.len > b.len ? a.len - b.len : b.len - a.len) > 4 * (size_t)limit)
+		return limit + 1;
+	nx = characters(x, a);
+	ny = characters(y, b);
+	for (size_t k = 0; k <= ny; k++)
+		row[k] = (unsigned)k;
+	for (size_t i = 1; i <= nx; i++) {
+		unsigned corner = row[0], least;
+		least = row[0] = (unsigned)i;
+		for (size_t k = 1; k <= ny; k++) {
+			unsigned change = corner + (x[i - 1] != y[k - 1]);
+			corner = row[k];
+			row[k] = row[k] < row[k - 1] ? row[k] + 1 : row[k - 1] + 1;
+			if (change < row[k])
+				row[k] = change;
+			if (row[k] < least)
+				least = row[k];
+		}
+		if (least > limit)
+			return limit + 1;
+	}
+	return row[ny] > limit ? limit + 1 : row[ny];
+}

@@ -1,0 +1,63 @@
+# For command tests: TAP, a store of their own, and laws between pipelines. Sourced by bash.
+set -uo pipefail
+tests=0
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+cd "$dir" || exit 99
+export TLSAFE_STORE=$dir/store TLSAFE_ACTOR=tester
+unset TLSAFE_NOW XDG_CONFIG_HOME
+export HOME=$dir
+src=${TEST_SRCDIR:?} 
+gen=${TEST_BUILDDIR:?}/tests/gen
+
+# result STATUS NAME
+result() {
+	tests=$((tests + 1))
+	if [ "$1" = 0 ]; then echo "ok $tests - $2"; else echo "not ok $tests - $2"; fi
+}
+note() { sed 's/^/# /' <<<"$1"; }
+
+# ok NAME COMMAND...: the command succeeds.
+ok() {
+	local name=$1
+	shift
+	local said
+	said=$("$@" 2>&1)
+	local rc=$?
+	result $rc "$name"
+	[ $rc = 0 ] || note "status $rc: $said"
+}
+
+# same NAME PIPELINE PIPELINE: both print the same bytes and succeed.
+same() {
+	local a b ra rb
+	a=$(eval "$2" 2>&1; echo "status $?") ra=${a##*status }
+	b=$(eval "$3" 2>&1; echo "status $?") rb=${b##*status }
+	if [ "$a" = "$b" ] && [ "$ra" = 0 ] && [ "$rb" = 0 ]; then result 0 "$1"; return; fi
+	result 1 "$1"
+	note "$2"; note "$a"; note "$3"; note "$b"
+}
+
+# expect NAME PIPELINE <<EOF: it prints what stands on standard input.
+expect() {
+	local want got
+	want=$(cat)
+	got=$(eval "$2" 2>&1)
+	if [ "$want" = "$got" ]; then result 0 "$1"; return; fi
+	result 1 "$1"
+	note "wanted: $want"; note "got: $got"
+}
+
+# status NAME STATUS PIPELINE [PATTERN...]: it ends so, and says what the patterns (of grep -E) tell; $said keeps it.
+status() {
+	local name=$1 want=$2 rc bad=0 pattern
+	said=$(eval "$3" 2>&1)
+	rc=$?
+	shift 3
+	[ $rc = "$want" ] || bad=1
+	for pattern; do grep -qE -- "$pattern" <<<"$said" || bad=1; done
+	result $bad "$name"
+	[ $bad = 0 ] || note "status $rc, wanted $want $*: $said"
+}
+
+finish() { echo "1..$tests"; exit 0; }

@@ -274,6 +274,8 @@ static void sound_descriptors(void)
 		close(fd);
 }
 
+static void drop_output(struct cmd *c);
+
 int cmd_main(struct cmd *c, int argc, char **argv)
 {
 	int status;
@@ -304,10 +306,12 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		else
 			help(c);
 	}
+	drop_output(c);
 	tlsafe_free(c->t);
 	for (int i = 0; i < OPT_COUNT; i++)
 		free(c->words[i].word);
 	free(c->args.word);
+	free(c->configured);
 	if (!c->verb || c->given[OPT_HELP] || c->given[OPT_VERSION]) {
 		if (fflush(stdout) || ferror(stdout)) {
 			cmd_say(c, "standard output: %s", strerror(errno));
@@ -363,7 +367,7 @@ const char *cmd_store_path(struct cmd *c)
 	if (!path)
 		path = getenv("TLSAFE_STORE");
 	if (!path || !*path)
-		path = configured("store");
+		path = c->configured = configured("store");
 	if (!path || !*path) {
 		cmd_usage(c, "no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 		return NULL;
@@ -587,6 +591,15 @@ static void close_sink(struct cmd_sink *s)
 	free(s);
 }
 
+static void drop_output(struct cmd *c)
+{
+	tlsafe_out_free(c->out);
+	c->out = NULL;
+	if (c->sink)
+		close_sink(c->sink);
+	c->sink = NULL;
+}
+
 int cmd_finish(struct cmd *c, int rc)
 {
 	int status = rc ? cmd_fail(c, rc) : 0;
@@ -597,11 +610,7 @@ int cmd_finish(struct cmd *c, int rc)
 	}
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
-	tlsafe_out_free(c->out);
-	c->out = NULL;
-	if (c->sink)
-		close_sink(c->sink);
-	c->sink = NULL;
+	drop_output(c);
 	if (!status && close(STDOUT_FILENO) && errno != EBADF) {
 		cmd_say(c, "standard output: %s", strerror(errno));
 		status = STATUS_IO;

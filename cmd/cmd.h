@@ -85,7 +85,7 @@ struct cmd {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
-	const char *file;			/* being read, for messages */
+	char *configured;			/* store named in a configuration file */
 	size_t faults;
 };
 

@@ -80,8 +80,9 @@ static int check_here(struct cmd *c)
 	uint64_t transactions, entries, bad;
 	int status = cmd_open(c), rc;
 
+	/* Damage is this command's answer, wherever it is met. */
 	if (status)
-		return status;
+		return status == STATUS_IO ? STATUS_NO : status;
 	rc = tlsafe_check(c->t, cmd_fault, c, &transactions, &entries, &bad);
 	if (rc)
 		return cmd_fail(c, rc);

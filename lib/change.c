@@ -41,6 +41,8 @@ static int gate_enter(struct gate *g, struct tlsafe *t)
 	const struct timespec nap = { 0, 10 * 1000 * 1000 };
 	char *path, at[TL_INSTANT_TEXT];
 
+	if (!t->path)
+		return 0;
 	if (asprintf(&path, "%s/gate", t->path) < 0)
 		return tl_err_memory(&t->err);
 	g->fd = open(path, O_RDWR | O_CLOEXEC);

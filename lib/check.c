@@ -15,6 +15,7 @@ struct check {
 	struct tl_journal entries;	/* for records that are folded anew, beside the walk */
 	struct tl_fold fold;
 	uint64_t transactions, count, bad;
+	uint64_t at;			/* transaction being read */
 	unsigned char last[TL_HASH_LEN];
 	tl_instant last_at;
 };
@@ -149,7 +150,9 @@ static int check_journal(struct check *c)
 	memcpy(c->last, c->t->genesis_hash, TL_HASH_LEN);
 	c->last_at = INT64_MIN;
 	for (uint64_t n = 1; !rc && n <= c->v.head.number; n++)
-		rc = check_transaction(c, n);
+		rc = check_transaction(c, c->at = n);
+	if (!rc)
+		c->at = 0;
 	if (!rc && memcmp(c->last, c->v.head.hash, TL_HASH_LEN))
 		differs(c, "the head of the chain is not the hash of transaction %llu", (unsigned long long)c->v.head.number);
 	if (!rc)
@@ -278,7 +281,10 @@ int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *
 	/* Damage that ends the walk is an answer too. */
 	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION) {
 		tl_store_error(t, rc);
-		differs(&c, "%s", t->err.text);
+		if (c.at)
+			differs(&c, "transaction %llu: %s", (unsigned long long)c.at, t->err.text);
+		else
+			differs(&c, "%s", t->err.text);
 		tl_err_clear(&t->err);
 		rc = 0;
 	}

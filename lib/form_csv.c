@@ -141,9 +141,11 @@ struct tl_csv {
 	uint64_t line, row_line;	/* where the parser is; where the row being read began */
 	struct tl_bytes piece;
 	size_t used;			/* of the piece */
-	bool begun, ended, finished, failed, quoted_open;
+	bool begun, ended, finished, failed, quoted_open, cr_waits;
 	uint64_t quote_line;
 	int problem;			/* in a callback */
+	int late;			/* a fault behind rows that wait: told when they are given */
+	struct tl_err late_err;
 };
 
 static int no_space(unsigned char c)
@@ -291,8 +293,11 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 		if (c->quoted_open)
 			c->quote_line = c->line;
 	}
+	/* A piece may end between the two characters of a line's end. */
 	const char *cr = memchr(p, '\r', n);
-	if (cr && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') && !memchr(p, '"', n))
+	bool stray = c->cr_waits && *p != '\n', last = cr && cr == p + n - 1 && !ended;
+	c->cr_waits = last;
+	if (stray || (cr && !last && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') && !memchr(p, '"', n)))
 		return refuse(err, c->line, "a carriage return in the middle of a line; save the list anew as CSV");
 	took = csv_parse(&c->parser, p, n, on_field, on_row, c);
 	if (took != n && csv_error(&c->parser) == CSV_EPARSE)
@@ -324,6 +329,8 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 	int rc = 0;
 
 	forget_given(c);
+	if (c->late)
+		return tl_err_set(err, c->late, "%s", c->late_err.text);
 	while (!rc && !c->nrows && !c->finished) {
 		if (c->used == c->piece.len) {
 			rc = tl_decoder_next(c->decoder, &c->piece, err);
@@ -339,11 +346,15 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 		while (!rc && c->used < c->piece.len && c->nrows < 256) {
 			const char *p = c->piece.data + c->used, *nl = memchr(p, '\n', c->piece.len - c->used);
 			size_t n = nl ? (size_t)(nl - p) + 1 : c->piece.len - c->used;
-			rc = parse_line(c, p, n, nl, err);
+			rc = parse_line(c, p, n, nl, &c->late_err);
 			c->used += n;
 		}
+		if (rc && c->nrows) {
+			c->late = rc;
+			return 0;
+		}
 	}
-	return rc;
+	return rc && c->late_err.text[0] ? tl_err_set(err, rc, "%s", c->late_err.text) : rc;
 }
 
 int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)

@@ -5,7 +5,7 @@
  * (the gate is store.c's). Scans state their whole range at the start: FROM
  * (inclusive) to UPTO (exclusive; TL_NONE: to the end), forwards or backwards.
  * Bytes given out are borrowed until the transaction ends, or until the next
- * put or del in it; a scan may go on after a put or del of any key, and sees
+ * put or del in it; a scan's key only until its next step. A scan may go on after a put or del of any key, and sees
  * either state of keys changed since it began (fold never depends on it).
  * Functions give 0 or a negative TLSAFE_E code with its text in the handle's
  * error; get gives TLSAFE_ENOENT, which sets no text; next gives 1 for an item and 0 for the end.

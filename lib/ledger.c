@@ -476,7 +476,7 @@ static int recognise(struct ledger *l, uint64_t *row)
 	/* Two different credit codes are two units, whatever their names. */
 	if (!rc && !(it->credit.len && value(l, TL_F_CREDIT_CODE).len && !tl_eq(it->credit, value(l, TL_F_CREDIT_CODE))))
 		*row = it->row;
-	if (rc && strstr(err.text, " fits "))
+	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
 		return tl_fault(&l->c->decide, TLSAFE_EINPUT, heading_of(l, TL_F_NAME), value(l, TL_F_NAME), NULL, "%s", err.text);
 	return 0;
 }
@@ -933,6 +933,17 @@ static int find_headings(struct ledger *l, struct tl_csv *csv)
 	                "no row of headings is found");
 }
 
+/* A fault in the form of the file: its text begins with the line, if it has one. */
+static int form_fault(struct ledger *l, struct tl_decide *d)
+{
+	char *rest;
+	unsigned long long line = strtoull(l->t->err.text, &rest, 10);
+	bool numbered = line && rest[0] == ':' && rest[1] == ' ';
+
+	d->at = (struct tlsafe_fault){ .file = l->opt->file, .line = numbered ? line : 0 };
+	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, NULL, "%s", numbered ? rest + 2 : l->t->err.text);
+}
+
 static int decide_ledger(void *ctx, struct tl_change *c)
 {
 	struct ledger *l = ctx;
@@ -949,15 +960,7 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 		rc = take_row(l, &row);
 	}
 	l->sum.entries = c->draft.count;
-	/* The text of a fault in the file's form begins with its line. */
-	if (rc == TLSAFE_EINPUT && !c->decide.faults) {
-		char *rest;
-		unsigned long long line = strtoull(l->t->err.text, &rest, 10);
-		bool numbered = line && rest[0] == ':' && rest[1] == ' ';
-		c->decide.at.line = numbered ? line : 0;
-		return tl_fault(&c->decide, rc, NULL, TL_NONE, NULL, "%s", numbered ? rest + 2 : l->t->err.text);
-	}
-	return rc;
+	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
 }
 
 static void ledger_release(struct ledger *l)
@@ -985,6 +988,10 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	rc = tl_charset_spool(i->fd, &l.fd, &t->err);
 	if (!rc)
 		rc = tl_charset_detect(l.fd, (enum tl_charset)charset, &l.charset, &t->err);
+	if (rc == TLSAFE_EINPUT) {
+		struct tl_decide told = { .fault = i->fault, .ctx = i->ctx };
+		return form_fault(&l, &told);
+	}
 	if (!rc)
 		rc = tl_store_change(t, decide_ledger, &l, &head);
 	*ret = l.sum;

@@ -252,7 +252,10 @@ static bool is_day(const struct tl_field *f)
 
 static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes text, const char *why)
 {
-	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %s: \"%.*s\"", f->key, why, (int)text.len, text.data);
+	const char *rest = strstr(why, "; ");
+
+	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %.*s: \"%.*s\"%s", f->key, (int)(rest ? rest - why : (long)strlen(why)), why,
+	                  (int)text.len, text.data, rest ? rest : "");
 }
 
 /* One end of a range, or a value that stands alone, as canonical text (days: first or last of the period). */
@@ -274,7 +277,7 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 		return ok ? 0 : tl_err_memory(&q->view->t->err);
 	}
 	if (tl_type_read(&how, in, &out, &reading))
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %s", f->key, reading.wrong);
+		return bad_value(q, f, in, reading.wrong);
 	*ret = tl_arena_dup(&q->arena, tl_buf_bytes(&out), &ok);
 	return ok && !out.failed ? 0 : tl_err_memory(&q->view->t->err);
 }

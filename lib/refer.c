@@ -229,8 +229,7 @@ static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct t
 		if (near)
 			name_candidate(&list, &k->item[i], &n);
 	}
-	return tl_err_set(err, TLSAFE_EINPUT, "no such %s: \"%.*s\"%s%.*s%s%.*s", kind->name, (int)text.len, text.data,
-	                  town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
+	return tl_err_set(err, TLSAFE_EINPUT, "no such %s%s%.*s%s%.*s", kind->name, town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
 	                  n ? "; near it: " : "", (int)list.len, list.data ? list.data : "");
 }
 
@@ -267,8 +266,7 @@ int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_byte
 	}
 	if (!n)
 		return none_fits(r, k, kind, text, town, only, err);
-	return tl_err_set(err, TLSAFE_EINPUT, "\"%.*s\" fits %u: %.*s%s; name one by its id", (int)text.len, text.data, n,
-	                  (int)list.len, list.data, n > 5 ? ", ..." : "");
+	return tl_err_set(err, TLSAFE_EINPUT, "fits %u: %.*s%s; name one by its id", n, (int)list.len, list.data, n > 5 ? ", ..." : "");
 }
 
 int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id, struct tl_err *err)
@@ -283,7 +281,7 @@ int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text,
 	if (kind->workflow) {
 		rc = tl_view_find(here->refer->view, text, &found, &row);
 		if (rc == TLSAFE_ENOENT || (!rc && found != kind))
-			return tl_err_set(err, TLSAFE_EINPUT, "no such %s: \"%.*s\"", kind->name, (int)text.len, text.data);
+			return tl_err_set(err, TLSAFE_EINPUT, "no such %s", kind->name);
 		if (!rc)
 			tl_buf_add(id, text);
 		return rc;

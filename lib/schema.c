@@ -103,7 +103,7 @@ static void nearer(struct tl_bytes name, const char *candidate, unsigned *best, 
 	unsigned d = tl_utf8_distance(name, tl_str(candidate), 3);
 	size_t shortest = strlen(candidate) < name.len ? strlen(candidate) : name.len;
 
-	if (d < *best && d * 2 < shortest) {
+	if (d < *best && d * 2 <= shortest) {
 		*best = d;
 		*near = candidate;
 	}

@@ -288,11 +288,12 @@ static int load_genesis(struct tlsafe *t)
 	return scratch.failed ? tl_err_memory(&t->err) : 0;
 }
 
-static int fill_store(struct tlsafe *t, const char *dir, const struct tlsafe_setup *setup)
+/* A store in DIR, or with DIR NULL one of an engine that needs none. */
+static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir, const struct tlsafe_setup *setup)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
-	TL_CLEANUP(freep) char *mark = join_path(dir, "STORE");
-	TL_CLEANUP(freep) char *gate = join_path(dir, "gate");
+	TL_CLEANUP(freep) char *mark = join_path(dir ? dir : "", "STORE");
+	TL_CLEANUP(freep) char *gate = join_path(dir ? dir : "", "gate");
 	TL_BUF text = { 0 };
 	struct tl_genesis g = { .format = TL_FORMAT };
 	unsigned char id[16];
@@ -315,13 +316,14 @@ static int fill_store(struct tlsafe *t, const char *dir, const struct tlsafe_set
 	memcpy(t->id, text.data, 33);
 	rc = load_genesis(t);
 	if (!rc)
-		rc = tl_kv_lmdb.open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
+		rc = ops->open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
 	if (!rc)
 		rc = write_genesis(t);
+	if (rc || !dir)
+		return rc;
 	tl_buf_clear(&text);
 	tl_buf_printf(&text, "%s %s\nformat %d\n", STORE_MARK, t->id, TL_FORMAT);
-	if (!rc)
-		rc = text.failed ? tl_err_memory(&t->err) : write_file(mark, text.data, &t->err);
+	rc = text.failed ? tl_err_memory(&t->err) : write_file(mark, text.data, &t->err);
 	return rc ? rc : write_file(gate, "", &t->err);
 }
 
@@ -364,7 +366,7 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 		rc = tl_err_errno(&t->err, "cannot create %s", path);
 		return errno == ENOSPC ? rc : (t->err.code = TLSAFE_EEXIST);
 	}
-	rc = fill_store(t, dir, setup);
+	rc = fill_store(t, &tl_kv_lmdb, dir, setup);
 	/* Group and set-gid bit: desk and cron share the store by its group. */
 	if (!rc && (chmod(dir, 02770) || rename(dir, path)))
 		rc = tl_err_errno(&t->err, "%s", path);
@@ -373,8 +375,14 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 		remove_dir(dir);
 		return rc;
 	}
-	t->path = strdup(path);
-	return t->path ? 0 : tl_err_memory(&t->err);
+	/* Its files are known by where they lie now. */
+	return tlsafe_open(t, path);
+}
+
+int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
+{
+	tl_err_clear(&t->err);
+	return fill_store(t, &tl_kv_mem, NULL, setup);
 }
 
 /* --- opening ------------------------------------------------------------------------------- */
@@ -388,11 +396,10 @@ static int read_identity(struct tlsafe *t, const char *path)
 
 	if (!mark)
 		return tl_err_memory(&t->err);
-	if (read_file(&text, mark, &err)) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return tl_err_set(&t->err, TLSAFE_ENOENT, "%s: no store there; make one with: tlsafe-db init -s %s", path, path);
+	if (access(mark, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+		return tl_err_set(&t->err, TLSAFE_ENOENT, "%s: no store there; make one with: tlsafe-db init -s %s", path, path);
+	if (read_file(&text, mark, &err))
 		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
-	}
 	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
 		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: not a tlsafe store: its file STORE is not one", path);
 	if (format > TL_FORMAT)
@@ -407,6 +414,7 @@ static int load_settings(struct tlsafe *t)
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
 	struct tl_schema_file *file;
+	struct tl_err why = { 0 };
 	struct tl_bytes key, val;
 	size_t n = 0;
 	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
@@ -430,10 +438,13 @@ static int load_settings(struct tlsafe *t)
 		return tl_err_memory(&t->err);
 	rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
 	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
-		file[n++] = (struct tl_schema_file){ tl_bytes(key.data + 1, key.len - 1), val };
-		rc = 0;
+		bool ok = true;
+		file[n++] = (struct tl_schema_file){ tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val };
+		rc = ok ? 0 : tl_err_memory(&t->err);
 	}
-	return rc ? rc : tl_schema_load(&t->schema, file, n, &t->err);
+	if (!rc && tl_schema_load(&t->schema, file, n, &why))
+		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set in the store is damaged: %s", why.text);
+	return rc;
 }
 
 int tlsafe_open(struct tlsafe *t, const char *path)
@@ -443,10 +454,13 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	tl_err_clear(&t->err);
 	close_store(t);
 	rc = read_identity(t, path);
-	if (!rc)
-		rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
-	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&t->err, t->err.code = TLSAFE_ECORRUPT, "the store was emptied; restore from a backup");
+	if (rc)
+		return tl_store_error(t, rc);
+	rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
+	if (rc == TLSAFE_ENOENT) {
+		tl_err_clear(&t->err);
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "%s: the store was emptied: its file data.mdb is gone; restore from a backup", path);
+	}
 	if (rc)
 		return tl_store_error(t, rc);
 	t->path = strdup(path);

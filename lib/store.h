@@ -26,6 +26,9 @@ struct tlsafe {
 	struct tl_err err;
 };
 
+/* A store over kv_mem, as init makes one; it has no path and no gate. For tests and dry runs. */
+int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup);
+
 /* One moment of the store, for reading. */
 struct tl_view {
 	struct tlsafe *t;

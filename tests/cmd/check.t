@@ -1,0 +1,52 @@
+# check names what was changed behind the library: in each view, and in the journal.
+. "$TEST_SRCDIR/tests/lib.sh"
+tamper=$TEST_BUILDDIR/tests/tamper
+
+tlsafe-db init
+"$gen" --units 40 --found 60 --rectified 50 . >/dev/null
+tlsafe-register import -q units.csv >/dev/null
+tlsafe-hazard import -q hazards.csv >/dev/null
+ok 'a sound store is sound' tlsafe-db check
+cp -r store whole
+
+# changed NAME PREFIX NUMBER PATTERN: one value is changed; check ends with 1, names it, and changes nothing.
+changed() {
+	rm -rf store; cp -r whole store
+	"$tamper" store "$2" "$3" >/dev/null || { result 1 "$1"; return; }
+	local before after
+	before=$(cksum < store/data.mdb)
+	status "$1" 1 'tlsafe-db check' "$4"
+	after=$(cksum < store/data.mdb)
+	[ "$before" = "$after" ]
+	result $? "$1: check changed nothing"
+}
+changed 'a record of a hazard' R 50 'record hazard H2018[0-9-]*: what is stored differs'
+changed 'a record of a unit' R 100 'record unit U0000[0-9]*: what is stored differs'
+changed 'a record of a body' R 3 'record body 50015100[0-9]: what is stored differs'
+changed 'the index of ids' IH 5 'index of ids: H2018[0-9-]*: what is stored differs'
+changed 'a serial' Mserial/ 0 'counter serial/H2018[0-9]*: what is stored differs'
+changed 'a counter of rows' Mrows/ 0 'counter rows/body: what is stored differs'
+changed 'the schema set' Sh 0 'schema set in the store is damaged: hazard.yaml'
+changed 'the head of the chain' Mhead/ 0 'the head of the chain is not the hash'
+changed 'a block of the journal' J 3 'transaction 2: '
+changed 'a header of the journal' J 0 'transaction 1: '
+changed 'personal values' P 0 'transaction 1: '
+
+# One byte of the file itself at many places: check never crashes, never changes it, and never calls damage sound data.
+rm -rf store; cp -r whole store
+size=$(stat -c %s whole/data.mdb)
+bad=0 found=0
+for i in $(seq 1 60); do
+	rm -rf store; cp -r whole store
+	at=$((i * size / 61))
+	printf "\\x$(printf %02x $(($(od -An -tu1 -j$at -N1 store/data.mdb) ^ 85)))" | dd of=store/data.mdb bs=1 seek=$at conv=notrunc status=none
+	tlsafe-db check >/dev/null 2>&1
+	case $? in
+	0) [ "$(tlsafe-hazard list -o json | cksum)" = "$(tlsafe-hazard list -s whole -o json | cksum)" ] || bad=1 ;;
+	1|74|78) found=$((found + 1)) ;;
+	*) bad=1; note "byte $at: status $?" ;;
+	esac
+done
+[ $bad = 0 ] && [ $found -gt 5 ]
+result $? "a flipped byte is harmless or told ($found of 60 told)"
+finish

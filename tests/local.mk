@@ -14,7 +14,7 @@ TESTS += $(UNIT_TESTS)
 endif
 
 TESTS += $(COMMAND_TESTS)
-COMMAND_TESTS = tests/cmd/first.t tests/cmd/bad.t tests/cmd/verbs.t tests/cmd/schema.t tests/cmd/check.t tests/cmd/kill.t
+COMMAND_TESTS = tests/cmd/first.t tests/cmd/bad.t tests/cmd/verbs.t tests/cmd/schema.t tests/cmd/check.t tests/cmd/kill.t tests/lint/man.t tests/lint/layers.t
 EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/demo tests/unit/unit.h
 
 TEST_EXTENSIONS = .t

@@ -92,7 +92,7 @@ int cmd_status(int code)
 int cmd_fail(struct cmd *c, int rc)
 {
 	const char *text = c->t ? tlsafe_errmsg(c->t) : "out of memory";
-	bool told = c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE || rc == TLSAFE_ENOENT);
+	bool told = c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
 
 	if (!told)
 		cmd_say(c, "%s", text);
@@ -468,7 +468,7 @@ struct cmd_sink {
 	char *path, *temporary;
 };
 
-static int sink_write(void *ctx, const void *data, size_t len)
+int cmd_write(void *ctx, const void *data, size_t len)
 {
 	struct cmd_sink *s = ctx;
 
@@ -537,7 +537,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);
-	c->out = tlsafe_out_new(format, flags, sink_write, c->sink);
+	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
 	if (!c->out)
 		return cmd_usage(c, "-o: table, tsv, csv or json, not '%s'", format);
 	status = open_sink(c, c->sink);

@@ -39,6 +39,24 @@ enum {
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
 	X(IGNORE_UNKNOWN, 0, "ignore-unknown-headings", NULL, false, "pass unknown columns over") \
 	X(LIST, 0, "list", NULL, false, "print the records that are new or changed instead of the counts") \
+	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
+	X(DUE, 0, "due", "DATE", false, "deadline, or the due date that a failed recheck sets: +15d counts from --on") \
+	X(REPLACE_DUE, 0, "replace-due", NULL, false, "move the due date in force; the first deadline stays") \
+	X(UNTIL, 0, "until", "DATE", false, "the new date of an extension") \
+	X(APPROVED_BY, 0, "approved-by", "NAME", false, "who agreed") \
+	X(REASON, 0, "reason", "TEXT", false, "why") \
+	X(COST, 0, "cost", "YUAN", false, "money spent") \
+	X(FIXED_NOW, 0, "fixed-now", NULL, false, "put right on the spot, on the day of the find (立查立改)") \
+	X(PASS, 0, "pass", NULL, false, "the recheck passed") \
+	X(FAIL, 0, "fail", NULL, false, "the recheck failed") \
+	X(RECTIFIED, 0, "rectified", "DATE", false, "day of a fix that nobody reported") \
+	X(LEVEL, 0, "level", "LEVEL", false, "general or major") \
+	X(CRITERION, 0, "criterion", "TEXT", false, "by which it is major") \
+	X(DUPLICATE_OF, 0, "duplicate-of", "ID", false, "the hazard of which it is a duplicate") \
+	X(CORRECT, 0, "correct", NULL, false, "mend a mistake instead of entering a change") \
+	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
+	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
+	X(CONFIG, 0, "config", "FILE", false, "the file of another district, in place of the set's own") \
 	X(SITE, 0, "site", "CODE", false, "site code, which then stands before every id that is made") \
 	X(MAP_SIZE, 0, "map-size", "GIB", false, "GiB that the store may grow to, by default 64") \
 	X(HELP, 'h', "help", NULL, false, "this help") \
@@ -57,6 +75,7 @@ enum cmd_option_id {
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
 #define OPTS_WHO (BIT(ACTOR) | BIT(WAIT))
+#define OPTS_ACT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | BIT(EXPECT))
 
 struct cmd;
 
@@ -106,6 +125,8 @@ int cmd_open(struct cmd *c);
 const char *cmd_store_path(struct cmd *c);
 /* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a status. */
 int cmd_output(struct cmd *c, unsigned flags);
+/* For what writes bytes of its own into the output: as of tlsafe_out_new, with the sink of the command. */
+int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */

@@ -1,6 +1,8 @@
 /* tlsafe-db: the store itself. */
 #include "cmd.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +29,7 @@ static bool is_dir(const char *path)
 static int verb_init(struct cmd *c)
 {
 	const char *given = getenv("TLSAFE_SCHEMAS"), *path;
-	struct tlsafe_setup setup = { .site = c->text[OPT_SITE] };
+	struct tlsafe_setup setup = { .site = c->text[OPT_SITE], .config = c->text[OPT_CONFIG] };
 	int status = no_arguments(c), rc;
 
 	if (status)
@@ -124,13 +126,65 @@ static int verb_check(struct cmd *c)
 	return STATUS_NO;
 }
 
+static int verb_export(struct cmd *c)
+{
+	int status = no_arguments(c);
+
+	if (!status)
+		status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_export(c->t, cmd_write, c->sink));
+}
+
+static int verb_import(struct cmd *c)
+{
+	uint64_t added = 0, known = 0;
+	int status, rc, fd = STDIN_FILENO;
+
+	if (c->args.n != 1)
+		return cmd_usage(c, "import reads one export, or - for standard input");
+	if (!cmd_is_dash(c) && (fd = open(c->args.word[0], O_RDONLY | O_CLOEXEC)) < 0) {
+		cmd_say(c, "%s: %s", c->args.word[0], strerror(errno));
+		return STATUS_NOINPUT;
+	}
+	status = cmd_open(c);
+	if (status)
+		return status;
+	rc = tlsafe_import_journal(c->t, fd, c->args.word[0], &added, &known);
+	if (!rc)
+		printf("new\t%" PRIu64 "\nknown\t%" PRIu64 "\n", added, known);
+	if (!rc && (fflush(stdout) || ferror(stdout))) {
+		cmd_say(c, "imported, but standard output cannot be written");
+		return STATUS_IO;
+	}
+	return rc ? cmd_fail(c, rc) : STATUS_OK;
+}
+
+static int verb_undo(struct cmd *c)
+{
+	char *end = NULL;
+	unsigned long long txn = c->args.n == 1 ? strtoull(c->args.word[0], &end, 10) : 0;
+	int status;
+
+	if (!txn || *end)
+		return cmd_usage(c, "undo takes the number of one transaction; tlsafe-db log lists them");
+	status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_undo(c->t, txn, c->text[OPT_REASON], c->given[OPT_DRY_RUN], cmd_fault, c, c->out));
+}
+
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
 
 static const struct cmd_verb verbs[] = {
-	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store", OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE), verb_init },
+	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store", OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE) | BIT(CONFIG), verb_init },
 	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB, verb_info },
 	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check", OPTS_COMMON, verb_check },
 	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log },
+	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl", OPTS_COMMON | BIT(OUT), verb_export },
+	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import },
+	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }
 };
 

@@ -4,6 +4,8 @@
 static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Enter a record", "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add },
 	{ "import", "FILE|-", "Read a list", "tlsafe-register import units.csv", OPTS_IMPORT, verb_import },
+	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake", "tlsafe-register set U000029 phone=023-45600001 --on 2018-07-01",
+	  OPTS_SET, verb_act },
 	{ "list", "[FILTER...]", "List records", "tlsafe-register list town=蒲吕街道 kind=site", OPTS_LIST, verb_list },
 	{ "show", "ID...|-", "Show all fields of records", "tlsafe-register show U000029", OPTS_SHOW, verb_show },
 	{ "history", "ID...|-", "Show what was entered about records", "tlsafe-register history U000029", OPTS_SHOW & ~BIT(FIELDS), verb_history },

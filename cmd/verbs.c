@@ -14,11 +14,76 @@ static const char *kind(const struct cmd *c)
 	return c->kind ? c->kind : c->text[OPT_KIND] ? c->text[OPT_KIND] : "unit";
 }
 
+/* What the options say, for the act that the verb names. */
+static struct tlsafe_change change_of(struct cmd *c)
+{
+	return (struct tlsafe_change){
+		.verb = c->verb->name, .fault = cmd_fault, .ctx = c, .on = c->text[OPT_ON], .by = c->text[OPT_BY],
+		.approved_by = c->text[OPT_APPROVED_BY], .note = c->text[OPT_NOTE], .reason = c->text[OPT_REASON], .to = c->text[OPT_TO],
+		.due = c->text[OPT_DUE], .until = c->text[OPT_UNTIL], .rectified = c->text[OPT_RECTIFIED], .cost = c->text[OPT_COST],
+		.level = c->text[OPT_LEVEL], .criterion = c->text[OPT_CRITERION], .duplicate_of = c->text[OPT_DUPLICATE_OF],
+		.expect = c->text[OPT_EXPECT],
+		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) | (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
+			(c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) | (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
+			(c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
+	};
+}
+
+int verb_act(struct cmd *c)
+{
+	struct tlsafe_change change = change_of(c);
+	struct cmd_words values = { NULL, 0 }, ids = { NULL, 0 };
+	bool set = !strcmp(c->verb->name, "set"), none = false;
+	char **all = c->args.word;
+	size_t nall = c->args.n, n = 0;
+	int status = 0;
+
+	if (!strcmp(c->verb->name, "verify") && c->given[OPT_PASS] == c->given[OPT_FAIL])
+		return cmd_usage(c, "verify wants --pass or --fail");
+	/* Words with = are values, the others ids. */
+	values.word = calloc(nall + 1, sizeof(*values.word));
+	if (!values.word)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	for (size_t i = 0; i < nall; i++)
+		if (strchr(all[i], '='))
+			values.word[values.n++] = all[i];
+		else
+			all[n++] = all[i];
+	c->args.n = n;
+	change.kind = c->kind ? c->kind : c->text[OPT_KIND];
+	if (set && cmd_is_dash(c) && !values.n) {
+		if (!change.kind)
+			change.kind = "unit";
+		status = cmd_lines(c, &ids);
+		change.lines = ids.word;
+		change.nlines = ids.n;
+		none = !ids.n;
+	} else {
+		status = cmd_ids(c, &ids, &none);
+		change.ids = ids.word;
+		change.nids = ids.n;
+		change.values = values.word;
+		change.nvalues = values.n;
+	}
+	if (!status && !none) {
+		status = cmd_open(c);
+		if (!status)
+			status = cmd_output(c, 0);
+		if (!status)
+			status = cmd_finish(c, tlsafe_change(c->t, &change, c->out));
+	}
+	cmd_free_words(&values, false);
+	cmd_free_words(&ids, true);
+	return status;
+}
+
 int verb_add(struct cmd *c)
 {
 	struct cmd_words lines = { NULL, 0 };
-	struct tlsafe_change change = { .kind = kind(c), .verb = "add", .note = c->text[OPT_NOTE], .fault = cmd_fault, .ctx = c };
+	struct tlsafe_change change = change_of(c);
 	int status = 0;
+
+	change.kind = kind(c);
 
 	if (!c->args.n)
 		return cmd_usage(c, "give FIELD=VALUE, or - for records as JSON Lines on standard input");

@@ -9,8 +9,10 @@ int verb_import(struct cmd *c);
 int verb_list(struct cmd *c);
 int verb_show(struct cmd *c);
 int verb_history(struct cmd *c);
+int verb_act(struct cmd *c);	/* any verb that acts on records: ids and FIELD=VALUE, or - */
 
-#define OPTS_ADD (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(NOTE))
+#define OPTS_ADD (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(NOTE) | BIT(DRY_RUN))
+#define OPTS_SET (OPTS_ACT | BIT(CORRECT) | BIT(BY))
 #define OPTS_IMPORT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(MAP) | BIT(SET) | BIT(YEAR) | BIT(IGNORE_UNKNOWN) | BIT(LIST))
 #define OPTS_LIST (OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS) | BIT(EXIT_FOUND) | BIT(EXIT_EMPTY))
 #define OPTS_SHOW (OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS))

@@ -35,6 +35,7 @@ struct job {
 	tl_day on;
 	bool on_given;
 	struct tl_arena arena;
+	struct tlsafe_out *out;
 	struct tl_bytes *id;	/* of the records changed, in input order */
 	size_t nids;
 };
@@ -47,6 +48,9 @@ static int may_write(struct job *j, const struct tl_field *f)
 	const char *verb = j->verb->name, *by = f->by;
 	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
 
+	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") && f->index != j->kind->at[TL_F_ID] &&
+	    (strcmp(by, "grade") || !j->kind->workflow || j->verb->act == TL_ACT_GRADE))
+		return 0;
 	if (!strcmp(by, verb) || (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
 		return 0;
 	if (!strcmp(verb, "assign") && f->index == j->kind->at[TL_F_DEADLINE])
@@ -57,9 +61,10 @@ static int may_write(struct job *j, const struct tl_field *f)
 	if (set)
 		tl_buf_printf(&hint, "change it with: tlsafe-%s set ID %s=...", j->kind->workflow ? j->kind->name : "register", f->key);
 	else if (!strcmp(by, "add"))
-		tl_buf_str(&hint, "it is written by add alone");
+		tl_buf_str(&hint, "it is written by add alone; a mistake is mended with: set --correct");
 	else
-		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s", j->kind->name, by);
+		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s%s", j->kind->name, by,
+		              add ? "" : "; a mistake is mended with --correct");
 	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
 }
 
@@ -277,25 +282,133 @@ static int add_lines(struct job *j)
 	return goes_on(rc) ? 0 : rc;
 }
 
-static int act_on(struct job *j, const char *id, const struct pair *p)
+/* A change in the world may not be dated before the same field's last one: the value in force would be the older. */
+static int check_set_dates(struct job *j, const struct tl_record *r, const struct tl_act *a)
+{
+	struct tl_standing *s;
+	char day[TL_DAY_TEXT];
+	bool plain;
+	size_t n;
+	int rc = tl_standing(&s, &n, &plain, r, &j->c->view.journal, UINT64_MAX, &j->arena);
+
+	for (size_t i = 0; !rc && i < n; i++)
+		for (size_t k = 0; k < a->nset; k++)
+			for (size_t m = 0; m < s[i].entry.nset; m++)
+				if (s[i].entry.set[m].field == a->set[k].field && s[i].on > a->on)
+					return tl_fault(&j->c->decide, TLSAFE_ERULE, a->set[k].field->key, TL_NONE,
+					                "give a later --on, or mend the mistake with --correct",
+					                "its value was last changed on %s", tl_day_format(day, s[i].on));
+	return rc;
+}
+
+/* Of a record as a line: only the fields that differ from what is there. */
+static int differing(struct job *j, const struct tl_record *r, struct tl_act *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < a->nset; i++) {
+		struct tl_bytes now = r->val ? r->val[a->set[i].field->index] : TL_NONE;
+		if (!tl_eq(now, a->set[i].value))
+			a->set[n++] = a->set[i];
+	}
+	a->nset = n;
+	(void)j;
+	return 0;
+}
+
+static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
+{
+	const struct tl_kind *kind = j->kind;
+	uint64_t row;
+	int rc = 0;
+
+	if (!kind) {
+		rc = tl_view_find(&j->c->view, id, &kind, &row);
+		if (!rc)
+			j->kind = kind;
+	}
+	if (!rc && tl_change_touched(j->c, id))
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, id, "name each record once", "named twice");
+	if (!rc)
+		rc = tl_change_load(j->c, kind, id, r);
+	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s", kind ? kind->name : "id") : rc;
+}
+
+static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)
 {
 	struct tl_record *r;
 	struct tl_act a;
-	int rc = tl_change_load(j->c, j->kind, tl_str(id), &r);
+	int rc = load_for(j, id, &r);
 
-	if (rc == TLSAFE_ENOENT)
-		return tl_fault(&j->c->decide, rc, NULL, tl_str(id), NULL, "no such %s", j->kind->name);
 	if (!rc)
 		rc = begin_act(j, &a);
 	if (!rc)
-		rc = take_values(j, &a, p, j->in->nvalues);
+		rc = take_values(j, &a, p, n);
 	if (!rc)
 		rc = take_options(j, &a);
-	if (!rc)
+	if (!rc && line)
+		rc = differing(j, r, &a);
+	if (rc || (line && !a.nset))
+		return rc;
+	if (j->in->flags & TLSAFE_ACT_CORRECT)
+		rc = tl_correct(j->c, &j->refer, r, &a, j->on_given ? j->on : TL_NOEND, &j->arena);
+	else if (a.verb == TL_ACT_SET && (rc = check_set_dates(j, r, &a)))
+		return rc;
+	else
 		rc = tl_change_act(j->c, r, &a);
 	if (!rc)
-		j->id[j->nids++] = tl_str(id);
+		j->id[j->nids++] = id;
 	return rc;
+}
+
+/* set -: records as JSON Lines, with their rev. What is as it was is no change. */
+static int set_line(struct job *j, const char *text)
+{
+	struct tl_json_object o;
+	struct tl_err err = { 0 };
+	struct tl_bytes id = TL_NONE, rev = TL_NONE;
+	struct pair *p;
+	size_t n = 0;
+	char now[24];
+	struct tl_record *r;
+	int rc = tl_json_read(&o, &j->arena, tl_str(text), &err);
+
+	if (rc)
+		return tl_fault(&j->c->decide, rc, NULL, TL_NONE, NULL, "%s", err.text);
+	p = tl_arena_alloc(&j->arena, (o.n + 1) * sizeof(*p));
+	if (!p)
+		return tl_err_memory(&j->t->err);
+	for (size_t i = 0; i < o.n; i++)
+		if (tl_eqs(o.member[i].name, "id"))
+			id = o.member[i].value;
+		else if (tl_eqs(o.member[i].name, "rev"))
+			rev = o.member[i].value;
+	if (!id.len)
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", TL_NONE, NULL, "a line without an id");
+	rc = load_for(j, id, &r);
+	if (rc)
+		return rc;
+	snprintf(now, sizeof(now), "%llu", (unsigned long long)tl_record_rev(r));
+	if (rev.len && !tl_eqs(rev, now))
+		return tl_fault(&j->c->decide, TLSAFE_ECONFLICT, "rev", rev, "show it again and make the change on that",
+		                "%.*s was changed since: its rev is %s", (int)id.len, id.data, now);
+	for (size_t i = 0; i < o.n; i++) {
+		const struct tl_field *f = tl_kind_field(j->kind, o.member[i].name, false, NULL);
+		struct tl_bytes was = f && r->val ? r->val[f->index] : TL_NONE;
+		if (o.member[i].name.data == NULL || tl_eqs(o.member[i].name, "id") || tl_eqs(o.member[i].name, "rev") ||
+		    memchr(o.member[i].name.data, '.', o.member[i].name.len) ||
+		    (f && tl_eq(was, o.member[i].value.data ? o.member[i].value : TL_LIT(""))))
+			continue;
+		p[n++] = (struct pair){ o.member[i].name, o.member[i].value.data ? o.member[i].value : TL_LIT("") };
+	}
+	tl_change_drop(j->c, r);
+	return n ? act_on(j, id, p, n, true) : 0;
+}
+
+/* Faults that were told: the other records are judged too. */
+static bool told(int rc)
+{
+	return goes_on(rc) || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT;
 }
 
 static int decide_job(void *ctx, struct tl_change *c)
@@ -319,6 +432,7 @@ static int decide_job(void *ctx, struct tl_change *c)
 		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) || first != last)
 			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", j->in->on);
 		j->on = first;
+		j->on_given = true;
 	}
 	j->id = tl_arena_alloc(&j->arena, (j->in->nids + j->in->nlines + 1) * sizeof(*j->id));
 	if (!rc && !j->id)
@@ -329,52 +443,72 @@ static int decide_job(void *ctx, struct tl_change *c)
 		return rc;
 	if (j->verb->act == TL_ACT_ADD)
 		return j->in->lines ? add_lines(j) : add_one(j, p, j->in->nvalues);
-	for (size_t i = 0; (goes_on(rc) || rc == TLSAFE_ENOENT) && i < j->in->nids; i++)
-		rc = act_on(j, j->in->ids[i], p);
-	return goes_on(rc) || rc == TLSAFE_ENOENT ? 0 : rc;
+	if (j->in->expect && strtoul(j->in->expect, NULL, 10) != j->in->nids + j->in->nlines)
+		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "look at what would change with --dry-run", "%zu records, --expect says %s",
+		                j->in->nids + j->in->nlines, j->in->expect);
+	for (size_t i = 0; told(rc) && i < j->in->nids; i++)
+		rc = act_on(j, tl_str(j->in->ids[i]), p, j->in->nvalues, false);
+	for (size_t i = 0; told(rc) && i < j->in->nlines; i++) {
+		c->decide.at = (struct tlsafe_fault){ .file = "-", .line = i + 1 };
+		rc = set_line(j, j->in->lines[i]);
+	}
+	return told(rc) ? 0 : rc;
 }
 
-int tl_list_ids(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
+int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
 {
-	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
 	TL_RECORD r;
-	int rc = tl_view_begin(&v, t);
+	int rc = tl_query_begin(&q, v, kind, NULL, 0, false);
 
 	tl_record_init(&r, kind);
-	if (!rc)
-		rc = tl_query_begin(&q, &v, kind, NULL, 0, false);
 	if (!rc)
 		rc = tl_columns_begin(&columns, &q, NULL, NULL, out);
 	for (size_t i = 0; !rc && i < n; i++) {
 		tl_record_release(&r);
-		rc = tl_view_get(&v, kind, id[i], &r);
+		rc = tl_view_get(v, kind, id[i], &r);
 		if (!rc)
 			rc = tl_columns_row(&columns, &q, &r, out);
 	}
 	return rc;
 }
 
+int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	int rc = tl_view_begin(&v, t);
+
+	return rc ? rc : tl_list_ids(&v, kind, id, n, out);
+}
+
+static int preview_job(void *ctx, struct tl_view *v)
+{
+	struct job *j = ctx;
+
+	return j->out ? tl_list_ids(v, j->kind, j->id, j->nids, j->out) : 0;
+}
+
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
 {
-	struct job j = { .t = t, .in = in };
+	struct job j = { .t = t, .in = in, .out = out };
+	bool dry = in->flags & TLSAFE_ACT_DRY_RUN;
 	int rc = 0;
 
 	tl_err_clear(&t->err);
-	j.kind = tl_schema_kind(t->schema, in->kind);
-	if (!j.kind)
+	j.kind = in->kind ? tl_schema_kind(t->schema, in->kind) : NULL;
+	if (in->kind && !j.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);
 	for (size_t i = 0; i < TL_LEN(verbs); i++)
 		if (!strcmp(verbs[i].name, in->verb))
 			j.verb = &verbs[i];
 	if (!j.verb)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no verb '%s'", in->verb);
-	if (!in->nids && j.verb->act != TL_ACT_ADD)
+	if (!in->nids && !in->nlines && j.verb->act != TL_ACT_ADD)
 		return 0;
-	rc = tl_store_change(t, decide_job, &j, NULL);
-	if (!rc && out)
-		rc = tl_list_ids(t, j.kind, j.id, j.nids, out);
+	rc = tl_store_change(t, &(struct tl_job){ decide_job, dry ? preview_job : NULL, &j }, NULL);
+	if (!rc && out && !dry && j.kind)
+		rc = tl_list_now(t, j.kind, j.id, j.nids, out);
 	tl_refer_release(&j.refer);
 	tl_arena_release(&j.arena);
 	return tl_store_error(t, rc);

@@ -10,11 +10,7 @@
 
 /* --- the gate: one writer at a time, with a time-out and a name ---------------------- */
 
-struct gate {
-	int fd;
-};
-
-static void gate_close(struct gate *g)
+void tl_gate_leave(struct tl_gate *g)
 {
 	if (g->fd >= 0) {
 		if (ftruncate(g->fd, 0))	/* only a name is left behind: harmless */
@@ -35,7 +31,7 @@ static int gate_busy(struct tlsafe *t, int fd)
 	                  n > 0 ? holder : "another program");
 }
 
-static int gate_enter(struct gate *g, struct tlsafe *t)
+int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
 {
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	const struct timespec nap = { 0, 10 * 1000 * 1000 };
@@ -279,6 +275,19 @@ void tl_change_forget(struct tl_change *c, struct tl_record *r)
 		c->spare = r;
 }
 
+void tl_change_drop(struct tl_change *c, struct tl_record *r)
+{
+	for (size_t i = 0; i < c->nrecords; i++) {
+		if (c->record[i] != r)
+			continue;
+		/* The slot stays, holding nothing: tl_change_load reads the record anew. */
+		tl_map_drop(c->ids, tl_record_at(r, TL_F_ID));
+		c->record[i] = NULL;
+		free_record(r);
+		return;
+	}
+}
+
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e)
 {
 	int rc = tl_draft_add(&c->draft, e, false, &c->t->err);
@@ -307,9 +316,9 @@ int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 
 /* --- deciding, once or twice, and writing ------------------------------------------------- */
 
-static int run_decide(struct tl_change *c, int (*decide)(void *, struct tl_change *), void *ctx)
+static int run_decide(struct tl_change *c, const struct tl_job *job)
 {
-	int rc = decide(ctx, c);
+	int rc = job->decide(job->ctx, c);
 
 	if (!rc && c->decide.faults)
 		rc = c->decide.first;
@@ -359,7 +368,7 @@ static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_sch
 }
 
 /* Journal and views of the draft into TXN. */
-static int write_draft(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h)
+int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h)
 {
 	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
 	TL_CLEANUP(tl_journal_release) struct tl_journal journal;
@@ -398,8 +407,7 @@ static int write_draft(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft 
 	return rc ? rc : put_head(txn, h, &t->err);
 }
 
-static int write_change(struct tlsafe *t, struct tl_change *c, int (*decide)(void *, struct tl_change *), void *ctx,
-                        struct tl_head *head)
+static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_job *job, struct tl_head *head)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	struct tl_head was = c->view.head;
@@ -420,32 +428,37 @@ static int write_change(struct tlsafe *t, struct tl_change *c, int (*decide)(voi
 		c->decide = judged;
 		c->decide.meanwhile = c->view.head.number;
 		if (!rc)
-			rc = run_decide(c, decide, ctx);
+			rc = run_decide(c, job);
 		if (rc || !c->draft.count)
 			return rc;
 	}
 	make_head(head, t, &c->view.head, c->draft.count);
-	rc = write_draft(t, txn, &c->draft, head);
+	rc = tl_store_write(t, txn, &c->draft, head);
 	tl_view_end(&c->view);
+	if (!rc && job->preview) {
+		TL_VIEW after = { 0 };
+		rc = tl_view_in(&after, t, txn);
+		return rc ? rc : job->preview(job->ctx, &after);
+	}
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
-int tl_store_change(struct tlsafe *t, int (*decide)(void *ctx, struct tl_change *c), void *ctx, struct tl_head *head)
+int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head)
 {
 	TL_CLEANUP(change_release) struct tl_change c;
-	TL_CLEANUP(gate_close) struct gate gate = { -1 };
+	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
 	struct tl_head made = { 0 };
 	int rc = change_setup(&c, t);
 
 	if (!rc)
 		rc = tl_view_begin(&c.view, t);
 	if (!rc)
-		rc = run_decide(&c, decide, ctx);
+		rc = run_decide(&c, job);
 	if (!rc && c.draft.count)
-		rc = gate_enter(&gate, t);
+		rc = tl_gate_enter(&gate, t);
 	if (!rc && c.draft.count)
-		rc = write_change(t, &c, decide, ctx, &made);
-	if (!rc && head)
+		rc = write_change(t, &c, job, &made);
+	if (!rc && head && !job->preview)
 		*head = made;
 	return tl_store_error(t, rc);
 }

@@ -108,6 +108,13 @@ static struct tl_bytes after(const struct tl_record *r, const struct tl_act *a, 
 	return s ? s->value : tl_record_at(r, field);
 }
 
+/* What ACT itself says: a person of an earlier act does not stand in for one who is missing now. */
+static struct tl_bytes given(const struct tl_record *r, const struct tl_act *a, enum tl_known field)
+{
+	struct tl_set *s = tl_act_value((struct tl_act *)a, field, r->kind);
+	return s ? s->value : TL_NONE;
+}
+
 bool tl_plan_complete(const struct tl_record *r, const struct tl_act *act)
 {
 	static const enum tl_known five[] = { TL_F_PLAN_MEASURES, TL_F_PLAN_PEOPLE, TL_F_PLAN_MONEY, TL_F_PLAN_TIME, TL_F_PLAN_CONTINGENCY };
@@ -206,7 +213,7 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 		return refuse(d, r, a, "give --reason", "moving it from one body to another needs a reason");
 	if (deadline && a->replace_due) {
 		struct tl_bytes due = deadline->value;
-		if (!a->reason.len || !after(r, a, TL_F_APPROVED_BY).len)
+		if (!a->reason.len || !given(r, a, TL_F_APPROVED_BY).len)
 			return refuse(d, r, a, "give --reason and --approved-by", "replacing the due date needs a reason and who approved it");
 		drop(a, deadline);
 		if (tl_act_give(a, r->kind, TL_F_DUE, due))
@@ -237,7 +244,7 @@ static int judge_extend(struct tl_decide *d, const struct tl_record *r, struct t
 
 	if (!until || !tl_day_parse(until->value, &day))
 		return refuse(d, r, a, "give --until DATE", "until when is not said");
-	if (!a->lenient && (!a->reason.len || !after(r, a, TL_F_APPROVED_BY).len))
+	if (!a->lenient && (!a->reason.len || !given(r, a, TL_F_APPROVED_BY).len))
 		return refuse(d, r, a, "give --reason and --approved-by", "an extension needs a reason and who approved it");
 	if (due != TL_NODAY && day <= due)
 		return refuse(d, r, a, "extend to a day after the due date in force", "the new date is not after the due date in force");
@@ -267,15 +274,15 @@ static int judge_rectify(struct tl_decide *d, const struct tl_record *r, struct 
 	}
 	if (major(r, a) && !tl_plan_complete(r, a))
 		rc = excuse(d, r, a, how_plan, no_plan);
-	if (!rc && !after(r, a, TL_F_RECTIFIED_BY).len && !a->inferred)
+	if (!rc && !given(r, a, TL_F_RECTIFIED_BY).len && !a->inferred)
 		rc = a->lenient ? 0 : refuse(d, r, a, "give --by NAME", "who rectified it is not said");
 	return rc;
 }
 
 static int judge_pass(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
-	struct tl_bytes fixer = tl_record_at(r, TL_F_RECTIFIED_BY), checker = after(r, a, TL_F_VERIFIED_BY),
-		approver = after(r, a, TL_F_APPROVED_BY);
+	struct tl_bytes fixer = tl_record_at(r, TL_F_RECTIFIED_BY), checker = given(r, a, TL_F_VERIFIED_BY),
+		approver = given(r, a, TL_F_APPROVED_BY);
 	int rc = 0;
 
 	if (tl_same_person(fixer, checker))
@@ -307,9 +314,9 @@ static int judge_verify(struct tl_decide *d, const struct tl_record *r, struct t
 		rc = judge_pass(d, r, a);
 		return rc ? rc : tl_act_give(a, r->kind, TL_F_STATE, TL_LIT(TL_CLOSED));
 	}
-	if (!a->lenient && !after(r, a, TL_F_VERIFIED_BY).len)
+	if (!a->lenient && !given(r, a, TL_F_VERIFIED_BY).len)
 		return refuse(d, r, a, "give --by NAME", "who verified it is not said");
-	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY), after(r, a, TL_F_VERIFIED_BY)))
+	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY), given(r, a, TL_F_VERIFIED_BY)))
 		return refuse(d, r, a, "another person has to verify", "who rectified it cannot verify it");
 	if (!due && !a->lenient)
 		return refuse(d, r, a, "give --due DATE", "a failed recheck sets a new due date");
@@ -329,9 +336,9 @@ static int judge_grade(struct tl_decide *d, const struct tl_record *r, struct tl
 	if (!a->reason.len)
 		return refuse(d, r, a, "give --reason", "a change of level needs a reason");
 	if (!tl_eqs(level->value, "major"))
-		return after(r, a, TL_F_APPROVED_BY).len ? 0 :
+		return given(r, a, TL_F_APPROVED_BY).len ? 0 :
 			refuse(d, r, a, "give --approved-by NAME", "grading down needs who approved it");
-	if (!after(r, a, TL_F_CRITERION).len)
+	if (!given(r, a, TL_F_CRITERION).len)
 		return refuse(d, r, a, "give --criterion TEXT", "grading up to major needs the criterion (判定依据)");
 	if (!tl_record_is(r, TL_F_STATE, TL_AWAITING))
 		return 0;

@@ -139,8 +139,13 @@ int tl_step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	}
 	if (!rc && r->kind->workflow && effect->date != TL_F_COUNT)
 		rc = tl_record_put_day(r, effect->date, on);
-	for (size_t i = 0; !rc && i < e->nset; i++)
+	for (size_t i = 0; !rc && i < e->nset; i++) {
+		/* Who approved an extension or a grade stands in that entry; the record's field is the recheck's. */
+		if (r->kind->workflow && e->set[i].field->index == r->kind->at[TL_F_APPROVED_BY] && e->act != TL_ACT_VERIFY &&
+		    e->act != TL_ACT_ADD)
+			continue;
 		rc = tl_record_set(r, e->set[i].field->index, e->set[i].value);
+	}
 	if (!rc && r->kind->workflow)
 		rc = step_workflow(r, e, on);
 	if (rc)

@@ -75,16 +75,18 @@ void tl_csv_freep(struct tl_csv **c);
 
 /*
  * One JSON object of a line: members in order, values as text: strings unescaped; numbers as they stand in the text (integers exactly);
- * true/false as "yes"/"no"; null as TL_NONE; arrays of strings joined by 、; an object inside is refused.
+ * true/false as "yes"/"no"; null as TL_NONE; arrays of strings joined by 、; an object inside is its text, for who asks for NESTED ones; others are refused.
  * Refused with byte offset: invalid UTF-8, trailing text, duplicate members, \u0000, lone surrogates, depth over 8, grammar that cJSON forgives.
  */
 struct tl_json_member {
 	struct tl_bytes name, value;
+	bool nested;		/* an object: VALUE is its own text, to be read in turn */
 };
 struct tl_json_object {
 	struct tl_json_member *member;	/* in the arena given */
 	size_t n;
 };
 int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err);
+int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err);
 
 #endif

@@ -206,7 +206,7 @@ static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_
 	return out->failed ? tl_err_memory(s->err) : 0;
 }
 
-static int take_members(struct scan *s, const cJSON *root, struct tl_json_object *ret)
+static int take_members(struct scan *s, const cJSON *root, struct tl_json_object *ret, bool nested)
 {
 	const cJSON *v;
 	size_t number = 0, n = 0;
@@ -220,7 +220,18 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 	cJSON_ArrayForEach(v, root) {
 		struct tl_json_member *m = &ret->member[ret->n];
 		TL_BUF text = { 0 };
-		int rc = cJSON_IsNull(v) ? 0 : value_text(s, v, &number, &text, false);
+		int rc = 0;
+		m->nested = nested && cJSON_IsObject(v);
+		if (m->nested) {
+			/* Numbers of an object inside are texts in our own lines: nothing of them is lost. */
+			char *inside = cJSON_PrintUnformatted(v);
+			tl_buf_str(&text, inside ? inside : "");
+			text.failed |= !inside;
+			cJSON_free(inside);
+			rc = text.failed ? tl_err_memory(s->err) : 0;
+		} else if (!cJSON_IsNull(v)) {
+			rc = value_text(s, v, &number, &text, false);
+		}
 		if (rc)
 			return rc;
 		m->name = tl_arena_dup(s->arena, tl_str(v->string), &ok);
@@ -235,7 +246,7 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 	return 0;
 }
 
-int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, bool nested, struct tl_err *err)
 {
 	struct scan s = { line.data, line.data, line.data + line.len, NULL, 0, 0, arena, err };
 	ssize_t wrong = tl_utf8_check(line);
@@ -261,7 +272,17 @@ int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_b
 		s.p = s.begin + (end ? end - copy.data : 0);
 		return bad(&s, "something else");
 	}
-	rc = cJSON_IsObject(root) ? take_members(&s, root, ret) : bad(&s, "no object");
+	rc = cJSON_IsObject(root) ? take_members(&s, root, ret, nested) : bad(&s, "no object");
 	cJSON_Delete(root);
 	return rc;
+}
+
+int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+{
+	return read_line(ret, arena, line, false, err);
+}
+
+int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+{
+	return read_line(ret, arena, line, true, err);
 }

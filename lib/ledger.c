@@ -993,10 +993,10 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		return form_fault(&l, &told);
 	}
 	if (!rc)
-		rc = tl_store_change(t, decide_ledger, &l, &head);
+		rc = tl_store_change(t, &(struct tl_job){ decide_ledger, NULL, &l }, &head);
 	*ret = l.sum;
 	ret->txn = head.number;
 	if (!rc && list)
-		rc = tl_list_ids(t, l.kind, l.changed, l.nchanged, list);
+		rc = tl_list_now(t, l.kind, l.changed, l.nchanged, list);
 	return tl_store_error(t, rc);
 }

@@ -77,8 +77,9 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r, struct tlsafe_out *out);
 void tl_columns_release(struct tl_columns *c);
 
-/* Writes the records with these ids, as the kind's list; after a commit. */
-int tl_list_ids(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out);
+/* Writes the records with these ids, as the kind's list, as V sees them; or as they are now, after a commit. */
+int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out);
+int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out);
 
 /* Opens V as S asks: --as-of (a future day is TLSAFE_EUSAGE) and --known-at (a transaction, or an instant). */
 int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s);

@@ -246,19 +246,14 @@ static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes val
 	return key.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), value, err);
 }
 
-/* Genesis, identity, schema set and seed records, in one transaction. */
-static int write_genesis(struct tlsafe *t)
+/* Settings, schema set and seed records. */
+static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 {
-	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
 	TL_BUF key = { 0 };
 	struct tl_journal journal;
-	int rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+	int rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
 
-	if (!rc)
-		rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
-	if (!rc)
-		rc = put_text(txn, "id", tl_str(t->id), &t->err);
 	for (size_t i = 0; !rc && i < t->genesis.nfiles; i++) {
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
@@ -274,6 +269,18 @@ static int write_genesis(struct tlsafe *t)
 	if (!rc)
 		rc = tl_fold_end(&fold);
 	tl_journal_release(&journal);
+	return rc;
+}
+
+static int write_genesis(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	int rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+
+	if (!rc)
+		rc = put_genesis(t, txn);
+	if (!rc)
+		rc = put_text(txn, "id", tl_str(t->id), &t->err);
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
@@ -286,6 +293,21 @@ static int load_genesis(struct tlsafe *t)
 		return rc;
 	tl_genesis_hash(t->genesis_hash, &t->genesis, &scratch);
 	return scratch.failed ? tl_err_memory(&t->err) : 0;
+}
+
+int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes)
+{
+	struct tl_err why = { 0 };
+	int rc;
+
+	tl_schema_freep(&t->schema);
+	tl_arena_reset(&t->genesis_arena);
+	tl_buf_clear(&t->genesis_bytes);
+	tl_buf_add(&t->genesis_bytes, bytes);
+	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : load_genesis(t);
+	if (!rc && tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, &why))
+		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s", why.text);
+	return rc ? rc : put_genesis(t, txn);
 }
 
 /* A store in DIR, or with DIR NULL one of an engine that needs none. */

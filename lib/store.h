@@ -95,7 +95,8 @@ bool tl_change_touched(struct tl_change *c, struct tl_bytes id);
 int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret);
 /* A new record of KIND with ID, or when that is empty with one that tlsafe makes (of DAY's series, if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */
 int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day, struct tl_record **ret);
-void tl_change_forget(struct tl_change *c, struct tl_record *r);
+void tl_change_forget(struct tl_change *c, struct tl_record *r);	/* its id stays touched */
+void tl_change_drop(struct tl_change *c, struct tl_record *r);	/* as if it had never been loaded */
 /* Judges ACT on R, enters it and steps R. Faults go to the change's decide. */
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act);
 /* Enters E as it is and steps R unless it mends or undoes. */
@@ -105,7 +106,21 @@ int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e
  * Runs DECIDE on what is there; if it leaves a draft, takes the gate, and if another writer came between, runs DECIDE anew;
  * then writes journal and views in one transaction. *HEAD (may be NULL; its texts are not set) tells number and hash; number 0: nothing was to be entered.
  */
-int tl_store_change(struct tlsafe *t, int (*decide)(void *ctx, struct tl_change *c), void *ctx, struct tl_head *head);
+struct tl_job {
+	int (*decide)(void *ctx, struct tl_change *c);
+	int (*preview)(void *ctx, struct tl_view *v);	/* of a dry run: what would be there; then all of it is given up. NULL: no dry run */
+	void *ctx;
+};
+int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head);
+
+/* Puts genesis into T and TXN: settings, schema set and seed records. T->genesis is set from BYTES. */
+int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes);
+/* Journal and views of a draft: H is complete but for the hash, which is set. */
+int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h);
+/* The gate, for what does not go through tl_store_change. */
+struct tl_gate { int fd; };
+int tl_gate_enter(struct tl_gate *g, struct tlsafe *t);
+void tl_gate_leave(struct tl_gate *g);
 
 int tl_store_error(struct tlsafe *t, int rc);	/* RC, with a text for those that have none */
 

@@ -136,6 +136,19 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
  */
 int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions, uint64_t *entries, uint64_t *bad);
 
+/* Takes transaction TXN back, for REASON: an entry for each record that it touched. OUT gets those records: id, kind, act. With DRY_RUN they are only shown. */
+int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run, tlsafe_fault_fn *fault, void *ctx, struct tlsafe_out *out);
+/*
+ * The whole journal as JSON Lines: genesis, then a line for each transaction and each entry, personal values and salts
+ * included. WRITE as of tlsafe_out_new. Stops at the last transaction of the moment it began.
+ */
+int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len), void *ctx);
+/*
+ * Reads such lines from FD. Into a store without transactions it replaces genesis and gives the same chain head; into the store
+ * that they came from it enters what is missing; into another it is refused (TLSAFE_ERULE). *ADDED and *KNOWN count transactions.
+ */
+int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added, uint64_t *known);
+
 /* --- kinds and fields ------------------------------------------------------------- */
 
 /* The store's schema, for help and headings. Borrowed until the store is closed. */
@@ -176,18 +189,21 @@ const char *tlsafe_figures(void);
 enum {
 	TLSAFE_ACT_PASS = 1,		/* verify: passed; else it failed */
 	TLSAFE_ACT_FIXED_NOW = 2,	/* rectify: on the spot (立查立改) */
-	TLSAFE_ACT_REPLACE_DUE = 4	/* assign: replaces the due date in force */
+	TLSAFE_ACT_REPLACE_DUE = 4,	/* assign: replaces the due date in force */
+	TLSAFE_ACT_CORRECT = 8,		/* set, grade: mends what was entered; ON then names the value in force on that day */
+	TLSAFE_ACT_DRY_RUN = 16		/* OUT gets what would change, and nothing is changed */
 };
 
 /* One act on each of some records, all or none. */
 struct tlsafe_change {
-	const char *kind, *verb;	/* "hazard", "add" */
+	const char *kind, *verb;	/* "hazard", "add"; KIND NULL: that of the first id */
 	char *const *ids;		/* of the records; of add none */
 	size_t nids;
 	char *const *values;		/* FIELD=VALUE words, the same for all */
 	size_t nvalues;
-	char *const *lines;		/* add: records as JSON objects, instead of values */
+	char *const *lines;		/* add, set: records as JSON objects, instead of ids and values */
 	size_t nlines;
+	const char *expect;		/* number of records that there have to be; NULL: any */
 	unsigned flags;
 	const char *on, *by, *approved_by, *note, *reason;	/* NULL: not given. ON: today */
 	const char *to, *due, *until, *rectified, *cost, *level, *criterion, *duplicate_of;	/* NULL: not given */

@@ -1,0 +1,178 @@
+/* Corrections: a mistake is mended in the entry that made it, and what was believed before stays readable. */
+#include "ledger.h"
+
+struct mending {
+	struct tl_change *c;
+	struct tl_record *r;
+	struct tl_act *act;
+	tl_day day;
+	struct tl_standing *s;
+	size_t n;
+};
+
+/* The entry in force for FIELD on the day: the last one that gives it, or whose own date it is. N: none did. */
+static size_t in_force(const struct mending *m, const struct tl_field *f)
+{
+	size_t found = m->n;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct tl_entry *e = &m->s[i].entry;
+		enum tl_known date = tl_date_field(e);
+		bool gives = m->r->kind->workflow && date != TL_F_COUNT && m->r->kind->at[date] == f->index;
+		/* A recheck that passed has two dates: the recheck's, unless told apart, is the closing's. */
+		if (e->act == TL_ACT_VERIFY && f->index == m->r->kind->at[TL_F_VERIFIED])
+			gives = true;
+		for (size_t k = 0; k < e->nset && !gives; k++)
+			gives = e->set[k].field == f;
+		if (gives && (m->s[i].on == TL_NODAY || m->s[i].on <= m->day))
+			found = i;
+	}
+	return found;
+}
+
+static size_t first_entry(const struct mending *m)
+{
+	for (size_t i = 0; i < m->n; i++)
+		if (m->s[i].entry.act == TL_ACT_ADD)
+			return i;
+	return m->n;
+}
+
+static int refuse(struct mending *m, const struct tl_field *f, struct tl_bytes value, const char *hint, const char *why)
+{
+	struct tl_bytes id = tl_record_at(m->r, TL_F_ID);
+
+	return tl_fault(&m->c->decide, TLSAFE_ERULE, f ? f->key : NULL, value, hint, "%.*s: %s", (int)id.len, id.data, why);
+}
+
+/* A moved act stays between the acts before and after it. */
+static int check_move(struct mending *m, size_t i, const struct tl_field *f, struct tl_bytes value)
+{
+	char text[TL_DAY_TEXT];
+	TL_BUF why = { 0 };
+	tl_day day;
+
+	if (!tl_day_parse(value, &day))
+		return refuse(m, f, value, "void it, or undo the transaction", "the date of an act cannot be taken away");
+	if (day > m->c->decide.today)
+		return refuse(m, f, value, NULL, "a day after today");
+	for (size_t k = 0; k < m->n; k++) {
+		if (k == i || !tl_effect(m->s[k].entry.act)->moves || m->s[k].entry.act == TL_ACT_VOID)
+			continue;
+		if (k < i ? day >= m->s[k].on : day <= m->s[k].on)
+			continue;
+		tl_buf_printf(&why, "it would come %s the %s of %s", k < i ? "before" : "after", tl_act_text(m->s[k].entry.act),
+		              tl_day_format(text, m->s[k].on));
+		return refuse(m, f, value, "mend that one first", why.failed ? "it would leave its place" : why.data);
+	}
+	return 0;
+}
+
+static int check_person(struct mending *m, const struct tl_field *f, struct tl_bytes value)
+{
+	const struct tl_kind *k = m->r->kind;
+	enum tl_known other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY : f->index == k->at[TL_F_VERIFIED_BY] ? TL_F_RECTIFIED_BY : TL_F_COUNT;
+
+	if (k->workflow && other != TL_F_COUNT && tl_same_person(value, tl_record_at(m->r, other)))
+		return refuse(m, f, TL_NONE, NULL, "who rectified it cannot have verified it");
+	return 0;
+}
+
+/* Figures count by these: why they were wrong is part of the record. */
+static bool counted(const struct tl_field *f)
+{
+	static const enum tl_known fields[] = { TL_F_TOWN, TL_F_SECTOR, TL_F_REGULATOR, TL_F_ASSIGNEE, TL_F_UNIT, TL_F_LEVEL, TL_F_SOURCE,
+		TL_F_CATEGORY, TL_F_FOUND, TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT };
+
+	if (strcmp(f->by, "set") && f->kind->workflow)
+		return true;
+	for (size_t i = 0; i < TL_LEN(fields); i++)
+		if (f->kind->at[fields[i]] == f->index)
+			return true;
+	return false;
+}
+
+static int enter(struct mending *m, size_t at, struct tl_set *set, size_t nset)
+{
+	struct tl_entry e = { .kind = m->r->kind, .id = tl_record_at(m->r, TL_F_ID), .act = m->act->verb, .on = TL_NODAY,
+		.by = m->act->by, .note = m->act->note, .reason = m->act->reason, .set = set, .nset = nset,
+		.corrects = m->s[at].entry.place };
+
+	return tl_change_enter(m->c, m->r, &e);
+}
+
+/* The town, sector and regulator of the unit on the day of the find, once either is mended. */
+static int inherit_anew(struct mending *m, struct tl_refer *refer, struct tl_arena *arena)
+{
+	const struct tl_kind *k = m->r->kind;
+	struct tl_set *unit = tl_act_value(m->act, TL_F_UNIT, k), *found = tl_act_value(m->act, TL_F_FOUND, k);
+	struct tl_act like = { .verb = TL_ACT_ADD, .on = m->r->first_on };
+	int rc = 0;
+
+	if (!k->workflow || (!unit && !found))
+		return 0;
+	if (found && !tl_day_parse(found->value, &like.on))
+		return 0;
+	rc = tl_act_give(&like, k, TL_F_UNIT, unit ? unit->value : tl_record_at(m->r, TL_F_UNIT));
+	if (!rc)
+		rc = tl_inherit(m->c, refer, k, &like, arena);
+	for (size_t i = 0; !rc && i < like.nset; i++) {
+		const struct tl_field *f = like.set[i].field;
+		bool given = false;
+		for (size_t n = 0; n < m->act->nset; n++)
+			given |= m->act->set[n].field == f;
+		if (!given && m->act->nset < TL_ENTRY_SETS && !tl_eq(m->r->val[f->index], like.set[i].value))
+			m->act->set[m->act->nset++] = like.set[i];
+	}
+	return rc;
+}
+
+static int check_value(struct mending *m, const struct tl_set *v, size_t at)
+{
+	const struct tl_kind *k = m->r->kind;
+	const struct tl_entry *e = &m->s[at].entry;
+	enum tl_known date = tl_date_field(e);
+	int rc = check_person(m, v->field, v->value);
+
+	if (!rc && counted(v->field) && !m->act->reason.len)
+		rc = refuse(m, v->field, TL_NONE, "give --reason", "a correction of what figures count needs a reason");
+	if (!rc && k->workflow && date != TL_F_COUNT && k->at[date] == v->field->index)
+		rc = check_move(m, at, v->field, v->value);
+	else if (!rc && !v->value.len && v->field->required)
+		rc = refuse(m, v->field, TL_NONE, NULL, "a required value cannot be taken away");
+	return rc;
+}
+
+int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r, struct tl_act *act, tl_day day, struct tl_arena *arena)
+{
+	struct mending m = { .c = c, .r = r, .act = act, .day = day };
+	struct tl_set group[TL_ENTRY_SETS];
+	size_t target[TL_ENTRY_SETS];
+	bool plain;
+	int rc = tl_standing(&m.s, &m.n, &plain, r, &c->view.journal, UINT64_MAX, arena);
+
+	if (!rc && tl_record_is(r, TL_F_STATE, TL_VOID))
+		return refuse(&m, NULL, TL_NONE, "undo the transaction that voided it", "it is void");
+	if (!rc && !act->nset)
+		return refuse(&m, NULL, TL_NONE, "give FIELD=VALUE", "no field is given");
+	if (!rc)
+		rc = inherit_anew(&m, refer, arena);
+	for (size_t i = 0; !rc && i < act->nset; i++) {
+		target[i] = in_force(&m, act->set[i].field);
+		if (target[i] == m.n)
+			target[i] = first_entry(&m);
+		if (target[i] == m.n)
+			return refuse(&m, act->set[i].field, TL_NONE, NULL, "there is no entry to mend");
+		rc = check_value(&m, &act->set[i], target[i]);
+	}
+	/* One entry for each entry that is mended. */
+	for (size_t at = 0; !rc && at < m.n; at++) {
+		size_t n = 0;
+		for (size_t i = 0; i < act->nset; i++)
+			if (target[i] == at)
+				group[n++] = act->set[i];
+		if (n)
+			rc = enter(&m, at, group, n);
+	}
+	return rc;
+}

@@ -1,0 +1,461 @@
+/* The journal as JSON Lines, and back (design.md 1): the same lines give the same chain. */
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "form.h"
+#include "store.h"
+
+/* --- out ---------------------------------------------------------------------------------- */
+
+static void member(struct tl_buf *b, const char *key, struct tl_bytes text)
+{
+	tl_buf_printf(b, ",\"%s\":", key);
+	tl_json_string(b, text);
+}
+
+static void optional(struct tl_buf *b, const char *key, struct tl_bytes text)
+{
+	if (text.data && (text.len || strcmp(key, "request")))
+		member(b, key, text);
+}
+
+static void hex_member(struct tl_buf *b, const char *key, const void *bytes, size_t len)
+{
+	tl_buf_printf(b, ",\"%s\":\"", key);
+	tl_hex(b, bytes, len);
+	tl_buf_char(b, '"');
+}
+
+static void genesis_line(struct tl_buf *b, const struct tl_genesis *g)
+{
+	char offset[8];
+
+	tl_buf_str(b, "{\"genesis\":{\"site\":");
+	tl_json_string(b, g->site);
+	member(b, "offset", tl_str(tl_offset_format(offset, g->offset)));
+	member(b, "language", g->language);
+	tl_buf_printf(b, ",\"format\":\"%llu\",\"schemas\":{", (unsigned long long)g->format);
+	for (size_t i = 0; i < g->nfiles; i++) {
+		if (i)
+			tl_buf_char(b, ',');
+		tl_json_string(b, g->file[i].name);
+		tl_buf_char(b, ':');
+		tl_json_string(b, g->file[i].text);
+	}
+	tl_buf_str(b, "}}}\n");
+}
+
+static void head_line(struct tl_buf *b, const struct tl_head *h, int offset)
+{
+	char at[TL_INSTANT_TEXT];
+
+	tl_buf_printf(b, "{\"txn\":%llu", (unsigned long long)h->number);
+	member(b, "at", tl_str(tl_instant_format(at, h->at, offset, true)));
+	member(b, "actor", h->actor);
+	member(b, "login", h->login);
+	tl_buf_printf(b, ",\"uid\":%llu", (unsigned long long)h->uid);
+	member(b, "command", h->command);
+	optional(b, "request", h->request.len ? h->request : TL_NONE);
+	optional(b, "clock", h->clock.len ? h->clock : TL_NONE);
+	hex_member(b, "prev", h->prev, TL_HASH_LEN);
+	hex_member(b, "hash", h->hash, TL_HASH_LEN);
+	tl_buf_str(b, "}\n");
+}
+
+/* Values stand as their canonical texts, so that whoever hashes them needs no types. */
+static void entry_line(struct tl_buf *b, const struct tl_entry *e)
+{
+	char day[TL_DAY_TEXT];
+	size_t personal = 0, open = 0;
+
+	tl_buf_printf(b, "{\"txn\":%llu,\"n\":%u,\"kind\":\"%s\",\"id\":", (unsigned long long)e->place.txn, (unsigned)e->place.n, e->kind->name);
+	tl_json_string(b, e->id);
+	member(b, "act", tl_str(tl_act_text(e->act)));
+	if (e->on != TL_NODAY)
+		member(b, "on", tl_str(tl_day_format(day, e->on)));
+	optional(b, "by", e->by);
+	tl_buf_str(b, ",\"set\":{");
+	for (size_t i = 0; i < e->nset; i++) {
+		personal += e->set[i].field->personal;
+		tl_buf_printf(b, "%s\"%s\":", open++ ? "," : "", e->set[i].field->key);
+		/* A personal one stands here too, for the order; what is hashed of it is its digest. */
+		tl_json_string(b, e->set[i].field->personal ? TL_LIT("") : e->set[i].value);
+	}
+	tl_buf_char(b, '}');
+	optional(b, "note", e->note);
+	optional(b, "reason", e->reason);
+	if (e->corrects.n)
+		tl_buf_printf(b, ",\"corrects\":[%llu,%u]", (unsigned long long)e->corrects.txn, (unsigned)e->corrects.n);
+	if (e->undoes)
+		tl_buf_printf(b, ",\"undoes\":%llu", (unsigned long long)e->undoes);
+	if (e->inferred)
+		tl_buf_str(b, ",\"inferred\":true");
+	for (size_t i = 0, first = 1; personal && i < e->nset; i++) {
+		const struct tl_set *s = &e->set[i];
+		if (!s->field->personal)
+			continue;
+		tl_buf_printf(b, "%s\"%s\":{\"digest\":\"", first ? ",\"personal\":{" : ",", s->field->key);
+		first = 0;
+		tl_hex(b, s->digest, TL_DIGEST_LEN);
+		tl_buf_char(b, '"');
+		if (s->value.data) {
+			member(b, "value", s->value);
+			hex_member(b, "salt", s->salt, TL_SALT_LEN);
+		}
+		tl_buf_char(b, '}');
+	}
+	tl_buf_str(b, personal ? "}}\n" : "}\n");
+}
+
+static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least, int (*write)(void *, const void *, size_t), void *ctx)
+{
+	if (b->failed)
+		return tl_err_memory(&t->err);
+	if (b->len < least)
+		return 0;
+	if (b->len && write(ctx, b->data, b->len))
+		return tl_err_errno(&t->err, "writing the output");
+	tl_buf_clear(b);
+	return 0;
+}
+
+int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len), void *ctx)
+{
+	TL_VIEW v = { 0 };
+	TL_BUF b = { 0 };
+	const struct tl_entry *e;
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_begin(&v, t);
+	genesis_line(&b, &t->genesis);
+	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
+		rc = tl_journal_head(&v.journal, n);
+		if (rc)
+			break;
+		head_line(&b, &v.journal.head, t->genesis.offset);
+		for (uint32_t k = 1; !rc && k <= v.journal.head.count; k++) {
+			rc = tl_journal_entry(&v.journal, (struct tl_place){ n, k }, &e);
+			if (!rc)
+				entry_line(&b, e);
+			if (!rc)
+				rc = hand_on(t, &b, 65536, write, ctx);
+		}
+	}
+	return tl_store_error(t, rc ? rc : hand_on(t, &b, 0, write, ctx));
+}
+
+/* --- in ----------------------------------------------------------------------------------------- */
+
+struct reading {
+	struct tlsafe *t;
+	struct tl_kv_txn *txn;
+	const char *name;
+	uint64_t line, number, known, added;
+	unsigned char last[TL_HASH_LEN];
+	struct tl_arena row, texts;	/* of the line; of the transaction */
+	bool begun, open, known_one;
+	uint64_t head_number;		/* of the store when it began */
+	struct tl_head head;
+	struct tl_draft draft;
+};
+
+static int bad(struct reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
+static int bad(struct reading *r, const char *fmt, ...)
+{
+	char text[400];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	return tl_err_set(&r->t->err, TLSAFE_EINPUT, "%s:%llu: %s", r->name, (unsigned long long)r->line, text);
+}
+
+static struct tl_bytes get(const struct tl_json_object *o, const char *name)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (tl_eqs(o->member[i].name, name))
+			return o->member[i].value;
+	return TL_NONE;
+}
+
+static uint64_t number_of(struct tl_bytes b)
+{
+	uint64_t v = 0;
+
+	for (size_t i = 0; i < b.len && i < 19 && b.data[i] >= '0' && b.data[i] <= '9'; i++)
+		v = v * 10 + (uint64_t)(b.data[i] - '0');
+	return v;
+}
+
+static int take_genesis(struct reading *r, struct tl_bytes text)
+{
+	struct tl_json_object o, files;
+	struct tl_genesis g = { 0 };
+	TL_BUF bytes = { 0 };
+	unsigned char sum[TL_HASH_LEN];
+	int rc = tl_json_read_nested(&o, &r->row, text, &r->t->err);
+
+	if (!rc)
+		rc = tl_json_read(&files, &r->row, get(&o, "schemas").data ? get(&o, "schemas") : TL_LIT("{}"), &r->t->err);
+	if (rc)
+		return rc;
+	g.site = get(&o, "site");
+	g.language = get(&o, "language");
+	g.format = number_of(get(&o, "format"));
+	g.file = tl_arena_alloc(&r->row, (files.n + 1) * sizeof(*g.file));
+	if (!g.file)
+		return tl_err_memory(&r->t->err);
+	for (size_t i = 0; i < files.n; i++)
+		g.file[g.nfiles++] = (struct tl_schema_file){ files.member[i].name, files.member[i].value };
+	if (!g.site.len || !g.language.len || !tl_offset_parse(get(&o, "offset").data ? get(&o, "offset") : TL_LIT(""), &g.offset))
+		return bad(r, "a genesis without site, offset or language");
+	if (g.format > TL_FORMAT)
+		return tl_err_set(&r->t->err, TLSAFE_EVERSION, "the lines have format %llu; use a newer tlsafe", (unsigned long long)g.format);
+	tl_genesis_hash(sum, &g, &bytes);
+	if (bytes.failed)
+		return tl_err_memory(&r->t->err);
+	r->begun = true;
+	if (!memcmp(sum, r->t->genesis_hash, TL_HASH_LEN))
+		return 0;
+	if (r->head_number)
+		return tl_err_set(&r->t->err, TLSAFE_ERULE, "the lines are of another store, and this one has transactions of its own");
+	/* An empty store takes the other's beginning: its own seed records go first. */
+	for (const char *space = "IMRS"; *space; space++) {
+		char from[2] = { *space, 0 }, upto[2] = { (char)(*space + 1), 0 };
+		for (;;) {
+			TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+			struct tl_bytes key, val;
+			TL_BUF copy = { 0 };
+			rc = tl_kv_scan(&scan, r->txn, tl_str(from), tl_str(upto), false, &r->t->err);
+			while (!rc && (rc = tl_kv_next(scan, &key, &val, &r->t->err)) == 1 && tl_eqs(key, "Mid"))
+				rc = 0;
+			if (rc <= 0)
+				break;
+			tl_buf_add(&copy, key);
+			tl_kv_donep(&scan);
+			rc = copy.failed ? tl_err_memory(&r->t->err) : tl_kv_del(r->txn, tl_buf_bytes(&copy), &r->t->err);
+			if (rc)
+				return rc;
+		}
+		if (rc < 0)
+			return rc;
+	}
+	rc = tl_store_genesis(r->t, r->txn, tl_buf_bytes(&bytes));
+	memcpy(r->last, r->t->genesis_hash, TL_HASH_LEN);
+	return rc;
+}
+
+/* The transaction whose lines have ended: entered, or compared with the one that is there. */
+static int close_transaction(struct reading *r)
+{
+	unsigned char want[TL_HASH_LEN];
+	int rc = 0;
+
+	if (!r->open)
+		return 0;
+	r->open = false;
+	memcpy(want, r->head.hash, TL_HASH_LEN);
+	memcpy(r->last, want, TL_HASH_LEN);
+	if (r->known_one) {
+		r->known++;
+		return 0;
+	}
+	rc = tl_draft_seal(&r->draft, &r->t->err);
+	r->head.count = r->draft.count;
+	if (!rc)
+		rc = tl_store_write(r->t, r->txn, &r->draft, &r->head);
+	if (!rc && memcmp(want, r->head.hash, TL_HASH_LEN))
+		rc = bad(r, "the entries of transaction %llu do not match its hash; a line was changed or is missing", (unsigned long long)r->head.number);
+	tl_draft_release(&r->draft);
+	tl_arena_reset(&r->texts);
+	r->added += !rc;
+	return rc;
+}
+
+static struct tl_bytes keep(struct reading *r, const struct tl_json_object *o, const char *name, bool *ok)
+{
+	struct tl_bytes b = get(o, name);
+	return tl_arena_dup(&r->texts, b.data ? b : TL_LIT(""), ok);
+}
+
+static int open_transaction(struct reading *r, const struct tl_json_object *o)
+{
+	struct tl_journal j;
+	bool ok = true;
+	int rc = close_transaction(r);
+
+	if (rc)
+		return rc;
+	r->head = (struct tl_head){ .site = r->t->genesis.site, .number = number_of(get(o, "txn")), .uid = number_of(get(o, "uid")) };
+	r->head.actor = keep(r, o, "actor", &ok);
+	r->head.login = keep(r, o, "login", &ok);
+	r->head.command = keep(r, o, "command", &ok);
+	r->head.request = keep(r, o, "request", &ok);
+	r->head.clock = keep(r, o, "clock", &ok);
+	if (!ok)
+		return tl_err_memory(&r->t->err);
+	if (!tl_instant_parse(get(o, "at").data ? get(o, "at") : TL_LIT(""), 0, &r->head.at) ||
+	    !tl_unhex(r->head.prev, TL_HASH_LEN, get(o, "prev")) || !tl_unhex(r->head.hash, TL_HASH_LEN, get(o, "hash")))
+		return bad(r, "a transaction without at, prev or hash");
+	if (r->head.number != r->number + 1)
+		return bad(r, "transaction %llu where %llu was due", (unsigned long long)r->head.number, (unsigned long long)r->number + 1);
+	r->number++;
+	if (memcmp(r->head.prev, r->last, TL_HASH_LEN))
+		return tl_err_set(&r->t->err, TLSAFE_ERULE, "%s:%llu: transaction %llu does not follow the one before it", r->name,
+		                  (unsigned long long)r->line, (unsigned long long)r->number);
+	r->open = true;
+	r->known_one = r->number <= r->head_number;
+	if (!r->known_one)
+		return 0;
+	tl_journal_open(&j, r->txn, r->t->schema, r->t->genesis.site, &r->t->err);
+	rc = tl_journal_head(&j, r->number);
+	if (!rc && memcmp(j.head.hash, r->head.hash, TL_HASH_LEN))
+		rc = tl_err_set(&r->t->err, TLSAFE_ERULE, "the lines part from this store's chain at transaction %llu: they are of another store",
+		                (unsigned long long)r->number);
+	tl_journal_release(&j);
+	return rc;
+}
+
+static int take_personal(struct reading *r, const struct tl_json_object *all, struct tl_set *s)
+{
+	struct tl_json_object o;
+	struct tl_bytes text = get(all, s->field->key);
+	int rc;
+
+	if (!text.data)
+		return bad(r, "a personal value of %s without its digest", s->field->key);
+	rc = tl_json_read(&o, &r->row, text, &r->t->err);
+	if (rc)
+		return rc;
+	if (!tl_unhex(s->digest, TL_DIGEST_LEN, get(&o, "digest")))
+		return bad(r, "a digest that is none");
+	s->value = get(&o, "value");
+	if (s->value.data && !tl_unhex(s->salt, TL_SALT_LEN, get(&o, "salt")))
+		return bad(r, "a personal value without its salt");
+	return 0;
+}
+
+static int take_entry(struct reading *r, const struct tl_json_object *o)
+{
+	static const struct tl_json_object nothing;
+	struct tl_json_object set, personal = nothing;
+	struct tl_entry e = { .on = TL_NODAY, .id = get(o, "id"), .by = get(o, "by"), .note = get(o, "note"), .reason = get(o, "reason"),
+		.undoes = number_of(get(o, "undoes")), .inferred = tl_eqs(get(o, "inferred"), "yes") };
+	struct tl_set values[TL_ENTRY_SETS];
+	struct tl_bytes kind = get(o, "kind"), corrects = get(o, "corrects");
+	int rc;
+
+	if (!r->open || number_of(get(o, "txn")) != r->number)
+		return bad(r, "an entry outside its transaction");
+	if (r->known_one)
+		return 0;
+	e.kind = kind.data ? tl_schema_kind(r->t->schema, kind.data) : NULL;
+	e.act = tl_act_find(get(o, "act").data ? get(o, "act") : TL_LIT(""));
+	e.set = values;
+	if (!e.kind || !e.act || !e.id.len || (get(o, "on").data && !tl_day_parse(get(o, "on"), &e.on)))
+		return bad(r, "an entry without kind, id, act or with a date that is none");
+	if (corrects.data) {
+		const char *sep = memmem(corrects.data, corrects.len, "、", strlen("、"));
+		e.corrects.txn = number_of(corrects);
+		e.corrects.n = sep ? (uint32_t)number_of(tl_bytes(sep + strlen("、"), corrects.len - (size_t)(sep - corrects.data) - strlen("、"))) : 0;
+	}
+	rc = tl_json_read(&set, &r->row, get(o, "set").data ? get(o, "set") : TL_LIT("{}"), &r->t->err);
+	if (!rc && get(o, "personal").data)
+		rc = tl_json_read_nested(&personal, &r->row, get(o, "personal"), &r->t->err);
+	for (size_t i = 0; !rc && i < set.n; i++) {
+		struct tl_set *s = &values[e.nset];
+		if (e.nset == TL_ENTRY_SETS)
+			return bad(r, "too many values");
+		*s = (struct tl_set){ .field = tl_kind_key(e.kind, set.member[i].name), .value = set.member[i].value };
+		if (!s->field)
+			return bad(r, "a %s has no field '%s'", e.kind->name, set.member[i].name.data);
+		e.nset++;
+		if (s->field->personal)
+			rc = take_personal(r, &personal, s);
+	}
+	return rc ? rc : tl_draft_add(&r->draft, &e, true, &r->t->err);
+}
+
+static int take_line(struct reading *r, struct tl_bytes line)
+{
+	struct tl_json_object o;
+	struct tl_err err = { 0 };
+
+	r->line++;
+	tl_arena_reset(&r->row);
+	if (!line.len)
+		return 0;
+	if (tl_json_read_nested(&o, &r->row, line, &err))
+		return bad(r, "%s", err.text);
+	if (get(&o, "genesis").data)
+		return r->begun ? bad(r, "a second genesis") : take_genesis(r, get(&o, "genesis"));
+	if (!r->begun)
+		return bad(r, "the first line is genesis; this is no export of a journal");
+	return get(&o, "n").data ? take_entry(r, &o) : open_transaction(r, &o);
+}
+
+static int take_lines(struct reading *r, int fd)
+{
+	TL_BUF text = { 0 };
+	size_t from = 0;
+	ssize_t got = 1;
+	int rc = 0;
+
+	while (!rc && got > 0) {
+		char *nl;
+		if (!tl_buf_room(&text, 65536))
+			return tl_err_memory(&r->t->err);
+		got = read(fd, text.data + text.len, 65536);
+		if (got < 0)
+			return tl_err_errno(&r->t->err, "%s", r->name);
+		text.len += (size_t)got;
+		while (!rc && (nl = memchr(text.data + from, '\n', text.len - from))) {
+			rc = take_line(r, tl_bytes(text.data + from, (size_t)(nl - text.data) - from));
+			from = (size_t)(nl - text.data) + 1;
+		}
+		memmove(text.data, text.data + from, text.len - from);
+		text.len -= from;
+		from = 0;
+	}
+	if (!rc && text.len)
+		rc = take_line(r, tl_buf_bytes(&text));
+	return rc ? rc : close_transaction(r);
+}
+
+static void reading_release(struct reading *r)
+{
+	tl_arena_release(&r->row);
+	tl_arena_release(&r->texts);
+	tl_draft_release(&r->draft);
+}
+
+int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added, uint64_t *known)
+{
+	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	TL_CLEANUP(reading_release) struct reading r = { .t = t, .name = name };
+	struct tl_view v = { 0 };
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_gate_enter(&gate, t);
+	if (!rc)
+		rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+	if (!rc)
+		rc = tl_view_in(&v, t, txn);
+	r.txn = txn;
+	r.head_number = v.head.number;
+	memcpy(r.last, t->genesis_hash, TL_HASH_LEN);
+	tl_view_end(&v);
+	if (!rc)
+		rc = take_lines(&r, fd);
+	if (!rc && !r.begun)
+		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "%s: no lines", name);
+	if (!rc && (r.added || !r.head_number))
+		rc = tl_kv_commit(&txn, &t->err);
+	*added = r.added;
+	*known = r.known;
+	return tl_store_error(t, rc);
+}

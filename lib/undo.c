@@ -1,0 +1,234 @@
+/* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
+#include "query.h"
+
+struct undo {
+	struct tlsafe *t;
+	uint64_t txn;
+	const char *reason;
+	tlsafe_fault_fn *fault;
+	void *fault_ctx;
+	struct tlsafe_out *out;
+	struct touched {
+		const struct tl_kind *kind;
+		struct tl_bytes id;
+		bool made;		/* the transaction added it */
+	} *touched;
+	size_t n, max;
+	struct tl_map *seen;		/* id -> index + 1 */
+	struct tl_arena arena;
+};
+
+static void undo_release(struct undo *u)
+{
+	free(u->touched);
+	tl_map_freep(&u->seen);
+	tl_arena_release(&u->arena);
+}
+
+static int note(struct undo *u, const struct tl_entry *e)
+{
+	bool made, ok = true;
+	uint64_t *slot = tl_map_put(u->seen, e->id, &made);
+
+	if (!slot)
+		return tl_err_memory(&u->t->err);
+	if (made) {
+		if (u->n == u->max) {
+			size_t max = u->max ? u->max * 2 : 64;
+			struct touched *more = realloc(u->touched, max * sizeof(*more));
+			if (!more)
+				return tl_err_memory(&u->t->err);
+			u->touched = more;
+			u->max = max;
+		}
+		u->touched[u->n++] = (struct touched){ e->kind, tl_arena_dup(&u->arena, e->id, &ok), false };
+		*slot = u->n;
+	}
+	if (e->act == TL_ACT_ADD && !e->corrects.n)
+		u->touched[*slot - 1].made = true;
+	return ok ? 0 : tl_err_memory(&u->t->err);
+}
+
+static int read_transaction(struct undo *u, struct tl_view *v)
+{
+	struct tl_journal *j = &v->journal;
+	const struct tl_entry *e;
+	int rc;
+
+	if (u->txn == 0 || u->txn > v->head.number)
+		return tl_err_set(&u->t->err, TLSAFE_ENOENT, "there is no transaction %llu; the last is %llu", (unsigned long long)u->txn,
+		                  (unsigned long long)v->head.number);
+	rc = tl_journal_head(j, u->txn);
+	for (uint32_t n = 1; !rc && n <= j->head.count; n++) {
+		rc = tl_journal_entry(j, (struct tl_place){ u->txn, n }, &e);
+		if (!rc)
+			rc = note(u, e);
+	}
+	return rc;
+}
+
+/*
+ * Later transactions of R that stand: their acts, corrections and undos rest on this one. Undos and corrections are no entries of the
+ * standing list, so each run is asked whether any undo after it takes it back.
+ */
+static int later(struct undo *u, struct tl_change *c, const struct tl_record *r, uint64_t *ret, bool *undone)
+{
+	int rc = 0;
+
+	*ret = 0;
+	*undone = false;
+	for (size_t i = r->nruns; !rc && i-- > 0 && r->run[i].txn >= u->txn;) {
+		const struct tl_entry *e;
+		bool back = false;
+		/* Runs after I have been looked at: an undo of I among them that stands took it back. */
+		for (size_t k = i + 1; !rc && k < r->nruns && !back; k++) {
+			rc = tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[k].txn, r->run[k].first }, &e);
+			if (rc || e->act != TL_ACT_UNDO || e->undoes != r->run[i].txn)
+				continue;
+			back = true;
+			for (size_t m = k + 1; !rc && m < r->nruns; m++) {
+				rc = tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[m].txn, r->run[m].first }, &e);
+				if (!rc && e->act == TL_ACT_UNDO && e->undoes == r->run[k].txn)
+					back = !back;
+			}
+		}
+		if (r->run[i].txn == u->txn)
+			*undone = back;
+		else if (!back) {
+			rc = rc ? rc : tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[i].txn, r->run[i].first }, &e);
+			/* An undo that stands of an earlier transaction is a later act too; one of a later act leaves nothing of both. */
+			if (!rc && !(e->act == TL_ACT_UNDO && e->undoes >= u->txn))
+				*ret = r->run[i].txn;
+		}
+	}
+	return rc;
+}
+
+static int fault(struct tl_change *c, struct tl_bytes id, const char *what, uint64_t txn)
+{
+	return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo what came later first", "%.*s: %s %llu", (int)id.len, id.data, what,
+	                (unsigned long long)txn);
+}
+
+/* A standing record that refers to one that the transaction made. */
+static int check_references(struct undo *u, struct tl_change *c)
+{
+	const struct tl_schema *s = u->t->schema;
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < s->nkinds; k++) {
+		const struct tl_kind *kind = s->kind[k];
+		TL_WALK walk = { 0 };
+		TL_RECORD r;
+		bool refers = false;
+		for (size_t i = 0; i < kind->nfields; i++)
+			refers |= kind->field[i].to != NULL;
+		tl_record_init(&r, kind);
+		rc = refers ? tl_walk_begin(&walk, &c->view, kind) : 0;
+		while (refers && !rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+			rc = 0;
+			if (tl_map_get(u->seen, tl_record_at(&r, TL_F_ID)))
+				continue;
+			for (size_t i = 0; i < kind->nfields; i++) {
+				uint64_t *slot = kind->field[i].to && r.val[i].len ? tl_map_get(u->seen, r.val[i]) : NULL;
+				if (!slot || !u->touched[*slot - 1].made)
+					continue;
+				struct tl_bytes id = tl_record_at(&r, TL_F_ID), to = u->touched[*slot - 1].id;
+				tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "mend or undo that one first", "%.*s refers to %.*s, which transaction %llu made",
+				         (int)id.len, id.data, (int)to.len, to.data, (unsigned long long)u->txn);
+			}
+		}
+		if (rc > 0)
+			rc = 0;
+	}
+	return rc;
+}
+
+static int undo_record(struct undo *u, struct tl_change *c, const struct touched *d)
+{
+	const struct tl_kind *kind;
+	struct tl_entry e = { .kind = d->kind, .id = d->id, .act = TL_ACT_UNDO, .on = TL_NODAY, .undoes = u->txn, .reason = tl_str(u->reason) };
+	TL_RECORD r;
+	uint64_t row, after;
+	bool undone;
+	int rc = tl_view_find(&c->view, d->id, &kind, &row);
+
+	tl_record_init(&r, d->kind);
+	if (!rc)
+		rc = tl_view_record(&c->view, d->kind, row, &r);
+	if (!rc)
+		rc = later(u, c, &r, &after, &undone);
+	if (rc)
+		return rc;
+	if (undone)
+		return fault(c, d->id, "already taken back is transaction", u->txn);
+	if (after)
+		return fault(c, d->id, "on it rests transaction", after);
+	return tl_draft_add(&c->draft, &e, false, &u->t->err);
+}
+
+static int decide_undo(void *ctx, struct tl_change *c)
+{
+	struct undo *u = ctx;
+	int rc;
+
+	tl_map_freep(&u->seen);
+	tl_arena_reset(&u->arena);
+	u->n = 0;
+	u->seen = tl_map_new();
+	if (!u->seen)
+		return tl_err_memory(&u->t->err);
+	c->decide.today = c->view.today;
+	c->decide.fault = u->fault;
+	c->decide.ctx = u->fault_ctx;
+	rc = read_transaction(u, &c->view);
+	if (!rc)
+		rc = check_references(u, c);
+	for (size_t i = 0; !rc && i < u->n; i++) {
+		rc = undo_record(u, c, &u->touched[i]);
+		if (rc == TLSAFE_ERULE)
+			rc = 0;
+	}
+	return rc;
+}
+
+static int show(struct undo *u)
+{
+	static const struct tl_out_column col[] = { { { "id", 2 }, { "id", 2 }, false }, { { "kind", 4 }, { "kind", 4 }, false },
+		{ { "made", 4 }, { "made", 4 }, false } };
+	int rc = u->out ? tl_out_columns(u->out, col, 3) : 0;
+
+	for (size_t i = 0; !rc && u->out && i < u->n; i++) {
+		TL_BUF json = { 0 };
+		tl_json_string(&json, u->touched[i].id);
+		size_t at = json.len;
+		tl_json_string(&json, tl_str(u->touched[i].kind->name));
+		if (json.failed)
+			return tl_err_memory(&u->t->err);
+		struct tl_cell cell[] = { { .text = u->touched[i].id, .json = tl_bytes(json.data, at) },
+			{ .text = tl_str(u->touched[i].kind->name), .json = tl_bytes(json.data + at, json.len - at) },
+			{ .text = u->touched[i].made ? TL_LIT("yes") : TL_NONE, .json = u->touched[i].made ? TL_LIT("true") : TL_NONE } };
+		rc = tl_out_row(u->out, cell);
+	}
+	return rc ? tl_err_set(&u->t->err, rc, "%s", u->out->err.text) : 0;
+}
+
+static int preview(void *ctx, struct tl_view *v)
+{
+	(void)v;
+	return show(ctx);
+}
+
+int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run, tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
+{
+	TL_CLEANUP(undo_release) struct undo u = { .t = t, .txn = txn, .reason = reason, .fault = fault_fn, .fault_ctx = ctx, .out = out };
+	int rc;
+
+	tl_err_clear(&t->err);
+	if (!reason || !*reason)
+		return tl_err_set(&t->err, TLSAFE_ERULE, "taking a transaction back needs a reason; give --reason");
+	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u }, NULL);
+	if (!rc && !dry_run)
+		rc = show(&u);
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints SITE:TRANSACTION and the whole hash."""
+import datetime
+import hashlib
+import json
+import sys
+
+
+def uint(v):
+    out = bytearray()
+    while True:
+        out.append(v & 0x7F | (0x80 if v > 0x7F else 0))
+        v >>= 7
+        if not v:
+            return bytes(out)
+
+
+def sint(v):
+    return uint(v << 1 if v >= 0 else (-v << 1) - 1)
+
+
+def block(text):
+    data = text.encode()
+    return uint(len(data)) + data
+
+
+def day(text):
+    return (datetime.date.fromisoformat(text) - datetime.date(1970, 1, 1)).days
+
+
+def micros(text):
+    at = datetime.datetime.fromisoformat(text)
+    since = at - datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    return (since.days * 86400 + since.seconds) * 1000000 + since.microseconds
+
+
+def genesis(g):
+    sign, hours, minutes = g["offset"][0], int(g["offset"][1:3]), int(g["offset"][4:])
+    offset = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
+    out = block("genesis") + block(g["site"]) + sint(offset) + block(g["language"]) + uint(int(g["format"]))
+    out += block("blake2b-256") + uint(len(g["schemas"]))
+    for name, text in sorted(g["schemas"].items(), key=lambda item: item[0].encode()):
+        out += block(name) + block(text)
+    return out
+
+
+def header(site, t):
+    out = block("transaction") + block(site) + uint(t["txn"]) + sint(micros(t["at"])) + block(t["actor"]) + block(t["login"])
+    out += uint(t["uid"]) + block(t["command"]) + block(t.get("request", "")) + block(t.get("clock", ""))
+    return out + bytes.fromhex(t["prev"])
+
+
+class Names:
+    """A name is its place in the transaction's table; a new one is followed by its text."""
+
+    def __init__(self):
+        self.place = {}
+
+    def ref(self, name, low=None):
+        new = name not in self.place
+        at = self.place.setdefault(name, len(self.place))
+        number = at << 1 | new
+        if low is not None:
+            number = number << 1 | low
+        return uint(number) + (block(name) if new else b"")
+
+
+def entry(e, names):
+    personal = e.get("personal", {})
+    flags = 0
+    for bit, key in enumerate(("on", "by", "note", "reason", "corrects", "undoes", "inferred")):
+        flags |= (key in e) << bit
+    out = uint(flags) + names.ref(e["kind"]) + block(e["id"]) + names.ref(e["act"])
+    if "on" in e:
+        out += sint(day(e["on"]))
+    if "by" in e:
+        out += block(e["by"])
+    out += uint(len(e["set"]))
+    for key, value in e["set"].items():
+        out += names.ref(key, int(key in personal))
+        if key in personal:
+            digest = bytes.fromhex(personal[key]["digest"])
+            if "value" in personal[key]:
+                data = bytes.fromhex(personal[key]["salt"]) + personal[key]["value"].encode()
+                if hashlib.blake2b(data, digest_size=16).digest() != digest:
+                    sys.exit(f"transaction {e['txn']}, entry {e['n']}: the value of {key} does not match its digest")
+            out += digest
+        else:
+            out += block(value)
+    for key in ("note", "reason"):
+        if key in e:
+            out += block(e[key])
+    if "corrects" in e:
+        out += uint(e["corrects"][0]) + uint(e["corrects"][1])
+    if "undoes" in e:
+        out += uint(e["undoes"])
+    return out
+
+
+def main():
+    site = last = txn = None
+    number = 0
+
+    def close():
+        if txn and hashlib.blake2b(b"".join(parts), digest_size=32).hexdigest() != txn["hash"]:
+            sys.exit(f"transaction {txn['txn']}: its lines do not match its hash")
+        return txn["hash"] if txn else last
+
+    parts, names = [], Names()
+    for line in sys.stdin:
+        o = json.loads(line)
+        if "genesis" in o:
+            site = o["genesis"]["site"]
+            last = hashlib.blake2b(genesis(o["genesis"]), digest_size=32).hexdigest()
+        elif "n" in o:
+            parts.append(entry(o, names))
+        else:
+            last = close()
+            if o["prev"] != last:
+                sys.exit(f"transaction {o['txn']}: its prev is not the hash before it")
+            txn, number, parts, names = o, o["txn"], [header(site, o)], Names()
+    print(f"{site}:{number} {close()}")
+
+
+main()

@@ -475,9 +475,8 @@ int cmd_write(void *ctx, const void *data, size_t len)
 	return fwrite(data, 1, len, s->file) == len ? 0 : -1;
 }
 
-static int open_sink(struct cmd *c, struct cmd_sink *s)
+static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 {
-	const char *path = c->text[OPT_OUT];
 	int fd;
 
 	if (!path) {
@@ -540,7 +539,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
 	if (!c->out)
 		return cmd_usage(c, "-o: table, tsv, csv or json, not '%s'", format);
-	status = open_sink(c, c->sink);
+	status = open_sink(c, c->sink, c->text[OPT_OUT]);
 	return status;
 }
 
@@ -589,6 +588,28 @@ static void close_sink(struct cmd_sink *s)
 	free(s->temporary);
 	free(s->path);
 	free(s);
+}
+
+int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret)
+{
+	if (!path)
+		return 0;
+	ret->sink = calloc(1, sizeof(*ret->sink));
+	if (!ret->sink)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	ret->out = tlsafe_out_new("csv", 0, cmd_write, ret->sink);
+	return ret->out ? open_sink(c, ret->sink, path) : cmd_fail(c, TLSAFE_EMEMORY);
+}
+
+int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted)
+{
+	int status = s->sink && wanted ? publish(c, s->sink) : 0;
+
+	tlsafe_out_free(s->out);
+	if (s->sink)
+		close_sink(s->sink);
+	*s = (struct cmd_side){ NULL };
+	return status;
 }
 
 static void drop_output(struct cmd *c)

@@ -38,6 +38,12 @@ enum {
 	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
 	X(IGNORE_UNKNOWN, 0, "ignore-unknown-headings", NULL, false, "pass unknown columns over") \
+	X(KEEP, 0, "keep", "WHOSE", false, "file or store: whose value counts where both have changed") \
+	X(KEEP_GOING, 0, "keep-going", NULL, false, "import the good rows, leave the bad ones out, and exit with 65") \
+	X(REJECTS, 0, "rejects", "FILE", false, "write the rows that were left out to FILE, with what was wrong") \
+	X(NUMBERED, 0, "numbered", "FILE", false, "write the list to FILE with the ids filled in") \
+	X(SHORT_ROWS, 0, "short-rows", NULL, false, "take rows whose last cells are missing") \
+	X(UNKNOWN_UNIT, 0, "unknown-unit", "HOW", false, "place: keep the name of a unit that is not known as the place") \
 	X(LIST, 0, "list", NULL, false, "print the records that are new or changed instead of the counts") \
 	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
 	X(DUE, 0, "due", "DATE", false, "deadline, or the due date that a failed recheck sets: +15d counts from --on") \
@@ -129,6 +135,13 @@ int cmd_output(struct cmd *c, unsigned flags);
 int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
+/* A second file that a verb writes: csv, beside and renamed when whole. PATH NULL: none is. */
+struct cmd_side {
+	struct tlsafe_out *out;
+	struct cmd_sink *sink;
+};
+int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
+int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);	/* publishes it, or drops it */
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */
 void cmd_fault(void *ctx, const struct tlsafe_fault *f);
 

@@ -5,7 +5,7 @@ static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Report a hazard",
 	  "tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 description='配电箱缺少防护罩'",
 	  OPTS_ADD | BIT(BY), verb_add },
-	{ "import", "FILE|-", "Read a hazard ledger", "tlsafe-hazard import hazards.csv", OPTS_IMPORT, verb_import },
+	{ "import", "FILE|-", "Read a hazard ledger", "tlsafe-hazard import hazards.csv", (OPTS_IMPORT & ~(BIT(ON) | BIT(CORRECT))) | BIT(UNKNOWN_UNIT), verb_import },
 	{ "assign", "ID...|- [FIELD=VALUE...]", "Assign hazards to a body (交办), or to another",
 	  "tlsafe-hazard assign H20180702-0001 --to 蒲吕街道 --due 2018-07-17 --on 2018-07-02",
 	  OPTS_ACT | BIT(TO) | BIT(DUE) | BIT(REPLACE_DUE) | BIT(APPROVED_BY) | BIT(BY), verb_act },

@@ -140,6 +140,7 @@ int verb_import(struct cmd *c)
 		.map = c->words[OPT_MAP].word, .nmap = c->words[OPT_MAP].n, .set = c->words[OPT_SET].word, .nset = c->words[OPT_SET].n,
 		.ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
 	const char *format = c->text[OPT_OUTPUT];
+	struct cmd_side rejects = { NULL }, numbered = { NULL };
 	int status = year(c, &in.year), rc;
 
 	if (status)
@@ -155,12 +156,45 @@ int verb_import(struct cmd *c)
 		cmd_say(c, "%s: %s", in.file, strerror(errno));
 		return STATUS_NOINPUT;
 	}
+	if (c->text[OPT_KEEP]) {
+		in.keep = !strcmp(c->text[OPT_KEEP], "file") ? TLSAFE_KEEP_FILE : !strcmp(c->text[OPT_KEEP], "store") ? TLSAFE_KEEP_STORE : 0;
+		if (!in.keep)
+			return cmd_usage(c, "--keep: file or store, not '%s'", c->text[OPT_KEEP]);
+	}
+	if (c->text[OPT_UNKNOWN_UNIT]) {
+		if (strcmp(c->text[OPT_UNKNOWN_UNIT], "place"))
+			return cmd_usage(c, "--unknown-unit: place, not '%s'", c->text[OPT_UNKNOWN_UNIT]);
+		in.unknown_unit = TLSAFE_UNKNOWN_PLACE;
+	}
+	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
+		return cmd_usage(c, "--rejects goes with --keep-going");
+	in.keep_going = c->given[OPT_KEEP_GOING];
+	in.short_rows = c->given[OPT_SHORT_ROWS];
+	in.correct = c->given[OPT_CORRECT];
+	in.on = c->text[OPT_ON];
+	in.expect = c->text[OPT_EXPECT];
+	in.dry_run = c->given[OPT_DRY_RUN];
 	status = cmd_open(c);
 	if (!status && c->given[OPT_LIST])
 		status = cmd_output(c, 0);
+	if (!status)
+		status = cmd_side_output(c, c->text[OPT_REJECTS], &rejects);
+	if (!status)
+		status = cmd_side_output(c, c->text[OPT_NUMBERED], &numbered);
+	if (status) {
+		cmd_side_finish(c, &rejects, false);
+		cmd_side_finish(c, &numbered, false);
+		return status;
+	}
+	in.rejects = rejects.out;
+	in.numbered = numbered.out;
+	in.preview = in.dry_run ? c->out : NULL;
+	rc = tlsafe_import(c->t, &in, &n, in.dry_run ? NULL : c->out);
+	status = cmd_side_finish(c, &rejects, !rc && n.rejected);
+	if (!status)
+		status = cmd_side_finish(c, &numbered, !rc && !in.dry_run);
 	if (status)
 		return status;
-	rc = tlsafe_import(c->t, &in, &n, c->out);
 	if (rc && n.rejected)
 		cmd_say(c, "%s: %" PRIu64 " row%s refused, nothing was imported", in.file, n.rejected, n.rejected == 1 ? "" : "s");
 	if (!rc && !c->given[OPT_LIST]) {
@@ -170,7 +204,10 @@ int verb_import(struct cmd *c)
 			return STATUS_IO;
 		}
 	}
-	return cmd_finish(c, rc);
+	if (!rc && n.rejected)
+		cmd_say(c, "%s: %" PRIu64 " row%s left out", in.file, n.rejected, n.rejected == 1 ? "" : "s");
+	status = cmd_finish(c, rc);
+	return !status && n.rejected ? STATUS_DATA : status;
 }
 
 int verb_list(struct cmd *c)

@@ -288,6 +288,14 @@ void tl_change_drop(struct tl_change *c, struct tl_record *r)
 	}
 }
 
+void tl_change_forget_all(struct tl_change *c)
+{
+	for (size_t i = 0; i < c->nrecords; i++)
+		if (c->record[i])
+			tl_change_drop(c, c->record[i]);
+	c->nrecords = 0;
+}
+
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e)
 {
 	int rc = tl_draft_add(&c->draft, e, false, &c->t->err);

@@ -44,6 +44,19 @@ void tl_names_release(struct tl_names *n)
 	*n = (struct tl_names){ 0 };
 }
 
+void tl_names_cut(struct tl_names *n, size_t count)
+{
+	if (count >= n->n)
+		return;
+	/* Every place that is remembered is looked up anew. */
+	n->n = count;
+	memset(n->act_ref, 0, sizeof(n->act_ref));
+	for (size_t i = 0; i < n->nkinds; i++) {
+		free(n->field_ref[i]);
+		n->field_ref[i] = NULL;
+	}
+}
+
 int tl_names_add(struct tl_names *n, struct tl_bytes text)
 {
 	bool ok = true;

@@ -86,6 +86,7 @@ struct tl_names {
 	struct tl_arena arena;
 };
 void tl_names_release(struct tl_names *n);
+void tl_names_cut(struct tl_names *n, size_t count);	/* forgets all but the first COUNT */
 int tl_names_add(struct tl_names *n, struct tl_bytes text);	/* when a table is read back */
 
 /* Appends E's canonical bytes. New names go into N. */

@@ -252,6 +252,7 @@ static int mend(struct tl_standing *s, const struct tl_entry *c, struct tl_arena
 		return TLSAFE_EMEMORY;
 	memcpy(set, s->entry.set, s->entry.nset * sizeof(*set));
 	s->entry.set = set;
+	s->entry.inferred = false;	/* somebody has said it now */
 	for (size_t i = 0; i < c->nset; i++) {
 		const struct tl_set *v = &c->set[i];
 		tl_day day;

@@ -216,9 +216,28 @@ int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
 	return rc;
 }
 
+/* A block is closed here if it is full, so that none is closed between a mark and the way back to it. */
+int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err)
+{
+	int rc = d->raw.len >= BLOCK_RAW ? tl_draft_seal(d, err) : 0;
+
+	*m = (struct tl_draft_mark){ d->raw.len, d->personal.len, d->names.n, d->count, d->first };
+	d->marked = true;
+	return rc;
+}
+
+void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m)
+{
+	d->raw.len = m->raw;
+	d->personal.len = m->personal;
+	d->count = m->count;
+	d->first = m->first;
+	tl_names_cut(&d->names, m->names);
+}
+
 int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err)
 {
-	if (d->raw.len >= BLOCK_RAW) {
+	if (d->raw.len >= BLOCK_RAW && !d->marked) {
 		int rc = tl_draft_seal(d, err);
 		if (rc)
 			return rc;

@@ -76,10 +76,15 @@ struct tl_draft {
 		struct tl_buf entries, personal;	/* squeezed; personal empty: none */
 	} *block;
 	size_t nblocks, maxblocks;
+	bool marked;			/* blocks are closed at marks alone */
 };
 void tl_draft_release(struct tl_draft *d);	/* also: start anew */
 /* Salts and digests of E's personal values are made here (E's set is written to), unless SALTED. E's place.n is set. */
 int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err);
+/* A place in the draft to which it can be taken back, until the next mark. */
+struct tl_draft_mark { size_t raw, personal, names; uint32_t count, first; };
+int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err);
+void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m);
 int tl_draft_seal(struct tl_draft *d, struct tl_err *err);	/* closes the open block */
 
 /* --- stored transactions -------------------------------------------------------- */

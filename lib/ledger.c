@@ -36,11 +36,21 @@ struct ledger {
 	const char **heading;		/* of the column that a value came from */
 	int64_t *factor;
 	struct tl_arena row, all;
-	tl_day found;
+	tl_day found, on;
+	struct tl_bytes id;		/* of the record that the row became */
+	struct tl_bytes place;		/* a unit's name that is kept as the place */
 	struct tl_map *seen;		/* what recognises a row -> line */
 	struct tl_map *natural;		/* of stored hazards: unit, find and description -> row; 0: two of them */
 	struct tl_map *imports;		/* transaction -> 1 no import, 2 an import */
 	struct tlsafe_imported sum;
+	struct kept {			/* rows for --rejects and --numbered, in order */
+		uint64_t line;
+		struct tl_bytes *cell;
+		size_t n;
+		struct tl_bytes id, error;	/* error: it was rejected */
+	} *kept;
+	size_t nkept, maxkept;
+	struct tl_buf errors;		/* what was said of the row in hand */
 	bool list;			/* ids are wanted */
 	struct tl_bytes *changed;
 	size_t nchanged, maxchanged;
@@ -288,6 +298,12 @@ static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 	rc = tl_type_read(&how, l->raw[i], &out, &reading);
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&l->t->err);
+	if (rc && l->opt->unknown_unit == TLSAFE_UNKNOWN_PLACE && (int)i == l->kind->at[TL_F_UNIT] && f->kind->workflow) {
+		/* The name is kept as the place; who it is will be found out. */
+		l->place = l->raw[i];
+		tl_warn(&l->c->decide, l->heading[i], l->raw[i], "no such unit: kept as the place");
+		return 0;
+	}
 	if (rc) {
 		tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], NULL, "%s", reading.wrong);
 		return 0;
@@ -306,6 +322,7 @@ static int read_values(struct ledger *l)
 
 	memset(l->val, 0, nvalues(l) * sizeof(*l->val));
 	l->here.town = TL_NONE;
+	l->place = TL_NONE;
 	l->found = TL_NODAY;
 	if (town >= 0)
 		rc = read_value(l, &l->kind->field[town], TL_NODAY);
@@ -320,6 +337,17 @@ static int read_values(struct ledger *l)
 			rc = read_value(l, &l->kind->field[i], (int)i == l->kind->at[TL_F_DEADLINE] ? l->found : TL_NODAY);
 	for (size_t i = 0; !rc && i < l->kind->nledger; i++)
 		rc = read_value(l, &l->kind->ledger[i], TL_NODAY);
+	if (!rc && l->place.len && l->kind->at[TL_F_PLACE] >= 0) {
+		struct tl_bytes *place = &l->val[l->kind->at[TL_F_PLACE]];
+		TL_BUF both = { 0 };
+		bool ok = true;
+		tl_buf_add(&both, l->place);
+		if (place->len)
+			tl_buf_char(&both, ' ');
+		tl_buf_add(&both, *place);
+		*place = tl_arena_dup(&l->row, tl_buf_bytes(&both), &ok);
+		rc = ok && !both.failed ? 0 : tl_err_memory(&l->t->err);
+	}
 	return rc;
 }
 
@@ -361,7 +389,7 @@ static bool take_cells(struct ledger *l, const struct tl_csv_row *row)
 
 	memset(l->raw, 0, nvalues(l) * sizeof(*l->raw));
 	memset(l->heading, 0, nvalues(l) * sizeof(*l->heading));
-	if (row->n < l->ncolumns) {
+	if (row->n < l->ncolumns && !l->opt->short_rows) {
 		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, "Excel drops blank last cells when it saves as CSV: fill the last column (a heading alone is not enough) and save again",
 		         "the row has %zu cells, the headings %zu", row->n, l->ncolumns);
 		return false;
@@ -377,7 +405,7 @@ static bool take_cells(struct ledger *l, const struct tl_csv_row *row)
 		const struct tl_field *f = l->column[i].field;
 		if (!f)
 			continue;
-		l->raw[slot(l, f)] = clean_cell(row->cell[i]);
+		l->raw[slot(l, f)] = i < row->n ? clean_cell(row->cell[i]) : TL_NONE;
 		l->heading[slot(l, f)] = l->column[i].heading;
 		l->factor[slot(l, f)] = l->column[i].factor;
 	}
@@ -555,49 +583,6 @@ static int imported_values(struct ledger *l, const struct tl_record *r, struct t
 	return rc ? rc : ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
-{
-	struct tl_bytes now = r->val[i];
-
-	return tl_eq(now, cell) || ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
-}
-
-static int known_row(struct ledger *l, uint64_t row)
-{
-	TL_RECORD r;
-	struct tl_bytes *was = NULL;
-	size_t before = l->c->decide.faults;
-	int rc;
-
-	tl_record_init(&r, l->kind);
-	rc = tl_view_record(&l->c->view, l->kind, row, &r);
-	if (rc)
-		return rc;
-	if (tl_record_is(&r, TL_F_STATE, TL_VOID)) {
-		l->sum.voided++;
-		return 0;
-	}
-	for (size_t i = 0; i < l->kind->nfields; i++) {
-		if (!l->val[i].len || same(&r, i, l->val[i]))
-			continue;
-		if (!was) {
-			was = tl_arena_zalloc(&l->row, l->kind->nfields * sizeof(*was));
-			rc = was ? imported_values(l, &r, was) : tl_err_memory(&l->t->err);
-			if (rc)
-				return rc;
-		}
-		if (tl_eq(was[i], l->val[i]))
-			continue;
-		struct tl_bytes now = r.val[i], id = tl_record_at(&r, TL_F_ID);
-		tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], "a list that is imported again may not change what is known yet: take the cell out, or enter the change by hand",
-		         "%.*s is known and has %s%.*s%s here", (int)id.len, id.data, now.len ? "\"" : "nothing", (int)now.len,
-		         now.data ? now.data : "", now.len ? "\"" : "");
-	}
-	if (l->c->decide.faults == before)
-		l->sum.unchanged++;
-	return 0;
-}
-
 /* --- a new row ------------------------------------------------------------------------------------------ */
 
 int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind *kind, struct tl_act *act, struct tl_arena *arena)
@@ -761,7 +746,7 @@ static int do_verify(struct ledger *l, struct tl_record *r, const struct steps *
 	return rc ? rc : tl_change_act(l->c, r, &a);
 }
 
-static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s)
+static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s, bool fixed)
 {
 	int rc = 0;
 
@@ -778,8 +763,8 @@ static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s
 		rc = give_values(l, &a, "rectify", s);
 		if (!rc)
 			rc = tl_change_act(l->c, r, &a);
-	} else if (!rc && s->closed != TL_NODAY) {
-		struct tl_act a = { .verb = TL_ACT_RECTIFY, .on = s->closed, .lenient = true, .inferred = true };
+	} else if (!rc && !fixed && (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
+		struct tl_act a = { .verb = TL_ACT_RECTIFY, .on = s->closed != TL_NODAY ? s->closed : s->verified, .lenient = true, .inferred = true };
 		rc = tl_change_act(l->c, r, &a);
 	}
 	/* What was rectified on the spot is closed by that. */
@@ -827,11 +812,169 @@ static int new_row(struct ledger *l)
 	if (!rc)
 		rc = tl_change_act(l->c, r, &add);
 	if (!rc && l->kind->workflow)
-		rc = do_steps(l, r, &s);
+		rc = do_steps(l, r, &s, false);
+	l->id = tl_arena_dup(&l->row, tl_buf_bytes(&id), NULL);
 	if (!rc && l->list)
 		rc = note_changed(l, tl_buf_bytes(&id));
 	if (!rc) {
 		l->sum.added++;
+		tl_change_forget(l->c, r);
+	}
+	return rc;
+}
+
+/* --- a row that is known, acted upon ------------------------------------------------------------------ */
+
+static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
+{
+	return tl_eq(r->val[i], cell) || ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
+}
+
+/* File and store both moved since the last import, to different values: the row is rejected, unless --keep says whose counts. */
+static int conflict(struct ledger *l, const struct tl_record *r, size_t i, struct tl_bytes was)
+{
+	struct tl_bytes now = r->val[i], id = tl_record_at(r, TL_F_ID);
+
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], "say with --keep file or --keep store whose counts",
+	                "%.*s: both the list and the store have changed it since the last import; then \"%.*s\", in the store now \"%.*s\"",
+	                (int)id.len, id.data, (int)was.len, was.data ? was.data : "", (int)now.len, now.data ? now.data : "");
+}
+
+/* Marks the cells that change something. */
+static int find_changes(struct ledger *l, const struct tl_record *r, bool *change, bool *any)
+{
+	struct tl_bytes *was = NULL;
+	int rc = 0;
+
+	*any = false;
+	for (size_t i = 0; !rc && i < l->kind->nfields; i++) {
+		change[i] = false;
+		if (!l->val[i].len || same(r, i, l->val[i]))
+			continue;
+		if (!was) {
+			was = tl_arena_zalloc(&l->row, l->kind->nfields * sizeof(*was));
+			rc = was ? imported_values(l, r, was) : tl_err_memory(&l->t->err);
+			if (rc)
+				return rc;
+		}
+		if (tl_eq(was[i], l->val[i]))
+			continue;
+		if (r->val[i].len && !tl_eq(was[i], r->val[i])) {
+			if (l->opt->keep == TLSAFE_KEEP_STORE)
+				continue;
+			if (l->opt->keep != TLSAFE_KEEP_FILE) {
+				conflict(l, r, i, was[i]);
+				continue;
+			}
+		}
+		change[i] = *any = true;
+	}
+	return rc;
+}
+
+static bool changes(const struct ledger *l, const bool *change, enum tl_known field)
+{
+	return l->kind->at[field] >= 0 && change[l->kind->at[field]];
+}
+
+/* Which of the row's steps the record has not had yet; the dates of the others are left out. */
+static void new_steps(struct ledger *l, const struct tl_record *r, const bool *change, struct steps *s)
+{
+	bool open = !tl_record_is(r, TL_F_STATE, TL_CLOSED);
+
+	if (!changes(l, change, TL_F_ASSIGNED) || tl_record_at(r, TL_F_ASSIGNED).len)
+		s->assigned = TL_NODAY;
+	/* A later decision for a later day is a second extension; anything else mends the first. */
+	if (!changes(l, change, TL_F_EXTENDED_ON) || (tl_record_at(r, TL_F_EXTENDED_ON).len &&
+	    !(tl_cmp(value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) > 0 && tl_cmp(value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) > 0)))
+		s->extended = TL_NODAY;
+	if (!changes(l, change, TL_F_RECTIFIED) || tl_record_at(r, TL_F_RECTIFIED).len || !open)
+		s->rectified = TL_NODAY;
+	if (!changes(l, change, TL_F_CLOSED) || !open)
+		s->closed = TL_NODAY;
+	/* A recheck is new when its day is, and it did not close the hazard before. */
+	if (!changes(l, change, TL_F_VERIFIED) || !open || (s->failed && tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && s->rectified == TL_NODAY))
+		s->verified = TL_NODAY;
+	s->on_spot &= s->rectified != TL_NODAY;
+}
+
+/* True when the field's value goes in with one of the steps S. */
+static bool in_step(const struct tl_field *f, const struct steps *s)
+{
+	const char *by = s->on_spot && !strcmp(f->by, "verify") ? "rectify" : f->by;
+
+	return (!strcmp(by, "assign") && s->assigned != TL_NODAY) || (!strcmp(by, "extend") && s->extended != TL_NODAY) ||
+		(!strcmp(by, "rectify") && s->rectified != TL_NODAY) ||
+		(!strcmp(by, "verify") && (s->verified != TL_NODAY || s->closed != TL_NODAY));
+}
+
+static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change, const struct steps *s)
+{
+	struct tl_act a = { .verb = TL_ACT_SET, .on = TL_NODAY, .lenient = true, .reason = TL_LIT("the list says so") };
+
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		if (change[i] && !in_step(&l->kind->field[i], s) && a.nset < TL_ENTRY_SETS)
+			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
+	return a.nset ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : 0;
+}
+
+static int change_hazard(struct ledger *l, struct tl_record *r, const bool *change)
+{
+	struct steps s;
+	int rc = read_steps(l, &s);
+
+	if (rc)
+		return rc;
+	new_steps(l, r, change, &s);
+	rc = mend_hazard(l, r, change, &s);
+	if (rc)
+		return rc;
+	/* A fix that stands needs none inferred for the closing. */
+	return do_steps(l, r, &s, tl_record_at(r, TL_F_RECTIFIED).len);
+}
+
+/* A unit or body: a change in the world from --on, or with --correct a mistake that is mended. */
+static int change_other(struct ledger *l, struct tl_record *r, const bool *change)
+{
+	struct tl_act a = { .verb = TL_ACT_SET, .on = l->on, .lenient = true, .reason = TL_LIT("the list says so") };
+
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		if (change[i] && a.nset < TL_ENTRY_SETS)
+			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
+	return l->opt->correct ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : tl_change_act(l->c, r, &a);
+}
+
+static int known_row(struct ledger *l, uint64_t row)
+{
+	TL_RECORD seen;
+	struct tl_record *r;
+	bool *change = tl_arena_zalloc(&l->row, l->kind->nfields), any;
+	size_t before = l->c->decide.faults;
+	int rc;
+
+	tl_record_init(&seen, l->kind);
+	rc = change ? tl_view_record(&l->c->view, l->kind, row, &seen) : tl_err_memory(&l->t->err);
+	if (rc)
+		return rc;
+	l->id = tl_arena_dup(&l->row, tl_record_at(&seen, TL_F_ID), NULL);
+	if (tl_record_is(&seen, TL_F_STATE, TL_VOID)) {
+		l->sum.voided++;
+		return 0;
+	}
+	rc = find_changes(l, &seen, change, &any);
+	if (rc || l->c->decide.faults > before)
+		return rc;
+	if (!any) {
+		l->sum.unchanged++;
+		return 0;
+	}
+	rc = tl_change_load(l->c, l->kind, l->id, &r);
+	if (!rc)
+		rc = l->kind->workflow ? change_hazard(l, r, change) : change_other(l, r, change);
+	if (!rc && l->list)
+		rc = note_changed(l, l->id);
+	if (!rc) {
+		l->sum.changed++;
 		tl_change_forget(l->c, r);
 	}
 	return rc;
@@ -843,30 +986,74 @@ static bool fatal(int rc)
 	return rc && rc != TLSAFE_EINPUT && rc != TLSAFE_ERULE && rc != TLSAFE_ENOENT;
 }
 
+static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejected)
+{
+	struct kept *k;
+	bool ok = true;
+
+	if (!(rejected ? l->opt->rejects : l->opt->numbered))
+		return 0;
+	if (l->nkept == l->maxkept) {
+		size_t max = l->maxkept ? l->maxkept * 2 : 64;
+		k = realloc(l->kept, max * sizeof(*k));
+		if (!k)
+			return tl_err_memory(&l->t->err);
+		l->kept = k;
+		l->maxkept = max;
+	}
+	k = &l->kept[l->nkept];
+	*k = (struct kept){ .line = row->line, .n = row->n, .cell = tl_arena_alloc(&l->all, (row->n + 1) * sizeof(*k->cell)) };
+	for (size_t i = 0; k->cell && i < row->n; i++)
+		k->cell[i] = tl_arena_dup(&l->all, row->cell[i], &ok);
+	k->id = tl_arena_dup(&l->all, l->id, &ok);
+	k->error = rejected ? tl_arena_dup(&l->all, l->errors.len ? tl_buf_bytes(&l->errors) : TL_LIT("refused"), &ok) : TL_NONE;
+	l->nkept++;
+	return k->cell && ok ? 0 : tl_err_memory(&l->t->err);
+}
+
+/* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft again. */
+static int reject_row(struct ledger *l, const struct tl_csv_row *row, const struct tl_draft_mark *mark, size_t before)
+{
+	l->sum.rejected++;
+	if (!l->opt->keep_going)
+		return 0;
+	l->c->decide.faults = before;
+	tl_draft_back(&l->c->draft, mark);
+	tl_change_forget_all(l->c);
+	return keep_row(l, row, true);
+}
+
 static int take_row(struct ledger *l, const struct tl_csv_row *row)
 {
 	struct tl_decide *d = &l->c->decide;
+	struct tl_draft_mark mark;
 	size_t before = d->faults;
-	uint64_t known;
+	uint64_t known = 0;
 	int rc;
 
 	tl_arena_reset(&l->row);
+	tl_buf_clear(&l->errors);
+	l->id = TL_NONE;
 	if (is_blank(row))
 		return 0;
 	if (is_footer(l, row)) {
 		tl_warn(d, NULL, TL_NONE, "a row of totals or notes, passed over");
 		return 0;
 	}
-	rc = take_cells(l, row) ? read_values(l) : 0;
+	rc = tl_draft_mark(&l->c->draft, &mark, &l->t->err);
+	if (!rc)
+		rc = take_cells(l, row) ? read_values(l) : 0;
 	if (!rc && d->faults == before)
 		rc = seen_before(l, row->line);
 	if (!rc && d->faults == before)
 		rc = recognise(l, &known);
 	if (!rc && d->faults == before)
 		rc = known ? known_row(l, known) : new_row(l);
+	if (fatal(rc))
+		return rc;
 	if (d->faults > before)
-		l->sum.rejected++;
-	return fatal(rc) ? rc : 0;
+		return reject_row(l, row, &mark, before);
+	return keep_row(l, row, false);
 }
 
 /* --- the whole file ------------------------------------------------------------------------------------------ */
@@ -880,6 +1067,9 @@ static void ledger_reset(struct ledger *l)
 	tl_arena_reset(&l->row);
 	tl_arena_reset(&l->all);
 	free(l->changed);
+	free(l->kept);
+	l->kept = NULL;
+	l->nkept = l->maxkept = 0;
 	l->changed = NULL;
 	l->nchanged = l->maxchanged = 0;
 	l->column = NULL;
@@ -888,16 +1078,31 @@ static void ledger_reset(struct ledger *l)
 	memset(&l->sum, 0, sizeof(l->sum));
 }
 
+/* Passes a fault on, and keeps what it says for --rejects. */
+static void on_fault(void *ctx, const struct tlsafe_fault *f)
+{
+	struct ledger *l = ctx;
+
+	if (f->code && l->opt->rejects)
+		tl_buf_printf(&l->errors, "%s%s%s%s", l->errors.len ? "; " : "", f->field ? f->field : "", f->field ? ": " : "", f->text);
+	if (l->opt->fault)
+		l->opt->fault(l->opt->ctx, f);
+}
+
 static int ledger_setup(struct ledger *l, struct tl_change *c)
 {
 	size_t n = nvalues(l) + 1;
+	tl_day last;
 	int rc;
 
 	ledger_reset(l);
 	l->c = c;
 	c->decide.today = c->view.today;
-	c->decide.fault = l->opt->fault;
-	c->decide.ctx = l->opt->ctx;
+	c->decide.fault = on_fault;
+	c->decide.ctx = l;
+	l->on = c->view.today;
+	if (l->opt->on && (!tl_period_parse(tl_str(l->opt->on), c->view.today, &l->on, &last) || l->on != last))
+		return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", l->opt->on);
 	c->decide.at = (struct tlsafe_fault){ .file = l->opt->file };
 	rc = tl_refer_begin(&l->refer, &c->view);
 	l->here = (struct tl_refer_here){ &l->refer, TL_NONE };
@@ -960,6 +1165,11 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 		rc = take_row(l, &row);
 	}
 	l->sum.entries = c->draft.count;
+	if (!rc && l->opt->expect && strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected) {
+		c->decide.at = (struct tlsafe_fault){ .file = NULL };
+		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "look at what would change with --dry-run", "%llu rows, --expect says %s",
+		                (unsigned long long)(l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected), l->opt->expect);
+	}
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
 }
 
@@ -968,13 +1178,67 @@ static void ledger_release(struct ledger *l)
 	ledger_reset(l);
 	tl_arena_release(&l->row);
 	tl_arena_release(&l->all);
+	tl_buf_release(&l->errors);
 	if (l->fd >= 0 && l->fd != l->opt->fd)
 		close(l->fd);
 }
 
+/* The kept rows as a sheet of the input's own columns and spellings: with the ids filled in, or with what was wrong. */
+static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
+{
+	size_t n = l->ncolumns, id = n, ncols = n + (rejects ? 2 : 0);
+	struct tl_out_column *col = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*col));
+	struct tl_cell *cell = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*cell));
+	char line[24];
+	int rc;
+
+	if (!out)
+		return 0;
+	if (!col || !cell)
+		return tl_err_memory(&l->t->err);
+	for (size_t i = 0; i < n; i++) {
+		col[i].key = col[i].heading = tl_str(l->column[i].heading);
+		if (l->column[i].field && l->column[i].field->index == l->kind->at[TL_F_ID] && l->column[i].field->kind == l->kind)
+			id = i;
+	}
+	if (rejects) {
+		col[n].key = col[n].heading = TL_LIT("_line");
+		col[n + 1].key = col[n + 1].heading = TL_LIT("_error");
+	} else if (id == n) {
+		col[ncols].key = col[ncols].heading = tl_str(l->kind->field[l->kind->at[TL_F_ID]].zh);
+		ncols++;
+	}
+	rc = tl_out_columns(out, col, ncols);
+	for (size_t k = 0; !rc && k < l->nkept; k++) {
+		const struct kept *row = &l->kept[k];
+		if ((row->error.data != NULL) != rejects)
+			continue;
+		for (size_t i = 0; i < n; i++)
+			cell[i].text = i < row->n ? row->cell[i] : TL_NONE;
+		snprintf(line, sizeof(line), "%llu", (unsigned long long)row->line);
+		if (rejects) {
+			cell[n].text = tl_str(line);
+			cell[n + 1].text = row->error;
+		} else {
+			cell[id].text = row->id;
+		}
+		rc = tl_out_row(out, cell);
+	}
+	if (!rc)
+		rc = tlsafe_out_end(out);
+	return rc ? tl_err_set(&l->t->err, rc, "%s", out->err.text) : 0;
+}
+
+static int preview_ledger(void *ctx, struct tl_view *v)
+{
+	struct ledger *l = ctx;
+
+	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) : 0;
+}
+
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret, struct tlsafe_out *list)
 {
-	TL_CLEANUP(ledger_release) struct ledger l = { .t = t, .opt = i, .fd = -1, .list = list };
+	TL_CLEANUP(ledger_release) struct ledger l = { .t = t, .opt = i, .fd = -1, .list = list || i->preview };
 	struct tl_head head = { 0 };
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
@@ -993,10 +1257,14 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		return form_fault(&l, &told);
 	}
 	if (!rc)
-		rc = tl_store_change(t, &(struct tl_job){ decide_ledger, NULL, &l }, &head);
+		rc = tl_store_change(t, &(struct tl_job){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l }, &head);
 	*ret = l.sum;
 	ret->txn = head.number;
-	if (!rc && list)
+	if (!rc)
+		rc = write_kept(&l, i->rejects, true);
+	if (!rc && !i->dry_run)
+		rc = write_kept(&l, i->numbered, false);
+	if (!rc && list && !i->dry_run)
 		rc = tl_list_now(t, l.kind, l.changed, l.nchanged, list);
 	return tl_store_error(t, rc);
 }

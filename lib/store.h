@@ -96,6 +96,7 @@ int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_by
 /* A new record of KIND with ID, or when that is empty with one that tlsafe makes (of DAY's series, if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */
 int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day, struct tl_record **ret);
 void tl_change_forget(struct tl_change *c, struct tl_record *r);	/* its id stays touched */
+void tl_change_forget_all(struct tl_change *c);	/* every record in hand, as if none had been loaded */
 void tl_change_drop(struct tl_change *c, struct tl_record *r);	/* as if it had never been loaded */
 /* Judges ACT on R, enters it and steps R. Faults go to the change's decide. */
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act);

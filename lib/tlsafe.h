@@ -213,6 +213,8 @@ struct tlsafe_change {
 /* OUT (may be NULL) gets the changed records as a list, in input order, after the commit. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
+enum { TLSAFE_KEEP_FILE = 1, TLSAFE_KEEP_STORE = 2, TLSAFE_UNKNOWN_PLACE = 1 };
+
 struct tlsafe_import {
 	const char *kind;
 	const char *file;		/* name for messages */
@@ -224,6 +226,16 @@ struct tlsafe_import {
 	size_t nset;
 	int year;			/* for dates without one; 0: none */
 	bool ignore_unknown;		/* headings */
+	int keep;			/* TLSAFE_KEEP_FILE or _STORE: whose value counts where both changed; 0: the row is rejected */
+	bool keep_going;		/* good rows are imported, bad ones told and left out */
+	bool short_rows;		/* missing last cells are blank ones */
+	bool correct;			/* differing cells of units and bodies mend mistakes, they are no change from ON */
+	const char *on;			/* day of such changes; NULL: today */
+	const char *expect;		/* number of rows that there have to be; NULL: any */
+	int unknown_unit;		/* TLSAFE_UNKNOWN_PLACE: its name is kept as the place; 0: the row is rejected */
+	bool dry_run;			/* nothing is changed; PREVIEW (may be NULL) gets the records as they would be */
+	struct tlsafe_out *preview;
+	struct tlsafe_out *rejects, *numbered;	/* get the rejected rows, or all rows with their ids; ended here. NULL: not wanted */
 	tlsafe_fault_fn *fault;
 	void *ctx;
 };
@@ -231,7 +243,7 @@ struct tlsafe_imported {
 	uint64_t txn, added, changed, unchanged, rejected, voided;
 	uint64_t entries;
 };
-/* Reads a list. A bad row, or any other fault, and nothing is imported. LIST (may be NULL) gets the records that are new or changed. */
+/* Reads a list. A bad row, or any other fault, and nothing is imported, unless KEEP_GOING. LIST (may be NULL) gets the records that are new or changed. */
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret, struct tlsafe_out *list);
 
 #ifdef __cplusplus

@@ -56,8 +56,10 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 		return refuse(m, f, value, "void it, or undo the transaction", "the date of an act cannot be taken away");
 	if (day > m->c->decide.today)
 		return refuse(m, f, value, NULL, "a day after today");
-	for (size_t k = 0; k < m->n; k++) {
-		if (k == i || !tl_effect(m->s[k].entry.act)->moves || m->s[k].entry.act == TL_ACT_VOID)
+	/* The nearest act behind and before, then those further off. */
+	for (size_t step = 1; step < 2 * m->n; step++) {
+		size_t off = (step + 1) / 2, k = step % 2 ? i - off : i + off;
+		if (k >= m->n || !tl_effect(m->s[k].entry.act)->moves || m->s[k].entry.act == TL_ACT_VOID)
 			continue;
 		if (k < i ? day >= m->s[k].on : day <= m->s[k].on)
 			continue;

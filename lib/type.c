@@ -416,37 +416,45 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 	return 0;
 }
 
-/* One telephone number: digits and single hyphens; +86, 86- and blanks taken off. */
+/* One telephone number: digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken off. */
 static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
 {
-	char digit[24];
-	size_t n = 0, hyphen = 0;
+	char digit[32];
+	size_t n = 0, from = 0, hyphen = 0;
+	bool plus = false;
 
-	if (tl_starts(t, TL_LIT("+86")))
-		t = tl_bytes(t.data + 3, t.len - 3);
-	else if (tl_starts(t, TL_LIT("86-")) || tl_starts(t, TL_LIT("0086")))
-		t = tl_bytes(t.data + (t.data[0] == '0' ? 4 : 3), t.len - (t.data[0] == '0' ? 4 : 3));
 	for (size_t i = 0; i < t.len; i++) {
 		char c = t.data[i];
-		if (c == ' ' || c == '(' || c == ')' || (c == '-' && !n))
+		if (c == ' ' || c == '(' || c == ')')
 			continue;
-		if (c == '-') {
-			/* The hyphen behind an area code stays; those inside a mobile number go. */
+		if (c == '+' && !n) {
+			plus = true;
+		} else if (c == '-') {
+			/* The first one may stand behind an area code; those inside a mobile number go. */
 			hyphen = hyphen ? hyphen : n;
-			continue;
+		} else {
+			if (c < '0' || c > '9' || n == sizeof(digit))
+				return wrong(r, "not a telephone number");
+			digit[n++] = c;
 		}
-		if (c < '0' || c > '9' || n == sizeof(digit))
-			return wrong(r, "not a telephone number");
-		digit[n++] = c;
 	}
-	if (n < 3 || n > 18)
+	for (;;) {
+		size_t take = n - from >= 4 && !memcmp(digit + from, "0086", 4) ? 4 :
+			n - from >= 2 && !memcmp(digit + from, "86", 2) && (plus || hyphen == from + 2) ? 2 : 0;
+		if (!take)
+			break;
+		plus = false;
+		from += take;
+	}
+	if (n - from < 3 || n - from > 18)
 		return wrong(r, "not a telephone number");
-	if (digit[0] != '0' || hyphen < 3 || hyphen > 4)
+	hyphen = hyphen > from && digit[from] == '0' ? hyphen - from : 0;
+	if (hyphen < 3 || hyphen > 4 || hyphen == n - from)
 		hyphen = 0;
-	tl_buf_put(out, digit, hyphen);
+	tl_buf_put(out, digit + from, hyphen);
 	if (hyphen)
 		tl_buf_char(out, '-');
-	tl_buf_put(out, digit + hyphen, n - hyphen);
+	tl_buf_put(out, digit + from + hyphen, n - from - hyphen);
 	return 0;
 }
 

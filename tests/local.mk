@@ -5,6 +5,17 @@ check_PROGRAMS += tests/tamper
 tests_tamper_SOURCES = tests/tamper.c
 tests_tamper_LDADD = libcore.la
 
+# Fuzz targets replay their seeds here; for fuzzing they are built with clang -fsanitize=fuzzer,address and without replay.c.
+FUZZ_TESTS = tests/fuzz/csv tests/fuzz/json tests/fuzz/schema tests/fuzz/date tests/fuzz/filter tests/fuzz/pack
+check_PROGRAMS += $(FUZZ_TESTS)
+TESTS += $(FUZZ_TESTS)
+tests_fuzz_csv_SOURCES = tests/fuzz/csv.c tests/fuzz/replay.c
+tests_fuzz_json_SOURCES = tests/fuzz/json.c tests/fuzz/replay.c
+tests_fuzz_schema_SOURCES = tests/fuzz/schema.c tests/fuzz/replay.c
+tests_fuzz_date_SOURCES = tests/fuzz/date.c tests/fuzz/replay.c
+tests_fuzz_filter_SOURCES = tests/fuzz/filter.c tests/fuzz/replay.c
+tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
+
 # Unit tests see the inside: they link the inner library. One program a module, its source of the same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
 UNIT_TESTS = tests/unit/text tests/unit/type tests/unit/kv tests/unit/form tests/unit/model
@@ -14,8 +25,13 @@ TESTS += $(UNIT_TESTS)
 endif
 
 TESTS += $(COMMAND_TESTS)
-COMMAND_TESTS = tests/cmd/first.t tests/cmd/bad.t tests/cmd/verbs.t tests/cmd/schema.t tests/cmd/check.t tests/cmd/kill.t tests/lint/man.t tests/lint/layers.t
-EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/demo tests/unit/unit.h
+# Planted faults are compiled one by one against the plain library.
+if !SANITIZE
+TESTS += tests/cmd/faults.t
+endif
+COMMAND_TESTS = tests/cmd/first.t tests/cmd/bad.t tests/cmd/verbs.t tests/cmd/schema.t tests/cmd/check.t tests/cmd/kill.t tests/cmd/life.t tests/cmd/mend.t tests/cmd/property.t tests/lint/man.t tests/lint/layers.t
+EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/demo tests/unit/unit.h tests/chain.py tests/property.py tests/faults tests/cmd/faults.t tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in \
+	tests/fuzz/date.in tests/fuzz/filter.in tests/fuzz/pack.in
 
 TEST_EXTENSIONS = .t
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh

@@ -43,7 +43,9 @@ enum {
 	X(REJECTS, 0, "rejects", "FILE", false, "write the rows that were left out to FILE, with what was wrong") \
 	X(NUMBERED, 0, "numbered", "FILE", false, "write the list to FILE with the ids filled in") \
 	X(SHORT_ROWS, 0, "short-rows", NULL, false, "take rows whose last cells are missing") \
-	X(UNKNOWN_UNIT, 0, "unknown-unit", "HOW", false, "place: keep the name of a unit that is not known as the place") \
+	X(UNKNOWN_UNIT, 0, "unknown-unit", "HOW", false, "place: keep the name of a unit that is not known as the place; draft: make a unit of it") \
+	X(NEW_BODIES, 0, "new-bodies", NULL, false, "make departments that are not known") \
+	X(TEMPLATE, 0, "template", NULL, false, "write a blank sheet with headings and permitted values") \
 	X(LIST, 0, "list", NULL, false, "print the records that are new or changed instead of the counts") \
 	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
 	X(DUE, 0, "due", "DATE", false, "deadline, or the due date that a failed recheck sets: +15d counts from --on") \

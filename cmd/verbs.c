@@ -145,6 +145,12 @@ int verb_import(struct cmd *c)
 
 	if (status)
 		return status;
+	if (c->given[OPT_TEMPLATE]) {
+		status = c->args.n ? cmd_usage(c, "--template reads no file") : cmd_open(c);
+		if (!status)
+			status = cmd_output(c, 0);
+		return status ? status : cmd_finish(c, tlsafe_template(c->t, in.kind, c->out));
+	}
 	if (c->args.n != 1 || !*c->args.word[0])
 		return cmd_usage(c, "import reads one file, or - for standard input");
 	if (!c->given[OPT_LIST] && (c->text[OPT_OUT] || c->given[OPT_EXCEL] ||
@@ -162,13 +168,15 @@ int verb_import(struct cmd *c)
 			return cmd_usage(c, "--keep: file or store, not '%s'", c->text[OPT_KEEP]);
 	}
 	if (c->text[OPT_UNKNOWN_UNIT]) {
-		if (strcmp(c->text[OPT_UNKNOWN_UNIT], "place"))
-			return cmd_usage(c, "--unknown-unit: place, not '%s'", c->text[OPT_UNKNOWN_UNIT]);
-		in.unknown_unit = TLSAFE_UNKNOWN_PLACE;
+		in.unknown_unit = !strcmp(c->text[OPT_UNKNOWN_UNIT], "place") ? TLSAFE_UNKNOWN_PLACE :
+			!strcmp(c->text[OPT_UNKNOWN_UNIT], "draft") ? TLSAFE_UNKNOWN_DRAFT : 0;
+		if (!in.unknown_unit)
+			return cmd_usage(c, "--unknown-unit: place or draft, not '%s'", c->text[OPT_UNKNOWN_UNIT]);
 	}
 	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
 		return cmd_usage(c, "--rejects goes with --keep-going");
 	in.keep_going = c->given[OPT_KEEP_GOING];
+	in.new_bodies = c->given[OPT_NEW_BODIES];
 	in.short_rows = c->given[OPT_SHORT_ROWS];
 	in.correct = c->given[OPT_CORRECT];
 	in.on = c->text[OPT_ON];

@@ -578,7 +578,8 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 		}
 	}
 	rc = figure_columns(t, col, t->ndims, false, out);
-	qsort(t->group, t->ngroups, sizeof(*t->group), by_key);
+	if (t->ngroups)
+		qsort(t->group, t->ngroups, sizeof(*t->group), by_key);
 	for (size_t i = 0; !rc && i < t->ngroups; i++) {
 		rc = dim_cells(t, &t->group[i], cell, &dims);
 		if (rc)
@@ -779,7 +780,8 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	rc = tl_count_walk(&count, note_id, &x);
 	if (!rc)
 		rc = tl_out_columns(out, ids, 1) ? columns_error(t, out) : 0;
-	qsort(x.id, x.n, sizeof(*x.id), by_bytes);
+	if (x.n)
+		qsort(x.id, x.n, sizeof(*x.id), by_bytes);
 	for (size_t i = 0; !rc && i < x.n; i++)
 		rc = text_row(t, out, &x.id[i], 1);
 	return tl_store_error(t, rc);

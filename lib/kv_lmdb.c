@@ -227,7 +227,7 @@ static int open_environment(struct lmdb *l, const char *where, unsigned flags, u
 			rc = mdb_env_set_mapsize(l->env, size);
 		if (!rc)
 			rc = mdb_env_open(l->env, where, env_flags, 0660);
-		if (rc != ENOMEM || size / 2 < least)
+		if ((rc != ENOMEM && rc != EINVAL) || size / 2 < least)
 			break;
 		mdb_env_close(l->env);
 		l->env = NULL;

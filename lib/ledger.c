@@ -50,6 +50,7 @@ struct ledger {
 		struct tl_bytes id, error;	/* error: it was rejected */
 	} *kept;
 	size_t nkept, maxkept;
+	struct tl_draft_mark mark;	/* before the row in hand */
 	struct tl_buf errors;		/* what was said of the row in hand */
 	bool list;			/* ids are wanted */
 	struct tl_bytes *changed;
@@ -280,6 +281,42 @@ static int read_constants(struct ledger *l)
 
 /* --- a row's values -------------------------------------------------------------------------- */
 
+/*
+ * A body or unit that the list names and nobody knows, made as --new-bodies and --unknown-unit draft say. It stays made though its
+ * row may be refused for something else: the next rows name it too.
+ */
+static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_bytes name, struct tl_buf *out)
+{
+	const struct tl_kind *kind = f->to ? tl_schema_kind(l->t->schema, f->to) : NULL;
+	bool body = kind && kind->named && !f->only && l->opt->new_bodies;
+	bool unit = kind && l->opt->unknown_unit == TLSAFE_UNKNOWN_DRAFT && f->kind->workflow && f->index == f->kind->at[TL_F_UNIT];
+	struct tl_act add = { .verb = TL_ACT_ADD, .on = l->c->view.today, .lenient = true };
+	struct tl_record *r;
+	TL_BUF id = { 0 };
+	int rc;
+
+	if (!body && (!unit || !l->here.town.len))
+		return TLSAFE_ENOENT;
+	rc = tl_act_give(&add, kind, TL_F_NAME, name);
+	if (!rc)
+		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) : tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
+	if (!rc && unit)
+		rc = tl_act_give(&add, kind, TL_F_TOWN, l->here.town);
+	if (!rc)
+		rc = tl_change_new(l->c, kind, &id, l->c->view.today, &r);
+	if (!rc)
+		rc = tl_change_act(l->c, r, &add);
+	if (!rc)
+		rc = tl_refer_add(&l->refer, r);
+	if (rc)
+		return rc;
+	tl_change_forget(l->c, r);
+	tl_buf_clear(out);
+	tl_buf_add(out, tl_buf_bytes(&id));
+	tl_warn(&l->c->decide, l->heading[slot(l, f)], name, "no such %s: made as %.*s", kind->name, (int)id.len, id.data);
+	return tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
+}
+
 static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 {
 	size_t i = slot(l, f);
@@ -298,6 +335,13 @@ static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 	rc = tl_type_read(&how, l->raw[i], &out, &reading);
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&l->t->err);
+	if (rc == TLSAFE_EINPUT && f->to) {
+		int made = make_missing(l, f, l->raw[i], &out);
+		if (made != TLSAFE_ENOENT)
+			rc = made;
+		if (made && made != TLSAFE_ENOENT)
+			return made;
+	}
 	if (rc && l->opt->unknown_unit == TLSAFE_UNKNOWN_PLACE && (int)i == l->kind->at[TL_F_UNIT] && f->kind->workflow) {
 		/* The name is kept as the place; who it is will be found out. */
 		l->place = l->raw[i];
@@ -1012,13 +1056,13 @@ static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejecte
 }
 
 /* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft again. */
-static int reject_row(struct ledger *l, const struct tl_csv_row *row, const struct tl_draft_mark *mark, size_t before)
+static int reject_row(struct ledger *l, const struct tl_csv_row *row, size_t before)
 {
 	l->sum.rejected++;
 	if (!l->opt->keep_going)
 		return 0;
 	l->c->decide.faults = before;
-	tl_draft_back(&l->c->draft, mark);
+	tl_draft_back(&l->c->draft, &l->mark);
 	tl_change_forget_all(l->c);
 	return keep_row(l, row, true);
 }
@@ -1026,7 +1070,6 @@ static int reject_row(struct ledger *l, const struct tl_csv_row *row, const stru
 static int take_row(struct ledger *l, const struct tl_csv_row *row)
 {
 	struct tl_decide *d = &l->c->decide;
-	struct tl_draft_mark mark;
 	size_t before = d->faults;
 	uint64_t known = 0;
 	int rc;
@@ -1040,7 +1083,7 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 		tl_warn(d, NULL, TL_NONE, "a row of totals or notes, passed over");
 		return 0;
 	}
-	rc = tl_draft_mark(&l->c->draft, &mark, &l->t->err);
+	rc = tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 	if (!rc)
 		rc = take_cells(l, row) ? read_values(l) : 0;
 	if (!rc && d->faults == before)
@@ -1052,7 +1095,7 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 	if (fatal(rc))
 		return rc;
 	if (d->faults > before)
-		return reject_row(l, row, &mark, before);
+		return reject_row(l, row, before);
 	return keep_row(l, row, false);
 }
 
@@ -1186,24 +1229,33 @@ static void ledger_release(struct ledger *l)
 /* The kept rows as a sheet of the input's own columns and spellings: with the ids filled in, or with what was wrong. */
 static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 {
-	size_t n = l->ncolumns, id = n, ncols = n + (rejects ? 2 : 0);
-	struct tl_out_column *col = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*col));
-	struct tl_cell *cell = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*cell));
+	size_t n = l->ncolumns, id, ncols;
+	struct tl_out_column *col;
+	struct tl_cell *cell;
 	char line[24];
 	int rc;
 
 	if (!out)
 		return 0;
+	/* Cells behind the last heading are kept too, under none: where they belong is for who mends the row. */
+	for (size_t k = 0; rejects && k < l->nkept; k++)
+		if (l->kept[k].error.data && l->kept[k].n > n)
+			n = l->kept[k].n;
+	col = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*col));
+	cell = tl_arena_zalloc(&l->all, (n + 3) * sizeof(*cell));
 	if (!col || !cell)
 		return tl_err_memory(&l->t->err);
+	id = ncols = n;
 	for (size_t i = 0; i < n; i++) {
-		col[i].key = col[i].heading = tl_str(l->column[i].heading);
-		if (l->column[i].field && l->column[i].field->index == l->kind->at[TL_F_ID] && l->column[i].field->kind == l->kind)
+		const struct tl_field *f = i < l->ncolumns ? l->column[i].field : NULL;
+		col[i].key = col[i].heading = i < l->ncolumns ? tl_str(l->column[i].heading) : TL_LIT("");
+		if (f && f->index == l->kind->at[TL_F_ID] && strcmp(f->by, "ledger"))
 			id = i;
 	}
 	if (rejects) {
-		col[n].key = col[n].heading = TL_LIT("_line");
-		col[n + 1].key = col[n + 1].heading = TL_LIT("_error");
+		col[ncols].key = col[ncols].heading = TL_LIT("_line");
+		col[ncols + 1].key = col[ncols + 1].heading = TL_LIT("_error");
+		ncols += 2;
 	} else if (id == n) {
 		col[ncols].key = col[ncols].heading = tl_str(l->kind->field[l->kind->at[TL_F_ID]].zh);
 		ncols++;
@@ -1229,12 +1281,55 @@ static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 	return rc ? tl_err_set(&l->t->err, rc, "%s", out->err.text) : 0;
 }
 
+/* What a dry run shows: the records as they would be. */
 static int preview_ledger(void *ctx, struct tl_view *v)
 {
 	struct ledger *l = ctx;
 
 	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) : 0;
 }
+
+/* A blank sheet: the values that a column permits above its heading, where a list has its title rows. */
+int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
+{
+	const struct tl_kind *k = tl_schema_kind(t->schema, kind);
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_out_column *col;
+	struct tl_cell *above, *head;
+	bool zh = tl_eqs(t->genesis.language, "zh"), ok = true;
+	size_t n = 0;
+	int rc;
+
+	tl_err_clear(&t->err);
+	if (!k)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", kind);
+	col = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*col));
+	above = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*above));
+	head = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*head));
+	if (!col || !above || !head)
+		return tl_err_memory(&t->err);
+	for (size_t i = 0; i < k->nfields + k->nledger; i++) {
+		const struct tl_field *f = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
+		TL_BUF values = { 0 };
+		if (!strcmp(f->by, "derived"))
+			continue;
+		for (size_t c = 0; f->codes && c < f->codes->n; c++) {
+			tl_buf_str(&values, c ? " | " : "");
+			tl_buf_add(&values, zh || !f->codes->code[c].en.len ? f->codes->code[c].zh : f->codes->code[c].en);
+		}
+		col[n].key = col[n].heading = head[n].text = tl_str(zh ? f->zh : f->en);
+		above[n].text = values.len ? tl_arena_dup(&a, tl_buf_bytes(&values), &ok) : TL_NONE;
+		n++;
+	}
+	out->flags |= TLSAFE_OUT_NOHEADING;
+	rc = ok ? tl_out_columns(out, col, n) : tl_err_memory(&t->err);
+	if (!rc)
+		rc = tl_out_row(out, above);
+	if (!rc)
+		rc = tl_out_row(out, head);
+	return rc ? tl_err_set(&t->err, rc, "%s", out->err.text) : 0;
+}
+
 
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret, struct tlsafe_out *list)
 {

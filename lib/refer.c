@@ -90,7 +90,7 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 		k->max = max;
 	}
 	it = &k->item[k->n++];
-	*it = (struct tl_referred){ .row = rec->row, .single = tl_record_rev(rec) == 1 };
+	*it = (struct tl_referred){ .row = rec->row, .single = tl_record_rev(rec) <= 1 };
 	it->id = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_ID), &ok);
 	it->name = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_NAME), &ok);
 	it->town = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_TOWN), &ok);

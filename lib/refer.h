@@ -12,7 +12,7 @@
 struct tl_referred {		/* a record that may be referred to; texts live as long as the tl_refer */
 	struct tl_bytes id, name, town, type, credit, sector, regulator;
 	uint64_t row;
-	bool single;		/* one entry only: its values are those of every day */
+	bool single;		/* one entry only, or being made: its values are those of every day */
 	size_t next;		/* with the same folded name; index + 1 */
 };
 

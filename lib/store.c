@@ -130,6 +130,7 @@ static int read_file(struct tl_buf *out, const char *path, struct tl_err *err)
 		if (n < 0)
 			return tl_err_errno(err, "%s", path);
 		out->len += (size_t)n;
+		out->data[out->len] = 0;
 		if (out->len > FILE_MAX)
 			return tl_err_set(err, TLSAFE_ECONFIG, "%s: longer than 1 MiB", path);
 	} while (n);

@@ -213,7 +213,7 @@ struct tlsafe_change {
 /* OUT (may be NULL) gets the changed records as a list, in input order, after the commit. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
-enum { TLSAFE_KEEP_FILE = 1, TLSAFE_KEEP_STORE = 2, TLSAFE_UNKNOWN_PLACE = 1 };
+enum { TLSAFE_KEEP_FILE = 1, TLSAFE_KEEP_STORE = 2, TLSAFE_UNKNOWN_PLACE = 1, TLSAFE_UNKNOWN_DRAFT = 2 };
 
 struct tlsafe_import {
 	const char *kind;
@@ -232,7 +232,8 @@ struct tlsafe_import {
 	bool correct;			/* differing cells of units and bodies mend mistakes, they are no change from ON */
 	const char *on;			/* day of such changes; NULL: today */
 	const char *expect;		/* number of rows that there have to be; NULL: any */
-	int unknown_unit;		/* TLSAFE_UNKNOWN_PLACE: its name is kept as the place; 0: the row is rejected */
+	int unknown_unit;		/* TLSAFE_UNKNOWN_PLACE: its name is kept as the place; _DRAFT: a unit is made of it; 0: the row is rejected */
+	bool new_bodies;		/* departments that are not known are made */
 	bool dry_run;			/* nothing is changed; PREVIEW (may be NULL) gets the records as they would be */
 	struct tlsafe_out *preview;
 	struct tlsafe_out *rejects, *numbered;	/* get the rejected rows, or all rows with their ids; ended here. NULL: not wanted */
@@ -245,6 +246,9 @@ struct tlsafe_imported {
 };
 /* Reads a list. A bad row, or any other fault, and nothing is imported, unless KEEP_GOING. LIST (may be NULL) gets the records that are new or changed. */
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret, struct tlsafe_out *list);
+
+/* A blank sheet for lists of KIND: a row of permitted values, and the headings. OUT is csv or another form of rows. */
+int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
 
 #ifdef __cplusplus
 }

@@ -22,6 +22,15 @@ same 'the same again changes nothing' "tlsafe-hazard import -q hazards-july.csv 
 figures found=2018 --as-of 2018-07-31 > july
 ok 'check' tlsafe-db check
 
+# Two who import the same list at once: whoever comes second finds it there.
+tlsafe-db init -s race
+tlsafe-register import -q -s race units.csv >/dev/null
+tlsafe-hazard import -q -s race --wait 60 hazards.csv > first 2>&1 &
+tlsafe-hazard import -q -s race --wait 60 - < hazards.csv > second 2>&1
+wait
+same 'two at once make each hazard once' "cat first second | awk -F'\t' '\$1 == \"new\" || \$1 == \"unchanged\" { n[\$1] += \$2 } END { print n[\"new\"], n[\"unchanged\"] }'; tlsafe-hazard list -s race | wc -l" "printf '200 200\n200\n'"
+ok 'and leave a sound store' tlsafe-db check -s race
+
 # --- a wrong import is undone --------------------------------------------------------------------
 ok 'undo shows what it would take back' tlsafe-db undo 3 --reason '试' --dry-run
 same 'and does nothing yet' "figures found=2018 --as-of 2018-07-31" 'cat july'

@@ -32,7 +32,7 @@ cp units.csv list.csv
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 tlsafe-db init && tlsafe-register import -q units.csv >/dev/null && tlsafe-hazard import -q hazards.csv >/dev/null
 tlsafe-hazard add -q unit=U000001 found=2018-07-02 source=patrol level=general description=x >/dev/null
-for page in "$src"/man/tlsafe-*.1; do
+for page in "$src"/man/tlsafe-*.[17]; do
 	while IFS= read -r line; do
 		case $line in
 		'tlsafe-db init') continue ;;			# there is a store already

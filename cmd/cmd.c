@@ -608,7 +608,7 @@ int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted)
 	tlsafe_out_free(s->out);
 	if (s->sink)
 		close_sink(s->sink);
-	*s = (struct cmd_side){ NULL };
+	*s = (struct cmd_side){ NULL, NULL };
 	return status;
 }
 

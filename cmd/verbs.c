@@ -140,7 +140,7 @@ int verb_import(struct cmd *c)
 		.map = c->words[OPT_MAP].word, .nmap = c->words[OPT_MAP].n, .set = c->words[OPT_SET].word, .nset = c->words[OPT_SET].n,
 		.ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
 	const char *format = c->text[OPT_OUTPUT];
-	struct cmd_side rejects = { NULL }, numbered = { NULL };
+	struct cmd_side rejects = { NULL, NULL }, numbered = { NULL, NULL };
 	int status = year(c, &in.year), rc;
 
 	if (status)

@@ -632,6 +632,9 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 		return 0;
 	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text && t->read != read_boolean && t->read != read_code)))
 		return 0;
+	/* What it repeats is a matter of the sheet's order, which a sort changes. */
+	if (how->loose && (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
+		return wrong(r, "a ditto mark; write the value out");
 	return t->read(how, in, out, r);
 }
 

@@ -175,6 +175,8 @@ static void numbers_phones_and_answers(void **state)
 	reads_as("hazard", "on_spot", "也许", NULL);
 	reads_as("hazard", "found", "/", "");
 	reads_as("hazard", "description", "  两端空白\n", "两端空白");
+	reads_as("hazard", "description", "同上", NULL);
+	reads_as("hazard", "place", "〃", NULL);
 }
 
 static void canonical_texts_read_as_themselves(void **state)

@@ -77,8 +77,6 @@ static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f, 
 	bool ok = true;
 	int rc;
 
-	if (tl_utf8_check(text) >= 0)
-		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL, "not valid UTF-8");
 	rc = tl_type_read(&how, text, &out, &reading);
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&j->t->err);

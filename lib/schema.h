@@ -77,7 +77,8 @@ struct tl_field {
 	unsigned max;		/* characters */
 	struct tl_alias *also;
 	size_t nalso;
-	const struct tl_codes *codes;	/* code, choice, list of codes; else NULL */
+	const char *codes_name;		/* of the shared list; NULL: none */
+	const struct tl_codes *codes;	/* that list, once the set is linked, or the field's own values; else NULL */
 	const char *of;		/* list */
 	const char *to;		/* reference, list of references: kind; else NULL */
 	const char **only;	/* NULL-terminated, or NULL */

@@ -416,7 +416,7 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 {
 	static const char *const known[] = { "key", "type", "zh", "en", "about", "by", "required", "max", "personal", "also", "values",
 		"codes", "of", "to", "only", NULL };
-	const char *type, *codes;
+	const char *type;
 	struct tl_codes *own;
 	int rc = n->type == MAP ? only_words(l, n, known) : fault(l, n, "a field is a map: {key: ..., type: ...}");
 
@@ -449,7 +449,7 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 	if (!rc)
 		rc = words(l, n, "only", &f->only);
 	if (!rc)
-		rc = word(l, n, "codes", false, &codes);
+		rc = word(l, n, "codes", false, &f->codes_name);
 	if (rc)
 		return rc;
 	if (ledger)
@@ -457,18 +457,23 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 	f->type = tl_type_find(type);
 	if (!f->type)
 		return fault(l, get(n, "type"), "no type '%s'", type);
-	if (get(n, "values")) {
-		own = room(l, 1, sizeof(*own));
-		if (!own)
-			return TLSAFE_EMEMORY;
-		own->name = f->key;
-		own->about = f->about;
-		f->codes = own;
-		return load_values(l, n, own);
-	}
-	/* Shared lists may stand in a file that comes later: the name is kept, and linked when all are there. */
-	f->codes = codes ? (const struct tl_codes *)get(n, "codes") : NULL;
-	return 0;
+	bool choice = !strcmp(type, "choice") || !strcmp(type, "boolean");
+	bool shared = !strcmp(type, "code") || (!strcmp(type, "list") && f->of && !strcmp(f->of, "code"));
+	if (f->codes_name && !shared)
+		return fault(l, n, "field '%s' of type %s has no 'codes'", f->key, type);
+	if (get(n, "values") && !choice)
+		return fault(l, n, "field '%s' of type %s has no 'values'", f->key, type);
+	if (shared && !f->codes_name)
+		return fault(l, n, "field '%s' wants 'codes'", f->key);
+	if (!get(n, "values"))
+		return 0;
+	own = room(l, 1, sizeof(*own));
+	if (!own)
+		return TLSAFE_EMEMORY;
+	own->name = f->key;
+	own->about = f->about;
+	f->codes = own;
+	return load_values(l, n, own);
 }
 
 static int load_fields(struct loader *l, const struct node *map, const char *key, struct tl_kind *k, struct tl_field **ret, size_t *n,
@@ -691,17 +696,14 @@ static int load_seeds(struct loader *l, const struct node *n)
 static int link_field(struct loader *l, struct tl_field *f)
 {
 	const char *type = f->type->name;
-	bool list = !strcmp(type, "list"), coded = !strcmp(type, "code") || (list && f->of && !strcmp(f->of, "code"));
+	bool list = !strcmp(type, "list"), coded = f->codes_name;
 	bool refers = !strcmp(type, "reference") || (list && f->of && !strcmp(f->of, "reference"));
 
 	if (coded) {
-		/* Until now the node of 'codes' stood here. */
-		const struct node *name = (const struct node *)f->codes;
-		if (!name)
-			return fault(l, NULL, "field '%s' wants 'codes'", f->key);
-		f->codes = tl_schema_codes(l->s, name->text.data);
+		/* Shared lists may stand in a file that comes later. */
+		f->codes = tl_schema_codes(l->s, f->codes_name);
 		if (!f->codes)
-			return fault(l, name, "no codes '%s' in the set", name->text.data);
+			return fault(l, NULL, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
 		return fault(l, NULL, "field '%s' wants 'values'", f->key);
 	}

@@ -357,7 +357,7 @@ static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf 
 			return wrong(r, "more money than this field takes");
 	}
 	for (size_t i = 0; i < n->nfraction; i++) {
-		if (unit % 10 && n->fraction[i] != '0')
+		if ((unit % 10 || !unit) && n->fraction[i] != '0')
 			return wrong(r, "finer than a fen; round it");
 		unit /= 10;
 		fen += (n->fraction[i] - '0') * unit;
@@ -627,6 +627,8 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 {
 	const struct tl_type *t = how->field->type;
 
+	if (tl_utf8_check(in) >= 0)
+		return wrong(r, "not valid UTF-8");
 	in = tl_utf8_trim(in);
 	if (!in.len)
 		return 0;

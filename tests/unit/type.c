@@ -88,6 +88,10 @@ static void money_is_exact(void **state)
 	reads_as("hazard", "funds", "300元", "300.00");
 	reads_as("hazard", "funds", "0.000001", "0.01");
 	reads_as("hazard", "funds", "0.0000001", NULL);
+	reads_as("hazard", "funds", "0.00000001", NULL);
+	reads_as("hazard", "funds", "1.000000001", NULL);
+	reads_as("hazard", "funds", "1.0000000000", "10000.00");
+	reads_as("hazard", "funds", "1.0001元", NULL);
 	reads_as("hazard", "funds", "/", "");
 	reads_as("hazard", "funds", "约30", NULL);
 	reads_as("hazard", "funds", "3-5", NULL);
@@ -177,6 +181,7 @@ static void numbers_phones_and_answers(void **state)
 	reads_as("hazard", "description", "  两端空白\n", "两端空白");
 	reads_as("hazard", "description", "同上", NULL);
 	reads_as("hazard", "place", "〃", NULL);
+	reads_as("hazard", "place", "a\xff", NULL);
 }
 
 static void canonical_texts_read_as_themselves(void **state)
@@ -225,6 +230,11 @@ static void the_loader_names_line_and_column(void **state)
 	fails_with(HEAD "fields:\n" ID "  - {key: c, type: code, codes: none, zh: z, en: e, by: set, about: a}\n", "no codes 'none'");
 	fails_with(HEAD "fields:\n" ID "  - {key: r, type: reference, to: none, zh: z, en: e, by: set, about: a}\n", "refers to no kind");
 	fails_with(HEAD "fields: {a: b}\n", "'fields' is a list");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, codes: none, zh: z, en: e, by: set, about: a}\n", "x.yaml:9:5: field 't' of type text has no 'codes'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: code, values: [{code: a, zh: b}], zh: z, en: e, by: set, about: a}\n", "field 't' of type code has no 'values'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: choice, codes: none, zh: z, en: e, by: set, about: a}\n", "field 't' of type choice has no 'codes'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: code, zh: z, en: e, by: set, about: a}\n", "field 't' wants 'codes'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: boolean, values: [{code: \"yes\", zh: b}], zh: z, en: e, by: set, about: a}\n", NULL);
 	fails_with("nothing: here\n", "begins with kind, codes or district");
 	fails_with("a: [b\n", "not YAML");
 	fails_with("", "empty");

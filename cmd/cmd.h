@@ -62,6 +62,7 @@ enum {
 	X(CRITERION, 0, "criterion", "TEXT", false, "by which it is major") \
 	X(DUPLICATE_OF, 0, "duplicate-of", "ID", false, "the hazard of which it is a duplicate") \
 	X(CORRECT, 0, "correct", NULL, false, "mend a mistake instead of entering a change") \
+	X(FROM_UNIT, 0, "from-unit", NULL, false, "with --correct: take the town, sector and regulator that the unit had on the day of the find") \
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
 	X(CONFIG, 0, "config", "FILE", false, "the file of another district, in place of the set's own") \

@@ -1,5 +1,5 @@
 /* tlsafe-db: the store itself. */
-#include "cmd.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -137,7 +137,7 @@ static int verb_export(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_export(c->t, cmd_write, c->sink));
 }
 
-static int verb_import(struct cmd *c)
+static int verb_import_journal(struct cmd *c)
 {
 	uint64_t added = 0, known = 0;
 	int status, rc, fd = STDIN_FILENO;
@@ -175,6 +175,19 @@ static int verb_undo(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_undo(c->t, txn, c->text[OPT_REASON], c->given[OPT_DRY_RUN], cmd_fault, c, c->out));
 }
 
+static int verb_set(struct cmd *c)
+{
+	struct tlsafe_change change = verb_change(c);
+	int status;
+
+	change.values = c->args.word;
+	change.nvalues = c->args.n;
+	status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_set_settings(c->t, &change, c->out));
+}
+
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
 
 static const struct cmd_verb verbs[] = {
@@ -183,7 +196,9 @@ static const struct cmd_verb verbs[] = {
 	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check", OPTS_COMMON, verb_check },
 	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log },
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl", OPTS_COMMON | BIT(OUT), verb_export },
-	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import },
+	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import_journal },
+	{ "set", "KEY=VALUE...", "Change settings of the store: name, authority, language, prefixes", "tlsafe-db set language=en --reason '英文月报'",
+	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }
 };

@@ -25,7 +25,7 @@ static const struct cmd_verb verbs[] = {
 	{ "void", "ID...|-", "Take hazards out of every count (作废)", "tlsafe-hazard void H20180702-0001 --reason duplicate",
 	  OPTS_ACT | BIT(DUPLICATE_OF) | BIT(BY), verb_act },
 	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake",
-	  "tlsafe-hazard set H20180702-0001 category=18 --correct --reason '登记有误'", OPTS_SET, verb_act },
+	  "tlsafe-hazard set H20180702-0001 category=18 --correct --reason '登记有误'", OPTS_SET | BIT(FROM_UNIT), verb_act },
 	{ "list", "[FILTER...]", "List hazards", "tlsafe-hazard list open town=500151004 due=..2018-06-30 -o json", OPTS_LIST, verb_list },
 	{ "show", "ID...|-", "Show all fields of hazards", "tlsafe-hazard show H20180702-0001 -o json", OPTS_SHOW, verb_show },
 	{ "history", "ID...|-", "Show what was entered about hazards", "tlsafe-hazard history H20180702-0001 -o json", OPTS_SHOW & ~BIT(FIELDS), verb_history },

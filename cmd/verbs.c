@@ -15,7 +15,7 @@ static const char *kind(const struct cmd *c)
 }
 
 /* What the options say, for the act that the verb names. */
-static struct tlsafe_change change_of(struct cmd *c)
+struct tlsafe_change verb_change(struct cmd *c)
 {
 	return (struct tlsafe_change){
 		.verb = c->verb->name, .fault = cmd_fault, .ctx = c, .on = c->text[OPT_ON], .by = c->text[OPT_BY],
@@ -25,13 +25,13 @@ static struct tlsafe_change change_of(struct cmd *c)
 		.expect = c->text[OPT_EXPECT],
 		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) | (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
 			(c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) | (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
-			(c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
+			(c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) | (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
 	};
 }
 
 int verb_act(struct cmd *c)
 {
-	struct tlsafe_change change = change_of(c);
+	struct tlsafe_change change = verb_change(c);
 	struct cmd_words values = { NULL, 0 }, ids = { NULL, 0 };
 	bool set = !strcmp(c->verb->name, "set"), none = false;
 	char **all = c->args.word;
@@ -51,7 +51,7 @@ int verb_act(struct cmd *c)
 			all[n++] = all[i];
 	c->args.n = n;
 	change.kind = c->kind ? c->kind : c->text[OPT_KIND];
-	if (set && cmd_is_dash(c) && !values.n) {
+	if (set && cmd_is_dash(c) && !values.n && !c->given[OPT_FROM_UNIT]) {
 		if (!change.kind)
 			change.kind = "unit";
 		status = cmd_lines(c, &ids);
@@ -80,7 +80,7 @@ int verb_act(struct cmd *c)
 int verb_add(struct cmd *c)
 {
 	struct cmd_words lines = { NULL, 0 };
-	struct tlsafe_change change = change_of(c);
+	struct tlsafe_change change = verb_change(c);
 	int status = 0;
 
 	change.kind = kind(c);

@@ -11,6 +11,9 @@ int verb_show(struct cmd *c);
 int verb_history(struct cmd *c);
 int verb_act(struct cmd *c);	/* any verb that acts on records: ids and FIELD=VALUE, or - */
 
+/* What the options say, for the act that the verb names. */
+struct tlsafe_change verb_change(struct cmd *c);
+
 #define OPTS_ADD (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(NOTE) | BIT(DRY_RUN))
 #define OPTS_SET (OPTS_ACT | BIT(CORRECT) | BIT(BY))
 #define OPTS_IMPORT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(MAP) | BIT(SET) | BIT(YEAR) | BIT(IGNORE_UNKNOWN) | BIT(LIST) | \

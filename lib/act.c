@@ -300,7 +300,7 @@ static int check_set_dates(struct job *j, const struct tl_record *r, const struc
 }
 
 /* Of a record as a line: only the fields that differ from what is there. */
-static int differing(struct job *j, const struct tl_record *r, struct tl_act *a)
+static void differing(const struct tl_record *r, struct tl_act *a)
 {
 	size_t n = 0;
 
@@ -310,8 +310,6 @@ static int differing(struct job *j, const struct tl_record *r, struct tl_act *a)
 			a->set[n++] = a->set[i];
 	}
 	a->nset = n;
-	(void)j;
-	return 0;
 }
 
 static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
@@ -344,9 +342,11 @@ static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_
 		rc = take_values(j, &a, p, n);
 	if (!rc)
 		rc = take_options(j, &a);
+	if (!rc && j->in->flags & TLSAFE_ACT_FROM_UNIT)
+		rc = tl_from_unit(j->c, &j->refer, r, &a, &j->arena);
 	if (!rc && line)
-		rc = differing(j, r, &a);
-	if (rc || (line && !a.nset))
+		differing(r, &a);
+	if (rc || ((line || j->in->flags & TLSAFE_ACT_FROM_UNIT) && !a.nset))
 		return rc;
 	if (j->in->flags & TLSAFE_ACT_CORRECT)
 		rc = tl_correct(j->c, &j->refer, r, &a, j->on_given ? j->on : TL_NOEND, &j->arena);
@@ -504,6 +504,10 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no verb '%s'", in->verb);
 	if (!in->nids && !in->nlines && j.verb->act != TL_ACT_ADD)
 		return 0;
+	if (in->flags & TLSAFE_ACT_FROM_UNIT && !(in->flags & TLSAFE_ACT_CORRECT))
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--from-unit mends what was entered: give --correct too");
+	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--from-unit is for records that have a unit, such as hazards");
 	rc = tl_store_change(t, &(struct tl_job){ decide_job, dry ? preview_job : NULL, &j }, NULL);
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);

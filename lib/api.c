@@ -341,7 +341,7 @@ static void line_changes(struct line *l, struct tl_query *q, const struct tl_ent
 		else if (codes)
 			tl_buf_add(&l->buf, s->value);
 		else
-			tl_query_label(q, s->field, s->value, !tl_eqs(q->view->t->genesis.language, "zh"), &l->buf);
+			tl_query_label(q, s->field, s->value, !tl_eqs(q->view->t->schema->district.language, "zh"), &l->buf);
 	}
 	at[1] = l->buf.len;
 	tl_buf_char(&l->buf, '{');
@@ -544,7 +544,7 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	line_text(&l, t->genesis.site);
 	line_text(&l, t->schema->district.name);
 	line_text(&l, tl_str(tl_offset_format(offset, t->genesis.offset)));
-	line_text(&l, t->genesis.language);
+	line_text(&l, t->schema->district.language);
 	line_number(&l, t->genesis.format);
 	line_text(&l, tl_str(t->id));
 	line_text(&l, tl_str(st.engine));

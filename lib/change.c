@@ -83,6 +83,7 @@ static void change_release(struct tl_change *c)
 	tl_map_freep(&c->ids);
 	tl_map_freep(&c->serials);
 	tl_draft_release(&c->draft);
+	tl_moved_release(c);
 	tl_buf_release(&c->key);
 	tl_view_end(&c->view);
 }
@@ -319,7 +320,9 @@ int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 	}
 	if (!rc)
 		rc = tl_judge(&c->decide, r, act, &e);
-	return rc ? rc : tl_change_enter(c, r, &e);
+	if (!rc)
+		rc = tl_change_enter(c, r, &e);
+	return rc || act->verb == TL_ACT_ADD ? rc : tl_moved_note(c, &e, e.on);
 }
 
 /* --- deciding, once or twice, and writing ------------------------------------------------- */
@@ -443,10 +446,13 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	make_head(head, t, &c->view.head, c->draft.count);
 	rc = tl_store_write(t, txn, &c->draft, head);
 	tl_view_end(&c->view);
-	if (!rc && job->preview) {
+	if (!rc && (job->preview || c->nmoved)) {
 		TL_VIEW after = { 0 };
 		rc = tl_view_in(&after, t, txn);
-		return rc ? rc : job->preview(job->ctx, &after);
+		if (!rc)
+			rc = tl_moved_find(c, &after);
+		if (rc || job->preview)
+			return rc ? rc : job->preview(job->ctx, &after);
 	}
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
@@ -468,5 +474,7 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 		rc = write_change(t, &c, job, &made);
 	if (!rc && head && !job->preview)
 		*head = made;
+	if (!rc)
+		tl_moved_tell(&c);
 	return tl_store_error(t, rc);
 }

@@ -100,7 +100,35 @@ static int enter(struct mending *m, size_t at, struct tl_set *set, size_t nset)
 		.by = m->act->by, .note = m->act->note, .reason = m->act->reason, .set = set, .nset = nset,
 		.corrects = m->s[at].entry.place };
 
-	return tl_change_enter(m->c, m->r, &e);
+	int rc = tl_change_enter(m->c, m->r, &e);
+
+	return rc ? rc : tl_moved_note(m->c, &e, m->s[at].on);
+}
+
+int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_record *r, struct tl_act *act, struct tl_arena *arena)
+{
+	const struct tl_kind *k = r->kind;
+	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, k), *found = tl_act_value(act, TL_F_FOUND, k);
+	struct tl_act like = { .verb = TL_ACT_ADD, .on = r->first_on };
+	struct tl_bytes id = unit ? unit->value : tl_record_at(r, TL_F_UNIT);
+	int rc;
+
+	if (!id.len)
+		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", tl_record_at(r, TL_F_ID), NULL, "it has no unit to take anything from");
+	if (found && !tl_day_parse(found->value, &like.on))
+		return 0;
+	rc = tl_act_give(&like, k, TL_F_UNIT, id);
+	if (!rc)
+		rc = tl_inherit(c, refer, k, &like, arena);
+	for (size_t i = 0; !rc && i < like.nset; i++) {
+		const struct tl_field *f = like.set[i].field;
+		bool given = false;
+		for (size_t n = 0; n < act->nset; n++)
+			given |= act->set[n].field == f;
+		if (!given && act->nset < TL_ENTRY_SETS && !tl_eq(r->val[f->index], like.set[i].value))
+			act->set[act->nset++] = like.set[i];
+	}
+	return rc;
 }
 
 /* The town, sector and regulator of the unit on the day of the find, once either is mended. */
@@ -108,25 +136,10 @@ static int inherit_anew(struct mending *m, struct tl_refer *refer, struct tl_are
 {
 	const struct tl_kind *k = m->r->kind;
 	struct tl_set *unit = tl_act_value(m->act, TL_F_UNIT, k), *found = tl_act_value(m->act, TL_F_FOUND, k);
-	struct tl_act like = { .verb = TL_ACT_ADD, .on = m->r->first_on };
-	int rc = 0;
 
-	if (!k->workflow || (!unit && !found))
+	if (!k->workflow || (!unit && !found) || (!unit && !tl_record_at(m->r, TL_F_UNIT).len) || (unit && !unit->value.len))
 		return 0;
-	if (found && !tl_day_parse(found->value, &like.on))
-		return 0;
-	rc = tl_act_give(&like, k, TL_F_UNIT, unit ? unit->value : tl_record_at(m->r, TL_F_UNIT));
-	if (!rc)
-		rc = tl_inherit(m->c, refer, k, &like, arena);
-	for (size_t i = 0; !rc && i < like.nset; i++) {
-		const struct tl_field *f = like.set[i].field;
-		bool given = false;
-		for (size_t n = 0; n < m->act->nset; n++)
-			given |= m->act->set[n].field == f;
-		if (!given && m->act->nset < TL_ENTRY_SETS && !tl_eq(m->r->val[f->index], like.set[i].value))
-			m->act->set[m->act->nset++] = like.set[i];
-	}
-	return rc;
+	return tl_from_unit(m->c, refer, m->r, m->act, arena);
 }
 
 static int check_value(struct mending *m, const struct tl_set *v, size_t at)

@@ -293,7 +293,7 @@ static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *o
 {
 	*t = (struct table){ .t = q->view->t };
 	t->codes = (out->flags & TLSAFE_OUT_CODES) || out->form->json;
-	t->english = !tl_eqs(q->view->t->genesis.language, "zh");
+	t->english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	int rc = tl_count_begin(&t->count, q);
 	t->carried = t->count.with_carried;
 	return rc;

@@ -277,7 +277,7 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
 	struct tl_out_column *col;
 	struct tl_cell *above, *head;
-	bool zh = tl_eqs(t->genesis.language, "zh"), ok = true;
+	bool zh = tl_eqs(t->schema->district.language, "zh"), ok = true;
 	size_t n = 0;
 	int rc;
 

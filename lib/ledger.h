@@ -17,4 +17,10 @@ int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind
  */
 int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r, struct tl_act *act, tl_day day, struct tl_arena *arena);
 
+/*
+ * Gives ACT, a correction of R, the town, sector and regulator that the unit had on the day of the find, as far as R carries others
+ * and ACT does not say them; of the unit and the day that ACT mends, if it does. A record without a unit is a fault.
+ */
+int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_record *r, struct tl_act *act, struct tl_arena *arena);
+
 #endif

@@ -708,13 +708,13 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 		max += *p == ',';
 	english = headings && !strcmp(headings, "en");
 	if (!headings || !strcmp(headings, "none"))
-		english = !tl_eqs(q->view->t->genesis.language, "zh");
+		english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	else if (!keys && !english && strcmp(headings, "zh"))
 		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "--headings: zh, en, key or none, not '%s'", headings);
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
-	c->english = !tl_eqs(q->view->t->genesis.language, "zh");
+	c->english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
 	c->cell = calloc(max, sizeof(*c->cell));

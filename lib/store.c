@@ -467,7 +467,7 @@ static int load_settings(struct tlsafe *t)
 	}
 	if (!rc && tl_schema_load(&t->schema, file, n, &why))
 		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set in the store is damaged: %s", why.text);
-	return rc;
+	return rc ? rc : tl_settings_load(t, txn);
 }
 
 int tlsafe_open(struct tlsafe *t, const char *path)

@@ -29,6 +29,9 @@ struct tlsafe {
 /* A store over kv_mem, as init makes one; it has no path and no gate. For tests and dry runs. */
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup);
 
+/* Puts what the record of settings says over what the schema's district says. The schema is loaded. */
+int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn);
+
 /* One moment of the store, for reading. */
 struct tl_view {
 	struct tlsafe *t;
@@ -87,6 +90,8 @@ struct tl_change {
 	struct tl_record **record;
 	size_t nrecords, maxrecords;
 	struct tl_record *spare;
+	struct tl_moved *moved;		/* units whose town, sector or regulator changes */
+	size_t nmoved, maxmoved;
 	struct tl_buf key;
 };
 /* True when this change has touched ID already. */
@@ -102,6 +107,16 @@ void tl_change_drop(struct tl_change *c, struct tl_record *r);	/* as if it had n
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act);
 /* Enters E as it is and steps R unless it mends or undoes. */
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e);
+
+/*
+ * What a changed unit leaves behind: a hazard keeps the town, sector and regulator that its unit had on the day of the find, so a
+ * change that counts from a day on may contradict hazards found since. E (of a unit) counts from DAY (TL_NODAY: from ever); what it moves is kept in C.
+ */
+int tl_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day);
+/* One text a unit whose hazards, as AFTER has them, carry another value: which, and the command that mends them. */
+int tl_moved_find(struct tl_change *c, struct tl_view *after);
+void tl_moved_tell(struct tl_change *c);
+void tl_moved_release(struct tl_change *c);
 
 /*
  * Runs DECIDE on what is there; if it leaves a draft, takes the gate, and if another writer came between, runs DECIDE anew;

@@ -191,6 +191,7 @@ enum {
 	TLSAFE_ACT_FIXED_NOW = 2,	/* rectify: on the spot (立查立改) */
 	TLSAFE_ACT_REPLACE_DUE = 4,	/* assign: replaces the due date in force */
 	TLSAFE_ACT_CORRECT = 8,		/* set, grade: mends what was entered; ON then names the value in force on that day */
+	TLSAFE_ACT_FROM_UNIT = 32,	/* set with CORRECT: takes the town, sector and regulator that the unit had on the day of the find */
 	TLSAFE_ACT_DRY_RUN = 16		/* OUT gets what would change, and nothing is changed */
 };
 
@@ -212,6 +213,9 @@ struct tlsafe_change {
 };
 /* OUT (may be NULL) gets the changed records as a list, in input order, after the commit. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
+
+/* Changes settings of the store (name, authority, language, prefixes): VALUES, REASON (without it TLSAFE_ERULE) and what says who and when; the rest of C is not looked at. */
+int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
 enum { TLSAFE_KEEP_FILE = 1, TLSAFE_KEEP_STORE = 2, TLSAFE_UNKNOWN_PLACE = 1, TLSAFE_UNKNOWN_DRAFT = 2 };
 

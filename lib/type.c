@@ -48,6 +48,8 @@ static int read_text(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 
 	if (in.len > max && count_characters(in) > max)
 		return wrong(r, "longer than %u characters; shorten it", max);
+	if (memmem(in.data ? in.data : "", in.len, "\xef\xbf\xbd", 3))
+		snprintf(r->warning, sizeof(r->warning), "taken with \xef\xbf\xbd in it: characters that were lost before this file was written");
 	tl_buf_add(out, in);
 	return 0;
 }

@@ -162,4 +162,46 @@ name	某区
 500112001	甲街道
 EOF
 
+# --- a unit that moved, and the hazards found since -----------------------------------------------------------------
+export TLSAFE_STORE=$dir/moved TLSAFE_NOW=2018-07-10T09:00:00+08:00
+tlsafe-db init
+tlsafe-register add name=搬迁的厂 kind=enterprise town=蒲吕街道 sector=201 >/dev/null
+for found in 2018-06-30 2018-07-01 2018-07-05; do
+	tlsafe-hazard add unit=U000001 found=$found source=patrol level=general category=19 description=隐患 >/dev/null
+done
+status 'a unit that moves names the hazards found since, and the way to mend them' 0 'tlsafe-register set U000001 town=安居镇 --on 2018-07-01' \
+	'2 hazards of U000001 found on or after 2018-07-01 carry another town .*: H20180701-0001 H20180705-0001;' \
+	"tlsafe-hazard list unit=U000001 found=2018-07-01.. \| tlsafe-hazard set - --correct --from-unit --reason"
+status 'a dry run tells the same' 0 'tlsafe-register set U000001 sector=202 --on 2018-07-02 --dry-run' '1 hazard of U000001 .*another sector.*: H20180705-0001;'
+status '--from-unit without --correct' 64 'tlsafe-hazard set H20180705-0001 --from-unit --reason x' 'give --correct'
+status 'without a reason' 77 'tlsafe-hazard set H20180705-0001 --correct --from-unit' 'needs a reason'
+same 'the command mends these alone' "tlsafe-hazard list unit=U000001 | tlsafe-hazard set - --correct --from-unit --reason 单位已迁 | cut -f1,4" "printf 'H20180701-0001\t安居镇\nH20180705-0001\t安居镇\n'"
+same 'once' "tlsafe-hazard list unit=U000001 | tlsafe-hazard set - --correct --from-unit --reason 再来" 'true'
+same 'an earlier --known-at sees the former town' 'tlsafe-stats by town --known-at 5 -o json | cut -d, -f1,2' "echo '{\"town\":\"500151004\",\"found\":3'"
+same 'a change that contradicts none says nothing' 'tlsafe-register set U000001 town=安居镇 --on 2018-07-02 2>&1 >/dev/null' 'true'
+status 'a correction from ever' 0 'tlsafe-register set U000001 sector=203 --correct --reason 登记有误' '3 hazards of U000001 carry another sector' 'list unit=U000001 \|'
+printf '单位编号,单位名称,监管责任单位\nU000001,搬迁的厂,安居镇\n' > units-now.csv
+status 'a list that moves a unit too' 0 'tlsafe-register import units-now.csv --on 2018-07-05' '1 hazard of U000001 found on or after 2018-07-05 carries another regulator'
+status 'a hazard without a unit' 65 'tlsafe-hazard add place=路口 town=安居镇 found=2018-07-02 source=patrol level=general description=丙 | tlsafe-hazard set - --correct --from-unit --reason x' 'has no unit'
+
+printf '单位名称,单位类型,镇街\n重\xef\xbf\xbd庆的厂,企业,蒲吕街道\n' > lost.csv
+status 'characters that were lost before are noted' 0 'tlsafe-register import lost.csv' '单位名称: taken with .* characters that were lost before' 'new.1'
+
+# --- settings of the store --------------------------------------------------------------------------------------------
+status 'a setting needs a reason' 77 'tlsafe-db set language=en' 'needs a reason'
+status 'an unknown one names the nearest' 64 'tlsafe-db set langage=en --reason x' "'language'"
+status 'a value that it cannot have' 65 'tlsafe-db set language=fr --reason x' 'language'
+status 'no setting at all' 64 'tlsafe-db set --reason x' 'KEY=VALUE'
+same 'a dry run changes nothing' 'tlsafe-db set language=en --reason x --dry-run -o json; tlsafe-db info | grep ^language' "printf '{\"id\":\"settings\",\"language\":\"en\"}\nlanguage\tzh\n'"
+ok 'language=en' tlsafe-db set language=en --reason 英文月报
+same 'headings and labels follow it' "tlsafe-hazard list H20180705-0001 -o csv --fields id,level,town" "printf 'ID,Level,Township\nH20180705-0001,General,安居镇\n'"
+ok 'authority and prefixes' tlsafe-db set authority=某办 prefixes=某省、某市 --reason 机构改革
+same 'it is an entry of the journal' "tlsafe-db log | tail -n 1 | cut -f6,7" "printf 'tlsafe-db set --reason authority= prefixes=\t1\n'"
+txn=$(tlsafe-db info | sed -n 's/^transactions\t//p')
+same 'names are matched without the new prefixes' "tlsafe-hazard add unit=某省搬迁的厂 found=2018-07-08 source=patrol level=general description=丁 --dry-run | cut -f2" "echo U000001"
+ok 'and can be undone' tlsafe-db undo "$txn" --reason 错了
+ok 'cleared' tlsafe-db set language= --reason 恢复
+same 'it is the district file'"'"'s again' 'tlsafe-db info | grep ^language' "printf 'language\tzh\n'"
+ok 'check' tlsafe-db check
+
 finish

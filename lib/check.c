@@ -165,35 +165,38 @@ static int check_journal(struct check *c)
 /* --- the views ---------------------------------------------------------------------------- */
 
 /* Says what KEY is in words. */
-static void name_key(struct check *c, struct tl_bytes key, struct tl_bytes val, struct tl_buf *out)
+static void name_key(struct tl_bytes key, struct tl_buf *out)
 {
 	struct tl_bytes rest = tl_bytes(key.data + 1, key.len - 1);
-	uint64_t kind, row;
 
 	if (key.data[0] == 'I') {
 		tl_buf_str(out, "index of ids: ");
 		tl_buf_add(out, rest);
-	} else if (key.data[0] == 'R' && tl_key_take_uint(&rest, &kind) && tl_key_take_uint(&rest, &row) && kind &&
-	           kind <= c->t->schema->nkinds) {
-		TL_RECORD r;
-		tl_record_init(&r, c->t->schema->kind[kind - 1]);
-		tl_buf_printf(out, "record %s ", r.kind->name);
-		if (!tl_record_unpack(&r, val) && tl_record_at(&r, TL_F_ID).len)
-			tl_buf_add(out, tl_record_at(&r, TL_F_ID));
-		else
-			tl_buf_printf(out, "row %llu", (unsigned long long)row);
+	} else if (key.data[0] == 'X') {
+		tl_buf_str(out, "index of open hazards");
 	} else {
 		tl_buf_str(out, "counter ");
 		tl_buf_add(out, rest);
 	}
 }
 
-static void report(struct check *c, struct tl_bytes key, struct tl_bytes val, const char *what)
+static void report(struct check *c, struct tl_bytes key, const char *what)
 {
 	TL_BUF name = { 0 };
 
-	name_key(c, key, val, &name);
+	name_key(key, &name);
 	differs(c, "%s: %s", name.data ? name.data : "?", what);
+}
+
+static void report_record(struct check *c, const struct tl_kind *kind, uint64_t row, struct tl_bytes val, const char *what)
+{
+	TL_RECORD r;
+
+	tl_record_init(&r, kind);
+	if (!tl_record_unpack(&r, val) && tl_record_at(&r, TL_F_ID).len)
+		differs(c, "record %s %.*s: %s", kind->name, (int)tl_record_at(&r, TL_F_ID).len, tl_record_at(&r, TL_F_ID).data, what);
+	else
+		differs(c, "record %s row %llu: %s", kind->name, (unsigned long long)row, what);
 }
 
 /* Walks the stored and the folded keys of [FROM, UPTO) side by side. */
@@ -214,17 +217,172 @@ static int compare(struct check *c, const char *from, const char *upto)
 	while (s > 0 || f > 0) {
 		int order = s <= 0 ? 1 : f <= 0 ? -1 : tl_cmp(sk, fk);
 		if (order < 0)
-			report(c, sk, sv, "stored, though no entry of the journal makes it");
+			report(c, sk, "stored, though no entry of the journal makes it");
 		else if (order > 0)
-			report(c, fk, fv, "missing, though the journal makes it");
+			report(c, fk, "missing, though the journal makes it");
 		else if (!tl_eq(sv, fv))
-			report(c, fk, fv, "what is stored differs from what the journal says");
+			report(c, fk, "what is stored differs from what the journal says");
 		if (order <= 0)
 			s = tl_kv_next(stored, &sk, &sv, err);
 		if (order >= 0)
 			f = tl_kv_next(folded, &fk, &fv, err);
 	}
 	return s < 0 ? s : f;
+}
+
+/* Records as stored and as folded, row by row, wherever they lie. */
+static int compare_records(struct check *c, const struct tl_kind *kind)
+{
+	TL_CLEANUP(tl_rows_done) struct tl_rows_scan stored = { 0 };
+	TL_CLEANUP(tl_rows_done) struct tl_rows_scan folded = { 0 };
+	struct tl_bytes sv, fv;
+	uint64_t sr = 0, fr = 0;
+	int s, f, rc = tl_rows_scan(&stored, c->v.txn, kind, &c->t->err);
+
+	if (!rc)
+		rc = tl_rows_scan(&folded, c->views, kind, &c->t->err);
+	if (rc)
+		return rc;
+	s = tl_rows_next(&stored, &sr, &sv);
+	f = tl_rows_next(&folded, &fr, &fv);
+	while (s > 0 || f > 0) {
+		int order = s <= 0 ? 1 : f <= 0 ? -1 : (sr > fr) - (sr < fr);
+		if (order < 0)
+			report_record(c, kind, sr, sv, "stored, though no entry of the journal makes it");
+		else if (order > 0)
+			report_record(c, kind, fr, fv, "missing, though the journal makes it");
+		else if (!tl_eq(sv, fv))
+			report_record(c, kind, fr, fv, "what is stored differs from what the journal says");
+		if (order <= 0)
+			s = tl_rows_next(&stored, &sr, &sv);
+		if (order >= 0)
+			f = tl_rows_next(&folded, &fr, &fv);
+	}
+	return s < 0 ? s : f;
+}
+
+/* --- facts ------------------------------------------------------------------------------------ */
+
+struct facts {
+	struct tl_facts facts;
+	struct tl_symbols symbols;
+	struct tl_fact_block block;
+	bool open;			/* a block is */
+};
+
+static void facts_release(struct facts *f)
+{
+	tl_facts_release(&f->facts);
+	tl_symbols_release(&f->symbols);
+}
+
+static int fact_at(struct facts *f, uint64_t row, struct tl_fact *ret)
+{
+	int rc = 0;
+
+	if (!f->open || row < f->block.row || row >= f->block.row + f->block.n)
+		rc = tl_facts_block(&f->facts, (row - 1) / f->facts.seal, &f->block);
+	f->open = !rc;
+	if (!rc)
+		tl_fact_row(ret, &f->block, (size_t)(row - f->block.row));
+	return rc;
+}
+
+/* Symbols are numbers of their own store: their texts are compared. */
+static int same_symbols(struct facts *a, const struct tl_fact *x, struct facts *b, const struct tl_fact *y, bool *ret)
+{
+	const struct { int space; uint32_t a, b; } pairs[] = {
+		{ TL_SYMBOLS_UNIT, x->unit, y->unit }, { TL_SYMBOLS_COMMON, x->town, y->town }, { TL_SYMBOLS_COMMON, x->sector, y->sector },
+		{ TL_SYMBOLS_COMMON, x->level, y->level }, { TL_SYMBOLS_COMMON, x->regulator, y->regulator },
+		{ TL_SYMBOLS_COMMON, x->assignee, y->assignee }, { TL_SYMBOLS_COMMON, x->source, y->source },
+		{ TL_SYMBOLS_COMMON, x->category, y->category },
+	};
+	struct tl_bytes ta, tb;
+	int rc = 0;
+
+	*ret = true;
+	for (size_t i = 0; !rc && *ret && i < TL_LEN(pairs); i++) {
+		rc = tl_symbol_text(&a->symbols, pairs[i].space, pairs[i].a, &ta);
+		if (!rc)
+			rc = tl_symbol_text(&b->symbols, pairs[i].space, pairs[i].b, &tb);
+		*ret = !rc && tl_eq(ta, tb);
+	}
+	return rc;
+}
+
+static bool same_numbers(const struct tl_fact *x, const struct tl_fact *y)
+{
+	return x->found == y->found && x->rectified == y->rectified && x->closed == y->closed && x->deadline == y->deadline && x->dated == y->dated &&
+		x->extended_on == y->extended_on && x->extended_to == y->extended_to && x->assigned == y->assigned && x->last_on == y->last_on &&
+		x->first_txn == y->first_txn && x->last_txn == y->last_txn && x->flags == y->flags;
+}
+
+static uint64_t rows_of(const struct tl_facts *f)
+{
+	return f->nblocks * f->seal + f->tail;
+}
+
+static int compare_row(struct check *c, const struct tl_kind *kind, struct facts *stored, struct facts *folded, uint64_t row)
+{
+	struct tl_fact s, f;
+	bool same = false;
+	int rc = fact_at(stored, row, &s);
+
+	if (!rc)
+		rc = fact_at(folded, row, &f);
+	if (!rc && same_numbers(&s, &f))
+		rc = same_symbols(stored, &s, folded, &f, &same);
+	if (!rc && !same)
+		differs(c, "facts of %s, row %llu: what is stored differs from what the journal says", kind->name, (unsigned long long)row);
+	return rc;
+}
+
+/* What the directory says of a sealed block has to hold for what lies in it. */
+static int check_extremes(struct check *c, const struct tl_kind *kind, struct tl_facts *f)
+{
+	struct tl_fact_block b;
+	struct tl_extremes x;
+	int rc = 0;
+
+	for (uint64_t i = 0; !rc && i < f->nblocks; i++) {
+		rc = tl_facts_sealed(f, i, &b);
+		if (rc)
+			return rc;
+		tl_facts_extremes(&x, &b);
+		if (memcmp(&x, &f->extremes[i], sizeof(x)))
+			differs(c, "directory of facts of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
+	}
+	return rc;
+}
+
+static int compare_facts(struct check *c, const struct tl_kind *kind)
+{
+	TL_CLEANUP(facts_release) struct facts stored = { 0 };
+	TL_CLEANUP(facts_release) struct facts folded = { 0 };
+	int rc = tl_facts_begin(&stored.facts, c->v.txn, kind, &c->t->err);
+
+	if (!rc)
+		rc = tl_facts_begin(&folded.facts, c->views, kind, &c->t->err);
+	tl_symbols_init(&stored.symbols, c->v.txn, &c->t->err);
+	tl_symbols_init(&folded.symbols, c->views, &c->t->err);
+	if (!rc && rows_of(&stored.facts) != rows_of(&folded.facts))
+		return differs(c, "facts of %s: %llu rows are stored, the journal makes %llu", kind->name, (unsigned long long)rows_of(&stored.facts),
+		               (unsigned long long)rows_of(&folded.facts));
+	for (uint64_t row = 1; !rc && row <= rows_of(&stored.facts); row++)
+		rc = compare_row(c, kind, &stored, &folded, row);
+	return rc ? rc : check_extremes(c, kind, &stored.facts);
+}
+
+static int compare_kinds(struct check *c)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < c->t->schema->nkinds; i++)
+		rc = compare_records(c, c->t->schema->kind[i]);
+	for (size_t i = 0; !rc && i < c->t->schema->nkinds; i++)
+		if (c->t->schema->kind[i]->workflow)
+			rc = compare_facts(c, c->t->schema->kind[i]);
+	return rc;
 }
 
 static int check_schema(struct check *c)
@@ -265,7 +423,9 @@ static int check_all(struct check *c)
 	if (!rc)
 		rc = compare(c, "I", "J");
 	if (!rc)
-		rc = compare(c, "R", "S");
+		rc = compare(c, "X", "Y");
+	if (!rc)
+		rc = compare_kinds(c);
 	if (!rc)
 		rc = compare(c, "Mrows/", "Mrows0");
 	return rc ? rc : compare(c, "Mserial/", "Mserial0");

@@ -6,93 +6,38 @@
 
 #include "utf8.h"
 
-/* --- conditions, and hazards as the figures see them -------------------------------------- */
+/* --- conditions ----------------------------------------------------------------------------- */
 
-/* A general hazard counts as rectified once its fix is reported and not refused; a major one only when closed; an
- * answered one when its body says done (cli.md 8; 安全生产事故隐患排查治理情况统计表). */
-bool tl_is_rectified(const struct tl_record *r)
-{
-	if (tl_record_is(r, TL_F_STATE, TL_CLOSED))
-		return true;
-	return !tl_record_is(r, TL_F_LEVEL, "major") && tl_record_is(r, TL_F_STATE, TL_AWAITING);
-}
+static bool is_open(const struct tl_stand *s, tl_day today) { (void)today; return tl_stands_open(s); }
+static bool is_overdue(const struct tl_stand *s, tl_day today) { return tl_stands_overdue(s, today); }
+static bool is_awaiting(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_AWAITING; }
+static bool is_undated(const struct tl_stand *s, tl_day today) { (void)today; return tl_stands_undated(s); }
+static bool is_closed(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_CLOSED; }
+static bool is_void(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_VOID; }
+static bool is_major(const struct tl_stand *s, tl_day today) { (void)today; return s->major; }
 
-bool tl_is_referred(const struct tl_record *r)
+static bool is_supervised(const struct tl_record *r)
 {
-	return tl_record_is(r, TL_F_STATE, TL_REFERRED);
-}
-
-bool tl_is_in_hand(const struct tl_record *r)
-{
-	return !tl_is_rectified(r) && !tl_is_referred(r) && !tl_record_is(r, TL_F_STATE, TL_VOID);
-}
-
-bool tl_is_overdue(const struct tl_record *r, tl_day today)
-{
-	tl_day due = tl_record_day(r, TL_F_DUE);
-	return due != TL_NODAY && due < today && tl_is_in_hand(r) && !tl_record_is(r, TL_F_STATE, TL_AWAITING);
-}
-
-bool tl_is_undated(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return tl_is_in_hand(r) && !tl_record_at(r, TL_F_DUE).data;
-}
-
-static bool is_open(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return !tl_record_is(r, TL_F_STATE, TL_CLOSED) && !tl_is_referred(r) && !tl_record_is(r, TL_F_STATE, TL_VOID);
-}
-
-static bool is_awaiting(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return tl_record_is(r, TL_F_STATE, TL_AWAITING);
-}
-
-static bool is_closed(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return tl_record_is(r, TL_F_STATE, TL_CLOSED);
-}
-
-static bool is_void(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return tl_record_is(r, TL_F_STATE, TL_VOID);
-}
-
-static bool is_major(const struct tl_record *r, tl_day today)
-{
-	(void)today;
-	return tl_record_is(r, TL_F_LEVEL, "major");
-}
-
-static bool is_supervised(const struct tl_record *r, tl_day today)
-{
-	(void)today;
 	return tl_record_is(r, TL_F_SUPERVISED, TL_YES) ||
 		(tl_record_at(r, TL_F_LISTED_ON).data && !tl_record_at(r, TL_F_LIFTED_ON).data);
 }
 
-static bool is_repeated(const struct tl_record *r, tl_day today)
+static bool is_repeated(const struct tl_record *r)
 {
-	(void)today;
 	return tl_record_at(r, TL_F_REPEATS).data;
 }
 
 const struct tl_condition tl_conditions[] = {
-	{ "open", "在办", "not closed, referred or void", is_open },
-	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", tl_is_overdue },
-	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting },
-	{ "undated", "无期限", "in hand without a due date", tl_is_undated },
-	{ "closed", "已销号", "closed", is_closed },
-	{ "void", "作废", "void", is_void },
-	{ "major", "重大", "of level major", is_major },
-	{ "supervised", "挂牌督办", "listed for supervision and not lifted", is_supervised },
-	{ "repeated", "重复", "a hazard that came back", is_repeated },
-	{ NULL, NULL, NULL, NULL }
+	{ "open", "在办", "not closed, referred or void", is_open, NULL },
+	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL },
+	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL },
+	{ "undated", "无期限", "in hand without a due date", is_undated, NULL },
+	{ "closed", "已销号", "closed", is_closed, NULL },
+	{ "void", "作废", "void", is_void, NULL },
+	{ "major", "重大", "of level major", is_major, NULL },
+	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised },
+	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated },
+	{ NULL, NULL, NULL, NULL, NULL }
 };
 #define COND_VOID 5
 
@@ -591,13 +536,16 @@ static bool on_find(const struct tl_query *q, const struct tl_term *t)
 int tl_query_match(struct tl_query *q, const struct tl_record *r, int which)
 {
 	tl_day today = tl_view_day(q->view);
+	struct tl_stand stand;
 
 	if (!q->wants_void && q->kind->workflow && tl_record_is(r, TL_F_STATE, TL_VOID))
 		return 0;
 	if (q->ids && !tl_map_get(q->ids, tl_record_at(r, TL_F_ID)))
 		return 0;
+	if (q->conditions)
+		tl_stand_of(&stand, r);
 	for (int i = 0; q->conditions >> i; i++)
-		if ((q->conditions >> i & 1) && !tl_conditions[i].holds(r, today))
+		if ((q->conditions >> i & 1) && !(tl_conditions[i].holds ? tl_conditions[i].holds(&stand, today) : tl_conditions[i].says(r)))
 			return 0;
 	for (size_t i = 0; i < q->nterms; i++) {
 		if (which == TL_MATCH_BUT_FOUND && on_find(q, &q->term[i]))

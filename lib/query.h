@@ -87,18 +87,12 @@ int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_sele
 /* Appends what a reference or code is called, for people. */
 int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value, bool english, struct tl_buf *out);
 
-/* Conditions, for help and the nearest word: "open", its Chinese word, one line; NULL ends. */
+/* Conditions, for help and the nearest word: "open", its Chinese word, one line, and what tells: how the hazard stands, or its record. A NULL name ends. */
 struct tl_condition {
 	const char *name, *zh, *about;
-	bool (*holds)(const struct tl_record *r, tl_day today);
+	bool (*holds)(const struct tl_stand *s, tl_day today);
+	bool (*says)(const struct tl_record *r);
 };
 extern const struct tl_condition tl_conditions[];
-
-/* Hazards as the figures see them (cli.md 8). */
-bool tl_is_rectified(const struct tl_record *r);
-bool tl_is_referred(const struct tl_record *r);
-bool tl_is_in_hand(const struct tl_record *r);
-bool tl_is_overdue(const struct tl_record *r, tl_day today);
-bool tl_is_undated(const struct tl_record *r, tl_day today);
 
 #endif

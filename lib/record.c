@@ -23,7 +23,7 @@ void tl_record_clear(struct tl_record *r)
 	tl_arena_reset(&r->arena);
 	r->val = NULL;
 	r->first_on = r->last_on = r->moved_on = TL_NODAY;
-	r->exists = false;
+	r->exists = r->irregular = r->dated_late = false;
 	r->plain = true;
 }
 
@@ -44,6 +44,8 @@ int tl_record_copy(struct tl_record *to, const struct tl_record *from)
 	to->moved_on = from->moved_on;
 	to->exists = from->exists;
 	to->plain = from->plain;
+	to->irregular = from->irregular;
+	to->dated_late = from->dated_late;
 	to->nruns = 0;
 	for (size_t i = 0; from->val && i < from->kind->nfields; i++) {
 		int rc = tl_record_set(to, (int)i, from->val[i]);
@@ -135,13 +137,14 @@ int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n)
 	return 0;
 }
 
-enum { EXISTS = 1, PLAIN = 2, DATED = 4, MOVED = 8 };
+enum { EXISTS = 1, PLAIN = 2, DATED = 4, MOVED = 8, IRREGULAR = 16, DATED_LATE = 32 };
 
 /* flags; dates; runs as differences; then for each value present: fields skipped since the last, and the text. */
 void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 {
 	uint64_t flags = (r->exists ? EXISTS : 0) | (r->plain ? PLAIN : 0) |
-		(r->last_on != TL_NODAY ? DATED : 0) | (r->moved_on != TL_NODAY ? MOVED : 0);
+		(r->last_on != TL_NODAY ? DATED : 0) | (r->moved_on != TL_NODAY ? MOVED : 0) |
+		(r->irregular ? IRREGULAR : 0) | (r->dated_late ? DATED_LATE : 0);
 	uint64_t txn = 0;
 	size_t next = 0;
 
@@ -178,6 +181,8 @@ int tl_record_unpack(struct tl_record *r, struct tl_bytes in)
 	r->nruns = 0;
 	r->exists = flags & EXISTS;
 	r->plain = flags & PLAIN;
+	r->irregular = flags & IRREGULAR;
+	r->dated_late = flags & DATED_LATE;
 	if (flags & DATED) {
 		r->first_on = (tl_day)tl_unpack_int(&u);
 		r->last_on = (tl_day)(r->first_on + tl_unpack_int(&u));

@@ -25,6 +25,8 @@ struct tl_record {
 	tl_day moved_on;	/* of the last act that moved state, due date or level */
 	bool exists;		/* false: nothing of it stands (all undone), or not at this (T, K) */
 	bool plain;		/* every entry was folded in order of entry: none mends, voids or undoes */
+	bool irregular;		/* of a workflow: its days do not tell its life (fact.h) */
+	bool dated_late;	/* the first deadline came with the assignment, if there is one */
 	struct tl_arena arena;	/* holds the values */
 };
 

@@ -70,6 +70,7 @@ struct tl_codes {
 struct tl_field {
 	const struct tl_kind *kind;
 	int index;		/* place in the kind */
+	int known;		/* enum tl_known, TL_F_COUNT: the model does not speak of it by name */
 	const char *key, *zh, *en, *about;
 	const struct tl_type *type;
 	const char *by;		/* "add", "set", "derived", or the verb; "ledger" for ledger-only headings */

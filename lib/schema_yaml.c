@@ -564,9 +564,15 @@ static int load_kind(struct loader *l, const struct node *n)
 	k->workflow = workflow;
 	if (tl_schema_kind(l->s, k->name))
 		return fault(l, n, "kind '%s' stands twice in the set", k->name);
+	for (size_t i = 0; i < k->nfields; i++)
+		k->field[i].known = TL_F_COUNT;
+	for (size_t i = 0; i < k->nledger; i++)
+		k->ledger[i].known = TL_F_COUNT;
 	for (int i = 0; i < TL_F_COUNT; i++) {
 		const struct tl_field *f = tl_kind_key(k, tl_str(keys[i]));
 		k->at[i] = f ? f->index : -1;
+		if (f)
+			k->field[f->index].known = i;
 	}
 	if (k->at[TL_F_ID] < 0)
 		return fault(l, n, "a kind has a field 'id'");

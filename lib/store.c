@@ -521,6 +521,9 @@ int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn)
 {
 	*v = (struct tl_view){ .t = t, .txn = txn, .as_of = TL_NOEND, .known = UINT64_MAX };
 	v->today = tl_instant_day(t->now, t->genesis.offset);
+	v->rows = calloc(t->schema->nkinds + 1, sizeof(*v->rows));
+	if (!v->rows)
+		return tl_err_memory(&t->err);
 	tl_journal_open(&v->journal, txn, t->schema, t->genesis.site, &t->err);
 	return load_head(v);
 }
@@ -545,6 +548,9 @@ void tl_view_end(struct tl_view *v)
 	tl_journal_release(&v->journal);
 	if (v->own_txn)
 		tl_kv_abortp(&v->txn);
+	for (size_t i = 0; v->rows && i <= v->t->schema->nkinds; i++)
+		tl_rows_release(&v->rows[i]);
+	free(v->rows);
 	tl_buf_release(&v->head_bytes);
 	tl_arena_release(&v->scratch);
 	*v = (struct tl_view){ 0 };
@@ -605,15 +611,14 @@ static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_recor
 
 int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
 {
-	TL_BUF key = { 0 };
+	struct tl_rows *rows = &v->rows[kind->number];
 	struct tl_bytes val;
 	int rc;
 
-	tl_key_record(&key, kind, row);
-	if (key.failed)
-		return tl_err_memory(&v->t->err);
+	if (!rows->kind)
+		tl_rows_init(rows, v->txn, kind, &v->t->err);
 	r->row = row;
-	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	rc = tl_rows_get(rows, row, &val);
 	if (rc == TLSAFE_ENOENT)
 		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "record %llu of kind %s is missing; run tlsafe-db check",
 		                  (unsigned long long)row, kind->name);
@@ -639,24 +644,16 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 
 int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind)
 {
-	*w = (struct tl_walk){ .v = v, .kind = kind };
-	tl_key_record(&w->from, kind, 0);
-	tl_key_after(&w->upto, tl_buf_bytes(&w->from));
-	if (w->from.failed || w->upto.failed)
-		return tl_err_memory(&v->t->err);
-	return tl_kv_scan(&w->scan, v->txn, tl_buf_bytes(&w->from), tl_buf_bytes(&w->upto), false, &v->t->err);
+	w->v = v;
+	return tl_rows_scan(&w->scan, v->txn, kind, &v->t->err);
 }
 
 int tl_walk_next(struct tl_walk *w, struct tl_record *r)
 {
-	struct tl_bytes key, val;
+	struct tl_bytes val;
 	int rc;
 
-	while ((rc = tl_kv_next(w->scan, &key, &val, &w->v->t->err)) == 1) {
-		key.data += w->from.len;
-		key.len -= w->from.len;
-		if (!tl_key_take_uint(&key, &r->row))
-			return tl_err_set(&w->v->t->err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+	while ((rc = tl_rows_next(&w->scan, &r->row, &val)) == 1) {
 		rc = unpack_record(w->v, val, r);
 		if (rc)
 			return rc;
@@ -668,10 +665,7 @@ int tl_walk_next(struct tl_walk *w, struct tl_record *r)
 
 void tl_walk_end(struct tl_walk *w)
 {
-	tl_kv_done(w->scan);
-	tl_buf_release(&w->from);
-	tl_buf_release(&w->upto);
-	w->scan = NULL;
+	tl_rows_done(&w->scan);
 }
 
 int tl_view_anchor(struct tl_view *v, struct tl_buf *out)

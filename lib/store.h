@@ -6,7 +6,7 @@
 #define TL_STORE_H
 
 #include "decide.h"
-#include "fold.h"
+#include "views.h"
 
 struct tlsafe {
 	struct tl_kv *kv;
@@ -43,6 +43,7 @@ struct tl_view {
 	tl_day today;
 	tl_day as_of;			/* TL_NOEND: as the stored records stand */
 	uint64_t known;			/* UINT64_MAX: all */
+	struct tl_rows *rows;		/* readers by kind number */
 	struct tl_arena scratch;
 };
 int tl_view_begin(struct tl_view *v, struct tlsafe *t);
@@ -62,9 +63,7 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 /* A walk over the records of a kind by row, those that exist at the view's (T, K). */
 struct tl_walk {
 	struct tl_view *v;
-	struct tl_kv_scan *scan;
-	const struct tl_kind *kind;
-	struct tl_buf from, upto;
+	struct tl_rows_scan scan;
 };
 int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind);
 int tl_walk_next(struct tl_walk *w, struct tl_record *r);	/* 1, 0 the end; R is initialised with the kind */

@@ -308,6 +308,10 @@ def main():
         os.environ["TLSAFE_NOW"] = str(DAY0)
         if run("tlsafe-db", "init").returncode:
             sys.exit("init")
+        # Blocks of a few rows, so that a small history has sealed ones, ones with live rows over them, and a tail.
+        tamper = os.path.join(os.environ.get("TEST_BUILDDIR", "."), "tests", "tamper")
+        if os.access(tamper, os.X_OK) and rng.random() < 0.75:
+            run(tamper, os.environ["TLSAFE_STORE"], "seal", str(rng.randint(1, 6)))
         for u, town in enumerate(("500151004", "500151005", "500151101"), 1):
             run("tlsafe-register", "add", "-q", f"id=U{u}", f"name=u{u}", "kind=enterprise", f"town={town}")
         one = History(rng)

@@ -1,4 +1,7 @@
-/* Changes one value of a store behind the library: what check has to find. Usage: tamper STORE KEY-PREFIX NUMBER; prints the key in hex. */
+/*
+ * Changes one value of a store behind the library: what check has to find. Usage: tamper STORE KEY-PREFIX NUMBER; prints the key in hex.
+ * Or gives a new store small blocks, so that a few rows fill them: tamper STORE seal ROWS.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,11 +24,23 @@ int main(int argc, char **argv)
 		fprintf(stderr, "tamper: %s\n", err.text);
 		return 1;
 	}
-	while (tl_kv_next(scan, &key, &val, &err) == 1 && key.len > prefix && !memcmp(key.data, argv[2], prefix)) {
-		if (n-- || !val.len)
+	if (!strcmp(argv[2], "seal")) {
+		char rows = (char)n;
+		tl_kv_done(scan);
+		if (n < 1 || n > 127 || tl_kv_put(txn, TL_LIT("Mseal"), tl_bytes(&rows, 1), &err) || tl_kv_commit(&txn, &err)) {
+			fprintf(stderr, "tamper: %s\n", err.text);
+			return 1;
+		}
+		tl_kv_lmdb.close(kv);
+		return 0;
+	}
+	while (tl_kv_next(scan, &key, &val, &err) == 1 && key.len >= prefix && !memcmp(key.data, argv[2], prefix)) {
+		if (n--)
 			continue;
 		memcpy(saved, key.data, key.len);
 		memcpy(value, val.data, val.len);
+		if (!val.len)
+			value[val.len++] = 0;
 		struct tl_bytes k = tl_bytes(saved, key.len);
 		/* One bit of the last byte: a text stays one, a number becomes its neighbour. */
 		value[val.len - 1] ^= 1;

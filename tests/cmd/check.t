@@ -24,6 +24,9 @@ changed 'a record of a hazard' R 50 'record hazard H2018[0-9-]*: what is stored 
 changed 'a record of a unit' R 100 'record unit U0000[0-9]*: what is stored differs'
 changed 'a record of a body' R 3 'record body 50015100[0-9]: what is stored differs'
 changed 'the index of ids' IH 5 'index of ids: H2018[0-9-]*: what is stored differs'
+changed 'a fact' F 5 'facts of hazard, row [0-9]*: what is stored differs'
+changed 'a symbol of the facts' Fn 8 'facts of hazard, row [0-9]*: what is stored differs'
+changed 'an index of open hazards' X 4 'index of open hazards: what is stored differs'
 changed 'a serial' Mserial/ 0 'counter serial/H2018[0-9]*: what is stored differs'
 changed 'a counter of rows' Mrows/ 0 'counter rows/body: what is stored differs'
 changed 'the schema set' Sh 0 'schema set in the store is damaged: hazard.yaml'
@@ -31,6 +34,25 @@ changed 'the head of the chain' Mhead/ 0 'the head of the chain is not the hash'
 changed 'a block of the journal' J 3 'transaction 2: '
 changed 'a header of the journal' J 0 'transaction 1: '
 changed 'personal values' P 0 'transaction 1: '
+
+# The same in blocks of a few rows: sealed records and facts, live ones over them, the directory, the tail.
+mv whole unsealed
+rm -rf store
+tlsafe-db init
+"$tamper" store seal 5
+tlsafe-register import -q units.csv >/dev/null
+tlsafe-hazard import -q hazards.csv >/dev/null
+tlsafe-hazard list open | head -n 3 | tlsafe-hazard note -q - --note '看过' >/dev/null
+mv store whole
+ok 'small blocks hold the same' cmp <(tlsafe-hazard list -s unsealed -o csv) <(tlsafe-hazard list -s whole -o csv)
+same 'and say the same' 'tlsafe-stats by town,level -s unsealed -o json' 'tlsafe-stats by town,level -s whole -o json'
+same 'with facts or with records' 'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' 'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
+ok 'they are sound' tlsafe-db check -s whole
+changed 'a pack of records' "$(printf 'R\001\002\001\001')" 2 'damaged|record hazard'
+changed 'a block of facts' "$(printf 'F\001\002\001\001')" 3 'facts of hazard, row [0-9]*: what is stored differs'
+changed 'the directory of facts' "$(printf 'F\001\002\001\002')" 0 'directory of facts of hazard, block [0-9]*'
+rm -rf whole
+mv unsealed whole
 
 # One byte of the file itself at many places: check never crashes, never changes it, and never calls damage sound data.
 rm -rf store; cp -r whole store

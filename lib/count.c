@@ -1,0 +1,376 @@
+/* The walk over what figures count: by facts where they tell enough, by records else. */
+#include <stdlib.h>
+
+#include "figures.h"
+
+/* --- which columns a question looks at -------------------------------------------------- */
+
+static const struct {
+	enum tl_known field;
+	enum tl_fact_column column;
+	int space;
+} dimensions[] = {
+	{ TL_F_TOWN, TL_FACT_town, TL_SYMBOLS_COMMON }, { TL_F_SECTOR, TL_FACT_sector, TL_SYMBOLS_COMMON },
+	{ TL_F_LEVEL, TL_FACT_level, TL_SYMBOLS_COMMON }, { TL_F_REGULATOR, TL_FACT_regulator, TL_SYMBOLS_COMMON },
+	{ TL_F_ASSIGNEE, TL_FACT_assignee, TL_SYMBOLS_COMMON }, { TL_F_SOURCE, TL_FACT_source, TL_SYMBOLS_COMMON },
+	{ TL_F_CATEGORY, TL_FACT_category, TL_SYMBOLS_COMMON }, { TL_F_UNIT, TL_FACT_unit, TL_SYMBOLS_UNIT },
+};
+
+static int dimension_of(const struct tl_field *f)
+{
+	for (size_t i = 0; i < TL_LEN(dimensions); i++)
+		if (f->known == (int)dimensions[i].field)
+			return (int)i;
+	return -1;
+}
+
+/* A term of the query on a column: one of some symbols, or none of them. */
+struct tl_fact_term {
+	int dimension;
+	bool not;
+	uint32_t *symbol;
+	size_t n;
+};
+
+/* True: every word of the query is on columns of facts, or on the day of the find. */
+static bool tells_enough(const struct tl_query *q)
+{
+	if (q->conditions || q->ids || q->wants_void)
+		return false;
+	for (size_t i = 0; i < q->nterms; i++) {
+		const struct tl_term *t = &q->term[i];
+		if (t->path.sub || t->op == TL_OP_HAS)
+			return false;
+		if (t->path.field->index == q->kind->begins)
+			continue;
+		for (size_t k = 0; k < t->nalts; k++)
+			if (t->alt[k].range)
+				return false;
+		if (dimension_of(t->path.field) < 0)
+			return false;
+	}
+	return true;
+}
+
+static int read_terms(struct tl_count *c)
+{
+	struct tl_query *q = c->q;
+	int rc = 0;
+
+	c->term = tl_arena_zalloc(&q->arena, (q->nterms + 1) * sizeof(*c->term));
+	if (!c->term)
+		return tl_err_memory(&q->view->t->err);
+	for (size_t i = 0; !rc && i < q->nterms; i++) {
+		const struct tl_term *t = &q->term[i];
+		struct tl_fact_term *to = &c->term[c->nterms];
+		if (t->path.field->index == q->kind->begins)
+			continue;
+		*to = (struct tl_fact_term){ .dimension = dimension_of(t->path.field), .not = t->op == TL_OP_NOT };
+		to->symbol = tl_arena_alloc(&q->arena, (t->nalts + 1) * sizeof(*to->symbol));
+		if (!to->symbol)
+			return tl_err_memory(&q->view->t->err);
+		for (size_t k = 0; !rc && k < t->nalts; k++) {
+			uint32_t symbol = 0;
+			if (!t->alt[k].empty)
+				rc = tl_symbol(&c->symbols, dimensions[to->dimension].space, t->alt[k].text, false, &symbol);
+			/* A text that no row has equals none; 0 would be an absent value. */
+			if (t->alt[k].empty || symbol)
+				to->symbol[to->n++] = symbol;
+		}
+		c->nterms++;
+	}
+	return rc;
+}
+
+/* --- one record ------------------------------------------------------------------------------ */
+
+int tl_count_begin(struct tl_count *c, struct tl_query *q)
+{
+	int rc = 0;
+
+	*c = (struct tl_count){ .q = q, .t = tl_view_day(q->view), .first = TL_NODAY, .last = TL_NOEND };
+	c->one_period = tl_query_span(q, &c->first, &c->last);
+	if (c->one_period && c->first != TL_NODAY) {
+		c->with_carried = true;
+		rc = tl_view_in(&c->eve, q->view->t, q->view->txn);
+		c->eve.as_of = c->first - 1;
+		c->eve.known = q->view->known;
+		tl_record_init(&c->on_eve, q->kind);
+	}
+	tl_symbols_init(&c->symbols, q->view->txn, &q->view->t->err);
+	return rc;
+}
+
+void tl_count_end(struct tl_count *c)
+{
+	tl_view_end(&c->eve);
+	tl_record_release(&c->on_eve);
+	free(c->in_period);
+	tl_facts_release(&c->facts);
+	tl_symbols_release(&c->symbols);
+}
+
+static bool due_in_period(const struct tl_count *c, tl_day due)
+{
+	return due != TL_NODAY && due <= c->t && tl_query_period(c->q, due);
+}
+
+static int carried_by_record(struct tl_count *c, uint64_t row, bool *ret)
+{
+	struct tl_stand s;
+	int rc = tl_view_record(&c->eve, c->q->kind, row, &c->on_eve);
+
+	*ret = false;
+	if (!rc && c->on_eve.exists) {
+		tl_stand_of(&s, &c->on_eve);
+		*ret = tl_stands_in_hand(&s);
+	}
+	return rc;
+}
+
+int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret, bool *relevant)
+{
+	int rc = tl_query_match(c->q, r, TL_MATCH_BUT_FOUND);
+
+	*ret = (struct tl_case){ .t = c->t };
+	tl_stand_of(&ret->s, r);
+	*relevant = false;
+	if (rc <= 0 || ret->s.state == TL_STATE_VOID)
+		return rc < 0 ? rc : 0;
+	ret->in_cohort = ret->s.found != TL_NODAY && ret->s.found <= c->t && tl_query_period(c->q, ret->s.found);
+	ret->due_first = due_in_period(c, ret->s.deadline);
+	ret->due_now = due_in_period(c, ret->s.due);
+	rc = 0;
+	if (c->with_carried && ret->s.found != TL_NODAY && ret->s.found < c->first)
+		rc = carried_by_record(c, r->row, &ret->carried);
+	*relevant = ret->in_cohort || ret->due_first || ret->due_now || ret->carried;
+	return rc;
+}
+
+static int see_record(struct tl_count *c, const struct tl_record *r, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+{
+	struct tl_case k;
+	bool relevant;
+	int rc = tl_count_case(c, r, &k, &relevant);
+
+	if (rc || !relevant)
+		return rc;
+	return each(ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = r->row, .r = r });
+}
+
+static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r;
+	int rc = tl_walk_begin(&walk, c->q->view, c->q->kind);
+
+	tl_record_init(&r, c->q->kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1)
+		rc = see_record(c, &r, each, ctx);
+	return rc;
+}
+
+/* --- facts ---------------------------------------------------------------------------------------- */
+
+/* The question in the numbers of facts. */
+struct numbers {
+	tl_day day;			/* as tl_fact_stand wants it */
+	uint32_t t, first, last, eve;	/* T; the period; the evening before it */
+	uint32_t known;
+};
+
+static uint32_t clamp(tl_day day, uint32_t none)
+{
+	bool ok = true;
+	uint32_t n;
+
+	if (day == TL_NODAY || day == TL_NOEND)
+		return none;
+	n = tl_fact_day(day, &ok);
+	return ok ? n : day < 0 ? 0 : UINT16_MAX;
+}
+
+static bool in_period(struct tl_count *c, uint32_t number)
+{
+	unsigned char *p = &c->in_period[number & UINT16_MAX];
+
+	if (!*p)
+		*p = tl_query_period(c->q, tl_fact_date(number)) ? 1 : 2;
+	return *p == 1;
+}
+
+uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, const struct tl_field *f)
+{
+	switch (f->known) {
+	case TL_F_TOWN: return fact->town;
+	case TL_F_SECTOR: return fact->sector;
+	case TL_F_LEVEL: return fact->level;
+	case TL_F_REGULATOR: return fact->regulator;
+	case TL_F_SOURCE: return fact->source;
+	case TL_F_CATEGORY: return fact->category;
+	case TL_F_UNIT: return fact->unit;
+	default: break;
+	}
+	/* To whom it was assigned is known from the assignment on. */
+	if (fact->assigned && c->q->view->as_of != TL_NOEND && tl_fact_date(fact->assigned) > c->q->view->as_of)
+		return 0;
+	return fact->assignee;
+}
+
+int tl_count_symbol_text(struct tl_count *c, const struct tl_field *f, uint32_t symbol, struct tl_bytes *ret)
+{
+	return tl_symbol_text(&c->symbols, dimensions[dimension_of(f)].space, symbol, ret);
+}
+
+static bool terms_hold(const struct tl_count *c, const struct tl_fact *fact)
+{
+	for (size_t i = 0; i < c->nterms; i++) {
+		const struct tl_fact_term *t = &c->term[i];
+		uint32_t is = tl_count_symbol(c, fact, &c->q->kind->field[c->q->kind->at[dimensions[t->dimension].field]]);
+		bool hit = false;
+		for (size_t k = 0; k < t->n && !hit; k++)
+			hit = t->symbol[k] == is;
+		if (hit == t->not)
+			return false;
+	}
+	return true;
+}
+
+/* The columns that tell whether a row can count at all. */
+struct quick {
+	const char *found, *rectified, *closed, *deadline, *extended_to, *last_on, *flags;
+};
+
+static bool between(uint32_t v, uint32_t first, uint32_t last)
+{
+	return v >= first && v <= last;
+}
+
+/* False when no figure can count row I, whatever its other columns say. */
+static inline bool may_count(const struct tl_count *c, const struct numbers *n, const struct quick *q, size_t i)
+{
+	uint32_t found = tl_fact_u16(q->found, i), flags = (unsigned char)q->flags[i], done;
+
+	if (flags & TL_FACT_OTHER || n->known != UINT32_MAX)
+		return true;
+	if (found > n->t || flags & (TL_FACT_VOID | TL_FACT_ABSENT))
+		return false;
+	if (flags & TL_FACT_IRREGULAR && tl_fact_u16(q->last_on, i) > n->t)
+		return true;
+	if (between(found, n->first, n->last) || between(tl_fact_u16(q->deadline, i), n->first, n->last) ||
+	    between(tl_fact_u16(q->extended_to, i), n->first, n->last))
+		return true;
+	if (!c->with_carried || found >= n->first)
+		return false;
+	done = flags & TL_FACT_MAJOR ? tl_fact_u16(q->closed, i) : tl_fact_u16(q->rectified, i);
+	return !done || done > n->eve || flags & TL_FACT_IRREGULAR;
+}
+
+struct facts_walk {
+	struct tl_count *c;
+	struct numbers n;
+	struct tl_record r;
+	int (*each)(void *ctx, const struct tl_seen *seen);
+	void *ctx;
+};
+
+static int see_by_record(struct facts_walk *w, uint64_t row)
+{
+	int rc = tl_view_record(w->c->q->view, w->c->q->kind, row, &w->r);
+
+	return rc || !w->r.exists ? rc : see_record(w->c, &w->r, w->each, w->ctx);
+}
+
+static int see_fact(struct facts_walk *w, uint64_t row, const struct tl_fact *f)
+{
+	struct tl_count *c = w->c;
+	struct tl_case k = { .t = c->t };
+	struct tl_stand eve;
+	int rc = 0;
+
+	if (f->first_txn > w->n.known)
+		return 0;
+	if (f->last_txn > w->n.known || !tl_fact_stand(&k.s, f, w->n.day))
+		return see_by_record(w, row);
+	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, f)))
+		return 0;
+	k.in_cohort = in_period(c, f->found);
+	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(c, f->deadline);
+	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(c, k.s.due == k.s.deadline ? f->deadline : f->extended_to);
+	if (c->with_carried && k.s.found < c->first) {
+		if (tl_fact_stand(&eve, f, c->first - 1))
+			k.carried = tl_stands_in_hand(&eve);
+		else
+			rc = carried_by_record(c, row, &k.carried);
+	}
+	if (rc || !(k.in_cohort || k.due_first || k.due_now || k.carried))
+		return rc;
+	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = row, .f = f });
+}
+
+/* True when no row of sealed block B can count. Live rows over it may: then its extremes do not tell. */
+static bool pass_over(const struct facts_walk *w, uint64_t b)
+{
+	const struct tl_count *c = w->c;
+	const struct tl_facts *f = &c->facts;
+	const struct tl_extremes *x;
+
+	if (b >= f->nblocks || w->n.known != UINT32_MAX || tl_facts_is_live(f, b))
+		return false;
+	x = &f->extremes[b];
+	if (x->first_found > w->n.t)
+		return true;
+	return c->one_period && !(x->first_found <= w->n.last && x->last_found >= w->n.first) && !(x->first_due <= w->n.last && x->last_due >= w->n.first) &&
+		!(c->with_carried && x->first_found < w->n.first && x->last_done > w->n.eve);
+}
+
+static int walk_block(struct facts_walk *w, const struct tl_fact_block *b)
+{
+	const struct quick q = { b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
+		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
+	struct tl_fact f;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->n; i++) {
+		if (!may_count(w->c, &w->n, &q, i))
+			continue;
+		tl_fact_row(&f, b, i);
+		rc = see_fact(w, b->row + i, &f);
+	}
+	return rc;
+}
+
+static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+{
+	struct tl_query *q = c->q;
+	struct facts_walk w = { .c = c, .each = each, .ctx = ctx };
+	struct tl_fact_block block;
+	int rc = tl_facts_begin(&c->facts, q->view->txn, q->kind, &q->view->t->err);
+
+	c->in_period = calloc(UINT16_MAX + 1, 1);
+	if (!c->in_period)
+		return tl_err_memory(&q->view->t->err);
+	if (!rc)
+		rc = read_terms(c);
+	w.n.day = q->view->as_of;
+	w.n.t = clamp(q->view->as_of, UINT16_MAX);
+	w.n.first = c->one_period ? clamp(c->first, 0) : 0;
+	w.n.last = c->one_period ? clamp(c->last, UINT16_MAX) : UINT16_MAX;
+	w.n.eve = c->with_carried ? clamp(c->first - 1, 0) : 0;
+	w.n.known = q->view->known < UINT32_MAX ? (uint32_t)q->view->known : UINT32_MAX;
+	tl_record_init(&w.r, q->kind);
+	for (uint64_t b = 0; !rc && b <= c->facts.nblocks; b++) {
+		if (pass_over(&w, b))
+			continue;
+		rc = tl_facts_block(&c->facts, b, &block);
+		if (!rc)
+			rc = walk_block(&w, &block);
+	}
+	tl_record_release(&w.r);
+	return rc;
+}
+
+int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+{
+	return tells_enough(c->q) ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
+}

@@ -1,0 +1,179 @@
+/* Which hazards a figure counts, and why one is counted or not. */
+#include "figures.h"
+
+#include <stdlib.h>
+
+#include "utf8.h"
+
+struct explain {
+	struct tlsafe *t;
+	int figure;
+	struct tl_view *view;
+	struct tl_record r;		/* of a hazard that was seen by its facts */
+	struct tl_arena arena;
+	struct tl_bytes *id;
+	size_t n, max;
+};
+
+static void explain_release(struct explain *x)
+{
+	tl_arena_release(&x->arena);
+	tl_record_release(&x->r);
+	free(x->id);
+}
+
+static int note_id(void *ctx, const struct tl_seen *seen)
+{
+	struct explain *x = ctx;
+	const struct tl_record *r = seen->r;
+	bool ok = true;
+	int rc;
+
+	if (!(seen->figures >> x->figure & 1))
+		return 0;
+	if (!r) {
+		rc = tl_view_record(x->view, x->r.kind, seen->row, &x->r);
+		if (rc)
+			return rc;
+		r = &x->r;
+	}
+	if (x->n == x->max) {
+		size_t max = x->max ? x->max * 2 : 256;
+		struct tl_bytes *more = realloc(x->id, max * sizeof(*more));
+		if (!more)
+			return tl_err_memory(&x->t->err);
+		x->id = more;
+		x->max = max;
+	}
+	x->id[x->n++] = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_ID), &ok);
+	return ok ? 0 : tl_err_memory(&x->t->err);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return tl_cmp(*(const struct tl_bytes *)a, *(const struct tl_bytes *)b);
+}
+
+static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known field, const char *what)
+{
+	struct tl_bytes v = tl_record_at(r, field);
+
+	if (!v.data)
+		return;
+	tl_buf_printf(out, "; %s ", what);
+	tl_buf_add(out, v);
+}
+
+/* Why R is counted or not: what it was on that day, in the terms that the figure looks at. */
+static void say_why(struct tl_buf *out, const struct tl_record *r, const struct tl_case *k, int figure, bool matches)
+{
+	const struct tl_figure *f = &tl_figure_table[figure];
+	char day[TL_DAY_TEXT];
+
+	tl_buf_printf(out, "%s means: %s; on %s it was ", f->key, f->about, tl_day_format(day, k->t));
+	if (!r->exists) {
+		tl_buf_str(out, "not yet found");
+		return;
+	}
+	tl_buf_add(out, tl_record_at(r, TL_F_LEVEL));
+	tl_buf_char(out, ' ');
+	tl_buf_add(out, tl_record_at(r, TL_F_STATE));
+	say_day(out, r, TL_F_FOUND, "found");
+	say_day(out, r, TL_F_RECTIFIED, "rectified");
+	say_day(out, r, TL_F_CLOSED, "closed");
+	say_day(out, r, TL_F_DEADLINE, "first deadline");
+	say_day(out, r, TL_F_DUE, "due");
+	if (!matches)
+		tl_buf_str(out, "; it is not among those that the filters select");
+	else if (!f->due && !k->in_cohort && !k->carried)
+		tl_buf_str(out, "; it was not found in the period");
+}
+
+static int text_row(struct tlsafe *t, struct tlsafe_out *out, const struct tl_bytes *text, size_t n)
+{
+	struct tl_cell cell[4] = { 0 };
+	struct tl_buf json[4] = { { 0 } };
+	bool failed = false;
+	int rc;
+
+	for (size_t i = 0; i < n; i++) {
+		tl_json_string(&json[i], text[i]);
+		failed |= json[i].failed;
+		cell[i] = (struct tl_cell){ .text = text[i], .json = tl_buf_bytes(&json[i]) };
+	}
+	rc = failed ? tl_err_memory(&t->err) : tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
+	for (size_t i = 0; i < n; i++)
+		tl_buf_release(&json[i]);
+	return rc;
+}
+
+/* One named hazard: counted or not, and why. */
+static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, struct tl_bytes id, struct tlsafe_out *out)
+{
+	TL_RECORD r;
+	TL_BUF why = { 0 };
+	struct tl_case k;
+	const struct tl_kind *kind;
+	bool relevant = false;
+	uint64_t row;
+	int rc = tl_view_find(count->q->view, id, &kind, &row);
+
+	tl_record_init(&r, count->q->kind);
+	if (!rc)
+		rc = tl_view_record(count->q->view, kind, row, &r);
+	if (!rc && r.exists)
+		rc = tl_count_case(count, &r, &k, &relevant);
+	else
+		k = (struct tl_case){ .t = count->t };
+	if (rc)
+		return rc;
+	bool yes = relevant && tl_figures_of(&k) >> figure & 1;
+	bool matches = r.exists && tl_query_match(count->q, &r, TL_MATCH_BUT_FOUND) == 1;
+	say_why(&why, &r, &k, figure, matches);
+	if (why.failed)
+		return tl_err_memory(&t->err);
+	struct tl_bytes text[] = { id, yes ? TL_LIT("yes") : TL_LIT("no"), tl_buf_bytes(&why) };
+	return text_row(t, out, text, 3);
+}
+
+int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure, struct tlsafe_out *out)
+{
+	static const struct tl_out_column ids[] = { { { "id", 2 }, { "id", 2 }, false } };
+	static const struct tl_out_column whys[] = { { { "id", 2 }, { "id", 2 }, false },
+		{ { "counted", 7 }, { "counted", 7 }, false }, { { "why", 3 }, { "why", 3 }, false } };
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(tl_count_end) struct tl_count count = { 0 };
+	TL_CLEANUP(explain_release) struct explain x = { .t = t };
+	const struct tl_kind *kind;
+	int rc;
+
+	tl_err_clear(&t->err);
+	kind = tl_figures_kind(t, s);
+	x.figure = tl_figure_find(figure);
+	if (kind && x.figure < 0)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "'%s' is no figure that counts hazards; there are %s", figure, tlsafe_figures());
+	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	if (!rc)
+		rc = tl_count_begin(&count, &q);
+	if (rc)
+		return tl_store_error(t, rc);
+	if (q.nids) {
+		rc = tl_out_columns(out, whys, 3) ? tl_out_error(t, out) : 0;
+		for (size_t i = 0; !rc && i < q.nids; i++)
+			rc = explain_one(t, &count, x.figure, q.id[i], out);
+		return tl_store_error(t, rc);
+	}
+	if (x.figure == TL_FIGURE_CARRIED && !count.with_carried)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "carried needs a period with a beginning: found=2018H1");
+	x.view = &v;
+	tl_record_init(&x.r, kind);
+	rc = tl_count_walk(&count, note_id, &x);
+	if (!rc)
+		rc = tl_out_columns(out, ids, 1) ? tl_out_error(t, out) : 0;
+	if (x.n)
+		qsort(x.id, x.n, sizeof(*x.id), by_bytes);
+	for (size_t i = 0; !rc && i < x.n; i++)
+		rc = text_row(t, out, &x.id[i], 1);
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,662 @@
+/* Facts: what a hazard's days tell without its record, as rows of numbers in blocks of columns. */
+#include "fact.h"
+
+#include <stdlib.h>
+
+#include "fold.h"
+#include "key.h"
+#include "rows.h"
+
+#define BASE (-7305)		/* 1950-01-01, number 0 */
+
+static const struct { const char *name; unsigned width; size_t at; } columns[TL_FACT_NCOLUMNS] = {
+#define X(name, width) { #name, width, offsetof(struct tl_fact, name) },
+	TL_FACT_COLUMNS(X)
+#undef X
+};
+
+uint32_t tl_fact_day(tl_day day, bool *ok)
+{
+	if (day == TL_NODAY)
+		return 0;
+	if (day <= BASE || day - BASE > UINT16_MAX) {
+		*ok = false;
+		return 0;
+	}
+	return (uint32_t)(day - BASE);
+}
+
+tl_day tl_fact_date(uint32_t number)
+{
+	return number ? (tl_day)number + BASE : TL_NODAY;
+}
+
+/* --- what a row can tell ------------------------------------------------------------------ */
+
+/* Values that rows hold, and the acts that may give them if a row is to tell the whole life. */
+static bool regular_value(enum tl_known field, enum tl_act_name act)
+{
+	switch (field) {
+	case TL_F_TOWN: case TL_F_SECTOR: case TL_F_REGULATOR: case TL_F_UNIT: case TL_F_LEVEL: case TL_F_SOURCE: case TL_F_CATEGORY:
+		return act == TL_ACT_ADD;
+	case TL_F_ASSIGNEE: case TL_F_DEADLINE:
+		return act == TL_ACT_ADD || act == TL_ACT_ASSIGN;
+	case TL_F_EXTENDED_TO:
+		return act == TL_ACT_EXTEND;
+	case TL_F_ON_SPOT:
+		return act == TL_ACT_RECTIFY;
+	case TL_F_STATE:
+		return act == TL_ACT_VERIFY;
+	case TL_F_FOUND: case TL_F_DUE: case TL_F_ASSIGNED: case TL_F_EXTENDED_ON: case TL_F_RECTIFIED: case TL_F_CLOSED: case TL_F_CYCLE:
+	case TL_F_ANSWERED:
+		return false;
+	default:
+		return true;
+	}
+}
+
+static bool regular_act(const struct tl_record *r, const struct tl_entry *e)
+{
+	const struct tl_set *state;
+
+	switch (e->act) {
+	case TL_ACT_ADD:
+		return !r->exists;
+	case TL_ACT_ASSIGN:
+		return tl_record_is(r, TL_F_STATE, TL_REPORTED) && !tl_record_at(r, TL_F_ASSIGNEE).data;
+	case TL_ACT_EXTEND:
+		return !tl_record_at(r, TL_F_EXTENDED_ON).data && (tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
+	case TL_ACT_RECTIFY:
+		return tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED);
+	case TL_ACT_VERIFY:
+		state = tl_entry_value(e, TL_F_STATE);
+		return tl_record_is(r, TL_F_STATE, TL_AWAITING) && state && tl_eqs(state->value, TL_CLOSED);
+	case TL_ACT_GRADE:
+		return false;
+	default:
+		return true;
+	}
+}
+
+bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e)
+{
+	if (!regular_act(r, e))
+		return true;
+	for (size_t i = 0; i < e->nset; i++)
+		if (!regular_value((enum tl_known)e->set[i].field->known, e->act))
+			return true;
+	return false;
+}
+
+/* --- symbols ---------------------------------------------------------------------------------- */
+
+void tl_symbols_init(struct tl_symbols *s, struct tl_kv_txn *txn, struct tl_err *err)
+{
+	*s = (struct tl_symbols){ .txn = txn, .err = err };
+}
+
+void tl_symbols_release(struct tl_symbols *s)
+{
+	for (int i = 0; i < TL_SYMBOL_SPACES; i++)
+		tl_map_freep(&s->number[i]);
+	tl_buf_release(&s->key);
+	tl_buf_release(&s->val);
+}
+
+static struct tl_bytes symbol_key(struct tl_symbols *s, char way, int space, struct tl_bytes text, uint64_t number)
+{
+	tl_buf_clear(&s->key);
+	tl_buf_char(&s->key, 'F');
+	tl_buf_char(&s->key, way);
+	tl_key_uint(&s->key, (uint64_t)space);
+	if (text.data)
+		tl_buf_add(&s->key, text);
+	else
+		tl_key_uint(&s->key, number);
+	return tl_buf_bytes(&s->key);
+}
+
+/* Number 0 of a space says which was given last. */
+static int load_last(struct tl_symbols *s, int space)
+{
+	struct tl_bytes v;
+	int rc;
+
+	if (s->loaded[space])
+		return 0;
+	rc = tl_kv_get(s->txn, symbol_key(s, 'n', space, TL_NONE, 0), &v, s->err);
+	if (!rc) {
+		struct tl_unpack u = tl_unpack(v);
+		s->last[space] = tl_unpack_uint(&u);
+	}
+	s->loaded[space] = true;
+	return rc == TLSAFE_ENOENT ? 0 : rc;
+}
+
+static int put_number(struct tl_symbols *s, struct tl_bytes key, uint64_t number)
+{
+	tl_buf_clear(&s->val);
+	tl_buf_uint(&s->val, number);
+	if (s->key.failed || s->val.failed)
+		return tl_err_memory(s->err);
+	return tl_kv_put(s->txn, key, tl_buf_bytes(&s->val), s->err);
+}
+
+static int make_symbol(struct tl_symbols *s, int space, struct tl_bytes text, uint64_t *ret)
+{
+	int rc = load_last(s, space);
+
+	*ret = ++s->last[space];
+	if (!rc)
+		rc = put_number(s, symbol_key(s, 's', space, text, 0), *ret);
+	if (!rc)
+		rc = put_number(s, symbol_key(s, 'n', space, TL_NONE, 0), *ret);
+	if (!rc)
+		rc = tl_kv_put(s->txn, symbol_key(s, 'n', space, TL_NONE, *ret), text, s->err);
+	return rc;
+}
+
+int tl_symbol(struct tl_symbols *s, int space, struct tl_bytes text, bool make, uint32_t *ret)
+{
+	struct tl_bytes v;
+	uint64_t *slot, number = 0;
+	int rc;
+
+	*ret = 0;
+	if (!text.len)
+		return 0;
+	if (!s->number[space] && !(s->number[space] = tl_map_new()))
+		return tl_err_memory(s->err);
+	slot = tl_map_get(s->number[space], text);
+	if (slot) {
+		*ret = (uint32_t)*slot;
+		return 0;
+	}
+	rc = tl_kv_get(s->txn, symbol_key(s, 's', space, text, 0), &v, s->err);
+	if (!rc) {
+		struct tl_unpack u = tl_unpack(v);
+		number = tl_unpack_uint(&u);
+	} else if (rc == TLSAFE_ENOENT) {
+		rc = make ? make_symbol(s, space, text, &number) : 0;
+		if (!make)
+			return 0;
+	}
+	if (rc)
+		return rc;
+	slot = tl_map_put(s->number[space], text, NULL);
+	if (!slot)
+		return tl_err_memory(s->err);
+	*slot = number;
+	*ret = (uint32_t)number;
+	return 0;
+}
+
+int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_bytes *ret)
+{
+	int rc;
+
+	*ret = TL_NONE;
+	if (!number)
+		return 0;
+	rc = tl_kv_get(s->txn, symbol_key(s, 'n', space, TL_NONE, number), ret, s->err);
+	return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT, "the facts hold a symbol that has no text; run tlsafe-db check") : rc;
+}
+
+/* --- a row ---------------------------------------------------------------------------------------- */
+
+static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s, bool *ok)
+{
+	const struct { enum tl_known field; uint32_t *to; } takes[] = {
+		{ TL_F_TOWN, &f->town }, { TL_F_SECTOR, &f->sector }, { TL_F_LEVEL, &f->level }, { TL_F_REGULATOR, &f->regulator },
+		{ TL_F_ASSIGNEE, &f->assignee }, { TL_F_SOURCE, &f->source }, { TL_F_CATEGORY, &f->category },
+	};
+	int rc = tl_symbol(s, TL_SYMBOLS_UNIT, tl_record_at(r, TL_F_UNIT), true, &f->unit);
+
+	for (size_t i = 0; !rc && i < TL_LEN(takes); i++) {
+		rc = tl_symbol(s, TL_SYMBOLS_COMMON, tl_record_at(r, takes[i].field), true, takes[i].to);
+		if (*takes[i].to > UINT16_MAX) {
+			*takes[i].to = 0;
+			*ok = false;
+		}
+	}
+	return rc;
+}
+
+static bool same_stand(const struct tl_stand *a, const struct tl_stand *b)
+{
+	if (a->state != b->state || a->state == TL_STATE_VOID || a->state == TL_STATE_NONE)
+		return a->state == b->state;
+	return a->major == b->major && a->found == b->found && a->deadline == b->deadline && a->due == b->due &&
+		a->fixed == b->fixed && a->on_spot == b->on_spot;
+}
+
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s)
+{
+	struct tl_stand is, told;
+	bool ok = true;
+	int rc;
+
+	*f = (struct tl_fact){ 0 };
+	if (r->nruns) {
+		ok = r->run[r->nruns - 1].txn <= UINT32_MAX;
+		f->first_txn = (uint32_t)r->run[0].txn;
+		f->last_txn = (uint32_t)r->run[r->nruns - 1].txn;
+	}
+	if (!r->exists) {
+		f->flags = TL_FACT_ABSENT | (ok ? 0 : TL_FACT_OTHER);
+		return 0;
+	}
+	tl_stand_of(&is, r);
+	f->found = tl_fact_day(is.found, &ok);
+	f->last_on = tl_fact_day(r->last_on, &ok);
+	f->assigned = tl_fact_day(tl_record_day(r, TL_F_ASSIGNED), &ok);
+	f->deadline = tl_fact_day(is.deadline, &ok);
+	f->dated = !f->deadline ? 0 : r->dated_late ? f->assigned : f->found;
+	f->extended_on = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_ON), &ok);
+	f->extended_to = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_TO), &ok);
+	if (is.state == TL_STATE_AWAITING || is.state == TL_STATE_CLOSED)
+		f->rectified = tl_fact_day(tl_record_day(r, TL_F_RECTIFIED), &ok);
+	if (is.state == TL_STATE_CLOSED)
+		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
+	f->flags = (is.major ? TL_FACT_MAJOR : 0) | (is.on_spot ? TL_FACT_ON_SPOT : 0) | (is.state == TL_STATE_VOID ? TL_FACT_VOID : 0);
+	if (r->irregular) {
+		/* Its columns tell how it stands now, and that alone. */
+		f->flags |= TL_FACT_IRREGULAR;
+		f->dated = f->deadline ? f->found : 0;
+		f->extended_on = f->found;
+		f->extended_to = tl_fact_day(is.due, &ok);
+	}
+	rc = take_symbols(f, r, s, &ok);
+	if (!rc && (!ok || !tl_fact_stand(&told, f, TL_NOEND) || !same_stand(&is, &told)))
+		f->flags |= TL_FACT_OTHER;
+	return rc;
+}
+
+bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
+{
+	uint32_t d = day == TL_NOEND ? UINT32_MAX : day <= BASE ? 0 : (uint32_t)(day - BASE);
+
+	if (f->flags & TL_FACT_OTHER || (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
+		return false;
+	*s = (struct tl_stand){ .found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY };
+	if (!f->found || f->found > d || f->flags & TL_FACT_ABSENT)
+		return true;
+	s->state = TL_STATE_REPORTED;
+	s->major = f->flags & TL_FACT_MAJOR;
+	s->found = tl_fact_date(f->found);
+	if (f->assigned && f->assigned <= d)
+		s->state = TL_STATE_ASSIGNED;
+	if (f->rectified && f->rectified <= d) {
+		s->state = TL_STATE_AWAITING;
+		s->fixed = tl_fact_date(f->rectified);
+		s->on_spot = f->flags & TL_FACT_ON_SPOT;
+	}
+	if (f->closed && f->closed <= d)
+		s->state = TL_STATE_CLOSED;
+	if (f->dated && f->dated <= d)
+		s->deadline = s->due = tl_fact_date(f->deadline);
+	if (f->extended_on && f->extended_on <= d)
+		s->due = tl_fact_date(f->extended_to);
+	if (f->flags & TL_FACT_VOID)
+		s->state = TL_STATE_VOID;
+	return true;
+}
+
+/* --- rows and blocks as bytes ------------------------------------------------------------------------ */
+
+static uint32_t *column_of(const struct tl_fact *f, int column)
+{
+	return (uint32_t *)((char *)f + columns[column].at);
+}
+
+static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
+{
+	if (!tl_buf_room(out, n * sizeof(*f)))
+		return;
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		for (size_t i = 0; i < n; i++) {
+			uint32_t v = *column_of(&f[i], c);
+			for (unsigned b = 0; b < columns[c].width; b++)
+				out->data[out->len++] = (char)(v >> 8 * b);
+		}
+	out->data[out->len] = 0;
+}
+
+static bool place_columns(struct tl_fact_block *b, struct tl_bytes val, size_t n)
+{
+	const char *at = val.data;
+
+	b->n = n;
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
+		b->column[c] = at;
+		at += n * columns[c].width;
+	}
+	return (size_t)(at - val.data) == val.len;
+}
+
+static uint32_t number_at(const char *column, unsigned width, size_t i)
+{
+	return width == 1 ? (unsigned char)column[i] : width == 2 ? tl_fact_u16(column, i) : tl_fact_u32(column, i);
+}
+
+void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
+{
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		*column_of(f, c) = number_at(b->column[c], columns[c].width, i);
+}
+
+static struct tl_bytes fact_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space)
+{
+	tl_buf_clear(key);
+	tl_buf_char(key, 'F');
+	tl_key_uint(key, kind->number);
+	tl_key_uint(key, space);
+	return tl_buf_bytes(key);
+}
+
+static struct tl_bytes row_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space, uint64_t number)
+{
+	fact_key(key, kind, space);
+	tl_key_uint(key, number);
+	return tl_buf_bytes(key);
+}
+
+int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, const struct tl_fact *f, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	TL_BUF val = { 0 };
+
+	row_key(&key, kind, 0, row);
+	pack_rows(&val, f, 1);
+	if (key.failed || val.failed)
+		return tl_err_memory(err);
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+}
+
+int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	int rc;
+
+	row_key(&key, kind, 0, row);
+	rc = key.failed ? tl_err_memory(err) : tl_kv_del(txn, tl_buf_bytes(&key), err);
+	return rc == TLSAFE_ENOENT ? 0 : rc;
+}
+
+static int damaged(struct tl_err *err)
+{
+	return tl_err_set(err, TLSAFE_ECORRUPT, "the facts are damaged; run tlsafe-db check");
+}
+
+static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)
+{
+	struct tl_fact_block b;
+
+	if (!place_columns(&b, val, 1))
+		return damaged(err);
+	tl_fact_row(f, &b, 0);
+	return 0;
+}
+
+int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_fact *f, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	int rc;
+
+	row_key(&key, kind, 0, row);
+	rc = key.failed ? tl_err_memory(err) : tl_kv_get(txn, tl_buf_bytes(&key), &val, err);
+	return rc ? rc : take_row(f, val, err);
+}
+
+/* --- the directory -------------------------------------------------------------------------------------- */
+
+#define EXTREMES_BYTES 24
+
+static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
+
+/* Of a row that is always counted from its record nothing is known. */
+static void stretch(struct tl_extremes *x, const struct tl_fact *f)
+{
+	uint32_t done = f->flags & TL_FACT_MAJOR ? f->closed : f->rectified ? f->rectified : f->closed;
+	bool other = f->flags & TL_FACT_OTHER;
+
+	x->first_txn = least(x->first_txn, f->first_txn);
+	x->last_txn = most(x->last_txn, f->last_txn);
+	x->irregular += (f->flags & (TL_FACT_IRREGULAR | TL_FACT_OTHER)) != 0;
+	if (other) {
+		x->first_found = x->first_due = 0;
+		x->last_found = x->last_due = x->last_done = x->last_on = UINT16_MAX;
+		return;
+	}
+	if (f->flags & (TL_FACT_VOID | TL_FACT_ABSENT))
+		return;
+	x->first_found = least(x->first_found, f->found);
+	x->last_found = most(x->last_found, f->found);
+	x->last_on = most(x->last_on, f->last_on);
+	if (f->deadline)
+		x->first_due = least(x->first_due, f->deadline);
+	if (f->extended_to)
+		x->first_due = least(x->first_due, f->extended_to);
+	x->last_due = most(x->last_due, most(f->deadline, f->extended_to));
+	if (!done)
+		done = UINT16_MAX;
+	if (f->flags & TL_FACT_IRREGULAR) {
+		/* Before its last act any date may have been in force. */
+		done = most(done, f->last_on);
+		x->first_due = 0;
+		x->last_due = UINT16_MAX;
+	}
+	x->last_done = most(x->last_done, done);
+}
+
+static const struct tl_extremes nothing = { .first_found = UINT16_MAX, .first_due = UINT16_MAX, .first_txn = UINT32_MAX };
+
+void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b)
+{
+	struct tl_fact f;
+
+	*x = nothing;
+	for (size_t i = 0; i < b->n; i++) {
+		tl_fact_row(&f, b, i);
+		stretch(x, &f);
+	}
+}
+
+static void put_number_bytes(struct tl_buf *b, uint32_t v, unsigned width)
+{
+	for (unsigned i = 0; i < width; i++)
+		tl_buf_char(b, (char)(v >> 8 * i));
+}
+
+static void pack_extremes(struct tl_buf *b, const struct tl_extremes *x)
+{
+	put_number_bytes(b, x->first_found, 2);
+	put_number_bytes(b, x->last_found, 2);
+	put_number_bytes(b, x->first_due, 2);
+	put_number_bytes(b, x->last_due, 2);
+	put_number_bytes(b, x->last_done, 2);
+	put_number_bytes(b, x->last_on, 2);
+	put_number_bytes(b, x->irregular, 4);
+	put_number_bytes(b, x->first_txn, 4);
+	put_number_bytes(b, x->last_txn, 4);
+}
+
+static void take_extremes(struct tl_extremes *x, const char *p)
+{
+	*x = (struct tl_extremes){ tl_fact_u16(p, 0), tl_fact_u16(p, 1), tl_fact_u16(p, 2), tl_fact_u16(p, 3), tl_fact_u16(p, 4), tl_fact_u16(p, 5),
+		.irregular = tl_fact_u32(p + 12, 0), .first_txn = tl_fact_u32(p + 12, 1), .last_txn = tl_fact_u32(p + 12, 2) };
+}
+
+int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err)
+{
+	struct tl_extremes x = nothing;
+	struct tl_bytes was = TL_NONE;
+	TL_BUF key = { 0 };
+	TL_BUF val = { 0 };
+	TL_BUF directory = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		stretch(&x, &f[i]);
+	pack_rows(&val, f, n);
+	row_key(&key, kind, 1, block);
+	rc = key.failed || val.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+	fact_key(&key, kind, 2);
+	if (!rc)
+		rc = tl_kv_get(txn, tl_buf_bytes(&key), &was, err);
+	if (rc && rc != TLSAFE_ENOENT)
+		return rc;
+	if (was.len != block * EXTREMES_BYTES)
+		return damaged(err);
+	tl_buf_add(&directory, was);
+	pack_extremes(&directory, &x);
+	if (directory.failed)
+		return tl_err_memory(err);
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&directory), err);
+}
+
+/* --- reading them all -------------------------------------------------------------------------------------- */
+
+void tl_facts_release(struct tl_facts *f)
+{
+	free(f->extremes);
+	free(f->live);
+	tl_buf_release(&f->patched);
+	tl_buf_release(&f->key);
+	f->extremes = NULL;
+	f->live = NULL;
+}
+
+static int load_directory(struct tl_facts *f)
+{
+	struct tl_bytes val;
+	int rc = tl_kv_get(f->txn, fact_key(&f->key, f->kind, 2), &val, f->err);
+
+	if (rc)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	if (val.len % EXTREMES_BYTES)
+		return damaged(f->err);
+	f->nblocks = val.len / EXTREMES_BYTES;
+	f->extremes = calloc(f->nblocks + 1, sizeof(*f->extremes));
+	if (!f->extremes)
+		return tl_err_memory(f->err);
+	for (uint64_t b = 0; b < f->nblocks; b++)
+		take_extremes(&f->extremes[b], val.data + b * EXTREMES_BYTES);
+	return 0;
+}
+
+static int add_live(struct tl_facts *f, uint64_t row, struct tl_bytes val)
+{
+	if (f->nlive == f->maxlive) {
+		size_t max = f->maxlive ? f->maxlive * 2 : 256;
+		void *more = realloc(f->live, max * sizeof(*f->live));
+		if (!more)
+			return tl_err_memory(f->err);
+		f->live = more;
+		f->maxlive = max;
+	}
+	f->live[f->nlive].row = row;
+	f->tail += row > f->nblocks * f->seal;
+	return take_row(&f->live[f->nlive++].fact, val, f->err);
+}
+
+int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	TL_BUF upto = { 0 };
+	struct tl_bytes key, val;
+	uint64_t row;
+	size_t skip;
+	int rc;
+
+	*f = (struct tl_facts){ .txn = txn, .kind = kind, .err = err };
+	rc = tl_rows_seal(&f->seal, NULL, txn, err);
+	if (!rc)
+		rc = load_directory(f);
+	fact_key(&f->key, kind, 0);
+	tl_key_after(&upto, tl_buf_bytes(&f->key));
+	if (upto.failed || f->key.failed)
+		return tl_err_memory(err);
+	skip = f->key.len;
+	if (!rc)
+		rc = tl_kv_scan(&scan, txn, tl_buf_bytes(&f->key), tl_buf_bytes(&upto), false, err);
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, err)) == 1) {
+		key.data += skip;
+		key.len -= skip;
+		rc = tl_key_take_uint(&key, &row) && row ? add_live(f, row, val) : damaged(err);
+	}
+	/* The tail has no gaps. */
+	if (!rc && f->tail && f->live[f->nlive - 1].row != f->nblocks * f->seal + f->tail)
+		rc = damaged(err);
+	return rc;
+}
+
+static size_t first_live(const struct tl_facts *f, uint64_t row)
+{
+	size_t low = 0, high = f->nlive;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (f->live[mid].row < row)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+bool tl_facts_is_live(const struct tl_facts *f, uint64_t b)
+{
+	size_t i = first_live(f, b * f->seal + 1);
+
+	return b >= f->nblocks || (i < f->nlive && f->live[i].row <= (b + 1) * f->seal);
+}
+
+/* Live rows over the columns of a block, in a copy. */
+static void patch(struct tl_facts *f, struct tl_fact_block *b)
+{
+	for (size_t i = first_live(f, b->row); i < f->nlive && f->live[i].row < b->row + b->n; i++) {
+		size_t at = (size_t)(f->live[i].row - b->row);
+		for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
+			char *p = (char *)b->column[c] + at * columns[c].width;
+			uint32_t v = *column_of(&f->live[i].fact, c);
+			for (unsigned k = 0; k < columns[c].width; k++)
+				p[k] = (char)(v >> 8 * k);
+		}
+	}
+}
+
+int tl_facts_sealed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+{
+	struct tl_bytes val;
+	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), &val, f->err);
+
+	ret->row = b * f->seal + 1;
+	return rc == TLSAFE_ENOENT || (!rc && !place_columns(ret, val, f->seal)) ? damaged(f->err) : rc;
+}
+
+int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+{
+	size_t n = b < f->nblocks ? f->seal : f->tail, bytes = 0;
+	int rc = 0;
+
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		bytes += columns[c].width * n;
+	ret->row = b * f->seal + 1;
+	if (b < f->nblocks) {
+		rc = tl_facts_sealed(f, b, ret);
+		if (rc || !tl_facts_is_live(f, b))
+			return rc;
+	}
+	tl_buf_clear(&f->patched);
+	if (!tl_buf_room(&f->patched, bytes + 1))
+		return tl_err_memory(f->err);
+	if (b < f->nblocks)
+		tl_buf_put(&f->patched, ret->column[0], bytes);
+	f->patched.len = bytes;
+	place_columns(ret, tl_buf_bytes(&f->patched), n);
+	patch(f, ret);
+	return 0;
+}

@@ -1,0 +1,133 @@
+/*
+ * Facts: of each hazard one row of fixed-width numbers, from which its standing at the end of any day is read without its record
+ * (design.md 5). They lie in sealed blocks of columns, as the records do (rows.h), under live rows.
+ *
+ *   F kind 0 row     a live row: a block of one
+ *   F kind 1 block   columns of the rows of a sealed block, in the order of TL_FACT_COLUMNS, each little-endian
+ *   F kind 2         the directory: of each block a struct of extremes, little-endian (fact.c)
+ *   F "s" space text, F "n" space number     symbols: number of a text, text of a number
+ *
+ * A day is a number from 1 on, 1 the second day of 1950; 0 is none. A symbol is a number from 1 on, in order of first use; 0 is an absent value.
+ */
+#ifndef TL_FACT_H
+#define TL_FACT_H
+
+#include "kv.h"
+#include "map.h"
+#include "entry.h"
+#include "stand.h"
+
+/* Name and width in bytes. Days first: most questions need these alone. */
+#define TL_FACT_COLUMNS(X) \
+	X(found, 2) X(rectified, 2) X(closed, 2) X(deadline, 2) X(dated, 2) X(extended_on, 2) X(extended_to, 2) X(assigned, 2) X(last_on, 2) \
+	X(town, 2) X(sector, 2) X(level, 2) X(regulator, 2) X(assignee, 2) X(source, 2) X(category, 2) X(unit, 4) X(first_txn, 4) X(last_txn, 4) \
+	X(flags, 1)
+
+struct tl_fact {
+#define X(name, width) uint32_t name;
+	TL_FACT_COLUMNS(X)
+#undef X
+};
+enum tl_fact_column {
+#define X(name, width) TL_FACT_##name,
+	TL_FACT_COLUMNS(X)
+#undef X
+	TL_FACT_NCOLUMNS
+};
+
+enum {
+	TL_FACT_MAJOR = 1, TL_FACT_ON_SPOT = 2, TL_FACT_VOID = 4,
+	TL_FACT_IRREGULAR = 8,	/* before last_on its days do not tell all: counted from its entries */
+	TL_FACT_OTHER = 16,	/* cannot be told in days at all: always counted from its record */
+	TL_FACT_ABSENT = 32	/* all of it is undone */
+};
+
+/* True when entry E does to R what the columns of a row cannot tell: R is then irregular (cycles, second extensions, other levels). */
+bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e);
+
+uint32_t tl_fact_day(tl_day day, bool *ok);	/* *OK is set false when it has no number */
+tl_day tl_fact_date(uint32_t number);
+
+/* --- symbols -------------------------------------------------------------------- */
+
+enum { TL_SYMBOLS_COMMON, TL_SYMBOLS_UNIT, TL_SYMBOL_SPACES };
+struct tl_symbols {
+	struct tl_kv_txn *txn;
+	struct tl_err *err;
+	struct tl_map *number[TL_SYMBOL_SPACES];
+	uint64_t last[TL_SYMBOL_SPACES];	/* number given last; loaded when asked */
+	bool loaded[TL_SYMBOL_SPACES];
+	struct tl_buf key, val;
+};
+void tl_symbols_init(struct tl_symbols *s, struct tl_kv_txn *txn, struct tl_err *err);
+void tl_symbols_release(struct tl_symbols *s);
+/* The number of TEXT; with MAKE a new one is given, else 0 says there is none. An absent TEXT is 0. */
+int tl_symbol(struct tl_symbols *s, int space, struct tl_bytes text, bool make, uint32_t *ret);
+/* The text of a number, borrowed until the transaction ends. 0 is absent. */
+int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_bytes *ret);
+
+/* --- rows ------------------------------------------------------------------------- */
+
+/* What R, as it stands now, is as a row. */
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s);
+/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. */
+bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day);
+
+int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, const struct tl_fact *f, struct tl_err *err);
+int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err);
+int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_err *err);	/* absent is fine */
+int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_fact *f, struct tl_err *err);
+
+/* Extremes of a block: which questions need not look at it. */
+struct tl_extremes {
+	uint32_t first_found, last_found;	/* days as numbers */
+	uint32_t first_due, last_due;		/* of deadlines and extensions */
+	uint32_t last_done;			/* day on which the last one left those in hand; UINT16_MAX: not all have */
+	uint32_t last_on;			/* of the last entry of any */
+	uint32_t first_txn, last_txn;
+	uint32_t irregular;			/* rows that are */
+};
+
+/* All rows of a kind, block by block, live ones over sealed ones. */
+struct tl_facts {
+	struct tl_kv_txn *txn;
+	const struct tl_kind *kind;
+	struct tl_err *err;
+	uint32_t seal;
+	uint64_t nblocks;			/* sealed ones; the live tail is one more */
+	struct tl_extremes *extremes;		/* of each sealed block; live rows are in none */
+	struct { uint64_t row; struct tl_fact fact; } *live;	/* in order */
+	size_t nlive, maxlive, tail;		/* rows of the tail */
+	struct tl_buf patched, key;
+};
+int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err);
+void tl_facts_release(struct tl_facts *f);
+
+/* Columns of one block: each points to N numbers of its width, unaligned, borrowed until the next block. */
+struct tl_fact_block {
+	uint64_t row;			/* of the first */
+	size_t n;
+	const char *column[TL_FACT_NCOLUMNS];
+};
+/* Block B, below NBLOCKS or NBLOCKS itself for the tail. */
+int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
+/* A sealed block as it was sealed, without what lies live over it; and its extremes. */
+int tl_facts_sealed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
+void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b);
+bool tl_facts_is_live(const struct tl_facts *f, uint64_t b);	/* some of its rows are live: its extremes do not tell all */
+
+static inline uint32_t tl_fact_u16(const char *column, size_t i)
+{
+	const unsigned char *p = (const unsigned char *)column + 2 * i;
+	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+}
+
+static inline uint32_t tl_fact_u32(const char *column, size_t i)
+{
+	return tl_fact_u16(column, 2 * i) | tl_fact_u16(column, 2 * i + 1) << 16;
+}
+
+/* Row I of a block whole. */
+void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i);
+
+#endif

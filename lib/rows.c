@@ -1,0 +1,215 @@
+/* Records by row: sealed packs under live records. */
+#include "rows.h"
+
+#include "key.h"
+#include "squeeze.h"
+
+#define PACK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored pack may claim */
+
+void tl_rows_key(struct tl_buf *key, const struct tl_kind *kind, bool pack, uint64_t number)
+{
+	tl_buf_clear(key);
+	tl_buf_char(key, 'R');
+	tl_key_uint(key, kind->number);
+	tl_key_uint(key, pack);
+	tl_key_uint(key, number);
+}
+
+int tl_rows_seal(uint32_t *ret, uint32_t *pack, struct tl_kv_txn *txn, struct tl_err *err)
+{
+	struct tl_bytes v;
+	int rc = tl_kv_get(txn, TL_LIT("Mseal"), &v, err);
+
+	*ret = TL_SEAL_ROWS;
+	if (pack)
+		*pack = TL_PACK_ROWS;
+	if (rc)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	struct tl_unpack u = tl_unpack(v);
+	uint64_t rows = tl_unpack_uint(&u);
+	if (u.bad || !rows || (rows > TL_PACK_ROWS && rows % TL_PACK_ROWS) || rows > TL_SEAL_ROWS)
+		return tl_err_set(err, TLSAFE_ECORRUPT, "the size of blocks in the store is damaged; restore from a backup");
+	*ret = (uint32_t)rows;
+	if (pack && rows < TL_PACK_ROWS)
+		*pack = (uint32_t)rows;
+	return 0;
+}
+
+static int rows_per_pack(struct tl_rows *s)
+{
+	uint32_t seal;
+
+	return s->per ? 0 : tl_rows_seal(&seal, &s->per, s->txn, s->err);
+}
+
+void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+{
+	*s = (struct tl_rows){ .txn = txn, .kind = kind, .err = err };
+}
+
+void tl_rows_release(struct tl_rows *s)
+{
+	tl_buf_release(&s->raw);
+	tl_buf_release(&s->key);
+}
+
+/* Takes a pack apart. */
+static int open_pack(struct tl_rows *s, uint64_t pack, struct tl_bytes val)
+{
+	struct tl_unpack u;
+	int rc = tl_unsqueeze(&s->raw, val, PACK_MAX, s->err);
+
+	s->pack = 0;
+	if (rc)
+		return rc;
+	u = tl_unpack(tl_buf_bytes(&s->raw));
+	for (s->n = 0; !u.bad && !tl_unpack_end(&u) && s->n < TL_PACK_ROWS; s->n++) {
+		struct tl_bytes r = tl_unpack_block(&u);
+		s->start[s->n] = (uint32_t)(u.bad ? 0 : r.data - s->raw.data);
+		s->len[s->n] = (uint32_t)r.len;
+	}
+	if (u.bad || !tl_unpack_end(&u))
+		return tl_err_set(s->err, TLSAFE_ECORRUPT, "records %llu and following of kind %s are damaged; run tlsafe-db check",
+		                  (unsigned long long)(pack * s->per + 1), s->kind->name);
+	s->pack = pack + 1;
+	return 0;
+}
+
+int tl_rows_get(struct tl_rows *s, uint64_t row, struct tl_bytes *ret)
+{
+	uint64_t pack, at;
+	int rc;
+
+	tl_rows_key(&s->key, s->kind, false, row);
+	if (s->key.failed)
+		return tl_err_memory(s->err);
+	rc = tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+	if (rc != TLSAFE_ENOENT)
+		return rc;
+	rc = rows_per_pack(s);
+	if (rc)
+		return rc;
+	pack = (row - 1) / s->per;
+	at = (row - 1) % s->per;
+	if (s->pack != pack + 1) {
+		tl_rows_key(&s->key, s->kind, true, pack);
+		rc = s->key.failed ? tl_err_memory(s->err) : tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+		if (!rc)
+			rc = open_pack(s, pack, *ret);
+		if (rc)
+			return rc;
+	}
+	if (at >= s->n)
+		return TLSAFE_ENOENT;
+	*ret = tl_bytes(s->raw.data + s->start[at], s->len[at]);
+	return 0;
+}
+
+static int next_live(struct tl_rows_scan *s)
+{
+	struct tl_bytes key;
+	int rc = tl_kv_next(s->live, &key, &s->live_val, s->packs.err);
+
+	s->live_row = 0;
+	if (rc <= 0)
+		return rc;
+	key.data += s->from.len;
+	key.len -= s->from.len;
+	if (!tl_key_take_uint(&key, &s->live_row) || !s->live_row)
+		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+	return 0;
+}
+
+int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+{
+	struct tl_kv_scan **scans[] = { &s->live, &s->sealed };
+	int rc = 0;
+
+	*s = (struct tl_rows_scan){ 0 };
+	tl_rows_init(&s->packs, txn, kind, err);
+	rc = rows_per_pack(&s->packs);
+	for (int pack = 1; !rc && pack >= 0; pack--) {
+		tl_buf_clear(&s->from);
+		tl_buf_char(&s->from, 'R');
+		tl_key_uint(&s->from, kind->number);
+		tl_key_uint(&s->from, (uint64_t)pack);
+		tl_buf_clear(&s->upto);
+		tl_key_after(&s->upto, tl_buf_bytes(&s->from));
+		if (s->from.failed || s->upto.failed)
+			return tl_err_memory(err);
+		rc = tl_kv_scan(scans[pack], txn, tl_buf_bytes(&s->from), tl_buf_bytes(&s->upto), false, err);
+	}
+	return rc ? rc : next_live(s);
+}
+
+/* The next pack, if there is one. */
+static int next_pack(struct tl_rows_scan *s)
+{
+	struct tl_bytes key, val;
+	uint64_t kind, space, number;
+	int rc = tl_kv_next(s->sealed, &key, &val, s->packs.err);
+
+	if (rc <= 0) {
+		tl_kv_donep(&s->sealed);
+		return rc;
+	}
+	key.data++;
+	key.len--;
+	if (!tl_key_take_uint(&key, &kind) || !tl_key_take_uint(&key, &space) || !tl_key_take_uint(&key, &number))
+		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+	s->at = number * s->packs.per + 1;
+	return open_pack(&s->packs, number, val);
+}
+
+int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret)
+{
+	uint64_t upto;
+	int rc = 0;
+
+	if (s->sealed && (!s->packs.pack || s->at > (s->packs.pack - 1) * s->packs.per + s->packs.n))
+		rc = next_pack(s);
+	if (rc)
+		return rc;
+	upto = s->sealed ? s->at : UINT64_MAX;
+	if (s->live_row && s->live_row <= upto) {
+		*row = s->live_row;
+		*ret = s->live_val;
+		if (s->live_row == upto)
+			s->at++;
+		/* The value stays: a reader's snapshot does not move while the scan goes on. */
+		rc = next_live(s);
+		return rc ? rc : 1;
+	}
+	if (!s->sealed)
+		return 0;
+	uint64_t i = (s->at - 1) % s->packs.per;
+	*row = s->at++;
+	*ret = tl_bytes(s->packs.raw.data + s->packs.start[i], s->packs.len[i]);
+	return 1;
+}
+
+void tl_rows_done(struct tl_rows_scan *s)
+{
+	tl_kv_donep(&s->live);
+	tl_kv_donep(&s->sealed);
+	tl_rows_release(&s->packs);
+	tl_buf_release(&s->from);
+	tl_buf_release(&s->upto);
+}
+
+int tl_rows_put_pack(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t pack, const struct tl_bytes *record, size_t n,
+                     struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	TL_BUF raw = { 0 };
+	TL_BUF val = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < n; i++)
+		tl_buf_block(&raw, record[i]);
+	rc = raw.failed ? tl_err_memory(err) : tl_squeeze(&val, tl_buf_bytes(&raw), err);
+	tl_rows_key(&key, kind, true, pack);
+	if (rc || key.failed || val.failed)
+		return rc ? rc : tl_err_memory(err);
+	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+}

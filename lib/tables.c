@@ -1,0 +1,510 @@
+/* Figures in tables: rate, and by town, level, month and other dimensions. */
+#include "figures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "key.h"
+#include "utf8.h"
+
+/* A figure's or rate's cell: TEXT owns what it says. */
+static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)
+{
+	snprintf(text, 24, "%llu", (unsigned long long)n);
+	*cell = (struct tl_cell){ .text = tl_str(text), .json = tl_str(text), .numeric = true };
+}
+
+static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n, const struct tl_share *s)
+{
+	uint64_t whole = n[s->whole] - (s->without >= 0 ? n[s->without] : 0), share;
+
+	*cell = (struct tl_cell){ .numeric = true };
+	if (!tl_share_of(n[s->part], whole, &share)) {
+		cell->text = TL_LIT("/");
+		cell->json = TL_LIT("null");
+		return;
+	}
+	snprintf(text, 24, "%llu.%llu", (unsigned long long)share / 10, (unsigned long long)share % 10);
+	cell->text = cell->json = tl_str(text);
+}
+
+/* What a row of figures is made of: dimensions, figures, rates, and for a single row the day and the anchor. */
+struct table {
+	struct tlsafe *t;
+	struct tl_count count;
+	struct tl_path dim[8];
+	enum { BY_FIELD, BY_MONTH, BY_QUARTER, BY_YEAR } span[8];
+	size_t ndims;
+	bool carried, codes, english;
+	bool by_period;			/* some dimension is a period */
+	struct tl_map *groups;		/* sort key -> index + 1 */
+	struct tl_map *numbers;		/* the same by the numbers of facts */
+	struct group {
+		char *key;
+		size_t len;
+		uint64_t n[TL_FIGURE_COUNT];
+	} *group;
+	size_t ngroups, maxgroups;
+	uint64_t total[TL_FIGURE_COUNT];
+	struct tl_buf key, label, anchor;
+};
+
+static void table_release(struct table *t)
+{
+	tl_count_end(&t->count);
+	tl_map_freep(&t->groups);
+	tl_map_freep(&t->numbers);
+	for (size_t i = 0; i < t->ngroups; i++)
+		free(t->group[i].key);
+	free(t->group);
+	tl_buf_release(&t->key);
+	tl_buf_release(&t->label);
+	tl_buf_release(&t->anchor);
+}
+
+static bool shown(const struct table *t, int figure)
+{
+	return t->carried || figure != TL_FIGURE_CARRIED;
+}
+
+static int figure_columns(struct table *t, struct tl_out_column *col, size_t n, bool single, struct tlsafe_out *out)
+{
+	bool keys = out->flags & TLSAFE_OUT_KEYS, english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+
+	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
+		const struct tl_figure *f = &tl_figure_table[i];
+		if (shown(t, i))
+			col[n++] = (struct tl_out_column){ tl_str(f->key), tl_str(keys ? f->key : english ? f->en : f->zh), true };
+	}
+	for (const struct tl_share *s = tl_share_table; s < tl_share_table + TL_SHARES; s++)
+		col[n++] = (struct tl_out_column){ tl_str(s->key), tl_str(keys ? s->key : english ? s->en : s->zh), true };
+	if (single) {
+		col[n++] = (struct tl_out_column){ TL_LIT("as_of"), tl_str(keys ? "as_of" : english ? "As of" : "截至"), false };
+		col[n++] = (struct tl_out_column){ TL_LIT("anchor"), tl_str(keys ? "anchor" : english ? "Anchor" : "锚"), false };
+	}
+	return tl_out_columns(out, col, n) ? tl_out_error(t->t, out) : 0;
+}
+
+static size_t figure_cells(const struct table *t, struct tl_cell *cell, char text[][24], size_t n, const uint64_t *counts)
+{
+	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
+		if (!shown(t, i))
+			continue;
+		count_cell(&cell[n], text[n], counts[i]);
+		n++;
+	}
+	for (const struct tl_share *s = tl_share_table; s < tl_share_table + TL_SHARES; s++, n++)
+		share_cell(&cell[n], text[n], counts, s);
+	return n;
+}
+
+static void add_bits(uint64_t *n, uint32_t figures)
+{
+	for (; figures; figures &= figures - 1)
+		n[__builtin_ctz(figures)]++;
+}
+
+static int add_to_total(void *ctx, const struct tl_seen *seen)
+{
+	add_bits(((struct table *)ctx)->total, seen->figures);
+	return 0;
+}
+
+static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *out)
+{
+	*t = (struct table){ .t = q->view->t };
+	t->codes = (out->flags & TLSAFE_OUT_CODES) || out->form->json;
+	t->english = !tl_eqs(q->view->t->schema->district.language, "zh");
+	int rc = tl_count_begin(&t->count, q);
+	t->carried = t->count.with_carried;
+	return rc;
+}
+
+int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(table_release) struct table table = { 0 };
+	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 8];
+	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 8];
+	char text[TL_FIGURE_COUNT + TL_SHARES + 8][24], day[TL_DAY_TEXT];
+	TL_BUF json = { 0 };
+	size_t n, quoted;
+	int rc;
+
+	tl_err_clear(&t->err);
+	const struct tl_kind *kind = tl_figures_kind(t, s);
+	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	if (!rc)
+		rc = table_begin(&table, &q, out);
+	if (!rc)
+		rc = tl_count_walk(&table.count, add_to_total, &table);
+	if (!rc)
+		rc = tl_view_anchor(&v, &table.anchor);
+	if (!rc)
+		rc = figure_columns(&table, col, 0, true, out);
+	if (rc)
+		return tl_store_error(t, rc);
+	n = figure_cells(&table, cell, text, 0, table.total);
+	tl_day_format(day, table.count.t);
+	tl_json_string(&json, tl_str(day));
+	quoted = json.len;
+	tl_json_string(&json, tl_buf_bytes(&table.anchor));
+	if (json.failed)
+		return tl_err_memory(&t->err);
+	cell[n++] = (struct tl_cell){ .text = tl_str(day), .json = tl_bytes(json.data, quoted) };
+	cell[n++] = (struct tl_cell){ .text = tl_buf_bytes(&table.anchor), .json = tl_bytes(json.data + quoted, json.len - quoted) };
+	return tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
+}
+
+/* --- by ------------------------------------------------------------------------------------------------ */
+
+static const char *const by_fields[] = { "town", "sector", "regulator", "assignee", "unit", "level", "source", "category", NULL };
+static const struct { const char *key, *zh, *en; int span; } by_spans[] = {
+	{ "month", "月份", "Month", BY_MONTH }, { "quarter", "季度", "Quarter", BY_QUARTER }, { "year", "年度", "Year", BY_YEAR },
+};
+
+static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_bytes name)
+{
+	struct tl_err ignored = { 0 };
+	size_t i = t->ndims;
+
+	if (i == TL_LEN(t->dim))
+		return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: at most %zu dimensions", TL_LEN(t->dim));
+	for (size_t k = 0; k < TL_LEN(by_spans); k++) {
+		if (tl_eqs(name, by_spans[k].key) || tl_eqs(name, by_spans[k].zh)) {
+			t->dim[i] = (struct tl_path){ &kind->field[kind->begins], NULL };
+			t->span[i] = by_spans[k].span;
+			t->by_period = true;
+			t->carried = false;	/* one period has one eve; rows by period have many */
+			t->ndims++;
+			return 0;
+		}
+	}
+	if (!tl_path_find(&t->dim[i], kind, name, &ignored) && !t->dim[i].sub)
+		for (const char *const *f = by_fields; *f; f++)
+			if (!strcmp(*f, t->dim[i].field->key)) {
+				t->ndims++;
+				return 0;
+			}
+	return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: '%.*s' is no dimension; there are town sector regulator assignee unit level source "
+	                  "category month quarter year", (int)name.len, name.data);
+}
+
+/* The period of DAY as people write it: 2018-06, 2018Q2, 2018. */
+static void span_text(struct tl_buf *out, int span, tl_day day)
+{
+	int y, m, d;
+
+	if (day == TL_NODAY)
+		return;
+	tl_day_split(day, &y, &m, &d);
+	if (span == BY_MONTH)
+		tl_buf_printf(out, "%04d-%02d", y, m);
+	else if (span == BY_QUARTER)
+		tl_buf_printf(out, "%04dQ%d", y, (m - 1) / 3 + 1);
+	else
+		tl_buf_printf(out, "%04d", y);
+}
+
+/* A value that is missing sorts last. */
+static void key_part(struct tl_buf *key, struct tl_bytes v)
+{
+	tl_buf_char(key, v.len ? 1 : 2);
+	tl_key_text(key, v.len ? v : TL_LIT(""));
+}
+
+static int group_of(struct table *t, struct tl_bytes key, struct group **ret)
+{
+	bool made;
+	uint64_t *slot = tl_map_put(t->groups, key, &made);
+
+	if (!slot)
+		return tl_err_memory(&t->t->err);
+	if (made) {
+		if (t->ngroups == t->maxgroups) {
+			size_t max = t->maxgroups ? t->maxgroups * 2 : 64;
+			struct group *more = realloc(t->group, max * sizeof(*more));
+			if (!more)
+				return tl_err_memory(&t->t->err);
+			t->group = more;
+			t->maxgroups = max;
+		}
+		struct group *g = &t->group[t->ngroups];
+		*g = (struct group){ .key = malloc(key.len + 1), .len = key.len };
+		if (!g->key)
+			return tl_err_memory(&t->t->err);
+		memcpy(g->key, key.data, key.len);
+		*slot = ++t->ngroups;
+	}
+	*ret = &t->group[*slot - 1];
+	return 0;
+}
+
+/* The day whose period a figure is counted in. */
+static tl_day counted_day(const struct tl_case *k, int due)
+{
+	return due == 1 ? k->s.deadline : due == 2 ? k->s.due : k->s.found;
+}
+
+/* The group's key in texts, its period read from the date that the figure goes by. */
+static int text_key(struct table *t, const struct tl_seen *seen, int due)
+{
+	struct tl_bytes v;
+	int rc = 0;
+
+	tl_buf_clear(&t->key);
+	for (size_t i = 0; !rc && i < t->ndims; i++) {
+		if (t->span[i] != BY_FIELD) {
+			tl_buf_clear(&t->label);
+			span_text(&t->label, t->span[i], counted_day(seen->k, due));
+			v = tl_buf_bytes(&t->label);
+		} else if (seen->r) {
+			rc = tl_query_value(t->count.q, &t->dim[i], seen->r, &v);
+		} else {
+			rc = tl_count_symbol_text(&t->count, t->dim[i].field, tl_count_symbol(&t->count, seen->f, t->dim[i].field), &v);
+		}
+		if (!rc)
+			key_part(&t->key, v);
+	}
+	return rc ? rc : t->key.failed || t->label.failed ? tl_err_memory(&t->t->err) : 0;
+}
+
+/* The period of DAY as a number. */
+static uint32_t span_number(int span, tl_day day)
+{
+	int y, m, d;
+
+	if (day == TL_NODAY)
+		return 0;
+	tl_day_split(day, &y, &m, &d);
+	return (uint32_t)(span == BY_MONTH ? y * 12 + m : span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
+}
+
+/* The group of what was seen. Facts give numbers, whose texts are looked up once for each group. */
+static int group_seen(struct table *t, const struct tl_seen *seen, int due, size_t *ret)
+{
+	uint32_t number[TL_LEN(t->dim)];
+	uint64_t *slot = NULL;
+	struct group *g;
+	int rc;
+
+	if (seen->f) {
+		for (size_t i = 0; i < t->ndims; i++)
+			number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->f, t->dim[i].field) :
+				span_number(t->span[i], counted_day(seen->k, due));
+		slot = tl_map_put(t->numbers, tl_bytes(number, t->ndims * sizeof(*number)), NULL);
+		if (!slot)
+			return tl_err_memory(&t->t->err);
+		*ret = *slot - 1;
+		if (*slot)
+			return 0;
+	}
+	rc = text_key(t, seen, due);
+	if (!rc)
+		rc = group_of(t, tl_buf_bytes(&t->key), &g);
+	if (rc)
+		return rc;
+	*ret = (size_t)(g - t->group);
+	if (slot)
+		*slot = *ret + 1;
+	return 0;
+}
+
+static int add_to_group(void *ctx, const struct tl_seen *seen)
+{
+	static const uint32_t by_due[] = {
+#define X(name, key, zh, en, about, due, counts) | (due == 0 ? 1u << TL_FIGURE_##name : 0)
+		0 TL_FIGURES(X),
+#undef X
+#define X(name, key, zh, en, about, due, counts) | (due == 1 ? 1u << TL_FIGURE_##name : 0)
+		0 TL_FIGURES(X),
+#undef X
+#define X(name, key, zh, en, about, due, counts) | (due == 2 ? 1u << TL_FIGURE_##name : 0)
+		0 TL_FIGURES(X),
+#undef X
+	};
+	struct table *t = ctx;
+	uint32_t figures = seen->figures & (t->carried ? ~0u : ~(1u << TL_FIGURE_CARRIED));
+	size_t at = 0;
+	int rc = 0;
+
+	add_bits(t->total, figures);
+	if (!t->by_period) {
+		rc = figures ? group_seen(t, seen, 0, &at) : 0;
+		if (!rc && figures)
+			add_bits(t->group[at].n, figures);
+		return rc;
+	}
+	for (int due = 0; !rc && due < 3; due++) {
+		if (!(figures & by_due[due]))
+			continue;
+		rc = group_seen(t, seen, due, &at);
+		if (!rc)
+			add_bits(t->group[at].n, figures & by_due[due]);
+	}
+	return rc;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	const struct group *x = a, *y = b;
+	return tl_cmp(tl_bytes(x->key, x->len), tl_bytes(y->key, y->len));
+}
+
+/* Texts that dimension I can take, one call each. */
+static int each_value(struct table *t, size_t i, int (*each)(struct table *, size_t, struct tl_bytes), size_t ctx)
+{
+	const struct tl_field *f = t->dim[i].field;
+	const struct tl_referred *it;
+	tl_day first, last;
+	size_t n;
+	int rc = 0;
+
+	if (t->span[i] != BY_FIELD) {
+		if (!tl_query_span(t->count.q, &first, &last) || first == TL_NODAY || last == TL_NOEND)
+			return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by --all: months, quarters and years need a period with both ends: found=2018H1");
+		char was[16] = "";
+		for (tl_day day = first; !rc && day <= last; day++) {
+			TL_BUF text = { 0 };
+			span_text(&text, t->span[i], day);
+			if (text.failed)
+				return tl_err_memory(&t->t->err);
+			if (strcmp(was, text.data)) {
+				snprintf(was, sizeof(was), "%s", text.data);
+				rc = each(t, ctx, tl_buf_bytes(&text));
+			}
+		}
+		return rc;
+	}
+	for (size_t k = 0; !rc && f->codes && k < f->codes->n; k++)
+		rc = each(t, ctx, f->codes->code[k].code);
+	if (!f->to)
+		return rc;
+	rc = tl_refer_all(&t->count.q->refer, tl_schema_kind(f->kind->schema, f->to), &it, &n);
+	for (size_t k = 0; !rc && k < n; k++) {
+		bool fits = !f->only || !f->only[0];
+		for (const char **o = f->only; o && *o && !fits; o++)
+			fits = tl_eqs(it[k].type, *o);
+		if (fits)
+			rc = each(t, ctx, it[k].id);
+	}
+	return rc;
+}
+
+static int make_group(struct table *t, size_t depth, struct tl_bytes v)
+{
+	size_t len = t->key.len;
+	struct group *g;
+	int rc;
+
+	key_part(&t->key, v);
+	if (t->key.failed)
+		return tl_err_memory(&t->t->err);
+	if (depth + 1 == t->ndims)
+		rc = group_of(t, tl_buf_bytes(&t->key), &g);
+	else
+		rc = each_value(t, depth + 1, make_group, depth + 1);
+	t->key.len = len;
+	return rc;
+}
+
+static int dim_cells(struct table *t, const struct group *g, struct tl_cell *cell, struct tl_buf *text)
+{
+	struct tl_bytes key = tl_bytes(g->key, g->len), v;
+	size_t at[8][3];
+	int rc = 0;
+
+	tl_buf_clear(text);
+	for (size_t i = 0; !rc && i < t->ndims; i++) {
+		const struct tl_field *f = t->dim[i].field;
+		key.data++;
+		key.len--;
+		tl_key_take_text(&key, &v);
+		at[i][0] = text->len;
+		if (v.len && t->span[i] == BY_FIELD && !t->codes)
+			rc = tl_query_label(t->count.q, f, v, t->english, text);
+		else
+			tl_buf_add(text, v);
+		at[i][1] = text->len;
+		if (v.len)
+			tl_json_string(text, v);
+		else
+			tl_buf_str(text, "null");
+		at[i][2] = text->len;
+	}
+	for (size_t i = 0; i < t->ndims; i++) {
+		struct tl_bytes label = tl_bytes(text->data + at[i][0], at[i][1] - at[i][0]);
+		cell[i] = (struct tl_cell){ .text = label.len ? label : TL_NONE,
+			.json = tl_bytes(text->data + at[i][1], at[i][2] - at[i][1]) };
+	}
+	return rc ? rc : text->failed ? tl_err_memory(&t->t->err) : 0;
+}
+
+static int write_groups(struct table *t, struct tlsafe_out *out)
+{
+	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 16];
+	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 16];
+	char text[TL_FIGURE_COUNT + TL_SHARES + 16][24];
+	bool keys = out->flags & TLSAFE_OUT_KEYS, english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+	TL_BUF dims = { 0 };
+	int rc;
+
+	for (size_t i = 0; i < t->ndims; i++) {
+		const struct tl_field *f = t->dim[i].field;
+		if (t->span[i] == BY_FIELD) {
+			col[i] = (struct tl_out_column){ tl_str(f->key), tl_str(keys ? f->key : english ? f->en : f->zh), false };
+		} else {
+			const char *key = by_spans[t->span[i] - BY_MONTH].key;
+			const char *zh = by_spans[t->span[i] - BY_MONTH].zh, *en = by_spans[t->span[i] - BY_MONTH].en;
+			col[i] = (struct tl_out_column){ tl_str(key), tl_str(keys ? key : english ? en : zh), false };
+		}
+	}
+	rc = figure_columns(t, col, t->ndims, false, out);
+	if (t->ngroups)
+		qsort(t->group, t->ngroups, sizeof(*t->group), by_key);
+	for (size_t i = 0; !rc && i < t->ngroups; i++) {
+		rc = dim_cells(t, &t->group[i], cell, &dims);
+		if (rc)
+			return rc;
+		figure_cells(t, cell, text, t->ndims, t->group[i].n);
+		rc = tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
+	}
+	/* Lines and objects are added up by whoever reads them: a total among them would be counted twice. */
+	if (rc || !(out->flags & TLSAFE_OUT_TOTALS) || out->form == &tl_form_tsv || out->form == &tl_form_json)
+		return rc;
+	for (size_t i = 0; i < t->ndims; i++)
+		cell[i] = (struct tl_cell){ .text = i ? TL_NONE : tl_str(english ? "Total" : "合计") };
+	figure_cells(t, cell, text, t->ndims, t->total);
+	return tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
+}
+
+int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(table_release) struct table table = { 0 };
+	int rc;
+
+	tl_err_clear(&t->err);
+	const struct tl_kind *kind = tl_figures_kind(t, s);
+	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	if (!rc)
+		rc = table_begin(&table, &q, out);
+	for (const char *p = dimensions; !rc && p;) {
+		const char *comma = strchr(p, ',');
+		rc = add_dimension(&table, kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
+		p = comma ? comma + 1 : NULL;
+	}
+	if (!rc && (!(table.groups = tl_map_new()) || !(table.numbers = tl_map_new())))
+		rc = TLSAFE_EMEMORY;
+	if (!rc)
+		rc = tl_count_walk(&table.count, add_to_group, &table);
+	tl_buf_clear(&table.key);
+	if (!rc && all)
+		rc = each_value(&table, 0, make_group, 0);
+	if (!rc)
+		rc = write_groups(&table, out);
+	return tl_store_error(t, rc);
+}
+

@@ -184,8 +184,9 @@ static int begin_act(struct job *j, struct tl_act *a)
 {
 	tl_day first, last;
 
-	*a = (struct tl_act){ .verb = j->verb->act, .on = j->on, .rectified = TL_NODAY,
-		.pass = j->in->flags & TLSAFE_ACT_PASS, .replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE };
+	tl_act_init(a, j->verb->act, j->on);
+	a->pass = j->in->flags & TLSAFE_ACT_PASS;
+	a->replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE;
 	a->note = tl_str(j->in->note);
 	a->reason = tl_str(j->in->reason);
 	if (j->in->rectified) {

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "key.h"
 #include "query.h"
 #include "utf8.h"
 
@@ -145,25 +146,73 @@ static int by_id(const void *a, const void *b)
 	return tl_cmp(x->id, y->id);
 }
 
+/* The record of ROW, if it is selected. */
+static int select_one(struct selected *s, struct tl_query *q, struct tl_record *r, uint64_t row)
+{
+	int rc = tl_view_record(q->view, q->kind, row, r);
+
+	if (!rc && r->exists)
+		rc = tl_query_match(q, r, TL_MATCH_ALL);
+	return rc > 0 ? select_row(s, r) : rc;
+}
+
+/* Ids that are named need no walk. */
+static int select_named(struct selected *s, struct tl_query *q, struct tl_record *r)
+{
+	const struct tl_kind *kind;
+	uint64_t row;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < q->nids; i++) {
+		rc = tl_view_find(q->view, q->id[i], &kind, &row);
+		if (!rc)
+			rc = select_one(s, q, r, row);
+	}
+	return rc;
+}
+
+/* The row at the end of a key of the index of open hazards. */
+static bool row_of_key(struct tl_bytes key, uint64_t *row)
+{
+	struct tl_bytes text;
+	uint64_t kind;
+	tl_day due;
+	char which;
+
+	key = tl_bytes(key.data + 1, key.len - 1);
+	if (!tl_key_take_uint(&key, &kind) || !key.len)
+		return false;
+	which = key.data[0];
+	key = tl_bytes(key.data + 1, key.len - 1);
+	return (which == TL_OPEN_BY_DUE ? tl_key_take_day(&key, &due) : tl_key_take_text(&key, &text)) && tl_key_take_uint(&key, row) && !key.len;
+}
+
+static int select_open(struct selected *s, struct tl_query *q, struct tl_record *r, struct tl_bytes from, struct tl_bytes upto)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val;
+	uint64_t row;
+	int rc = tl_kv_scan(&scan, q->view->txn, from, upto, false, &q->view->t->err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &q->view->t->err)) == 1)
+		rc = row_of_key(key, &row) ? select_one(s, q, r, row) :
+			tl_err_set(&q->view->t->err, TLSAFE_ECORRUPT, "the index of open hazards is damaged; run tlsafe-db check");
+	return rc;
+}
+
 static int select_matching(struct selected *s, struct tl_query *q)
 {
 	TL_WALK walk = { 0 };
 	TL_RECORD r;
-	int rc = 0;
+	TL_BUF from = { 0 };
+	TL_BUF upto = { 0 };
+	int rc;
 
 	tl_record_init(&r, q->kind);
-	/* Ids that are named need no walk. */
-	for (size_t i = 0; !rc && i < q->nids; i++) {
-		const struct tl_kind *kind;
-		uint64_t row;
-		rc = tl_view_find(q->view, q->id[i], &kind, &row);
-		if (!rc)
-			rc = tl_view_record(q->view, kind, row, &r);
-		int match = !rc && r.exists ? tl_query_match(q, &r, TL_MATCH_ALL) : rc;
-		rc = match > 0 ? select_row(s, &r) : match;
-	}
-	if (rc || q->nids)
-		return rc;
+	if (q->nids)
+		return select_named(s, q, &r);
+	if (tl_query_open(q, &from, &upto))
+		return from.failed || upto.failed ? tl_err_memory(&q->view->t->err) : select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
 	rc = tl_walk_begin(&walk, q->view, q->kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		rc = tl_query_match(q, &r, TL_MATCH_ALL);

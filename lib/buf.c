@@ -9,15 +9,13 @@ void tl_buf_release(struct tl_buf *b)
 	*b = (struct tl_buf){ 0 };
 }
 
-bool tl_buf_room(struct tl_buf *b, size_t more)
+bool tl_buf_grow(struct tl_buf *b, size_t more)
 {
 	size_t want;
 	char *data;
 
 	if (b->failed)
 		return false;
-	if (b->cap - b->len > more)
-		return true;
 	want = b->cap ? b->cap : 64;
 	while (want - b->len <= more) {
 		if (want > SIZE_MAX / 2) {
@@ -34,31 +32,6 @@ bool tl_buf_room(struct tl_buf *b, size_t more)
 	b->data = data;
 	b->cap = want;
 	return true;
-}
-
-void tl_buf_put(struct tl_buf *b, const void *data, size_t len)
-{
-	if (!tl_buf_room(b, len))
-		return;
-	if (len)
-		memcpy(b->data + b->len, data, len);
-	b->len += len;
-	b->data[b->len] = 0;
-}
-
-void tl_buf_add(struct tl_buf *b, struct tl_bytes bytes)
-{
-	tl_buf_put(b, bytes.data, bytes.len);
-}
-
-void tl_buf_str(struct tl_buf *b, const char *s)
-{
-	tl_buf_put(b, s, strlen(s));
-}
-
-void tl_buf_char(struct tl_buf *b, char c)
-{
-	tl_buf_put(b, &c, 1);
 }
 
 void tl_buf_printf(struct tl_buf *b, const char *fmt, ...)

@@ -16,11 +16,20 @@ struct tl_buf {
 
 void tl_buf_release(struct tl_buf *b);		/* frees; b is { 0 } again */
 static inline void tl_buf_clear(struct tl_buf *b) { b->len = 0; }
-bool tl_buf_room(struct tl_buf *b, size_t more);	/* false: no memory */
-void tl_buf_put(struct tl_buf *b, const void *data, size_t len);
-void tl_buf_add(struct tl_buf *b, struct tl_bytes bytes);
-void tl_buf_str(struct tl_buf *b, const char *s);
-void tl_buf_char(struct tl_buf *b, char c);
+bool tl_buf_grow(struct tl_buf *b, size_t more);	/* by MORE bytes and the NUL; false: no memory */
+static inline bool tl_buf_room(struct tl_buf *b, size_t more) { return b->cap - b->len > more || tl_buf_grow(b, more); }
+static inline void tl_buf_put(struct tl_buf *b, const void *data, size_t len)
+{
+	if (!tl_buf_room(b, len))
+		return;
+	if (len)
+		memcpy(b->data + b->len, data, len);
+	b->len += len;
+	b->data[b->len] = 0;
+}
+static inline void tl_buf_add(struct tl_buf *b, struct tl_bytes bytes) { tl_buf_put(b, bytes.data, bytes.len); }
+static inline void tl_buf_str(struct tl_buf *b, const char *s) { tl_buf_put(b, s, strlen(s)); }
+static inline void tl_buf_char(struct tl_buf *b, char c) { tl_buf_put(b, &c, 1); }
 void tl_buf_printf(struct tl_buf *b, const char *fmt, ...) TL_PRINTF(2, 3);
 static inline struct tl_bytes tl_buf_bytes(const struct tl_buf *b) { return tl_bytes(b->data ? b->data : "", b->len); }
 

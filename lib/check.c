@@ -390,15 +390,19 @@ static int check_schema(struct check *c)
 	struct tl_genesis *g = &c->t->genesis;
 	struct tl_bytes val;
 	TL_BUF key = { 0 };
+	TL_BUF packed = { 0 };
 
 	for (size_t i = 0; i < g->nfiles; i++) {
+		tl_buf_clear(&packed);
+		if (tl_schema_pack(&packed, &g->file[i], &c->t->err))
+			return c->t->err.code;
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
 		tl_buf_add(&key, g->file[i].name);
 		int rc = key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
 		if (rc && rc != TLSAFE_ENOENT)
 			return rc;
-		if (rc || !tl_eq(val, g->file[i].text))
+		if (rc || !tl_eq(val, tl_buf_bytes(&packed)))
 			differs(c, "schema %.*s: what is stored differs from genesis", (int)g->file[i].name.len, g->file[i].name.data);
 	}
 	return 0;

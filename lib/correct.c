@@ -109,12 +109,13 @@ int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_re
 {
 	const struct tl_kind *k = r->kind;
 	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, k), *found = tl_act_value(act, TL_F_FOUND, k);
-	struct tl_act like = { .verb = TL_ACT_ADD, .on = r->first_on };
+	struct tl_act like;
 	struct tl_bytes id = unit ? unit->value : tl_record_at(r, TL_F_UNIT);
 	int rc;
 
 	if (!id.len)
 		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", tl_record_at(r, TL_F_ID), NULL, "it has no unit to take anything from");
+	tl_act_init(&like, TL_ACT_ADD, r->first_on);
 	if (found && !tl_day_parse(found->value, &like.on))
 		return 0;
 	rc = tl_act_give(&like, k, TL_F_UNIT, id);

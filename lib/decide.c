@@ -181,10 +181,12 @@ static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_a
 
 	for (size_t i = 0; i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];
+		if (!f->required)
+			continue;
 		bool given = (int)i == k->at[TL_F_ID] || ((int)i == k->begins && a->on != TL_NODAY);
 		for (size_t n = 0; n < a->nset && !given; n++)
 			given = a->set[n].field == f && a->set[n].value.len;
-		if (f->required && !given)
+		if (!given)
 			tl_fault(d, TLSAFE_EINPUT, f->key, TL_NONE, NULL, "%s (%s) is required and missing", f->key, f->zh);
 	}
 	if (!k->workflow)
@@ -464,7 +466,8 @@ bool tl_judge_unreported(const struct tl_record *r, const struct tl_act *act, st
 	if (act->verb != TL_ACT_VERIFY || !act->pass || act->lenient || !tl_record_is(r, TL_F_STATE, TL_ASSIGNED) ||
 	    !past_due(r, act->on))
 		return false;
-	*rectify = (struct tl_act){ .verb = TL_ACT_RECTIFY, .on = act->on, .inferred = true };
+	tl_act_init(rectify, TL_ACT_RECTIFY, act->on);
+	rectify->inferred = true;
 	if (act->rectified != TL_NODAY)
 		rectify->on = act->rectified;
 	return true;

@@ -14,15 +14,23 @@ struct tl_act {
 	enum tl_act_name verb;
 	tl_day on;
 	struct tl_bytes by, note, reason;
-	struct tl_set set[TL_ENTRY_SETS];	/* its values; decide adds what follows from them */
-	size_t nset;
 	bool pass;		/* verify: passed */
 	bool lenient;		/* an import of what happened long ago: plan and persons are warned about, not refused */
 	bool inferred;
 	bool correct;		/* mends what was entered: set --correct, grade --correct */
 	bool replace_due;	/* assign */
 	tl_day rectified;	/* verify of an unreported fix: the day of the fix; TL_NODAY: the day of the recheck */
+	size_t nset;
+	struct tl_set set[TL_ENTRY_SETS];	/* its values; decide adds what follows from them */
 };
+/* Everything empty but VERB and ON. The room for values is large and is not touched. */
+static inline void tl_act_init(struct tl_act *a, enum tl_act_name verb, tl_day on)
+{
+	memset(a, 0, offsetof(struct tl_act, set));
+	a->verb = verb;
+	a->on = on;
+	a->rectified = TL_NODAY;
+}
 struct tl_set *tl_act_value(struct tl_act *a, enum tl_known field, const struct tl_kind *kind);	/* NULL: not given */
 int tl_act_give(struct tl_act *a, const struct tl_kind *kind, enum tl_known field, struct tl_bytes value);
 

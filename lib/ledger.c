@@ -58,15 +58,16 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 	tl_arena_reset(&l->row);
 	tl_buf_clear(&l->errors);
 	l->id = TL_NONE;
-	if (tl_ledger_is_blank(row))
-		return 0;
-	if (tl_ledger_is_footer(l, row)) {
+	rc = tl_ledger_clean_row(l, row);
+	if (rc || tl_ledger_is_blank(l))
+		return rc;
+	if (tl_ledger_is_footer(l)) {
 		tl_warn(d, NULL, TL_NONE, "a row of totals or notes, passed over");
 		return 0;
 	}
 	rc = tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 	if (!rc)
-		rc = tl_ledger_take_cells(l, row) ? tl_ledger_read_values(l) : 0;
+		rc = tl_ledger_take_cells(l) ? tl_ledger_read_values(l) : 0;
 	if (!rc && d->faults == before)
 		rc = tl_ledger_seen_before(l, row->line);
 	if (!rc && d->faults == before)
@@ -113,6 +114,18 @@ static void on_fault(void *ctx, const struct tlsafe_fault *f)
 		l->opt->fault(l->opt->ctx, f);
 }
 
+static void know_writers(struct ledger *l)
+{
+	static const enum tl_known own[] = { TL_F_FOUND, TL_F_ASSIGNED, TL_F_EXTENDED_ON, TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
+
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		l->writer[i] = tl_act_find(tl_str(l->kind->field[i].by));
+	l->own[l->kind->at[TL_F_ID]] = true;
+	for (size_t i = 0; l->kind->workflow && i < TL_LEN(own); i++)
+		if (l->kind->at[own[i]] >= 0)
+			l->own[l->kind->at[own[i]]] = true;
+}
+
 static int ledger_setup(struct ledger *l, struct tl_change *c)
 {
 	size_t n = tl_ledger_nvalues(l) + 1;
@@ -137,8 +150,14 @@ static int ledger_setup(struct ledger *l, struct tl_change *c)
 	l->val = tl_arena_zalloc(&l->all, n * sizeof(*l->val));
 	l->heading = tl_arena_zalloc(&l->all, n * sizeof(*l->heading));
 	l->factor = tl_arena_zalloc(&l->all, n * sizeof(*l->factor));
-	if (!rc && (!l->seen || !l->imports || !l->constant || !l->raw || !l->val || !l->heading || !l->factor))
+	l->writer = tl_arena_zalloc(&l->all, n * sizeof(*l->writer));
+	l->own = tl_arena_zalloc(&l->all, n * sizeof(*l->own));
+	l->slot = tl_arena_zalloc(&l->all, n * sizeof(*l->slot));
+	l->filled = tl_arena_zalloc(&l->all, n * sizeof(*l->filled));
+	if (!rc && (!l->seen || !l->imports || !l->constant || !l->raw || !l->val || !l->heading || !l->factor || !l->writer || !l->own || !l->slot || !l->filled))
 		rc = tl_err_memory(&l->t->err);
+	if (!rc)
+		know_writers(l);
 	if (!rc)
 		rc = tl_ledger_check_map(l);
 	return rc ? rc : tl_ledger_read_constants(l);
@@ -203,6 +222,8 @@ static void ledger_release(struct ledger *l)
 	tl_arena_release(&l->row);
 	tl_arena_release(&l->all);
 	tl_buf_release(&l->errors);
+	tl_buf_release(&l->out);
+	free(l->cell);
 	if (l->fd >= 0 && l->fd != l->opt->fd)
 		close(l->fd);
 }

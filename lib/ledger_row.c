@@ -285,50 +285,54 @@ static int read_steps(struct ledger *l, struct steps *s)
 }
 
 /* What was fixed on the spot has no recheck of its own: who verified it goes with the fix. */
-static const char *writer(const struct tl_field *f, const struct steps *s)
+static enum tl_act_name writer(const struct ledger *l, size_t i, const struct steps *s)
 {
-	return s->on_spot && !strcmp(f->by, "verify") ? "rectify" : f->by;
+	return s->on_spot && l->writer[i] == TL_ACT_VERIFY ? TL_ACT_RECTIFY : l->writer[i];
 }
 
-/* True when the field's value goes in with one of the steps S. */
-static bool in_step(const struct tl_field *f, const struct steps *s)
+/* True when the value of field I goes in with one of the steps S. */
+static bool in_step(const struct ledger *l, size_t i, const struct steps *s)
 {
-	const char *by = writer(f, s);
+	enum tl_act_name by = writer(l, i, s);
 
-	return (!strcmp(by, "assign") && s->assigned != TL_NODAY) || (!strcmp(by, "extend") && s->extended != TL_NODAY) ||
-		(!strcmp(by, "rectify") && s->rectified != TL_NODAY) ||
-		(!strcmp(by, "verify") && (s->verified != TL_NODAY || s->closed != TL_NODAY));
+	return (by == TL_ACT_ASSIGN && s->assigned != TL_NODAY) || (by == TL_ACT_EXTEND && s->extended != TL_NODAY) ||
+		(by == TL_ACT_RECTIFY && s->rectified != TL_NODAY) ||
+		(by == TL_ACT_VERIFY && (s->verified != TL_NODAY || s->closed != TL_NODAY));
 }
 
-/* Values of the fields that VERB writes go with it, add takes what goes with none; dates that are the acts' own stay out. */
-static bool goes_with(const struct tl_field *f, const char *verb, const struct steps *s)
+/* Values of the fields that the act writes go with it, add takes what goes with none; dates that are the acts' own stay out. */
+static bool goes_with(const struct ledger *l, size_t i, enum tl_act_name act, const struct steps *s)
 {
-	return strcmp(verb, "add") ? !strcmp(writer(f, s), verb) : !in_step(f, s);
+	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
 }
 
-static int give_values(struct ledger *l, struct tl_act *a, const char *verb, const struct steps *s)
+static int give_values(struct ledger *l, struct tl_act *a, const struct steps *s)
 {
-	static const enum tl_known own[] = { TL_F_ID, TL_F_FOUND, TL_F_ASSIGNED, TL_F_EXTENDED_ON, TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
-
-	for (size_t i = 0; i < l->kind->nfields; i++) {
-		const struct tl_field *f = &l->kind->field[i];
-		bool date = (int)i == l->kind->at[TL_F_ID];
-		for (size_t k = 0; k < TL_LEN(own) && l->kind->workflow; k++)
-			date |= (int)i == l->kind->at[own[k]];
-		if (date || !l->val[i].len || (s && !goes_with(f, verb, s)))
+	for (size_t k = 0; k < l->nfilled; k++) {
+		size_t i = l->filled[k];
+		if (l->own[i] || (s && !goes_with(l, i, a->verb, s)))
 			continue;
 		if (a->nset == TL_ENTRY_SETS)
 			return TLSAFE_EBUG;
-		a->set[a->nset++] = (struct tl_set){ .field = f, .value = l->val[i] };
+		a->set[a->nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
 	}
 	return 0;
 }
 
+/* What an office wrote down long ago: lacking plans and persons are told, not refused. */
+static void begin_step(struct tl_act *a, enum tl_act_name verb, tl_day on)
+{
+	tl_act_init(a, verb, on);
+	a->lenient = true;
+}
+
 static int do_assign(struct ledger *l, struct tl_record *r, const struct steps *s)
 {
-	struct tl_act a = { .verb = TL_ACT_ASSIGN, .on = s->assigned, .lenient = true };
-	int rc = give_values(l, &a, "assign", s);
+	struct tl_act a;
+	int rc;
 
+	begin_step(&a, TL_ACT_ASSIGN, s->assigned);
+	rc = give_values(l, &a, s);
 	if (!rc && !tl_act_value(&a, TL_F_ASSIGNEE, l->kind))
 		rc = tl_act_give(&a, l->kind, TL_F_ASSIGNEE, tl_record_at(r, TL_F_TOWN));
 	return rc ? rc : tl_change_act(l->c, r, &a);
@@ -336,10 +340,13 @@ static int do_assign(struct ledger *l, struct tl_record *r, const struct steps *
 
 static int do_verify(struct ledger *l, struct tl_record *r, const struct steps *s)
 {
-	struct tl_act a = { .verb = TL_ACT_VERIFY, .lenient = true, .pass = !s->failed, .inferred = s->failed };
-	int rc = give_values(l, &a, "verify", s);
+	struct tl_act a;
+	int rc;
 
-	a.on = s->closed != TL_NODAY ? s->closed : s->verified;
+	begin_step(&a, TL_ACT_VERIFY, s->closed != TL_NODAY ? s->closed : s->verified);
+	a.pass = !s->failed;
+	a.inferred = s->failed;
+	rc = give_values(l, &a, s);
 	if (!rc && s->closed != TL_NODAY && s->verified != TL_NODAY && s->verified != s->closed)
 		rc = tl_act_give(&a, l->kind, TL_F_VERIFIED, tl_ledger_value(l, TL_F_VERIFIED));
 	if (!rc && s->failed && tl_ledger_value(l, TL_F_EXTENDED_TO).len)
@@ -349,23 +356,25 @@ static int do_verify(struct ledger *l, struct tl_record *r, const struct steps *
 
 static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s, bool fixed)
 {
+	struct tl_act a;
 	int rc = 0;
 
 	if (s->assigned != TL_NODAY)
 		rc = do_assign(l, r, s);
 	if (!rc && s->extended != TL_NODAY) {
-		struct tl_act a = { .verb = TL_ACT_EXTEND, .on = s->extended, .lenient = true };
-		rc = give_values(l, &a, "extend", s);
+		begin_step(&a, TL_ACT_EXTEND, s->extended);
+		rc = give_values(l, &a, s);
 		if (!rc)
 			rc = tl_change_act(l->c, r, &a);
 	}
 	if (!rc && s->rectified != TL_NODAY) {
-		struct tl_act a = { .verb = TL_ACT_RECTIFY, .on = s->rectified, .lenient = true };
-		rc = give_values(l, &a, "rectify", s);
+		begin_step(&a, TL_ACT_RECTIFY, s->rectified);
+		rc = give_values(l, &a, s);
 		if (!rc)
 			rc = tl_change_act(l->c, r, &a);
 	} else if (!rc && !fixed && (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
-		struct tl_act a = { .verb = TL_ACT_RECTIFY, .on = s->closed != TL_NODAY ? s->closed : s->verified, .lenient = true, .inferred = true };
+		begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
+		a.inferred = true;
 		rc = tl_change_act(l->c, r, &a);
 	}
 	/* What was rectified on the spot is closed by that. */
@@ -392,16 +401,17 @@ static int note_changed(struct ledger *l, struct tl_bytes id)
 
 int tl_ledger_new_row(struct ledger *l)
 {
-	struct tl_act add = { .verb = TL_ACT_ADD, .on = l->kind->workflow ? l->found : l->c->view.today, .lenient = true };
+	struct tl_act add;
 	struct steps s = { 0 };
 	struct tl_record *r;
 	TL_BUF id = { 0 };
 	int rc = 0;
 
+	begin_step(&add, TL_ACT_ADD, l->kind->workflow ? l->found : l->c->view.today);
 	if (l->kind->workflow)
 		rc = read_steps(l, &s);
 	if (!rc)
-		rc = give_values(l, &add, "add", l->kind->workflow ? &s : NULL);
+		rc = give_values(l, &add, l->kind->workflow ? &s : NULL);
 	if (!rc && l->kind->workflow)
 		rc = tl_inherit(l->c, &l->refer, l->kind, &add, &l->row);
 	if (rc)
@@ -501,10 +511,12 @@ static void new_steps(struct ledger *l, const struct tl_record *r, const bool *c
 
 static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change, const struct steps *s)
 {
-	struct tl_act a = { .verb = TL_ACT_SET, .on = TL_NODAY, .lenient = true, .reason = TL_LIT("the list says so") };
+	struct tl_act a;
 
+	begin_step(&a, TL_ACT_SET, TL_NODAY);
+	a.reason = TL_LIT("the list says so");
 	for (size_t i = 0; i < l->kind->nfields; i++)
-		if (change[i] && !in_step(&l->kind->field[i], s) && a.nset < TL_ENTRY_SETS)
+		if (change[i] && !in_step(l, i, s) && a.nset < TL_ENTRY_SETS)
 			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
 	return a.nset ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : 0;
 }
@@ -527,8 +539,10 @@ static int change_hazard(struct ledger *l, struct tl_record *r, const bool *chan
 /* A unit or body: a change in the world from --on, or with --correct a mistake that is mended. */
 static int change_other(struct ledger *l, struct tl_record *r, const bool *change)
 {
-	struct tl_act a = { .verb = TL_ACT_SET, .on = l->on, .lenient = true, .reason = TL_LIT("the list says so") };
+	struct tl_act a;
 
+	begin_step(&a, TL_ACT_SET, l->on);
+	a.reason = TL_LIT("the list says so");
 	for (size_t i = 0; i < l->kind->nfields; i++)
 		if (change[i] && a.nset < TL_ENTRY_SETS)
 			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };

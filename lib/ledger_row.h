@@ -33,6 +33,13 @@ struct ledger {
 	struct tl_bytes *raw, *val;
 	const char **heading;		/* of the column that a value came from */
 	int64_t *factor;
+	enum tl_act_name *writer;	/* by field: the act that writes it; TL_ACT_NONE: none alone */
+	bool *own;			/* by field: an id, or the date of an act */
+	size_t *slot, nslots;		/* values that the list, or --set, can give */
+	size_t *filled, nfilled;	/* fields of the row in hand that have a value */
+	struct tl_bytes *cell;		/* of the row in hand, cleaned */
+	size_t ncells, maxcells;
+	struct tl_buf out;		/* of the value being read */
 	struct tl_arena row, all;
 	tl_day found, on;
 	struct tl_bytes id;		/* of the record that the row became */
@@ -69,9 +76,10 @@ int tl_ledger_read_constants(struct ledger *l);
 bool tl_ledger_is_heading_row(struct ledger *l, const struct tl_csv_row *row);
 void tl_ledger_read_title(struct ledger *l, const struct tl_csv_row *row);
 int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row);
-bool tl_ledger_is_footer(struct ledger *l, const struct tl_csv_row *row);
-bool tl_ledger_is_blank(const struct tl_csv_row *row);
-bool tl_ledger_take_cells(struct ledger *l, const struct tl_csv_row *row);	/* false: not as many as headings (told) */
+int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row);	/* into l->cell */
+bool tl_ledger_is_footer(const struct ledger *l);
+bool tl_ledger_is_blank(const struct ledger *l);
+bool tl_ledger_take_cells(struct ledger *l);	/* false: not as many as headings (told) */
 int tl_ledger_read_values(struct ledger *l);
 
 /* The row. */

@@ -198,6 +198,17 @@ int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->column[i].heading, TL_NONE, "leave out --set, or map the column away",
 			         "--set gives %s, and the list has a column for it", f->key);
 	}
+	for (size_t i = 0; i < last; i++) {
+		const struct tl_field *f = l->column[i].field;
+		if (!f)
+			continue;
+		l->heading[tl_ledger_slot(l, f)] = l->column[i].heading;
+		l->factor[tl_ledger_slot(l, f)] = l->column[i].factor;
+	}
+	l->nslots = 0;
+	for (size_t i = 0; i < tl_ledger_nvalues(l); i++)
+		if (l->heading[i] || l->constant[i].data)
+			l->slot[l->nslots++] = i;
 	return rc ? rc : l->c->decide.faults > before ? l->c->decide.first : 0;
 }
 
@@ -236,13 +247,15 @@ static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_by
 	const struct tl_kind *kind = f->to ? tl_schema_kind(l->t->schema, f->to) : NULL;
 	bool body = kind && kind->named && !f->only && l->opt->new_bodies;
 	bool unit = kind && l->opt->unknown_unit == TLSAFE_UNKNOWN_DRAFT && f->kind->workflow && f->index == f->kind->at[TL_F_UNIT];
-	struct tl_act add = { .verb = TL_ACT_ADD, .on = l->c->view.today, .lenient = true };
+	struct tl_act add;
 	struct tl_record *r;
 	TL_BUF id = { 0 };
 	int rc;
 
 	if (!body && (!unit || !l->here.town.len))
 		return TLSAFE_ENOENT;
+	tl_act_init(&add, TL_ACT_ADD, l->c->view.today);
+	add.lenient = true;
 	rc = tl_act_give(&add, kind, TL_F_NAME, name);
 	if (!rc)
 		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) : tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
@@ -263,26 +276,22 @@ static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_by
 	return tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 }
 
-static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
+static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
 {
 	size_t i = tl_ledger_slot(l, f);
-	struct tl_read how = { .field = f, .loose = true, .year = l->opt->year, .today = l->c->view.today, .from = from,
+	struct tl_read how = { .field = f, .loose = true, .checked = true, .year = l->opt->year, .today = l->c->view.today, .from = from,
 		.factor = l->factor[i], .offset = l->t->genesis.offset, .refer = tl_refer_read, .ctx = &l->here };
 	struct tl_reading reading;
-	TL_BUF out = { 0 };
 	bool ok = true;
 	int rc;
 
-	if (!l->raw[i].len) {
-		l->val[i] = l->constant[i];
-		return 0;
-	}
+	tl_buf_clear(&l->out);
 	reading.wrong[0] = reading.warning[0] = 0;
-	rc = tl_type_read(&how, l->raw[i], &out, &reading);
-	if (rc == TLSAFE_EMEMORY || out.failed)
+	rc = tl_type_read(&how, l->raw[i], &l->out, &reading);
+	if (rc == TLSAFE_EMEMORY || l->out.failed)
 		return tl_err_memory(&l->t->err);
 	if (rc == TLSAFE_EINPUT && f->to) {
-		int made = make_missing(l, f, l->raw[i], &out);
+		int made = make_missing(l, f, l->raw[i], &l->out);
 		if (made != TLSAFE_ENOENT)
 			rc = made;
 		if (made && made != TLSAFE_ENOENT)
@@ -300,9 +309,19 @@ static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 	}
 	if (reading.warning[0])
 		tl_warn(&l->c->decide, l->heading[i], l->raw[i], "%s", reading.warning);
-	if (out.len)
-		l->val[i] = tl_arena_dup(&l->row, tl_buf_bytes(&out), &ok);
+	if (l->out.len)
+		l->val[i] = tl_arena_dup(&l->row, tl_buf_bytes(&l->out), &ok);
 	return ok ? 0 : tl_err_memory(&l->t->err);
+}
+
+static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
+{
+	size_t i = tl_ledger_slot(l, f);
+
+	if (l->raw[i].len)
+		return read_cell(l, f, from);
+	l->val[i] = l->constant[i];
+	return 0;
 }
 
 /* The town narrows what a unit's name may mean, and the find is what deadlines count from: these two first. */
@@ -322,11 +341,13 @@ int tl_ledger_read_values(struct ledger *l)
 		rc = read_value(l, &l->kind->field[found], TL_NODAY);
 	if (!rc && found >= 0)
 		l->found = tl_ledger_day_value(l, TL_F_FOUND);
-	for (size_t i = 0; !rc && i < l->kind->nfields; i++)
-		if ((int)i != town && (int)i != found)
+	for (size_t k = 0; !rc && k < l->nslots; k++) {
+		size_t i = l->slot[k];
+		if (i >= l->kind->nfields)
+			rc = read_value(l, &l->kind->ledger[i - l->kind->nfields], TL_NODAY);
+		else if ((int)i != town && (int)i != found)
 			rc = read_value(l, &l->kind->field[i], (int)i == l->kind->at[TL_F_DEADLINE] ? l->found : TL_NODAY);
-	for (size_t i = 0; !rc && i < l->kind->nledger; i++)
-		rc = read_value(l, &l->kind->ledger[i], TL_NODAY);
+	}
 	if (!rc && l->place.len && l->kind->at[TL_F_PLACE] >= 0) {
 		struct tl_bytes *place = &l->val[l->kind->at[TL_F_PLACE]];
 		TL_BUF both = { 0 };
@@ -338,23 +359,44 @@ int tl_ledger_read_values(struct ledger *l)
 		*place = tl_arena_dup(&l->row, tl_buf_bytes(&both), &ok);
 		rc = ok && !both.failed ? 0 : tl_err_memory(&l->t->err);
 	}
+	l->nfilled = 0;
+	for (size_t i = 0; !rc && i < l->kind->nfields; i++)
+		if (l->val[i].len)
+			l->filled[l->nfilled++] = i;
 	return rc;
 }
 
+int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row)
+{
+	if (row->n > l->maxcells) {
+		struct tl_bytes *more = realloc(l->cell, row->n * sizeof(*more));
+		if (!more)
+			return tl_err_memory(&l->t->err);
+		l->cell = more;
+		l->maxcells = row->n;
+	}
+	l->ncells = row->n;
+	for (size_t i = 0; i < row->n; i++)
+		l->cell[i] = tl_ledger_clean_cell(row->cell[i]);
+	return 0;
+}
+
 /* Totals, notes and signatures: told by the first cell that is filled, when the row says little else. */
-bool tl_ledger_is_footer(struct ledger *l, const struct tl_csv_row *row)
+bool tl_ledger_is_footer(const struct ledger *l)
 {
 	static const char *const totals[] = { "合计", "小计", "总计", "共计" };
 	static const char *const notes[] = { "说明", "备注", "填表", "审核", "制表", "注：", "注:", "单位负责人", "填报" };
 	struct tl_bytes first = TL_NONE;
 	size_t filled = 0;
 
-	for (size_t i = 0; i < row->n; i++) {
-		struct tl_bytes cell = tl_ledger_clean_cell(row->cell[i]);
-		if (cell.len && !first.data)
-			first = cell;
-		filled += cell.len > 0;
+	for (size_t i = 0; i < l->ncells; i++) {
+		if (l->cell[i].len && !first.data)
+			first = l->cell[i];
+		filled += l->cell[i].len > 0;
 	}
+	/* None of these begins in ASCII, as most ids do. */
+	if (first.len && (unsigned char)first.data[0] < 0x80)
+		return false;
 	for (size_t i = 0; i < TL_LEN(totals); i++)
 		if (tl_starts(first, tl_str(totals[i])) && (first.len == strlen(totals[i]) || filled * 2 < l->ncolumns))
 			return true;
@@ -364,40 +406,33 @@ bool tl_ledger_is_footer(struct ledger *l, const struct tl_csv_row *row)
 	return false;
 }
 
-bool tl_ledger_is_blank(const struct tl_csv_row *row)
+bool tl_ledger_is_blank(const struct ledger *l)
 {
-	for (size_t i = 0; i < row->n; i++)
-		if (tl_ledger_clean_cell(row->cell[i]).len)
+	for (size_t i = 0; i < l->ncells; i++)
+		if (l->cell[i].len)
 			return false;
 	return true;
 }
 
 /* Puts the cells into the row's raw values. False: not as many cells as headings. */
-bool tl_ledger_take_cells(struct ledger *l, const struct tl_csv_row *row)
+bool tl_ledger_take_cells(struct ledger *l)
 {
 	struct tl_decide *d = &l->c->decide;
 
-	memset(l->raw, 0, tl_ledger_nvalues(l) * sizeof(*l->raw));
-	memset(l->heading, 0, tl_ledger_nvalues(l) * sizeof(*l->heading));
-	if (row->n < l->ncolumns && !l->opt->short_rows) {
+	if (l->ncells < l->ncolumns && !l->opt->short_rows) {
 		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, "Excel drops blank last cells when it saves as CSV: fill the last column (a heading alone is not enough) and save again",
-		         "the row has %zu cells, the headings %zu", row->n, l->ncolumns);
+		         "the row has %zu cells, the headings %zu", l->ncells, l->ncolumns);
 		return false;
 	}
-	for (size_t i = l->ncolumns; i < row->n; i++) {
-		if (!tl_ledger_clean_cell(row->cell[i]).len)
+	for (size_t i = l->ncolumns; i < l->ncells; i++) {
+		if (!l->cell[i].len)
 			continue;
 		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, "a comma inside a cell wants quotes around it",
-		         "the row has %zu cells, the headings %zu", row->n, l->ncolumns);
+		         "the row has %zu cells, the headings %zu", l->ncells, l->ncolumns);
 		return false;
 	}
-	for (size_t i = 0; i < l->ncolumns; i++) {
-		const struct tl_field *f = l->column[i].field;
-		if (!f)
-			continue;
-		l->raw[tl_ledger_slot(l, f)] = i < row->n ? tl_ledger_clean_cell(row->cell[i]) : TL_NONE;
-		l->heading[tl_ledger_slot(l, f)] = l->column[i].heading;
-		l->factor[tl_ledger_slot(l, f)] = l->column[i].factor;
-	}
+	for (size_t i = 0; i < l->ncolumns; i++)
+		if (l->column[i].field)
+			l->raw[tl_ledger_slot(l, l->column[i].field)] = i < l->ncells ? l->cell[i] : TL_NONE;
 	return true;
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "key.h"
 #include "utf8.h"
 
 /* --- conditions ----------------------------------------------------------------------------- */
@@ -28,16 +29,16 @@ static bool is_repeated(const struct tl_record *r)
 }
 
 const struct tl_condition tl_conditions[] = {
-	{ "open", "在办", "not closed, referred or void", is_open, NULL },
-	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL },
-	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL },
-	{ "undated", "无期限", "in hand without a due date", is_undated, NULL },
-	{ "closed", "已销号", "closed", is_closed, NULL },
-	{ "void", "作废", "void", is_void, NULL },
-	{ "major", "重大", "of level major", is_major, NULL },
-	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised },
-	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated },
-	{ NULL, NULL, NULL, NULL, NULL }
+	{ "open", "在办", "not closed, referred or void", is_open, NULL, true },
+	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL, true },
+	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL, true },
+	{ "undated", "无期限", "in hand without a due date", is_undated, NULL, true },
+	{ "closed", "已销号", "closed", is_closed, NULL, false },
+	{ "void", "作废", "void", is_void, NULL, false },
+	{ "major", "重大", "of level major", is_major, NULL, false },
+	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised, false },
+	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated, false },
+	{ NULL, NULL, NULL, NULL, NULL, false }
 };
 #define COND_VOID 5
 
@@ -595,6 +596,66 @@ bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last)
 			*last = day;
 	}
 	return given;
+}
+
+/* --- by index ------------------------------------------------------------------------------------------------ */
+
+static bool asks_open(const struct tl_query *q)
+{
+	for (int i = 0; q->conditions >> i; i++)
+		if ((q->conditions >> i & 1) && tl_conditions[i].open)
+			return true;
+	return false;
+}
+
+/* The one value that a term asks FIELD to be; TL_NONE: no term does. */
+static struct tl_bytes asked(const struct tl_query *q, enum tl_known field)
+{
+	for (size_t i = 0; i < q->nterms; i++) {
+		const struct tl_term *t = &q->term[i];
+		if (t->path.field->known == (int)field && !t->path.sub && t->op == TL_OP_IS && t->nalts == 1 && t->alt[0].text.len && !t->alt[0].range)
+			return t->alt[0].text;
+	}
+	return TL_NONE;
+}
+
+/* First and last due date that the words allow. */
+static void asked_due(const struct tl_query *q, tl_day *first, tl_day *last)
+{
+	tl_day day;
+
+	*first = TL_NODAY;
+	*last = TL_NOEND;
+	for (size_t i = 0; i < q->nterms; i++) {
+		const struct tl_term *t = &q->term[i];
+		if (t->path.field->known != TL_F_DUE || t->path.sub || t->op != TL_OP_IS || t->nalts != 1 || !t->alt[0].range)
+			continue;
+		if (t->alt[0].from.data && tl_day_parse(t->alt[0].from, &day) && day > *first)
+			*first = day;
+		if (t->alt[0].upto.data && tl_day_parse(t->alt[0].upto, &day) && day < *last)
+			*last = day;
+	}
+}
+
+bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto)
+{
+	struct tl_bytes unit = asked(q, TL_F_UNIT), assignee = asked(q, TL_F_ASSIGNEE);
+	tl_day first, last;
+
+	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND || q->view->known != UINT64_MAX || !asks_open(q))
+		return false;
+	tl_buf_clear(upto);
+	if (unit.len || assignee.len) {
+		tl_key_open(from, q->kind, unit.len ? TL_OPEN_BY_UNIT : TL_OPEN_BY_ASSIGNEE);
+		tl_key_text(from, unit.len ? unit : assignee);
+		return tl_key_after(upto, tl_buf_bytes(from));
+	}
+	asked_due(q, &first, &last);
+	tl_key_open(upto, q->kind, TL_OPEN_BY_DUE);
+	tl_key_day(upto, last == TL_NOEND ? last : last + 1);
+	tl_key_open(from, q->kind, TL_OPEN_BY_DUE);
+	tl_key_day(from, first);
+	return true;
 }
 
 /* --- columns ----------------------------------------------------------------------------------------------- */

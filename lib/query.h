@@ -58,6 +58,12 @@ bool tl_query_period(const struct tl_query *q, tl_day day);
 /* First and last day of the one period that all terms on the find allow; false: none is given, or it is several. */
 bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last);
 
+/*
+ * The index of open hazards that holds every record which Q can select, and the range of its keys, which end in the row:
+ * FROM up to UPTO. False: none does, since Q asks for another moment or for others than open ones.
+ */
+bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto);
+
 /* Looks a field or REFERENCE.FIELD up by key or heading. TLSAFE_EUSAGE names the nearest. */
 int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_bytes name, struct tl_err *err);
 /* The value of PATH in R, following the reference in the query's view. Borrowed until the query ends or R changes. */
@@ -92,6 +98,7 @@ struct tl_condition {
 	const char *name, *zh, *about;
 	bool (*holds)(const struct tl_stand *s, tl_day today);
 	bool (*says)(const struct tl_record *r);
+	bool open;			/* only open ones hold it */
 };
 extern const struct tl_condition tl_conditions[];
 

@@ -171,13 +171,20 @@ void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 	}
 }
 
+/* The bytes are copied once, and the values lie in the copy. */
 int tl_record_unpack(struct tl_record *r, struct tl_bytes in)
 {
-	struct tl_unpack u = tl_unpack(in);
-	uint64_t flags = tl_unpack_uint(&u), txn = 0, nruns;
+	struct tl_unpack u;
+	uint64_t flags, txn = 0, nruns;
 	size_t next = 0;
+	bool ok = true;
 
 	tl_record_clear(r);
+	in = tl_arena_dup(&r->arena, in, &ok);
+	if (!ok || make_values(r))
+		return TLSAFE_EMEMORY;
+	u = tl_unpack(in);
+	flags = tl_unpack_uint(&u);
 	r->nruns = 0;
 	r->exists = flags & EXISTS;
 	r->plain = flags & PLAIN;
@@ -199,16 +206,13 @@ int tl_record_unpack(struct tl_record *r, struct tl_bytes in)
 			return TLSAFE_EMEMORY;
 		r->run[r->nruns - 1].count += (uint32_t)count - 1;
 	}
-	if (make_values(r))
-		return TLSAFE_EMEMORY;
 	while (!u.bad && !tl_unpack_end(&u)) {
 		uint64_t skip = tl_unpack_uint(&u);
 		struct tl_bytes v = tl_unpack_block(&u);
 		if (u.bad || skip >= r->kind->nfields - next)
 			return TLSAFE_ECORRUPT;
 		next += skip;
-		if (tl_record_set(r, (int)next++, v))
-			return TLSAFE_EMEMORY;
+		r->val[next++] = v.len ? v : TL_NONE;
 	}
 	return u.bad ? TLSAFE_ECORRUPT : 0;
 }

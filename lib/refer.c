@@ -123,25 +123,29 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 
 static int setup_kind(struct tl_refer_kind *k)
 {
+	tl_map_freep(&k->by_id);
+	tl_map_freep(&k->by_name);
+	tl_map_freep(&k->by_credit);
+	k->n = k->nlinks = 0;
 	k->by_id = tl_map_new();
 	k->by_name = tl_map_new();
 	k->by_credit = tl_map_new();
-	k->loaded = true;
 	return k->by_id && k->by_name && k->by_credit ? 0 : TLSAFE_EMEMORY;
 }
 
 static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_refer_kind **ret)
 {
 	struct tl_refer_kind *k = *ret = &r->kind[kind->number];
-	TL_RECORD rec;
+	TL_RECORD rec = { 0 };
 	TL_WALK walk = { 0 };
 	tl_day as_of = r->view->as_of;
 	int rc;
 
-	tl_record_init(&rec, kind);
 	if (k->loaded)
 		return 0;
+	tl_record_init(&rec, kind);
 	rc = setup_kind(k);
+	k->loaded = true;
 	/* Names are those of the present, whatever day is asked about. */
 	r->view->as_of = TL_NOEND;
 	if (!rc)
@@ -149,6 +153,44 @@ static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_r
 	while (!rc && (rc = tl_walk_next(&walk, &rec)) == 1)
 		rc = add_item(r, k, &rec);
 	r->view->as_of = as_of;
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
+}
+
+#define ONE_BY_ONE 64
+
+/* The record with ID, without reading the others while only a few are asked for. *RET NULL: there is none of this kind. */
+static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id, const struct tl_referred **ret)
+{
+	struct tl_refer_kind *k = &r->kind[kind->number];
+	const struct tl_kind *found;
+	tl_day as_of = r->view->as_of;
+	TL_RECORD rec = { 0 };
+	uint64_t *slot, row;
+	int rc = 0;
+
+	*ret = NULL;
+	if (!k->loaded && !k->by_id)
+		rc = setup_kind(k);
+	if (!rc && !k->loaded && k->looked >= ONE_BY_ONE)
+		rc = load_kind(r, kind, &k);
+	slot = rc ? NULL : tl_map_get(k->by_id, id);
+	if (slot)
+		*ret = &k->item[*slot - 1];
+	if (rc || slot || k->loaded)
+		return rc;
+	k->looked++;
+	rc = tl_view_find(r->view, id, &found, &row);
+	if (rc == TLSAFE_ENOENT || (!rc && found != kind))
+		return 0;
+	tl_record_init(&rec, kind);
+	r->view->as_of = TL_NOEND;
+	if (!rc)
+		rc = tl_view_record(r->view, kind, row, &rec);
+	r->view->as_of = as_of;
+	if (!rc && rec.exists) {
+		rc = add_item(r, k, &rec);
+		*ret = rc ? NULL : &k->item[k->n - 1];
+	}
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
@@ -164,13 +206,9 @@ int tl_refer_add(struct tl_refer *r, const struct tl_record *rec)
 
 const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id)
 {
-	struct tl_refer_kind *k;
-	uint64_t *slot;
+	const struct tl_referred *it;
 
-	if (load_kind(r, kind, &k))
-		return NULL;
-	slot = tl_map_get(k->by_id, id);
-	return slot ? &k->item[*slot - 1] : NULL;
+	return look_up(r, kind, id, &it) ? NULL : it;
 }
 
 int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret, size_t *n)
@@ -241,13 +279,18 @@ int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_byte
 	TL_BUF list = { 0 };
 	uint64_t *slot;
 	unsigned n = 0;
-	int rc = load_kind(r, kind, &k);
+	int rc = look_up(r, kind, text, &one);
 
+	if (!rc && one && fits(one, TL_NONE, only)) {
+		*ret = one;
+		return 0;
+	}
+	one = NULL;
+	if (!rc)
+		rc = load_kind(r, kind, &k);
 	if (rc)
 		return tl_err_set(err, rc, "%s", r->view->t->err.text);
-	slot = tl_map_get(k->by_id, text);
-	if (!slot)
-		slot = tl_map_get(k->by_credit, text);
+	slot = tl_map_get(k->by_credit, text);
 	if (slot && *slot != SIZE_MAX && fits(&k->item[*slot - 1], TL_NONE, only)) {
 		*ret = &k->item[*slot - 1];
 		return 0;

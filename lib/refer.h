@@ -2,7 +2,7 @@
  * Finds records by what people write: an id, a credit code, a name or an old
  * name, folded for width, brackets, spaces and the district's prefixes. Reads
  * the records of a kind once, when it is first asked for it. Suggests, never guesses: several
- * that fit are named, none is chosen.
+ * that fit are named, none is chosen. A few ids are looked up one by one, without reading the others.
  */
 #ifndef TL_REFER_H
 #define TL_REFER_H
@@ -20,7 +20,8 @@ struct tl_refer {
 	struct tl_view *view;
 	size_t nkinds;
 	struct tl_refer_kind {
-		bool loaded;
+		bool loaded;		/* all of them; else those that were looked up by id */
+		unsigned looked;	/* up one by one so far */
 		struct tl_referred *item;
 		size_t n, max;
 		struct tl_map *by_id, *by_name, *by_credit;	/* to index + 1; by_name heads a chain of links */

@@ -165,6 +165,8 @@ struct tl_schema_file {
  * The texts need not outlive the call. *RET is yours: tl_schema_free().
  */
 int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n, struct tl_err *err);
+/* Appends FILE, parsed, as bytes that tl_schema_load takes for its text: without parsing YAML anew, which is most of a short command's time. */
+int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err);
 void tl_schema_free(struct tl_schema *s);
 void tl_schema_freep(struct tl_schema **s);
 

@@ -141,12 +141,71 @@ static int build(struct loader *l, struct node **ret, int depth)
 	}
 }
 
+/* --- a parsed file as bytes ----------------------------------------------------------------------- */
+
+#define PACKED TL_LIT("\0tree")		/* no text begins so */
+
+/* Type, line and column; then the text, or the number of children and each of them. */
+static void pack_node(struct tl_buf *out, const struct node *n)
+{
+	tl_buf_uint(out, n->type);
+	tl_buf_uint(out, n->line);
+	tl_buf_uint(out, n->column);
+	if (n->type == SCALAR)
+		tl_buf_block(out, n->text);
+	else
+		tl_buf_uint(out, n->n);
+	for (const struct node *c = n->child; c; c = c->next)
+		pack_node(out, c);
+}
+
+static int unpack_node(struct loader *l, struct tl_unpack *u, struct node **ret, int depth)
+{
+	uint64_t type = tl_unpack_uint(u), line = tl_unpack_uint(u), column = tl_unpack_uint(u), n;
+	struct node *child;
+	bool ok = true;
+
+	*ret = tl_arena_zalloc(&l->nodes, sizeof(**ret));
+	if (!*ret)
+		return tl_err_memory(l->err);
+	(*ret)->line = line;
+	(*ret)->column = column;
+	if (u->bad || depth > DEPTH || type > MAP)
+		return fault(l, NULL, "its packed form is damaged");
+	(*ret)->type = (int)type;
+	if (type == SCALAR) {
+		(*ret)->text = tl_arena_dup(&l->s->arena, tl_unpack_block(u), &ok);
+		if (!ok)
+			return tl_err_memory(l->err);
+		return u->bad || memchr((*ret)->text.data, 0, (*ret)->text.len) ? fault(l, *ret, "its packed form is damaged") : 0;
+	}
+	for (n = tl_unpack_uint(u); n && !u->bad; n--) {
+		int rc = unpack_node(l, u, &child, depth + 1);
+		if (rc)
+			return rc;
+		append(*ret, child);
+	}
+	if (u->bad)
+		return fault(l, *ret, "its packed form is damaged");
+	return type == MAP ? check_keys(l, *ret) : 0;
+}
+
+static int unpack(struct loader *l, struct tl_bytes text, struct node **ret)
+{
+	struct tl_unpack u = tl_unpack(tl_bytes(text.data + PACKED.len, text.len - PACKED.len));
+	int rc = unpack_node(l, &u, ret, 0);
+
+	return rc || tl_unpack_end(&u) ? rc : fault(l, NULL, "its packed form is damaged");
+}
+
 static int parse(struct loader *l, struct tl_bytes text, struct node **ret)
 {
 	int rc = 0;
 
 	if (text.len > TEXT_MAX)
 		return fault(l, NULL, "longer than 1 MiB");
+	if (tl_starts(text, PACKED))
+		return unpack(l, text, ret);
 	if (!yaml_parser_initialize(&l->parser))
 		return tl_err_memory(l->err);
 	yaml_parser_set_input_string(&l->parser, (const unsigned char *)text.data, text.len);
@@ -187,15 +246,18 @@ static int only_words(struct loader *l, const struct node *map, const char *cons
 		const char *near = NULL;
 		unsigned best = 3;
 		const char *const *w = words;
-		for (; *w && !tl_eqs(k->text, *w); w++) {
+		while (*w && !tl_eqs(k->text, *w))
+			w++;
+		if (*w)
+			continue;
+		for (w = words; *w; w++) {
 			unsigned d = tl_utf8_distance(k->text, tl_str(*w), 2);
 			if (d < best) {
 				best = d;
 				near = *w;
 			}
 		}
-		if (!*w)
-			return fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len, k->text.data, near ? "; did you mean '" : "",
+		return fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len, k->text.data, near ? "; did you mean '" : "",
 			             near ? near : "", near ? "'?" : "");
 	}
 	return 0;
@@ -823,4 +885,20 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 	else
 		*ret = l.s;
 	return rc;
+}
+
+int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err)
+{
+	struct tl_schema s = { 0 };	/* its arena takes the texts */
+	struct loader l = { .s = &s, .file = file->name, .err = err };
+	struct node *root;
+	int rc = parse(&l, file->text, &root);
+
+	if (!rc) {
+		tl_buf_add(out, PACKED);
+		pack_node(out, root);
+	}
+	tl_arena_release(&l.nodes);
+	tl_arena_release(&s.arena);
+	return rc ? rc : out->failed ? tl_err_memory(err) : 0;
 }

@@ -252,6 +252,7 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 {
 	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
 	TL_BUF key = { 0 };
+	TL_BUF packed = { 0 };
 	struct tl_journal journal;
 	int rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
 
@@ -259,7 +260,10 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
 		tl_buf_add(&key, t->genesis.file[i].name);
-		rc = tl_kv_put(txn, tl_buf_bytes(&key), t->genesis.file[i].text, &t->err);
+		tl_buf_clear(&packed);
+		rc = tl_schema_pack(&packed, &t->genesis.file[i], &t->err);
+		if (!rc)
+			rc = key.failed ? tl_err_memory(&t->err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&packed), &t->err);
 	}
 	if (rc)
 		return rc;

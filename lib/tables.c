@@ -37,6 +37,7 @@ struct table {
 	size_t ndims;
 	bool carried, codes, english;
 	bool by_period;			/* some dimension is a period */
+	bool trend;
 	struct tl_map *groups;		/* sort key -> index + 1 */
 	struct tl_map *numbers;		/* the same by the numbers of facts */
 	struct group {
@@ -352,6 +353,24 @@ static int by_key(const void *a, const void *b)
 	return tl_cmp(tl_bytes(x->key, x->len), tl_bytes(y->key, y->len));
 }
 
+/* The days of a trend: from the period's first day, else the first month that has any, until its last, but not beyond the day asked about. */
+static void trend_span(struct table *t, tl_day *first, tl_day *last)
+{
+	tl_day end, least = *last < t->count.t ? *last : t->count.t;
+	struct tl_bytes text;
+
+	if (*last > t->count.t)
+		*last = t->count.t;
+	for (size_t i = 0; *first == TL_NODAY && i < t->ngroups; i++) {
+		struct tl_bytes key = tl_bytes(t->group[i].key + 1, t->group[i].len - 1);
+		tl_day begun;
+		if (tl_key_take_text(&key, &text) && tl_period_parse(text, t->count.t, &begun, &end) && begun < least)
+			least = begun;
+	}
+	if (*first == TL_NODAY)
+		*first = least;
+}
+
 /* Texts that dimension I can take, one call each. */
 static int each_value(struct table *t, size_t i, int (*each)(struct table *, size_t, struct tl_bytes), size_t ctx)
 {
@@ -362,7 +381,11 @@ static int each_value(struct table *t, size_t i, int (*each)(struct table *, siz
 	int rc = 0;
 
 	if (t->span[i] != BY_FIELD) {
-		if (!tl_query_span(t->count.q, &first, &last) || first == TL_NODAY || last == TL_NOEND)
+		first = t->count.first;
+		last = t->count.last;
+		if (t->trend)
+			trend_span(t, &first, &last);
+		else if (!t->count.one_period || first == TL_NODAY || last == TL_NOEND)
 			return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by --all: months, quarters and years need a period with both ends: found=2018H1");
 		char was[16] = "";
 		for (tl_day day = first; !rc && day <= last; day++) {
@@ -479,7 +502,7 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 	return tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
 }
 
-int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out)
+static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, bool trend, struct tlsafe_out *out)
 {
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
@@ -491,6 +514,7 @@ int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimen
 	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
 	if (!rc)
 		rc = table_begin(&table, &q, out);
+	table.trend = trend;
 	for (const char *p = dimensions; !rc && p;) {
 		const char *comma = strchr(p, ',');
 		rc = add_dimension(&table, kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
@@ -508,3 +532,12 @@ int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimen
 	return tl_store_error(t, rc);
 }
 
+int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out)
+{
+	return tabulate(t, s, dimensions, all, false, out);
+}
+
+int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
+{
+	return tabulate(t, s, "month", true, true, out);
+}

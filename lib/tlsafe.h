@@ -179,6 +179,8 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
 /* The same by DIMENSIONS ("town,level"), a row a group; ALL: also the groups that have none. With TLSAFE_OUT_TOTALS a row of totals last. */
 int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out);
+/* By month without gaps: from the period's first month, else the first that has any, until its last, but not beyond the day asked about. */
+int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
 /* Ids of the hazards that FIGURE counts; with ids among the words why each is counted or not. */
 int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure, struct tlsafe_out *out);
 /* Names of the figures that count records, space-separated, for help. */

@@ -364,9 +364,16 @@ static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf 
 		unit /= 10;
 		fen += (n->fraction[i] - '0') * unit;
 	}
+	char text[24], *at = text + sizeof(text);
+	uint64_t rest = (uint64_t)fen;
 	if (n->negative && fen)
 		tl_buf_char(out, '-');
-	tl_buf_printf(out, "%lld.%02lld", (long long)(fen / 100), (long long)(fen % 100));
+	for (int i = 0; i < 3 || rest; i++, rest /= 10) {
+		if (i == 2)
+			*--at = '.';
+		*--at = (char)('0' + rest % 10);
+	}
+	tl_buf_put(out, at, (size_t)(text + sizeof(text) - at));
 	return 0;
 }
 
@@ -619,6 +626,9 @@ static bool placeholder(struct tl_bytes t)
 {
 	static const char *const none[] = { "/", "-", "—", "——", "－", "\\", "N/A", "n/a" };
 
+	/* Longer ones are not looked at. */
+	if (t.len > strlen("——"))
+		return false;
 	for (size_t i = 0; i < TL_LEN(none); i++)
 		if (tl_eqs(t, none[i]))
 			return true;
@@ -629,7 +639,7 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 {
 	const struct tl_type *t = how->field->type;
 
-	if (tl_utf8_check(in) >= 0)
+	if (!how->checked && tl_utf8_check(in) >= 0)
 		return wrong(r, "not valid UTF-8");
 	in = tl_utf8_trim(in);
 	if (!in.len)
@@ -637,7 +647,7 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text && t->read != read_boolean && t->read != read_code)))
 		return 0;
 	/* What it repeats is a matter of the sheet's order, which a sort changes. */
-	if (how->loose && (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
+	if (how->loose && in.len <= strlen("同上") && (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
 		return wrong(r, "a ditto mark; write the value out");
 	return t->read(how, in, out, r);
 }

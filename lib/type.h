@@ -36,6 +36,7 @@ enum tl_json { TL_JSON_STRING, TL_JSON_NUMBER, TL_JSON_BOOLEAN, TL_JSON_ARRAY };
 struct tl_read {
 	const struct tl_field *field;
 	bool loose;		/* a spreadsheet's cell: every spelling of domain.md 9.2; else what a user types, dates strict or relative */
+	bool checked;		/* known to be valid UTF-8 */
 	int year;		/* for dates without one, 0: none */
 	tl_day today;		/* for relative days */
 	tl_day from;		/* for "+15d", "15天", 立即; TL_NODAY: they are refused */

@@ -83,12 +83,24 @@ static bool is_space(ucs4_t c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0xfeff || (c >= 0x2000 && c <= 0x200b) || c == 0x202f;
 }
 
+/* True when the first and the last character are visible ASCII or unified ideographs: most texts, told without decoding. */
+static bool ends_plainly(struct tl_bytes text)
+{
+	const unsigned char *p = (const unsigned char *)text.data, *end = p + text.len;
+
+	if (!text.len || !((p[0] > ' ' && p[0] < 0x7f) || (p[0] >= 0xe4 && p[0] <= 0xe9)))
+		return false;
+	return (end[-1] > ' ' && end[-1] < 0x7f) || (text.len >= 3 && end[-3] >= 0xe4 && end[-3] <= 0xe9 && (end[-2] & 0xc0) == 0x80 && (end[-1] & 0xc0) == 0x80);
+}
+
 struct tl_bytes tl_utf8_trim(struct tl_bytes text)
 {
 	const uint8_t *p = (const uint8_t *)text.data;
 	size_t from = 0, upto = text.len;
 	ucs4_t c;
 
+	if (ends_plainly(text))
+		return text;
 	while (from < upto) {
 		int n = u8_mbtoucr(&c, p + from, upto - from);
 		if (n <= 0 || !is_space(c))
@@ -161,9 +173,9 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	uint8_t *folded = NULL;
 	size_t len = text.len, i = 0;
 
-	/* Plain ASCII needs neither of the two. */
-	while (i < len && p[i] < 0x80)
-		i++;
+	/* Plain ASCII, and the unified ideographs from U+4000 to U+9FFF, need neither of the two. */
+	while (i < len && (p[i] < 0x80 || (p[i] >= 0xe4 && p[i] <= 0xe9 && i + 2 < len)))
+		i += p[i] < 0x80 ? 1 : 3;
 	if (i < len) {
 		folded = u8_casefold(p, text.len, NULL, UNINORM_NFKC, NULL, &len);
 		if (!folded) {
@@ -174,9 +186,11 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	}
 	for (i = 0; i < len;) {
 		ucs4_t c = p[i];
-		int n = c < 0x80 ? 1 : u8_mbtoucr(&c, p + i, len - i);
+		int n = c < 0x80 ? 1 : c >= 0xe4 && c <= 0xe9 && i + 2 < len ? 3 : u8_mbtoucr(&c, p + i, len - i);
 		if (n <= 0)
 			n = 1;
+		else if (n == 3 && p[i] >= 0xe4 && p[i] <= 0xe9)
+			tl_buf_put(out, p + i, 3);
 		else if (c >= 'A' && c <= 'Z')
 			tl_buf_char(out, (char)(c + 32));
 		else if (!is_space(c))

@@ -60,4 +60,14 @@ same 'the groups add up to the whole' "tlsafe-stats by town $half -o json | grep
 	"tlsafe-stats rate $half | awk '\$1 == \"found\" { print \$2 }'"
 same 'lists and figures count the same' "tlsafe-hazard list found=2018H1 overdue --as-of 2018-06-30 | cut -f1" \
 	"tlsafe-stats explain overdue $half"
+same 'facts and records say the same' "tlsafe-stats by town,level,month $half -o json" "tlsafe-stats by town,level,month $half id!=none -o json"
+same 'by unit and assignee too' "tlsafe-stats by unit,assignee found=2018Q2 source!=tip --as-of 2018-05-20 -o json" "tlsafe-stats by unit,assignee found=2018Q2 source!=tip id!=none --as-of 2018-05-20 -o json"
+same 'and as known before the list came' "tlsafe-stats by level --known-at 1 -o json" "tlsafe-stats by level id!=none --known-at 1 -o json"
+same 'a trend is by month, also the months that have none' "tlsafe-stats trend found=2017-11..2018 --as-of 2018-06-30 -o json | grep -o '20[0-9-]*' " "printf '%s\n' 2017-11 2017-12 2018-01 2018-02 2018-03 2018-04 2018-05 2018-06"
+same 'its months are those of by' "tlsafe-stats trend $half -o json" "tlsafe-stats by month $half --all -o json"
+same 'without a period it begins with the first month' "tlsafe-stats trend town=蒲吕街道 --as-of 2018-03-31 -o json | cut -d, -f1" "printf '{\"month\":\"2018-0%d\"\n' 1 2 3"
+status 'a trend has no dimensions' 64 'tlsafe-stats trend town' 'no id, condition or FIELD=VALUE'
+for words in 'open town=蒲吕街道' 'overdue' 'undated' 'open due=2018-06-01..2018-06-20' 'awaiting assignee=500151004' 'open due=' 'overdue level=major' 'open unit=U000029'; do
+	same "by index and by walk: $words" "tlsafe-hazard list $words" "tlsafe-hazard list $words --known-at 2"
+done
 finish

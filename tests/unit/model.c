@@ -285,11 +285,86 @@ static int drop(void **state)
 	return 0;
 }
 
+/* --- what a list touches ------------------------------------------------------------------------------------- */
+
+static uint64_t touched;
+
+static int counted_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err)
+{
+	touched++;
+	return tl_kv_mem.get(txn, key, ret, err);
+}
+
+static int counted_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val, struct tl_err *err)
+{
+	touched++;
+	return tl_kv_mem.next(scan, key, val, err);
+}
+
+static void lists_ten(struct tlsafe *t, const char *word)
+{
+	char *words[] = { (char *)"open", (char *)word };
+	struct tlsafe_select s = { .kind = "hazard", .words = words, .nwords = 2 };
+	struct tlsafe_out *out = tlsafe_out_new("tsv", 0, print, NULL);
+	uint64_t found = 0;
+
+	tl_buf_clear(&printed);
+	touched = 0;
+	int rc = tlsafe_list(t, &s, out, &found);
+	if (rc)
+		print_error("%s\n", tlsafe_errmsg(t));
+	assert_int_equal(rc, 0);
+	assert_int_equal(found, 10);
+	print_message("%s: ten hazards, %llu keys\n", word, (unsigned long long)touched);
+	assert_true(touched <= 300);
+	tlsafe_out_free(out);
+}
+
+/* Every fiftieth hazard is open, and ten of these share a due date, a unit and an assignee. However many there are, a list of ten touches few keys. TEST_HAZARDS: how many. */
+static void ten_open_ones_touch_few_keys(void **state)
+{
+	const char *given = getenv("TEST_HAZARDS");
+	long n = given ? strtol(given, NULL, 10) : 10000;
+	struct tlsafe *t = store(true, NULL);
+	struct tl_kv_ops counting = tl_kv_mem;
+	TL_BUF text = { 0 };
+	char day[TL_DAY_TEXT], due[TL_DAY_TEXT];
+	(void)state;
+	t->now = 4000000000ll * 1000000;
+	tl_buf_str(&text, "id,name,type\n");
+	for (long i = 0; i < n / 500; i++)
+		tl_buf_printf(&text, "B%06ld,部门%ld,department\n", i, i);
+	import(t, "body", text.data, (uint64_t)(n / 500));
+	tl_buf_clear(&text);
+	tl_buf_str(&text, "id,name,kind,town\n");
+	for (long i = 0; i < n / 500; i++)
+		tl_buf_printf(&text, "U%06ld,厂%ld,enterprise,500151004\n", i, i);
+	import(t, "unit", text.data, (uint64_t)(n / 500));
+	tl_buf_clear(&text);
+	tl_buf_str(&text, "id,found,source,unit,description,level,assigned,assignee,deadline,rectified,verified,closed\n");
+	for (long i = 0; i < n; i++) {
+		tl_day_format(day, tl_day_of(2018, 1, 1) + (tl_day)(i / 500));
+		tl_day_format(due, tl_day_of(2018, 2, 1) + (tl_day)(i / 500));
+		tl_buf_printf(&text, "H-%07ld,%s,patrol,U%06ld,某处,general,%s,B%06ld,%s,%s,%s,%s\n", i, day, i / 500, day, i / 500, due, i % 50 ? day : "",
+		              i % 50 ? day : "", i % 50 ? day : "");
+	}
+	import(t, "hazard", text.data, (uint64_t)n);
+	counting.get = counted_get;
+	counting.next = counted_next;
+	t->kv->ops = &counting;
+	lists_ten(t, "due=2018-02-03");
+	lists_ten(t, "unit=U000003");
+	lists_ten(t, "assignee=B000004");
+	t->kv->ops = &tl_kv_mem;
+	tlsafe_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_engines_hold_the_same_bytes), cmocka_unit_test(check_finds_both_sound),
 		cmocka_unit_test(every_answer_is_the_formula), cmocka_unit_test(states_and_dates_follow_the_day),
+		cmocka_unit_test(ten_open_ones_touch_few_keys),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, drop);
 }

@@ -7,6 +7,7 @@
 #include <langinfo.h>
 #include <locale.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,15 +27,107 @@ static const struct option_row {
 #undef X
 };
 
+/* --- progress ---------------------------------------------------------------------------- */
+
+static double seconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+bool cmd_shows_progress(struct cmd *c)
+{
+	if (c->given[OPT_QUIET] || c->given[OPT_NO_PROGRESS] || c->jsonl || !isatty(STDERR_FILENO))
+		return false;
+	c->begun = seconds();
+	return true;
+}
+
+void cmd_progress(void *ctx, unsigned percent)
+{
+	struct cmd *c = ctx;
+
+	if (percent == c->percent || seconds() - c->begun < 1)
+		return;
+	c->percent = percent;
+	fprintf(stderr, "\r%s %s: %u %%", c->program, c->verb->name, percent);
+}
+
+/* What else is said begins on a line of its own. */
+void cmd_end_progress(struct cmd *c)
+{
+	if (c->percent)
+		fputs("\r\033[K", stderr);
+	c->percent = 0;
+}
+
 /* --- messages --------------------------------------------------------------------------- */
 
-static void say(const struct cmd *c, const char *fmt, va_list ap)
+/* The stable word for a program to look at. */
+static const char *code_word(int code)
+{
+	static const struct { int code; const char *word; } words[] = {
+		{ 0, "note" }, { TLSAFE_EMEMORY, "memory" }, { TLSAFE_ESYSTEM, "system" }, { TLSAFE_ENOENT, "not-found" }, { TLSAFE_EEXIST, "exists" },
+		{ TLSAFE_EINPUT, "data" }, { TLSAFE_ERULE, "rule" }, { TLSAFE_ECONFLICT, "conflict" }, { TLSAFE_EFULL, "full" },
+		{ TLSAFE_ECORRUPT, "damaged" }, { TLSAFE_ECONFIG, "configuration" }, { TLSAFE_EVERSION, "version" }, { TLSAFE_EBUSY, "busy" },
+		{ TLSAFE_EUSAGE, "usage" }, { TLSAFE_EBUG, "bug" },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (words[i].code == code)
+			return words[i].word;
+	return "error";
+}
+
+/* ,"NAME":"TEXT": controls, quotes and bytes that are not UTF-8 made visible first. */
+static void json_member(const char *name, const char *text)
+{
+	size_t size = strlen(text) * 8 + 1;
+	char *clean = malloc(size);
+
+	if (!clean)
+		return;
+	tlsafe_visible(clean, size, text);
+	fprintf(stderr, ",\"%s\":\"", name);
+	for (const char *p = clean; *p; p++)
+		fprintf(stderr, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
+	fputc('"', stderr);
+	free(clean);
+}
+
+static void say_json(const struct cmd *c, int code, const char *file, unsigned long long line, const char *field, const char *value,
+                     const char *text, const char *hint)
+{
+	fprintf(stderr, "{\"code\":\"%s\"", code_word(code));
+	json_member("program", c->program);
+	if (file)
+		json_member("file", file);
+	if (line)
+		fprintf(stderr, ",\"line\":%llu", line);
+	if (field)
+		json_member("field", field);
+	if (value)
+		json_member("value", value);
+	json_member("text", text);
+	if (hint)
+		json_member("hint", hint);
+	fputs("}\n", stderr);
+}
+
+static void say(const struct cmd *c, int code, const char *fmt, va_list ap)
 {
 	char *text, *clean;
 	size_t size;
 
 	if (vasprintf(&text, fmt, ap) < 0)
 		return;
+	if (c->jsonl) {
+		say_json(c, code, NULL, 0, NULL, NULL, text, NULL);
+		free(text);
+		return;
+	}
 	size = strlen(text) * 8 + 1;
 	clean = malloc(size);
 	if (clean)
@@ -48,7 +141,7 @@ void cmd_say(const struct cmd *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, fmt, ap);
+	say(c, c->code ? c->code : TLSAFE_ESYSTEM, fmt, ap);
 	va_end(ap);
 }
 
@@ -57,9 +150,10 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, fmt, ap);
+	say(c, TLSAFE_EUSAGE, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "see: %s %s%s--help\n", c->program, c->verb ? c->verb->name : "", c->verb ? " " : "");
+	if (!c->jsonl)
+		fprintf(stderr, "see: %s %s%s--help\n", c->program, c->verb ? c->verb->name : "", c->verb ? " " : "");
 	return STATUS_USAGE;
 }
 
@@ -94,6 +188,7 @@ int cmd_fail(struct cmd *c, int rc)
 	const char *text = c->t ? tlsafe_errmsg(c->t) : "out of memory";
 	bool told = c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
 
+	c->code = rc;
 	if (!told)
 		cmd_say(c, "%s", text);
 	return cmd_status(rc);
@@ -109,6 +204,11 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 		c->faults++;
 	else if (c->given[OPT_QUIET])
 		return;
+	cmd_end_progress(c);
+	if (c->jsonl) {
+		say_json(c, f->code, f->file, f->line, f->field, f->value, f->text, f->hint);
+		return;
+	}
 	if (f->line)
 		snprintf(line, sizeof(line), "%llu:", (unsigned long long)f->line);
 	/* The value stands behind what is wrong with it, before what is to be done. */
@@ -276,11 +376,26 @@ static void sound_descriptors(void)
 
 static void drop_output(struct cmd *c);
 
+/* A store's file that is cut short while it is mapped is a signal, not an error. */
+static const char *signalled;
+
+static void on_bus_error(int signal)
+{
+	static const char text[] = ": the store's file was cut short while it was read; nothing was saved, restore from a backup\n";
+
+	(void)signal;
+	if (write(STDERR_FILENO, signalled, strlen(signalled)) < 0 || write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(STATUS_IO);
+	_exit(STATUS_IO);
+}
+
 int cmd_main(struct cmd *c, int argc, char **argv)
 {
 	int status;
 
 	sound_descriptors();
+	signalled = c->program;
+	signal(SIGBUS, on_bus_error);
 	setlocale(LC_CTYPE, "");
 	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
 		setlocale(LC_CTYPE, "C.UTF-8");
@@ -301,6 +416,9 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		status = parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP), false);
 		if (status)
 			return status;
+		if (c->text[OPT_ERRORS] && strcmp(c->text[OPT_ERRORS], "text") && strcmp(c->text[OPT_ERRORS], "jsonl"))
+			return cmd_usage(c, "--errors: text or jsonl, not '%s'", c->text[OPT_ERRORS]);
+		c->jsonl = c->text[OPT_ERRORS] && !strcmp(c->text[OPT_ERRORS], "jsonl");
 		if (!c->given[OPT_HELP])
 			status = c->verb->run(c);
 		else

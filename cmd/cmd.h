@@ -32,6 +32,8 @@ enum {
 	X(ACTOR, 0, "actor", "NAME", false, "who enters it; else $TLSAFE_ACTOR, else the login name") \
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
+	X(NO_PROGRESS, 0, "no-progress", NULL, false, "no line that says how far a long import is") \
+	X(ERRORS, 0, "errors", "FORM", false, "messages as text, or as jsonl for programs") \
 	X(QUIET, 'q', "quiet", NULL, false, "no warnings") \
 	X(ENCODING, 0, "encoding", "NAME", false, "utf-8 or gb18030, when finding out is not to be trusted") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
@@ -80,7 +82,7 @@ enum cmd_option_id {
 #define BIT(id) (1ull << OPT_##id)
 
 /* Options that go together. */
-#define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(HELP))
+#define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(ERRORS) | BIT(HELP))
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
 #define OPTS_WHO (BIT(ACTOR) | BIT(WAIT))
@@ -115,6 +117,10 @@ struct cmd {
 	struct cmd_sink *sink;
 	char *configured;			/* store named in a configuration file */
 	size_t faults;
+	int code;				/* of the library, for the next message */
+	bool jsonl;				/* messages are JSON Lines */
+	double begun;				/* seconds of some clock, when the command began; 0: progress is not shown */
+	unsigned percent;			/* shown last */
 };
 
 /* Runs the verb named by ARGV; the whole of main. */
@@ -147,6 +153,11 @@ int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
 int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);	/* publishes it, or drops it */
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */
 void cmd_fault(void *ctx, const struct tlsafe_fault *f);
+
+/* A line on the terminal that says how far a long job is, once it has taken a second: for tlsafe_import. CTX is the struct cmd. */
+void cmd_progress(void *ctx, unsigned percent);
+bool cmd_shows_progress(struct cmd *c);	/* begins to count the second; false: not wanted here */
+void cmd_end_progress(struct cmd *c);
 
 /* The selection that words and options of this call ask for. */
 struct tlsafe_select cmd_select(const struct cmd *c);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,7 @@ static int verb_check(struct cmd *c)
 		return STATUS_IO;
 	}
 	if (child == 0) {
+		signal(SIGBUS, SIG_DFL);	/* who waits for it tells */
 		status = check_here(c);
 		tlsafe_free(c->t);
 		_exit(status);
@@ -188,6 +190,21 @@ static int verb_set(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_set_settings(c->t, &change, c->out));
 }
 
+static int verb_schema(struct cmd *c)
+{
+	bool list = c->args.n == 1 && !strcmp(c->args.word[0], "list"), show = c->args.n == 2 && !strcmp(c->args.word[0], "show");
+	int status;
+
+	if (!list && !show)
+		return cmd_usage(c, "schema list, or schema show KIND");
+	status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	if (status)
+		return status;
+	return cmd_finish(c, list ? tlsafe_schema_list(c->t, c->out) : tlsafe_schema_show(c->t, c->args.word[1], c->out));
+}
+
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
 
 static const struct cmd_verb verbs[] = {
@@ -199,6 +216,7 @@ static const struct cmd_verb verbs[] = {
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import_journal },
 	{ "set", "KEY=VALUE...", "Change settings of the store: name, authority, language, prefixes", "tlsafe-db set language=en --reason '英文月报'",
 	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set },
+	{ "schema", "list|show [KIND]", "Tell the kinds of record, or the fields of one", "tlsafe-db schema show hazard", OPTS_DB, verb_schema },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }
 };

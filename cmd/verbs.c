@@ -197,7 +197,9 @@ int verb_import(struct cmd *c)
 	in.rejects = rejects.out;
 	in.numbered = numbered.out;
 	in.preview = in.dry_run ? c->out : NULL;
+	in.progress = cmd_shows_progress(c) ? cmd_progress : NULL;
 	rc = tlsafe_import(c->t, &in, &n, in.dry_run ? NULL : c->out);
+	cmd_end_progress(c);
 	status = cmd_side_finish(c, &rejects, !rc && n.rejected);
 	if (!status)
 		status = cmd_side_finish(c, &numbered, !rc && !in.dry_run);

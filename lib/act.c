@@ -14,6 +14,7 @@ static const struct verb {
 } verbs[] = {
 	{ "add", TL_ACT_ADD, TL_F_FINDER },
 	{ "set", TL_ACT_SET, TL_F_COUNT },
+	{ "retire", TL_ACT_SET, TL_F_COUNT },
 	{ "assign", TL_ACT_ASSIGN, TL_F_COUNT },
 	{ "plan", TL_ACT_PLAN, TL_F_COUNT },
 	{ "extend", TL_ACT_EXTEND, TL_F_COUNT },
@@ -51,7 +52,7 @@ static int may_write(struct job *j, const struct tl_field *f)
 	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") && f->index != j->kind->at[TL_F_ID] &&
 	    (strcmp(by, "grade") || !j->kind->workflow || j->verb->act == TL_ACT_GRADE))
 		return 0;
-	if (!strcmp(by, verb) || (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
+	if (!strcmp(by, verb) || (set && j->verb->act == TL_ACT_SET) || (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
 		return 0;
 	if (!strcmp(verb, "assign") && f->index == j->kind->at[TL_F_DEADLINE])
 		return 0;
@@ -331,6 +332,18 @@ static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
 	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s", kind ? kind->name : "id") : rc;
 }
 
+/* Given up, on the day of the act. */
+static int retire(struct job *j, const struct tl_record *r, struct tl_act *a)
+{
+	char day[TL_DAY_TEXT];
+	bool ok = true;
+	int rc = tl_judge_retire(&j->c->decide, r, a);
+
+	if (!rc && !tl_act_value(a, TL_F_STATUS_ON, r->kind))
+		rc = tl_act_give(a, r->kind, TL_F_STATUS_ON, tl_arena_dup(&j->arena, tl_str(tl_day_format(day, a->on)), &ok));
+	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+}
+
 static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)
 {
 	struct tl_record *r;
@@ -343,6 +356,8 @@ static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_
 		rc = take_values(j, &a, p, n);
 	if (!rc)
 		rc = take_options(j, &a);
+	if (!rc && !strcmp(j->verb->name, "retire"))
+		rc = retire(j, r, &a);
 	if (!rc && j->in->flags & TLSAFE_ACT_FROM_UNIT)
 		rc = tl_from_unit(j->c, &j->refer, r, &a, &j->arena);
 	if (!rc && line)

@@ -550,6 +550,72 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		: tl_store_error(t, rc);
 }
 
+int tlsafe_schema_list(struct tlsafe *t, struct tlsafe_out *out)
+{
+	static const char *const names[] = { "kind", "zh", "en", "letter", "fields", "about" };
+	struct line l = { .n = 0 };
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = line_columns(t, out, names, TL_LEN(names), 1 << 4);
+	for (size_t i = 0; !rc && i < t->schema->nkinds; i++) {
+		const struct tl_kind *k = t->schema->kind[i];
+		line_text(&l, tl_str(k->name));
+		line_text(&l, tl_str(k->zh));
+		line_text(&l, tl_str(k->en));
+		line_text(&l, tl_bytes(&k->letter, 1));
+		line_number(&l, k->nfields);
+		line_text(&l, tl_str(k->about));
+		rc = line_write(&l, t, out);
+	}
+	tl_buf_release(&l.buf);
+	return tl_store_error(t, rc);
+}
+
+/* What a value may be: codes with their labels, or the kind of record that is referred to. */
+static void permitted(struct tl_buf *out, const struct tl_field *f)
+{
+	tl_buf_clear(out);
+	if (f->to)
+		tl_buf_str(out, f->to);
+	for (size_t i = 0; f->codes && i < f->codes->n; i++) {
+		tl_buf_str(out, i ? ", " : "");
+		tl_buf_add(out, f->codes->code[i].code);
+		tl_buf_char(out, ' ');
+		tl_buf_add(out, f->codes->code[i].zh);
+	}
+}
+
+int tlsafe_schema_show(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
+{
+	static const char *const names[] = { "key", "type", "zh", "en", "by", "required", "personal", "values", "about" };
+	const struct tl_kind *k = tl_schema_kind(t->schema, kind);
+	struct line l = { .n = 0 };
+	TL_BUF values = { 0 };
+	int rc;
+
+	tl_err_clear(&t->err);
+	if (!k)
+		return tl_err_set(&t->err, TLSAFE_ENOENT, "no kind '%s'; tlsafe-db schema list names them", kind);
+	rc = line_columns(t, out, names, TL_LEN(names), 0);
+	for (size_t i = 0; !rc && i < k->nfields; i++) {
+		const struct tl_field *f = &k->field[i];
+		permitted(&values, f);
+		line_text(&l, tl_str(f->key));
+		line_text(&l, tl_str(f->type->name));
+		line_text(&l, tl_str(f->zh));
+		line_text(&l, tl_str(f->en));
+		line_text(&l, tl_str(f->by));
+		line_text(&l, f->required ? TL_LIT("yes") : TL_NONE);
+		line_text(&l, f->personal ? TL_LIT("yes") : TL_NONE);
+		line_text(&l, values.len ? tl_buf_bytes(&values) : TL_NONE);
+		line_text(&l, tl_str(f->about));
+		rc = values.failed ? tl_err_memory(&t->err) : line_write(&l, t, out);
+	}
+	tl_buf_release(&l.buf);
+	return tl_store_error(t, rc);
+}
+
 static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
 {
 	TL_WALK walk = { 0 };

@@ -125,6 +125,36 @@ bool tl_plan_complete(const struct tl_record *r, const struct tl_act *act)
 	return true;
 }
 
+/* A status that a record which is given up may have. */
+static bool gives_up(const struct tl_kind *k, struct tl_bytes status)
+{
+	const struct tl_field *f = k->at[TL_F_STATUS] < 0 ? NULL : &k->field[k->at[TL_F_STATUS]];
+	const struct tl_code *code = f && f->codes && status.len ? tl_codes_code(f->codes, status) : NULL;
+
+	return code && tl_eqs(tl_code_attribute(code, "counts"), "no");
+}
+
+bool tl_retired(const struct tl_record *r)
+{
+	return !r->kind->workflow && gives_up(r->kind, tl_record_at(r, TL_F_STATUS));
+}
+
+int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes id = tl_record_at(r, TL_F_ID), status;
+
+	if (r->kind->workflow || r->kind->at[TL_F_STATUS] < 0)
+		return tl_fault(d, TLSAFE_ERULE, NULL, id, NULL, "a %s has no status to be retired with", r->kind->name);
+	if (tl_retired(r))
+		return tl_fault(d, TLSAFE_ERULE, "status", tl_record_at(r, TL_F_STATUS), "set status=... takes it up again", "%.*s: it is retired already", (int)id.len, id.data);
+	if (!tl_act_value(a, TL_F_STATUS, r->kind) && tl_act_give(a, r->kind, TL_F_STATUS, TL_LIT("closed")))
+		return TLSAFE_EBUG;
+	status = tl_act_value(a, TL_F_STATUS, r->kind)->value;
+	if (!gives_up(r->kind, status))
+		return tl_fault(d, TLSAFE_ERULE, "status", status, "give one such as closed, moved or demolished", "%.*s: not a status of what is given up", (int)id.len, id.data);
+	return 0;
+}
+
 bool tl_same_person(struct tl_bytes a, struct tl_bytes b)
 {
 	TL_BUF x = { 0 };

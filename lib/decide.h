@@ -59,6 +59,10 @@ int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *act,
 bool tl_judge_unreported(const struct tl_record *r, const struct tl_act *act, struct tl_act *rectify);
 /* 五落实: measures, people, money, time and contingency are all there in R, or given by ACT (NULL: none). */
 bool tl_plan_complete(const struct tl_record *r, const struct tl_act *act);
+/* R, of a kind without a workflow, has a status that no longer counts (closed, moved, demolished ...): a list changes nothing of it. */
+bool tl_retired(const struct tl_record *r);
+/* Makes ACT, a set, the giving up of R: its status, closed unless ACT says another. */
+int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_act *act);
 /* The same person, whatever the spacing or width. */
 bool tl_same_person(struct tl_bytes a, struct tl_bytes b);
 

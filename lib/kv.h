@@ -60,6 +60,9 @@ struct tl_kv_scan { struct tl_kv_txn *txn; };
 
 extern const struct tl_kv_ops tl_kv_lmdb, tl_kv_mem;
 
+/* The name of a file system that is not local, by its statfs(2) type; NULL: it is local. */
+const char *tl_kv_remote(unsigned long type);
+
 static inline int tl_kv_get(struct tl_kv_txn *t, struct tl_bytes k, struct tl_bytes *ret, struct tl_err *err)
 { return t->kv->ops->get(t, k, ret, err); }
 static inline int tl_kv_put(struct tl_kv_txn *t, struct tl_bytes k, struct tl_bytes v, struct tl_err *err)

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #define MAP_DEFAULT ((uint64_t)64 << 30)
@@ -176,6 +177,28 @@ static int same_files(struct lmdb *l, struct tl_err *err)
 	return tl_err_set(err, TLSAFE_ECONFLICT, "the store was replaced under this program; nothing was saved, try again");
 }
 
+const char *tl_kv_remote(unsigned long type)
+{
+	static const struct { unsigned long type; const char *name; } remote[] = {
+		{ 0x6969, "NFS" }, { 0x517b, "SMB" }, { 0xff534d42, "CIFS" }, { 0xfe534d42, "SMB" }, { 0x5346414f, "AFS" }, { 0x73757245, "Coda" },
+		{ 0x564c, "NCP" },
+	};
+
+	for (size_t i = 0; i < TL_LEN(remote); i++)
+		if ((type & 0xffffffff) == remote[i].type)
+			return remote[i].name;
+	return NULL;
+}
+
+/* Locks and mapped pages of a network file system are not those of this machine: two writers would break the store. */
+static int check_local(const char *where, struct tl_err *err)
+{
+	struct statfs fs;
+	const char *name = statfs(where, &fs) ? NULL : tl_kv_remote((unsigned long)fs.f_type);
+
+	return name ? tl_err_set(err, TLSAFE_ECONFIG, "%s: lies on a network file system (%s); put the store on a local disk", where, name) : 0;
+}
+
 /* --- opening ------------------------------------------------------------------------------------- */
 
 static void lmdb_close(struct tl_kv *kv)
@@ -252,6 +275,8 @@ static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint
 		rc = access(l->data, F_OK) ? 0 : tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->data);
 	else
 		rc = check_length(l->data, err);
+	if (!rc)
+		rc = check_local(where, err);
 	if (!rc) {
 		mask = umask(0007);
 		rc = open_environment(l, where, flags, map_size ? map_size : MAP_DEFAULT, err);

@@ -1,6 +1,7 @@
 /* Lists of an office: the whole of an import, and the sheets that it writes. */
 #include "ledger_row.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define HEADING_ROWS 30		/* in which the heading row is looked for */
@@ -192,6 +193,15 @@ static int form_fault(struct ledger *l, struct tl_decide *d)
 	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, NULL, "%s", numbered ? rest + 2 : l->t->err.text);
 }
 
+static void tell_progress(const struct ledger *l)
+{
+	off_t at = lseek(l->fd, 0, SEEK_CUR);
+	struct stat st;
+
+	if (at >= 0 && !fstat(l->fd, &st) && st.st_size > 0)
+		l->opt->progress(l->opt->ctx, (unsigned)(at * 100 / st.st_size));
+}
+
 static int decide_ledger(void *ctx, struct tl_change *c)
 {
 	struct ledger *l = ctx;
@@ -206,6 +216,8 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	while (!rc && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1) {
 		c->decide.at.line = row.line;
 		rc = take_row(l, &row);
+		if (l->opt->progress && row.line % 1024 == 0)
+			tell_progress(l);
 	}
 	l->sum.entries = c->draft.count;
 	if (!rc && l->opt->expect && strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected) {

@@ -562,7 +562,7 @@ int tl_ledger_known_row(struct ledger *l, uint64_t row)
 	if (rc)
 		return rc;
 	l->id = tl_arena_dup(&l->row, tl_record_at(&seen, TL_F_ID), NULL);
-	if (tl_record_is(&seen, TL_F_STATE, TL_VOID)) {
+	if (tl_record_is(&seen, TL_F_STATE, TL_VOID) || tl_retired(&seen)) {
 		l->sum.voided++;
 		return 0;
 	}

@@ -98,7 +98,7 @@ struct tl_field {
 	X(VERIFIED_BY, verified_by) X(APPROVED_BY, approved_by) X(CLOSED, closed) X(ON_SPOT, on_spot) X(STATE, state) \
 	X(CYCLE, cycle) X(SUPERVISED, supervised) X(LISTED_ON, listed_on) X(LIFTED_ON, lifted_on) X(REFERRED, referred) \
 	X(REFERRED_TO, referred_to) X(ANSWERED, answered) X(OUTCOME, outcome) X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) \
-	X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev)
+	X(STATUS, status) X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev)
 enum tl_known {
 #define X(upper, lower) TL_F_##upper,
 	TL_FIELDS(X)

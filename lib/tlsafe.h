@@ -156,6 +156,11 @@ size_t tlsafe_kinds(const struct tlsafe *t);
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind);
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind);
 
+/* A line a kind: kind zh en letter fields about. */
+int tlsafe_schema_list(struct tlsafe *t, struct tlsafe_out *out);
+/* A line a field of KIND: key type zh en by required personal values about. TLSAFE_ENOENT: no such kind. */
+int tlsafe_schema_show(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
+
 /* --- asking ---------------------------------------------------------------------------- */
 
 /* What is asked for, in the words of the command line. */
@@ -245,6 +250,8 @@ struct tlsafe_import {
 	struct tlsafe_out *rejects, *numbered;	/* get the rejected rows, or all rows with their ids; ended here. NULL: not wanted */
 	tlsafe_fault_fn *fault;
 	void *ctx;
+	/* Told now and then how much of the list is read, of 100. NULL: not wanted */
+	void (*progress)(void *ctx, unsigned percent);
 };
 struct tlsafe_imported {
 	uint64_t txn, added, changed, unchanged, rejected, voided;

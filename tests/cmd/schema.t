@@ -46,4 +46,8 @@ sed -i 's/type: choice/type: choise/' schemas/extinguisher.yaml
 status 'a fault in a schema is named' 78 'tlsafe-db init -s other' "extinguisher\\.yaml:10:[0-9]+: no type 'choise'"
 [ ! -e other ]
 result $? 'and no store is left behind'
+rm schemas/extinguisher.yaml
+sed -n '/^\.Bd -literal/,/^\.Ed/p' "$src/man/tlsafe-schema.5" | grep -v '^\.' > schemas/visit.yaml
+ok 'the example of tlsafe-schema(5)' tlsafe-db init -s visits
+same 'is a kind of record' "tlsafe-register -s visits add name=丁厂 kind=site town=蒲吕街道 >/dev/null; tlsafe-register -s visits --kind visit add unit=丁厂 day=2018-07-01 | cut -f2,3" "printf 'U000001\t2018-07-01\n'"
 finish

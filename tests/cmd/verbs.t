@@ -91,6 +91,14 @@ status 'and names the nearest' 64 'tlsafe hasard list' "did you mean 'hazard'"
 ok 'check' tlsafe-db check
 # Every subset of descriptors 0 to 2 closed: the store is not written to by what is printed.
 before=$(tlsafe-hazard list | cksum)
+tlsafe-register add id=R1 name=要关的厂 kind=enterprise town=蒲吕街道 >/dev/null
+same 'retire gives a unit up' "tlsafe-register retire R1 --on 2018-07-01 --reason 停业 | cut -f1,6; tlsafe-register show R1 --fields status_on" "printf 'R1\t已关闭\nstatus_on\t2018-07-01\n'"
+status 'once' 77 'tlsafe-register retire R1' 'retired already' 'takes it up again'
+same 'a list changes nothing of it' "printf '单位编号,单位名称,从业人数\nR1,要关的厂,9\n' | tlsafe-register import -q - | grep -E '^(changed|void)'" "printf 'changed\t0\nvoid\t1\n'"
+same 'taken up again' "tlsafe-register set R1 status=checked --on 2018-07-02 | cut -f6" 'echo 已检查'
+status 'with a status that counts' 77 'tlsafe-register retire R1 status=checked' 'not a status of what is given up'
+same 'moved away' "tlsafe-register retire R1 status=moved | cut -f6" 'echo 已搬迁'
+status 'a body has none' 77 'tlsafe-register --kind body retire 500151004' 'has no status'
 for closed in '<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do
 	eval "tlsafe-hazard list overdeu $closed" >/dev/null 2>&1
 	eval "tlsafe-hazard list $closed"

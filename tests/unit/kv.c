@@ -345,6 +345,18 @@ static void a_replaced_file_is_not_written_to(void **state)
 	tl_err_clear(&e->err);
 }
 
+static void network_file_systems_are_known(void **state)
+{
+	(void)state;
+	assert_string_equal(tl_kv_remote(0x6969), "NFS");
+	assert_string_equal(tl_kv_remote(0xff534d42), "CIFS");
+	assert_string_equal(tl_kv_remote(0xfe534d42), "SMB");
+	assert_string_equal(tl_kv_remote(0xfffffffffe534d42), "SMB");	/* as a signed field gives it */
+	assert_null(tl_kv_remote(0xef53));		/* ext4 */
+	assert_null(tl_kv_remote(0x794c7630));		/* overlay */
+	assert_null(tl_kv_remote(0x01021994));		/* tmpfs */
+}
+
 int main(void)
 {
 #define BOTH(test) cmocka_unit_test_setup_teardown(test, setup_mem, teardown), \
@@ -356,6 +368,7 @@ int main(void)
 		BOTH(sizes_are_kept), BOTH(random_work_agrees_with_a_model),
 		LMDB(a_store_opens_again), LMDB(it_is_not_made_over_another), LMDB(the_umask_does_not_cut_its_mode),
 		LMDB(a_full_map_saves_nothing_and_goes_on), LMDB(a_replaced_file_is_not_written_to),
+		cmocka_unit_test(network_file_systems_are_known),
 	};
 	return cmocka_run_group_tests_name("kv", tests, NULL, NULL);
 }

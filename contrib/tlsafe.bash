@@ -1,0 +1,36 @@
+# bash completion of the tlsafe commands: verbs and options as --help tells them, fields as the store's schema set does.
+
+_tlsafe_verbs() { "$1" --help 2>/dev/null | sed -n '/^Verbs:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
+_tlsafe_options() { "$@" --help 2>/dev/null | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+'; }
+
+# The kind of record whose fields are meant: that of the command, or of --kind.
+_tlsafe_kind() {
+	local i
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		if [ "${COMP_WORDS[i]}" = --kind ]; then echo "${COMP_WORDS[i + 1]}"; return; fi
+	done
+	case $1 in
+	tlsafe-register) echo unit ;;
+	tlsafe-hazard | tlsafe-stats) echo hazard ;;
+	esac
+}
+
+_tlsafe() {
+	local command=${1##*/} word=$2 verb='' verbs i kind
+	COMPREPLY=()
+	verbs=$(_tlsafe_verbs "$command")
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		if grep -qxF -- "${COMP_WORDS[i]}" <<<"$verbs"; then verb=${COMP_WORDS[i]}; break; fi
+	done
+	if [ -z "$verb" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$verbs $(_tlsafe_options "$command")" -- "$word")
+	elif [[ $word == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$(_tlsafe_options "$command" "$verb")" -- "$word")
+	else
+		kind=$(_tlsafe_kind "$command")
+		[ -n "$kind" ] && mapfile -t COMPREPLY < <(compgen -S = -W "$(tlsafe-db schema show "$kind" 2>/dev/null | cut -f1)" -- "$word")
+		[ ${#COMPREPLY[@]} -gt 0 ] && compopt -o nospace 2>/dev/null
+	fi
+	return 0
+}
+complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats

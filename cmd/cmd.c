@@ -536,6 +536,7 @@ static int set_who(struct cmd *c)
 	int rc;
 
 	who.command = command ? command : c->program;
+	who.request = c->text[OPT_REQUEST];
 	who.login = pw ? pw->pw_name : "?";
 	who.actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
 	if (!who.actor || !*who.actor)
@@ -743,6 +744,9 @@ int cmd_finish(struct cmd *c, int rc)
 {
 	int status = rc ? cmd_fail(c, rc) : 0;
 
+	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
+		cmd_say(c, "note: request %s was entered before, as transaction %llu; nothing was done", c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
+		        (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && tlsafe_out_end(c->out)) {
 		cmd_say(c, "%s", tlsafe_out_errmsg(c->out));
 		status = STATUS_IO;

@@ -31,6 +31,7 @@ enum {
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \
 	X(ACTOR, 0, "actor", "NAME", false, "who enters it; else $TLSAFE_ACTOR, else the login name") \
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
+	X(REQUEST, 0, "request", "KEY", false, "a key of this call: the same one again does nothing") \
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
 	X(NO_PROGRESS, 0, "no-progress", NULL, false, "no line that says how far a long import is") \
 	X(ERRORS, 0, "errors", "FORM", false, "messages as text, or as jsonl for programs") \
@@ -53,6 +54,7 @@ enum {
 	X(DUE, 0, "due", "DATE", false, "deadline, or the due date that a failed recheck sets: +15d counts from --on") \
 	X(REPLACE_DUE, 0, "replace-due", NULL, false, "move the due date in force; the first deadline stays") \
 	X(UNTIL, 0, "until", "DATE", false, "the new date of an extension") \
+	X(REFUSE, 0, "refuse", NULL, false, "record that an extension was refused") \
 	X(APPROVED_BY, 0, "approved-by", "NAME", false, "who agreed") \
 	X(REASON, 0, "reason", "TEXT", false, "why") \
 	X(COST, 0, "cost", "YUAN", false, "money spent") \
@@ -85,7 +87,7 @@ enum cmd_option_id {
 #define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(ERRORS) | BIT(HELP))
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
-#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT))
+#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST))
 #define OPTS_ACT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | BIT(EXPECT))
 
 struct cmd;

@@ -17,7 +17,7 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_ACT | BIT(BY) | BIT(PASS) | BIT(FAIL) | BIT(DUE) | BIT(APPROVED_BY) | BIT(RECTIFIED), verb_act },
 	{ "extend", "ID...|-", "Extend the due date (延期)",
 	  "tlsafe-hazard extend H20180702-0001 --until 2018-08-01 --reason '设备到货延迟' --approved-by 张 --on 2018-07-05",
-	  OPTS_ACT | BIT(UNTIL) | BIT(APPROVED_BY) | BIT(BY), verb_act },
+	  OPTS_ACT | BIT(UNTIL) | BIT(REFUSE) | BIT(APPROVED_BY) | BIT(BY), verb_act },
 	{ "grade", "ID...|-", "Change the level (升降级), or mend a wrong one",
 	  "tlsafe-hazard grade H20180702-0001 --level major --criterion '判定标准第四条' --reason '复核' --on 2018-07-05",
 	  OPTS_ACT | BIT(LEVEL) | BIT(CRITERION) | BIT(APPROVED_BY) | BIT(BY) | BIT(CORRECT) | BIT(DUE), verb_act },

@@ -25,7 +25,7 @@ struct tlsafe_change verb_change(struct cmd *c)
 		.expect = c->text[OPT_EXPECT],
 		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) | (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
 			(c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) | (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
-			(c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) | (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
+			(c->given[OPT_REFUSE] ? TLSAFE_ACT_REFUSE : 0) | (c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) | (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
 	};
 }
 

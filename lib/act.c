@@ -185,7 +185,7 @@ static int begin_act(struct job *j, struct tl_act *a)
 {
 	tl_day first, last;
 
-	tl_act_init(a, j->verb->act, j->on);
+	tl_act_init(a, j->verb->act == TL_ACT_EXTEND && j->in->flags & TLSAFE_ACT_REFUSE ? TL_ACT_EXTEND_REFUSED : j->verb->act, j->on);
 	a->pass = j->in->flags & TLSAFE_ACT_PASS;
 	a->replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE;
 	a->note = tl_str(j->in->note);

@@ -327,10 +327,44 @@ int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 
 /* --- deciding, once or twice, and writing ------------------------------------------------- */
 
+/* A request that was entered before is not entered again. */
+static int find_request(struct tl_change *c)
+{
+	struct tl_bytes val;
+	struct tl_unpack u;
+	int rc;
+
+	c->t->repeated = 0;
+	if (!c->t->request.len)
+		return 0;
+	tl_key_meta(&c->key, "request/", tl_buf_bytes(&c->t->request));
+	rc = c->key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
+	if (rc)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	u = tl_unpack(val);
+	c->t->repeated = tl_unpack_uint(&u);
+	return 0;
+}
+
+int tl_request_put(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err *err)
+{
+	TL_BUF key = { 0 };
+	TL_BUF val = { 0 };
+
+	if (!h->request.len)
+		return 0;
+	tl_key_meta(&key, "request/", h->request);
+	tl_buf_uint(&val, h->number);
+	return key.failed || val.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+}
+
 static int run_decide(struct tl_change *c, const struct tl_job *job)
 {
-	int rc = job->decide(job->ctx, c);
+	int rc = find_request(c);
 
+	if (rc || c->t->repeated)
+		return rc;
+	rc = job->decide(job->ctx, c);
 	if (!rc && c->decide.faults)
 		rc = c->decide.first;
 	if (!rc)
@@ -415,6 +449,8 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 		return rc;
 	tl_hash_end(&hash, h->hash);
 	rc = tl_journal_put_head(txn, h, &d->names, &t->err);
+	if (!rc)
+		rc = tl_request_put(txn, h, &t->err);
 	return rc ? rc : put_head(txn, h, &t->err);
 }
 

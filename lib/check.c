@@ -118,7 +118,7 @@ static int check_transaction(struct check *c, uint64_t number)
 	memcpy(c->last, j->head.hash, TL_HASH_LEN);
 	c->last_at = j->head.at;
 	c->transactions++;
-	return 0;
+	return tl_request_put(c->views, &j->head, &c->t->err);
 }
 
 /* Keys of the journal that belong to no transaction. */
@@ -432,6 +432,8 @@ static int check_all(struct check *c)
 		rc = compare_kinds(c);
 	if (!rc)
 		rc = compare(c, "Mrows/", "Mrows0");
+	if (!rc)
+		rc = compare(c, "Mrequest/", "Mrequest0");
 	return rc ? rc : compare(c, "Mserial/", "Mserial0");
 }
 

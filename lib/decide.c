@@ -287,6 +287,14 @@ static int judge_extend(struct tl_decide *d, const struct tl_record *r, struct t
 	return 0;
 }
 
+/* A refusal moves nothing: that it was asked for and refused is what stays. */
+static int judge_refusal(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (tl_act_value(a, TL_F_EXTENDED_TO, r->kind))
+		return refuse(d, r, a, "leave --until out", "a refusal has no new date");
+	return a->reason.len ? 0 : refuse(d, r, a, "give --reason", "a refusal needs a reason");
+}
+
 static const char no_plan[] = "a major hazard whose plan is not complete (五落实: measures, people, money, time, contingency)";
 static const char how_plan[] = "enter it with: tlsafe-hazard plan ID plan_measures=...";
 
@@ -415,6 +423,7 @@ static const struct rule {
 	[TL_ACT_GRADE] = { OPEN, false, judge_grade },
 	[TL_ACT_NOTE] = { OPEN, true, judge_note },
 	[TL_ACT_VOID] = { OPEN | CLOSED | REFERRED, false, judge_void },
+	[TL_ACT_EXTEND_REFUSED] = { ASSIGNED, false, judge_refusal },
 };
 
 void tl_possible(struct tl_buf *out, struct tl_bytes state)
@@ -423,7 +432,8 @@ void tl_possible(struct tl_buf *out, struct tl_bytes state)
 	size_t begun = out->len;
 
 	for (int i = 1; i < TL_ACT_COUNT; i++) {
-		if (!rules[i].judge || !(rules[i].from & bit || (i == TL_ACT_VERIFY && bit == ASSIGNED)))
+		/* A refusal is the verb extend too. */
+		if (!rules[i].judge || i == TL_ACT_EXTEND_REFUSED || !(rules[i].from & bit || (i == TL_ACT_VERIFY && bit == ASSIGNED)))
 			continue;
 		if (out->len > begun)
 			tl_buf_str(out, ", ");

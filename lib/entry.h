@@ -30,7 +30,7 @@
 /* Acts, as they stand in the journal. */
 #define TL_ACTS(X) \
 	X(ADD, "add") X(SET, "set") X(ASSIGN, "assign") X(PLAN, "plan") X(EXTEND, "extend") X(RECTIFY, "rectify") \
-	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo")
+	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo") X(EXTEND_REFUSED, "extend-refused")
 enum tl_act_name {
 	TL_ACT_NONE,
 #define X(upper, text) TL_ACT_##upper,

@@ -18,6 +18,7 @@ static const struct tl_effect effects[TL_ACT_COUNT] = {
 	[TL_ACT_NOTE] = { TL_F_COUNT, false },
 	[TL_ACT_VOID] = { TL_F_COUNT, true },
 	[TL_ACT_UNDO] = { TL_F_COUNT, false },
+	[TL_ACT_EXTEND_REFUSED] = { TL_F_COUNT, false },
 };
 
 const struct tl_effect *tl_effect(enum tl_act_name act)

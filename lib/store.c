@@ -71,6 +71,8 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	replace(&t->request, who->request);
 	if (tl_utf8_check(tl_buf_bytes(&t->actor)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is not valid UTF-8");
+	if (t->request.len > 256 || tl_utf8_check(tl_buf_bytes(&t->request)) >= 0)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the key of a request is at most 256 bytes of valid UTF-8");
 	if (tl_utf8_check(tl_buf_bytes(&t->command)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the command line is not valid UTF-8");
 	t->uid = who->uid;
@@ -79,6 +81,11 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	t->now_given = who->now_given;
 	t->wait = who->wait;
 	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ? tl_err_memory(&t->err) : 0;
+}
+
+uint64_t tlsafe_repeated(const struct tlsafe *t)
+{
+	return t->repeated;
 }
 
 int tl_store_error(struct tlsafe *t, int rc)

@@ -23,6 +23,7 @@ struct tlsafe {
 	tl_instant now;
 	bool now_given;
 	double wait;			/* seconds for the gate */
+	uint64_t repeated;		/* the transaction that the present request was entered as before; 0: none */
 	struct tl_err err;
 };
 
@@ -132,6 +133,7 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes);
 /* Journal and views of a draft: H is complete but for the hash, which is set. */
 int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h);
+int tl_request_put(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err *err);	/* that H was entered for its request, if it has one */
 /* The gate, for what does not go through tl_store_change. */
 struct tl_gate { int fd; };
 int tl_gate_enter(struct tl_gate *g, struct tlsafe *t);

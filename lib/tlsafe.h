@@ -109,6 +109,8 @@ struct tlsafe_who {
 	double wait;		/* seconds to wait for another writer */
 };
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who);
+/* The transaction that the request of the last change had been entered as before, so that nothing was done; 0: it was new. */
+uint64_t tlsafe_repeated(const struct tlsafe *t);
 
 /* Microseconds since 1970 UTC of "2018-07-01T08:00:00+08:00", or of a day, or of a time without offset in the offset of the store that T has open. */
 int tlsafe_instant(const struct tlsafe *t, const char *text, int64_t *ret);
@@ -198,6 +200,7 @@ enum {
 	TLSAFE_ACT_FIXED_NOW = 2,	/* rectify: on the spot (立查立改) */
 	TLSAFE_ACT_REPLACE_DUE = 4,	/* assign: replaces the due date in force */
 	TLSAFE_ACT_CORRECT = 8,		/* set, grade: mends what was entered; ON then names the value in force on that day */
+	TLSAFE_ACT_REFUSE = 64,		/* extend: it was asked for and refused; nothing moves */
 	TLSAFE_ACT_FROM_UNIT = 32,	/* set with CORRECT: takes the town, sector and regulator that the unit had on the day of the find */
 	TLSAFE_ACT_DRY_RUN = 16		/* OUT gets what would change, and nothing is changed */
 };

@@ -7,6 +7,7 @@
  *   X kind "u" unit row          ... by unit
  *   X kind "a" assignee row      ... by assignee
  *   M rows/KIND, M serial/PREFIX numbers given last
+ *   M request/KEY                the transaction that was entered for a request (written with its header)
  */
 #ifndef TL_VIEWS_H
 #define TL_VIEWS_H

@@ -93,6 +93,9 @@ needs 'who is a third one' 'verify major-awaiting --pass --by 李 --approved-by 
 needs 'a failed recheck needs a date' 'verify general-awaiting --fail --by 李' 'new due date'
 needs 'an extension needs a reason' 'extend general-assigned --until 2018-10-01 --approved-by 赵' 'needs a reason'
 needs 'and a later day' 'extend general-assigned --until 2018-08-01 --reason r --approved-by 赵' 'not after the due date'
+needs 'a refused extension needs a reason' 'extend general-assigned --refuse' 'needs a reason'
+needs 'and has no date' 'extend general-assigned --refuse --reason r --until 2018-10-01' 'no new date'
+needs 'nor is one refused before it is assigned' 'extend general-reported --refuse --reason r' 'not possible in state reported'
 needs 'grading up needs a criterion' 'grade general-assigned --level major --reason r' 'criterion'
 needs 'grading down needs who approved' 'grade major-assigned --level general --reason r' 'who approved'
 needs 'void has three reasons' 'void general-assigned --reason whatever' 'duplicate, not-a-hazard'
@@ -106,6 +109,11 @@ status 'no such id' 66 'tlsafe-hazard note nobody --note n' 'nobody'
 status 'verify says which way' 64 'tlsafe-hazard verify general-awaiting --by 李' '--pass or --fail'
 before=$(tlsafe-db info | grep ^anchor)
 same 'a dry run changes nothing' 'tlsafe-db info | grep ^anchor' "echo '$before'"
+
+due=$(tlsafe-hazard show general-assigned --fields due,extended_on,state)
+ok 'an extension that is refused' tlsafe-hazard extend general-assigned --refuse --reason '理由不足' --approved-by 赵
+same 'moves nothing' 'tlsafe-hazard show general-assigned --fields due,extended_on,state' "echo '$due'"
+same 'and stays in the history' "tlsafe-hazard history general-assigned | tail -n 1 | cut -f4,9" "printf 'extend-refused\t理由不足\n'"
 
 # Lives through pipelines.
 expect 'grading up sends the fix back' "tlsafe-hazard grade general-awaiting --level major --reason r --criterion x | cut -f1,5,9,10; tlsafe-hazard show general-awaiting --codes | grep -E '^(rectified|cycle|due)'" <<EOF

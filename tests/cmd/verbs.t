@@ -91,6 +91,10 @@ status 'and names the nearest' 64 'tlsafe hasard list' "did you mean 'hazard'"
 ok 'check' tlsafe-db check
 # Every subset of descriptors 0 to 2 closed: the store is not written to by what is printed.
 before=$(tlsafe-hazard list | cksum)
+same 'a request is entered once' "for i in 1 2; do tlsafe-register add -q name=只登一次 kind=site town=蒲吕街道 --request 日报-7 | wc -l; done; tlsafe-register list name=只登一次 | wc -l" "printf '1\n0\n1\n'"
+status 'and says so the second time' 0 'tlsafe-register add name=只登一次 kind=site town=蒲吕街道 --request 日报-7' 'request 日报-7 was entered before, as transaction [0-9]+; nothing was done'
+same 'the log has its key' "tlsafe-db log | tail -n 1 | cut -f8" 'echo 日报-7'
+ok 'check compares requests' tlsafe-db check
 tlsafe-register add id=R1 name=要关的厂 kind=enterprise town=蒲吕街道 >/dev/null
 same 'retire gives a unit up' "tlsafe-register retire R1 --on 2018-07-01 --reason 停业 | cut -f1,6; tlsafe-register show R1 --fields status_on" "printf 'R1\t已关闭\nstatus_on\t2018-07-01\n'"
 status 'once' 77 'tlsafe-register retire R1' 'retired already' 'takes it up again'

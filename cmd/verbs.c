@@ -133,56 +133,91 @@ static void print_counts(struct cmd *c, const struct tlsafe_imported *n)
 	       "\nvoid\t%" PRIu64 "\n", n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided);
 }
 
+/* One of two words of option O, as 1 or 2; 0: it is not given. */
+static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const char *first, const char *second, int *ret)
+{
+	*ret = !c->text[o] ? 0 : !strcmp(c->text[o], first) ? 1 : !strcmp(c->text[o], second) ? 2 : -1;
+	return *ret < 0 ? cmd_usage(c, "--%s: %s or %s, not '%s'", name, first, second, c->text[o]) : 0;
+}
+
+/* What the options of an import say, and its file opened. */
+static int import_options(struct cmd *c, struct tlsafe_import *in)
+{
+	const char *format = c->text[OPT_OUTPUT];
+	int status = year(c, &in->year);
+
+	if (!status)
+		status = one_of(c, OPT_KEEP, "keep", "file", "store", &in->keep);
+	if (!status)
+		status = one_of(c, OPT_UNKNOWN_UNIT, "unknown-unit", "place", "draft", &in->unknown_unit);
+	if (status)
+		return status;
+	if (c->args.n != 1 || !*c->args.word[0])
+		return cmd_usage(c, "import reads one file, or - for standard input");
+	if (!c->given[OPT_LIST] && (c->text[OPT_OUT] || c->given[OPT_EXCEL] ||
+	                            (format && strcmp(format, "json") && strcmp(format, "tsv"))))
+		return cmd_usage(c, "the counts are printed as tsv or json; --list prints the records in any form");
+	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
+		return cmd_usage(c, "--rejects goes with --keep-going");
+	in->keep_going = c->given[OPT_KEEP_GOING];
+	in->new_bodies = c->given[OPT_NEW_BODIES];
+	in->short_rows = c->given[OPT_SHORT_ROWS];
+	in->correct = c->given[OPT_CORRECT];
+	in->on = c->text[OPT_ON];
+	in->expect = c->text[OPT_EXPECT];
+	in->dry_run = c->given[OPT_DRY_RUN];
+	in->file = c->args.word[0];
+	in->fd = cmd_is_dash(c) ? STDIN_FILENO : open(in->file, O_RDONLY | O_CLOEXEC);
+	if (in->fd < 0) {
+		cmd_say(c, "%s: %s", in->file, strerror(errno));
+		return STATUS_NOINPUT;
+	}
+	return 0;
+}
+
+/* What an import did, or why it did nothing; RC is the library's. */
+static int import_told(struct cmd *c, const struct tlsafe_import *in, const struct tlsafe_imported *n, int rc)
+{
+	int status;
+
+	if (rc && n->rejected)
+		cmd_say(c, "%s: %" PRIu64 " row%s refused, nothing was imported", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+	if (!rc && !c->given[OPT_LIST]) {
+		print_counts(c, n);
+		if (fflush(stdout) || ferror(stdout)) {
+			cmd_say(c, "imported as transaction %" PRIu64 ", but standard output: %s", n->txn, strerror(errno));
+			return STATUS_IO;
+		}
+	}
+	if (!rc && n->rejected)
+		cmd_say(c, "%s: %" PRIu64 " row%s left out", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+	status = cmd_finish(c, rc);
+	return !status && n->rejected ? STATUS_DATA : status;
+}
+
+static int write_template(struct cmd *c, const char *of)
+{
+	int status = c->args.n ? cmd_usage(c, "--template reads no file") : cmd_open(c);
+
+	if (!status)
+		status = cmd_output(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_template(c->t, of, c->out));
+}
+
 int verb_import(struct cmd *c)
 {
 	struct tlsafe_imported n;
 	struct tlsafe_import in = { .kind = kind(c), .fault = cmd_fault, .ctx = c, .encoding = c->text[OPT_ENCODING],
 		.map = c->words[OPT_MAP].word, .nmap = c->words[OPT_MAP].n, .set = c->words[OPT_SET].word, .nset = c->words[OPT_SET].n,
 		.ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
-	const char *format = c->text[OPT_OUTPUT];
 	struct cmd_side rejects = { NULL, NULL }, numbered = { NULL, NULL };
-	int status = year(c, &in.year), rc;
+	int status, rc;
 
-	if (status)
-		return status;
-	if (c->given[OPT_TEMPLATE]) {
-		status = c->args.n ? cmd_usage(c, "--template reads no file") : cmd_open(c);
-		if (!status)
-			status = cmd_output(c, 0);
-		return status ? status : cmd_finish(c, tlsafe_template(c->t, in.kind, c->out));
-	}
-	if (c->args.n != 1 || !*c->args.word[0])
-		return cmd_usage(c, "import reads one file, or - for standard input");
-	if (!c->given[OPT_LIST] && (c->text[OPT_OUT] || c->given[OPT_EXCEL] ||
-	                            (format && strcmp(format, "json") && strcmp(format, "tsv"))))
-		return cmd_usage(c, "the counts are printed as tsv or json; --list prints the records in any form");
-	in.file = c->args.word[0];
-	in.fd = cmd_is_dash(c) ? STDIN_FILENO : open(in.file, O_RDONLY | O_CLOEXEC);
-	if (in.fd < 0) {
-		cmd_say(c, "%s: %s", in.file, strerror(errno));
-		return STATUS_NOINPUT;
-	}
-	if (c->text[OPT_KEEP]) {
-		in.keep = !strcmp(c->text[OPT_KEEP], "file") ? TLSAFE_KEEP_FILE : !strcmp(c->text[OPT_KEEP], "store") ? TLSAFE_KEEP_STORE : 0;
-		if (!in.keep)
-			return cmd_usage(c, "--keep: file or store, not '%s'", c->text[OPT_KEEP]);
-	}
-	if (c->text[OPT_UNKNOWN_UNIT]) {
-		in.unknown_unit = !strcmp(c->text[OPT_UNKNOWN_UNIT], "place") ? TLSAFE_UNKNOWN_PLACE :
-			!strcmp(c->text[OPT_UNKNOWN_UNIT], "draft") ? TLSAFE_UNKNOWN_DRAFT : 0;
-		if (!in.unknown_unit)
-			return cmd_usage(c, "--unknown-unit: place or draft, not '%s'", c->text[OPT_UNKNOWN_UNIT]);
-	}
-	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
-		return cmd_usage(c, "--rejects goes with --keep-going");
-	in.keep_going = c->given[OPT_KEEP_GOING];
-	in.new_bodies = c->given[OPT_NEW_BODIES];
-	in.short_rows = c->given[OPT_SHORT_ROWS];
-	in.correct = c->given[OPT_CORRECT];
-	in.on = c->text[OPT_ON];
-	in.expect = c->text[OPT_EXPECT];
-	in.dry_run = c->given[OPT_DRY_RUN];
-	status = cmd_open(c);
+	if (c->given[OPT_TEMPLATE])
+		return write_template(c, in.kind);
+	status = import_options(c, &in);
+	if (!status)
+		status = cmd_open(c);
 	if (!status && c->given[OPT_LIST])
 		status = cmd_output(c, 0);
 	if (!status)
@@ -203,21 +238,7 @@ int verb_import(struct cmd *c)
 	status = cmd_side_finish(c, &rejects, !rc && n.rejected);
 	if (!status)
 		status = cmd_side_finish(c, &numbered, !rc && !in.dry_run);
-	if (status)
-		return status;
-	if (rc && n.rejected)
-		cmd_say(c, "%s: %" PRIu64 " row%s refused, nothing was imported", in.file, n.rejected, n.rejected == 1 ? "" : "s");
-	if (!rc && !c->given[OPT_LIST]) {
-		print_counts(c, &n);
-		if (fflush(stdout) || ferror(stdout)) {
-			cmd_say(c, "imported as transaction %" PRIu64 ", but standard output: %s", n.txn, strerror(errno));
-			return STATUS_IO;
-		}
-	}
-	if (!rc && n.rejected)
-		cmd_say(c, "%s: %" PRIu64 " row%s left out", in.file, n.rejected, n.rejected == 1 ? "" : "s");
-	status = cmd_finish(c, rc);
-	return !status && n.rejected ? STATUS_DATA : status;
+	return status ? status : import_told(c, &in, &n, rc);
 }
 
 int verb_list(struct cmd *c)

@@ -441,6 +441,9 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 		if (rc)
 			return rc;
 		tl_hash_add(&hash, tl_buf_bytes(&block.raw));
+		/* Written: the pages of the transaction take its room. */
+		tl_buf_release(&b->entries);
+		tl_buf_release(&b->personal);
 		rc = fold_block(&fold, &block, t->schema, &t->err);
 	}
 	if (!rc)
@@ -480,6 +483,7 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 			return rc;
 	}
 	make_head(head, t, &c->view.head, c->draft.count);
+	tl_map_freep(&c->ids);		/* all is decided */
 	rc = tl_store_write(t, txn, &c->draft, head);
 	tl_view_end(&c->view);
 	if (!rc && (job->preview || c->nmoved)) {

@@ -308,6 +308,19 @@ static int see_fact(struct facts_walk *w, uint64_t row, const struct tl_fact *f)
 	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = row, .f = f });
 }
 
+/* False when rows of block B can count only as carried: none is found or due in the period, and no record has to be asked. */
+static bool is_near(const struct facts_walk *w, uint64_t b)
+{
+	const struct tl_facts *f = &w->c->facts;
+	const struct tl_extremes *x;
+
+	if (b >= f->nblocks || w->n.known != UINT32_MAX || !w->c->one_period || tl_facts_is_live(f, b))
+		return true;
+	x = &f->extremes[b];
+	return (x->first_found <= w->n.last && x->last_found >= w->n.first) || (x->first_due <= w->n.last && x->last_due >= w->n.first) ||
+		x->last_on > w->n.t;
+}
+
 /* True when no row of sealed block B can count. Live rows over it may: then its extremes do not tell. */
 static bool pass_over(const struct facts_walk *w, uint64_t b)
 {
@@ -320,11 +333,10 @@ static bool pass_over(const struct facts_walk *w, uint64_t b)
 	x = &f->extremes[b];
 	if (x->first_found > w->n.t)
 		return true;
-	return c->one_period && !(x->first_found <= w->n.last && x->last_found >= w->n.first) && !(x->first_due <= w->n.last && x->last_due >= w->n.first) &&
-		!(c->with_carried && x->first_found < w->n.first && x->last_done > w->n.eve);
+	return !is_near(w, b) && !(c->with_carried && x->first_found < w->n.first && x->last_done > w->n.eve);
 }
 
-static int walk_block(struct facts_walk *w, const struct tl_fact_block *b)
+static int walk_block(struct facts_walk *w, const struct tl_fact_block *b, bool near)
 {
 	const struct quick q = { b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
 		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
@@ -332,6 +344,10 @@ static int walk_block(struct facts_walk *w, const struct tl_fact_block *b)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->n; i++) {
+		/* Most rows of a block long past: general ones, fixed before the period. */
+		uint32_t fixed = near ? 0 : tl_fact_u16(q.rectified, i);
+		if (fixed && fixed <= w->n.eve && !(q.flags[i] & (TL_FACT_MAJOR | TL_FACT_IRREGULAR | TL_FACT_OTHER)))
+			continue;
 		if (!may_count(w->c, &w->n, &q, i))
 			continue;
 		tl_fact_row(&f, b, i);
@@ -364,7 +380,7 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 			continue;
 		rc = tl_facts_block(&c->facts, b, &block);
 		if (!rc)
-			rc = walk_block(&w, &block);
+			rc = walk_block(&w, &block, is_near(&w, b));
 	}
 	tl_record_release(&w.r);
 	return rc;

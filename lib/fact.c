@@ -334,15 +334,16 @@ static bool place_columns(struct tl_fact_block *b, struct tl_bytes val, size_t n
 	return (size_t)(at - val.data) == val.len;
 }
 
-static uint32_t number_at(const char *column, unsigned width, size_t i)
+static inline uint32_t number_at(const char *column, unsigned width, size_t i)
 {
 	return width == 1 ? (unsigned char)column[i] : width == 2 ? tl_fact_u16(column, i) : tl_fact_u32(column, i);
 }
 
 void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
 {
-	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
-		*column_of(f, c) = number_at(b->column[c], columns[c].width, i);
+#define X(name, width) f->name = number_at(b->column[TL_FACT_##name], width, i);
+	TL_FACT_COLUMNS(X)
+#undef X
 }
 
 static struct tl_bytes fact_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space)
@@ -434,7 +435,6 @@ static void stretch(struct tl_extremes *x, const struct tl_fact *f)
 		return;
 	x->first_found = least(x->first_found, f->found);
 	x->last_found = most(x->last_found, f->found);
-	x->last_on = most(x->last_on, f->last_on);
 	if (f->deadline)
 		x->first_due = least(x->first_due, f->deadline);
 	if (f->extended_to)
@@ -443,10 +443,9 @@ static void stretch(struct tl_extremes *x, const struct tl_fact *f)
 	if (!done)
 		done = UINT16_MAX;
 	if (f->flags & TL_FACT_IRREGULAR) {
-		/* Before its last act any date may have been in force. */
+		/* Before its last act it may have stood in any way. */
 		done = most(done, f->last_on);
-		x->first_due = 0;
-		x->last_due = UINT16_MAX;
+		x->last_on = most(x->last_on, f->last_on);
 	}
 	x->last_done = most(x->last_done, done);
 }

@@ -83,7 +83,7 @@ struct tl_extremes {
 	uint32_t first_found, last_found;	/* days as numbers */
 	uint32_t first_due, last_due;		/* of deadlines and extensions */
 	uint32_t last_done;			/* day on which the last one left those in hand; UINT16_MAX: not all have */
-	uint32_t last_on;			/* of the last entry of any */
+	uint32_t last_on;			/* of the last entry of any irregular one: before it their records are asked */
 	uint32_t first_txn, last_txn;
 	uint32_t irregular;			/* rows that are */
 };

@@ -220,6 +220,9 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 			tell_progress(l);
 	}
 	l->sum.entries = c->draft.count;
+	/* What recognises rows is large, and no more needed. */
+	tl_map_freep(&l->seen);
+	tl_map_freep(&l->natural);
 	if (!rc && l->opt->expect && strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected) {
 		c->decide.at = (struct tlsafe_fault){ .file = NULL };
 		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "look at what would change with --dry-run", "%llu rows, --expect says %s",

@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
+import tempfile
 
 DAY0 = datetime.date(2018, 1, 1)
 DATE_OF = {"add": "found", "assign": "assigned", "extend": "extended_on", "rectify": "rectified"}
@@ -300,7 +301,15 @@ def compare(rng, clock):
 
 
 def main():
-    histories, seed = int(sys.argv[1]), int(sys.argv[2])
+    """In a directory of its own: stores and lists are made where it runs."""
+    build = os.path.abspath(os.environ.get("TEST_BUILDDIR", "."))
+    with tempfile.TemporaryDirectory() as directory:
+        os.chdir(directory)
+        live(int(sys.argv[1]), int(sys.argv[2]), os.path.join(build, "tests", "tamper"))
+        os.chdir("/")
+
+
+def live(histories, seed, tamper):
     for h in range(histories):
         rng = random.Random(seed * 1000 + h)
         shutil.rmtree("store", ignore_errors=True)
@@ -309,7 +318,6 @@ def main():
         if run("tlsafe-db", "init").returncode:
             sys.exit("init")
         # Blocks of a few rows, so that a small history has sealed ones, ones with live rows over them, and a tail.
-        tamper = os.path.join(os.environ.get("TEST_BUILDDIR", "."), "tests", "tamper")
         if os.access(tamper, os.X_OK) and rng.random() < 0.75:
             run(tamper, os.environ["TLSAFE_STORE"], "seal", str(rng.randint(1, 6)))
         for u, town in enumerate(("500151004", "500151005", "500151101"), 1):

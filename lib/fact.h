@@ -12,6 +12,8 @@
 #ifndef TL_FACT_H
 #define TL_FACT_H
 
+#include <endian.h>
+
 #include "kv.h"
 #include "map.h"
 #include "entry.h"
@@ -118,13 +120,18 @@ bool tl_facts_is_live(const struct tl_facts *f, uint64_t b);	/* some of its rows
 
 static inline uint32_t tl_fact_u16(const char *column, size_t i)
 {
-	const unsigned char *p = (const unsigned char *)column + 2 * i;
-	return (uint32_t)p[0] | (uint32_t)p[1] << 8;
+	uint16_t v;
+
+	memcpy(&v, column + 2 * i, sizeof(v));
+	return le16toh(v);
 }
 
 static inline uint32_t tl_fact_u32(const char *column, size_t i)
 {
-	return tl_fact_u16(column, 2 * i) | tl_fact_u16(column, 2 * i + 1) << 16;
+	uint32_t v;
+
+	memcpy(&v, column + 4 * i, sizeof(v));
+	return le32toh(v);
 }
 
 /* Row I of a block whole. */

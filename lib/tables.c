@@ -40,6 +40,7 @@ struct table {
 	bool trend;
 	struct tl_map *groups;		/* sort key -> index + 1 */
 	struct tl_map *numbers;		/* the same by the numbers of facts */
+	struct recent *recent;		/* groups found last, by a hash of their numbers */
 	struct group {
 		char *key;
 		size_t len;
@@ -50,8 +51,16 @@ struct table {
 	struct tl_buf key, label, anchor;
 };
 
+/* Before the map of all groups is asked: most rows fall into few of them. */
+#define RECENT 4096
+struct recent {
+	uint32_t number[TL_LEN(((struct table *)0)->dim)];
+	size_t group;			/* index + 1 */
+};
+
 static void table_release(struct table *t)
 {
+	free(t->recent);
 	tl_count_end(&t->count);
 	tl_map_freep(&t->groups);
 	tl_map_freep(&t->numbers);
@@ -282,10 +291,22 @@ static uint32_t span_number(int span, tl_day day)
 	return (uint32_t)(span == BY_MONTH ? y * 12 + m : span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
 }
 
+static struct recent *recent_of(struct table *t, const uint32_t *number)
+{
+	uint32_t hash = 0;
+
+	if (!t->recent && !(t->recent = calloc(RECENT, sizeof(*t->recent))))
+		return NULL;
+	for (size_t i = 0; i < t->ndims; i++)
+		hash = (hash ^ number[i]) * 0x9e3779b1u;
+	return &t->recent[hash >> 20];
+}
+
 /* The group of what was seen. Facts give numbers, whose texts are looked up once for each group. */
 static int group_seen(struct table *t, const struct tl_seen *seen, int due, size_t *ret)
 {
 	uint32_t number[TL_LEN(t->dim)];
+	struct recent *recent;
 	uint64_t *slot = NULL;
 	struct group *g;
 	int rc;
@@ -294,10 +315,19 @@ static int group_seen(struct table *t, const struct tl_seen *seen, int due, size
 		for (size_t i = 0; i < t->ndims; i++)
 			number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->f, t->dim[i].field) :
 				span_number(t->span[i], counted_day(seen->k, due));
+		recent = recent_of(t, number);
+		if (!recent)
+			return tl_err_memory(&t->t->err);
+		if (recent->group && !memcmp(recent->number, number, t->ndims * sizeof(*number))) {
+			*ret = recent->group - 1;
+			return 0;
+		}
 		slot = tl_map_put(t->numbers, tl_bytes(number, t->ndims * sizeof(*number)), NULL);
 		if (!slot)
 			return tl_err_memory(&t->t->err);
 		*ret = *slot - 1;
+		memcpy(recent->number, number, t->ndims * sizeof(*number));
+		recent->group = *slot;
 		if (*slot)
 			return 0;
 	}

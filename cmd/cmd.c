@@ -141,7 +141,16 @@ void cmd_say(const struct cmd *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, c->code ? c->code : TLSAFE_ESYSTEM, fmt, ap);
+	say(c, TLSAFE_ESYSTEM, fmt, ap);
+	va_end(ap);
+}
+
+void cmd_tell(const struct cmd *c, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say(c, code, fmt, ap);
 	va_end(ap);
 }
 
@@ -188,9 +197,8 @@ int cmd_fail(struct cmd *c, int rc)
 	const char *text = c->t ? tlsafe_errmsg(c->t) : "out of memory";
 	bool told = c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
 
-	c->code = rc;
 	if (!told)
-		cmd_say(c, "%s", text);
+		cmd_tell(c, rc, "%s", text);
 	return cmd_status(rc);
 }
 
@@ -384,8 +392,8 @@ static void on_bus_error(int signal)
 	static const char text[] = ": the store's file was cut short while it was read; nothing was saved, restore from a backup\n";
 
 	(void)signal;
-	if (write(STDERR_FILENO, signalled, strlen(signalled)) < 0 || write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
-		_exit(STATUS_IO);
+	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 && write(STDERR_FILENO, text, sizeof(text) - 1) >= 0)
+		errno = 0;	/* there is nobody else to tell */
 	_exit(STATUS_IO);
 }
 
@@ -745,7 +753,7 @@ int cmd_finish(struct cmd *c, int rc)
 	int status = rc ? cmd_fail(c, rc) : 0;
 
 	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
-		cmd_say(c, "note: request %s was entered before, as transaction %llu; nothing was done", c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
+		cmd_tell(c, 0, "note: request %s was entered before, as transaction %llu; nothing was done", c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
 		        (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && tlsafe_out_end(c->out)) {
 		cmd_say(c, "%s", tlsafe_out_errmsg(c->out));

@@ -119,7 +119,6 @@ struct cmd {
 	struct cmd_sink *sink;
 	char *configured;			/* store named in a configuration file */
 	size_t faults;
-	int code;				/* of the library, for the next message */
 	bool jsonl;				/* messages are JSON Lines */
 	double begun;				/* seconds of some clock, when the command began; 0: progress is not shown */
 	unsigned percent;			/* shown last */
@@ -130,6 +129,8 @@ int cmd_main(struct cmd *c, int argc, char **argv);
 
 /* A message "program: text"; the text is made visible. */
 void cmd_say(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* The same of CODE, a TLSAFE_E code or 0 for a note: what --errors jsonl gives programs. cmd_say is of TLSAFE_ESYSTEM. */
+void cmd_tell(const struct cmd *c, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 /* The same, and "see --help"; gives STATUS_USAGE. */
 int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Says what the library says of RC, unless every fault was told already, and gives the status. */

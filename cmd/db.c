@@ -40,7 +40,7 @@ static int verb_init(struct cmd *c)
 		return STATUS_USAGE;
 	setup.schemas = given && *given ? given : TLSAFE_SCHEMADIR;
 	if (!is_dir(setup.schemas)) {
-		cmd_say(c, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
+		cmd_tell(c, TLSAFE_ECONFIG, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
 		        given && *given ? given : "", given && *given ? "'" : "", TLSAFE_SCHEMADIR);
 		return STATUS_CONFIG;
 	}
@@ -90,7 +90,7 @@ static int check_here(struct cmd *c)
 	if (rc)
 		return cmd_fail(c, rc);
 	if (bad) {
-		cmd_say(c, "%" PRIu64 " difference%s; nothing was changed, restore from a backup", bad, bad == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_ECORRUPT, "%" PRIu64 " difference%s; nothing was changed, restore from a backup", bad, bad == 1 ? "" : "s");
 		return STATUS_NO;
 	}
 	printf("sound\t%" PRIu64 " transactions\t%" PRIu64 " entries\n", transactions, entries);
@@ -124,7 +124,7 @@ static int verb_check(struct cmd *c)
 		continue;
 	if (WIFEXITED(how))
 		return WEXITSTATUS(how);
-	cmd_say(c, "the store's structure is damaged: reading it ended with %s; restore from a backup", strsignal(WTERMSIG(how)));
+	cmd_tell(c, TLSAFE_ECORRUPT, "the store's structure is damaged: reading it ended with %s; restore from a backup", strsignal(WTERMSIG(how)));
 	return STATUS_NO;
 }
 

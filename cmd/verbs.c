@@ -181,7 +181,7 @@ static int import_told(struct cmd *c, const struct tlsafe_import *in, const stru
 	int status;
 
 	if (rc && n->rejected)
-		cmd_say(c, "%s: %" PRIu64 " row%s refused, nothing was imported", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s refused, nothing was imported", in->file, n->rejected, n->rejected == 1 ? "" : "s");
 	if (!rc && !c->given[OPT_LIST]) {
 		print_counts(c, n);
 		if (fflush(stdout) || ferror(stdout)) {
@@ -190,7 +190,7 @@ static int import_told(struct cmd *c, const struct tlsafe_import *in, const stru
 		}
 	}
 	if (!rc && n->rejected)
-		cmd_say(c, "%s: %" PRIu64 " row%s left out", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s left out", in->file, n->rejected, n->rejected == 1 ? "" : "s");
 	status = cmd_finish(c, rc);
 	return !status && n->rejected ? STATUS_DATA : status;
 }

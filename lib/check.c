@@ -291,30 +291,34 @@ static int fact_at(struct facts *f, uint64_t row, struct tl_fact *ret)
 /* Symbols are numbers of their own store: their texts are compared. */
 static int same_symbols(struct facts *a, const struct tl_fact *x, struct facts *b, const struct tl_fact *y, bool *ret)
 {
-	const struct { int space; uint32_t a, b; } pairs[] = {
-		{ TL_SYMBOLS_UNIT, x->unit, y->unit }, { TL_SYMBOLS_COMMON, x->town, y->town }, { TL_SYMBOLS_COMMON, x->sector, y->sector },
-		{ TL_SYMBOLS_COMMON, x->level, y->level }, { TL_SYMBOLS_COMMON, x->regulator, y->regulator },
-		{ TL_SYMBOLS_COMMON, x->assignee, y->assignee }, { TL_SYMBOLS_COMMON, x->source, y->source },
-		{ TL_SYMBOLS_COMMON, x->category, y->category },
-	};
 	struct tl_bytes ta, tb;
 	int rc = 0;
 
 	*ret = true;
-	for (size_t i = 0; !rc && *ret && i < TL_LEN(pairs); i++) {
-		rc = tl_symbol_text(&a->symbols, pairs[i].space, pairs[i].a, &ta);
+	for (int i = 0; !rc && *ret && i < TL_FACT_DIMENSIONS; i++) {
+		const struct tl_fact_dimension *d = &tl_fact_dimensions[i];
+		rc = tl_symbol_text(&a->symbols, d->space, tl_fact_at(x, d->column), &ta);
 		if (!rc)
-			rc = tl_symbol_text(&b->symbols, pairs[i].space, pairs[i].b, &tb);
+			rc = tl_symbol_text(&b->symbols, d->space, tl_fact_at(y, d->column), &tb);
 		*ret = !rc && tl_eq(ta, tb);
 	}
 	return rc;
 }
 
+static bool is_symbol(int column)
+{
+	for (int i = 0; i < TL_FACT_DIMENSIONS; i++)
+		if (tl_fact_dimensions[i].column == (enum tl_fact_column)column)
+			return true;
+	return false;
+}
+
 static bool same_numbers(const struct tl_fact *x, const struct tl_fact *y)
 {
-	return x->found == y->found && x->rectified == y->rectified && x->closed == y->closed && x->deadline == y->deadline && x->dated == y->dated &&
-		x->extended_on == y->extended_on && x->extended_to == y->extended_to && x->assigned == y->assigned && x->last_on == y->last_on &&
-		x->first_txn == y->first_txn && x->last_txn == y->last_txn && x->flags == y->flags;
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		if (!is_symbol(c) && tl_fact_at(x, (enum tl_fact_column)c) != tl_fact_at(y, (enum tl_fact_column)c))
+			return false;
+	return true;
 }
 
 static uint64_t rows_of(const struct tl_facts *f)

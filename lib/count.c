@@ -5,25 +5,6 @@
 
 /* --- which columns a question looks at -------------------------------------------------- */
 
-static const struct {
-	enum tl_known field;
-	enum tl_fact_column column;
-	int space;
-} dimensions[] = {
-	{ TL_F_TOWN, TL_FACT_town, TL_SYMBOLS_COMMON }, { TL_F_SECTOR, TL_FACT_sector, TL_SYMBOLS_COMMON },
-	{ TL_F_LEVEL, TL_FACT_level, TL_SYMBOLS_COMMON }, { TL_F_REGULATOR, TL_FACT_regulator, TL_SYMBOLS_COMMON },
-	{ TL_F_ASSIGNEE, TL_FACT_assignee, TL_SYMBOLS_COMMON }, { TL_F_SOURCE, TL_FACT_source, TL_SYMBOLS_COMMON },
-	{ TL_F_CATEGORY, TL_FACT_category, TL_SYMBOLS_COMMON }, { TL_F_UNIT, TL_FACT_unit, TL_SYMBOLS_UNIT },
-};
-
-static int dimension_of(const struct tl_field *f)
-{
-	for (size_t i = 0; i < TL_LEN(dimensions); i++)
-		if (f->known == (int)dimensions[i].field)
-			return (int)i;
-	return -1;
-}
-
 /* A term of the query on a column: one of some symbols, or none of them. */
 struct tl_fact_term {
 	int dimension;
@@ -46,7 +27,7 @@ static bool tells_enough(const struct tl_query *q)
 		for (size_t k = 0; k < t->nalts; k++)
 			if (t->alt[k].range)
 				return false;
-		if (dimension_of(t->path.field) < 0)
+		if (tl_fact_dimension_of(t->path.field) < 0)
 			return false;
 	}
 	return true;
@@ -65,14 +46,14 @@ static int read_terms(struct tl_count *c)
 		struct tl_fact_term *to = &c->term[c->nterms];
 		if (t->path.field->index == q->kind->begins)
 			continue;
-		*to = (struct tl_fact_term){ .dimension = dimension_of(t->path.field), .not = t->op == TL_OP_NOT };
+		*to = (struct tl_fact_term){ .dimension = tl_fact_dimension_of(t->path.field), .not = t->op == TL_OP_NOT };
 		to->symbol = tl_arena_alloc(&q->arena, (t->nalts + 1) * sizeof(*to->symbol));
 		if (!to->symbol)
 			return tl_err_memory(&q->view->t->err);
 		for (size_t k = 0; !rc && k < t->nalts; k++) {
 			uint32_t symbol = 0;
 			if (!t->alt[k].empty)
-				rc = tl_symbol(&c->symbols, dimensions[to->dimension].space, t->alt[k].text, false, &symbol);
+				rc = tl_symbol(&c->symbols, tl_fact_dimensions[to->dimension].space, t->alt[k].text, false, &symbol);
 			/* A text that no row has equals none; 0 would be an absent value. */
 			if (t->alt[k].empty || symbol)
 				to->symbol[to->n++] = symbol;
@@ -199,34 +180,26 @@ static bool in_period(struct tl_count *c, uint32_t number)
 	return *p == 1;
 }
 
-uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, const struct tl_field *f)
+uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, int dimension)
 {
-	switch (f->known) {
-	case TL_F_TOWN: return fact->town;
-	case TL_F_SECTOR: return fact->sector;
-	case TL_F_LEVEL: return fact->level;
-	case TL_F_REGULATOR: return fact->regulator;
-	case TL_F_SOURCE: return fact->source;
-	case TL_F_CATEGORY: return fact->category;
-	case TL_F_UNIT: return fact->unit;
-	default: break;
-	}
+	const struct tl_fact_dimension *d = &tl_fact_dimensions[dimension];
+
 	/* To whom it was assigned is known from the assignment on. */
-	if (fact->assigned && c->q->view->as_of != TL_NOEND && tl_fact_date(fact->assigned) > c->q->view->as_of)
+	if (d->column == TL_FACT_assignee && fact->assigned && c->q->view->as_of != TL_NOEND && tl_fact_date(fact->assigned) > c->q->view->as_of)
 		return 0;
-	return fact->assignee;
+	return tl_fact_at(fact, d->column);
 }
 
-int tl_count_symbol_text(struct tl_count *c, const struct tl_field *f, uint32_t symbol, struct tl_bytes *ret)
+int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret)
 {
-	return tl_symbol_text(&c->symbols, dimensions[dimension_of(f)].space, symbol, ret);
+	return tl_symbol_text(&c->symbols, tl_fact_dimensions[dimension].space, symbol, ret);
 }
 
 static bool terms_hold(const struct tl_count *c, const struct tl_fact *fact)
 {
 	for (size_t i = 0; i < c->nterms; i++) {
 		const struct tl_fact_term *t = &c->term[i];
-		uint32_t is = tl_count_symbol(c, fact, &c->q->kind->field[c->q->kind->at[dimensions[t->dimension].field]]);
+		uint32_t is = tl_count_symbol(c, fact, t->dimension);
 		bool hit = false;
 		for (size_t k = 0; k < t->n && !hit; k++)
 			hit = t->symbol[k] == is;

@@ -145,15 +145,13 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_count_end) struct tl_count count = { 0 };
 	TL_CLEANUP(explain_release) struct explain x = { .t = t };
-	const struct tl_kind *kind;
 	int rc;
 
 	tl_err_clear(&t->err);
-	kind = tl_figures_kind(t, s);
 	x.figure = tl_figure_find(figure);
-	if (kind && x.figure < 0)
+	if (x.figure < 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "'%s' is no figure that counts hazards; there are %s", figure, tlsafe_figures());
-	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
 		rc = tl_count_begin(&count, &q);
 	if (rc)
@@ -167,7 +165,7 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	if (x.figure == TL_FIGURE_CARRIED && !count.with_carried)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "carried needs a period with a beginning: found=2018H1");
 	x.view = &v;
-	tl_record_init(&x.r, kind);
+	tl_record_init(&x.r, q.kind);
 	rc = tl_count_walk(&count, note_id, &x);
 	if (!rc)
 		rc = tl_out_columns(out, ids, 1) ? tl_out_error(t, out) : 0;

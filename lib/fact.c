@@ -15,6 +15,31 @@ static const struct { const char *name; unsigned width; size_t at; } columns[TL_
 #undef X
 };
 
+const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS] = {
+	{ TL_F_TOWN, TL_FACT_town, TL_SYMBOLS_COMMON }, { TL_F_SECTOR, TL_FACT_sector, TL_SYMBOLS_COMMON },
+	{ TL_F_LEVEL, TL_FACT_level, TL_SYMBOLS_COMMON }, { TL_F_REGULATOR, TL_FACT_regulator, TL_SYMBOLS_COMMON },
+	{ TL_F_ASSIGNEE, TL_FACT_assignee, TL_SYMBOLS_COMMON }, { TL_F_SOURCE, TL_FACT_source, TL_SYMBOLS_COMMON },
+	{ TL_F_CATEGORY, TL_FACT_category, TL_SYMBOLS_COMMON }, { TL_F_UNIT, TL_FACT_unit, TL_SYMBOLS_UNIT },
+};
+
+int tl_fact_dimension_of(const struct tl_field *f)
+{
+	for (int i = 0; i < TL_FACT_DIMENSIONS; i++)
+		if (f->known == (int)tl_fact_dimensions[i].field)
+			return i;
+	return -1;
+}
+
+static uint32_t *column_of(const struct tl_fact *f, int column)
+{
+	return (uint32_t *)((char *)f + columns[column].at);
+}
+
+uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column)
+{
+	return *column_of(f, column);
+}
+
 uint32_t tl_fact_day(tl_day day, bool *ok)
 {
 	if (day == TL_NODAY)
@@ -206,16 +231,14 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 
 static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s, bool *ok)
 {
-	const struct { enum tl_known field; uint32_t *to; } takes[] = {
-		{ TL_F_TOWN, &f->town }, { TL_F_SECTOR, &f->sector }, { TL_F_LEVEL, &f->level }, { TL_F_REGULATOR, &f->regulator },
-		{ TL_F_ASSIGNEE, &f->assignee }, { TL_F_SOURCE, &f->source }, { TL_F_CATEGORY, &f->category },
-	};
-	int rc = tl_symbol(s, TL_SYMBOLS_UNIT, tl_record_at(r, TL_F_UNIT), true, &f->unit);
+	int rc = 0;
 
-	for (size_t i = 0; !rc && i < TL_LEN(takes); i++) {
-		rc = tl_symbol(s, TL_SYMBOLS_COMMON, tl_record_at(r, takes[i].field), true, takes[i].to);
-		if (*takes[i].to > UINT16_MAX) {
-			*takes[i].to = 0;
+	for (int i = 0; !rc && i < TL_FACT_DIMENSIONS; i++) {
+		const struct tl_fact_dimension *d = &tl_fact_dimensions[i];
+		uint32_t *to = column_of(f, d->column);
+		rc = tl_symbol(s, d->space, tl_record_at(r, d->field), true, to);
+		if (columns[d->column].width == 2 && *to > UINT16_MAX) {
+			*to = 0;
 			*ok = false;
 		}
 	}
@@ -230,9 +253,9 @@ static bool same_stand(const struct tl_stand *a, const struct tl_stand *b)
 		a->fixed == b->fixed && a->on_spot == b->on_spot;
 }
 
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s)
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s)
 {
-	struct tl_stand is, told;
+	struct tl_stand told;
 	bool ok = true;
 	int rc;
 
@@ -246,28 +269,27 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *
 		f->flags = TL_FACT_ABSENT | (ok ? 0 : TL_FACT_OTHER);
 		return 0;
 	}
-	tl_stand_of(&is, r);
-	f->found = tl_fact_day(is.found, &ok);
+	f->found = tl_fact_day(is->found, &ok);
 	f->last_on = tl_fact_day(r->last_on, &ok);
 	f->assigned = tl_fact_day(tl_record_day(r, TL_F_ASSIGNED), &ok);
-	f->deadline = tl_fact_day(is.deadline, &ok);
+	f->deadline = tl_fact_day(is->deadline, &ok);
 	f->dated = !f->deadline ? 0 : r->dated_late ? f->assigned : f->found;
 	f->extended_on = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_ON), &ok);
 	f->extended_to = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_TO), &ok);
-	if (is.state == TL_STATE_AWAITING || is.state == TL_STATE_CLOSED)
+	if (is->state == TL_STATE_AWAITING || is->state == TL_STATE_CLOSED)
 		f->rectified = tl_fact_day(tl_record_day(r, TL_F_RECTIFIED), &ok);
-	if (is.state == TL_STATE_CLOSED)
+	if (is->state == TL_STATE_CLOSED)
 		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
-	f->flags = (is.major ? TL_FACT_MAJOR : 0) | (is.on_spot ? TL_FACT_ON_SPOT : 0) | (is.state == TL_STATE_VOID ? TL_FACT_VOID : 0);
+	f->flags = (is->major ? TL_FACT_MAJOR : 0) | (is->on_spot ? TL_FACT_ON_SPOT : 0) | (is->state == TL_STATE_VOID ? TL_FACT_VOID : 0);
 	if (r->irregular) {
 		/* Its columns tell how it stands now, and that alone. */
 		f->flags |= TL_FACT_IRREGULAR;
 		f->dated = f->deadline ? f->found : 0;
 		f->extended_on = f->found;
-		f->extended_to = tl_fact_day(is.due, &ok);
+		f->extended_to = tl_fact_day(is->due, &ok);
 	}
 	rc = take_symbols(f, r, s, &ok);
-	if (!rc && (!ok || !tl_fact_stand(&told, f, TL_NOEND) || !same_stand(&is, &told)))
+	if (!rc && (!ok || !tl_fact_stand(&told, f, TL_NOEND) || !same_stand(is, &told)))
 		f->flags |= TL_FACT_OTHER;
 	return rc;
 }
@@ -303,11 +325,6 @@ bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
 }
 
 /* --- rows and blocks as bytes ------------------------------------------------------------------------ */
-
-static uint32_t *column_of(const struct tl_fact *f, int column)
-{
-	return (uint32_t *)((char *)f + columns[column].at);
-}
 
 static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
 {

@@ -44,6 +44,19 @@ enum {
 	TL_FACT_ABSENT = 32	/* all of it is undone */
 };
 
+enum { TL_SYMBOLS_COMMON, TL_SYMBOLS_UNIT, TL_SYMBOL_SPACES };
+
+/* The columns that hold symbols: of which field, and where its texts are numbered. */
+struct tl_fact_dimension {
+	enum tl_known field;
+	enum tl_fact_column column;
+	int space;
+};
+#define TL_FACT_DIMENSIONS 8
+extern const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS];
+int tl_fact_dimension_of(const struct tl_field *f);	/* index into these; -1: F is none */
+uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column);
+
 /* True when entry E does to R what the columns of a row cannot tell: R is then irregular (cycles, second extensions, other levels). */
 bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e);
 
@@ -52,7 +65,6 @@ tl_day tl_fact_date(uint32_t number);
 
 /* --- symbols -------------------------------------------------------------------- */
 
-enum { TL_SYMBOLS_COMMON, TL_SYMBOLS_UNIT, TL_SYMBOL_SPACES };
 struct tl_symbols {
 	struct tl_kv_txn *txn;
 	struct tl_err *err;
@@ -70,8 +82,8 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 
 /* --- rows ------------------------------------------------------------------------- */
 
-/* What R, as it stands now, is as a row. */
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s);
+/* What R, which stands so now, is as a row. */
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s);
 /* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. */
 bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day);
 

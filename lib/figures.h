@@ -107,16 +107,14 @@ void tl_count_end(struct tl_count *c);
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx);
 /* The case of one record as it is in the query's view. *RELEVANT: false when no figure can count it. */
 int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret, bool *relevant);
-/* The value of dimension F of SEEN, as a symbol of its column; only where it was seen by its facts. */
-uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, const struct tl_field *f);
-int tl_count_symbol_text(struct tl_count *c, const struct tl_field *f, uint32_t symbol, struct tl_bytes *ret);
+/* The symbol of FACT in a dimension (index into tl_fact_dimensions) on the day asked about, and its text. */
+uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, int dimension);
+int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret);
 
 /* --- asking, shared by tables and explanations ------------------------------------------ */
 
-/* The kind that is asked for; NULL: it has no figures (told). */
-const struct tl_kind *tl_figures_kind(struct tlsafe *t, const struct tlsafe_select *s);
-/* Opens a view and a query for S. */
-int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, const struct tlsafe_select *s, const struct tl_kind *kind);
+/* Opens a view and a query for S, of a kind that has figures. */
+int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, const struct tlsafe_select *s);
 int tl_out_error(struct tlsafe *t, struct tlsafe_out *out);	/* what went wrong in OUT, as T's error */
 
 #endif

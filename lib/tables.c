@@ -33,6 +33,7 @@ struct table {
 	struct tlsafe *t;
 	struct tl_count count;
 	struct tl_path dim[8];
+	int dimension[8];		/* of facts, for each that is no period */
 	enum { BY_FIELD, BY_MONTH, BY_QUARTER, BY_YEAR } span[8];
 	size_t ndims;
 	bool carried, codes, english;
@@ -142,9 +143,7 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	size_t n, quoted;
 	int rc;
 
-	tl_err_clear(&t->err);
-	const struct tl_kind *kind = tl_figures_kind(t, s);
-	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
 		rc = table_begin(&table, &q, out);
 	if (!rc)
@@ -194,6 +193,7 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 	if (!tl_path_find(&t->dim[i], kind, name, &ignored) && !t->dim[i].sub)
 		for (const char *const *f = by_fields; *f; f++)
 			if (!strcmp(*f, t->dim[i].field->key)) {
+				t->dimension[i] = tl_fact_dimension_of(t->dim[i].field);
 				t->ndims++;
 				return 0;
 			}
@@ -272,7 +272,7 @@ static int text_key(struct table *t, const struct tl_seen *seen, int due)
 		} else if (seen->r) {
 			rc = tl_query_value(t->count.q, &t->dim[i], seen->r, &v);
 		} else {
-			rc = tl_count_symbol_text(&t->count, t->dim[i].field, tl_count_symbol(&t->count, seen->f, t->dim[i].field), &v);
+			rc = tl_count_symbol_text(&t->count, t->dimension[i], tl_count_symbol(&t->count, seen->f, t->dimension[i]), &v);
 		}
 		if (!rc)
 			key_part(&t->key, v);
@@ -313,7 +313,7 @@ static int group_seen(struct table *t, const struct tl_seen *seen, int due, size
 
 	if (seen->f) {
 		for (size_t i = 0; i < t->ndims; i++)
-			number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->f, t->dim[i].field) :
+			number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->f, t->dimension[i]) :
 				span_number(t->span[i], counted_day(seen->k, due));
 		recent = recent_of(t, number);
 		if (!recent)
@@ -539,15 +539,13 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 	TL_CLEANUP(table_release) struct table table = { 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
-	const struct tl_kind *kind = tl_figures_kind(t, s);
-	rc = kind ? tl_figures_ask(&v, &q, t, s, kind) : TLSAFE_EUSAGE;
+	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
 		rc = table_begin(&table, &q, out);
 	table.trend = trend;
 	for (const char *p = dimensions; !rc && p;) {
 		const char *comma = strchr(p, ',');
-		rc = add_dimension(&table, kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
+		rc = add_dimension(&table, q.kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
 		p = comma ? comma + 1 : NULL;
 	}
 	if (!rc && (!(table.groups = tl_map_new()) || !(table.numbers = tl_map_new())))

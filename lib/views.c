@@ -257,22 +257,18 @@ static int flush_pending(struct tl_fold *f, const struct tl_kind *kind)
 
 /* --- open hazards ----------------------------------------------------------------------------- */
 
-/* The keys of R in X, each as a block: none unless it is open. */
-static int open_keys(struct tl_fold *f, const struct tl_record *r, struct tl_buf *out)
+/* The keys in X of R, which stands so, each as a block: none unless it is open. */
+static int open_keys(struct tl_fold *f, const struct tl_record *r, const struct tl_stand *is, struct tl_buf *out)
 {
 	const struct { char which; struct tl_bytes val; } texts[] = {
 		{ TL_OPEN_BY_UNIT, tl_record_at(r, TL_F_UNIT) }, { TL_OPEN_BY_ASSIGNEE, tl_record_at(r, TL_F_ASSIGNEE) },
 	};
-	struct tl_stand s;
 
 	tl_buf_clear(out);
-	if (!r->kind->workflow || !r->exists)
-		return 0;
-	tl_stand_of(&s, r);
-	if (!tl_stands_open(&s))
+	if (!r->exists || !tl_stands_open(is))
 		return 0;
 	tl_key_open(&f->key, r->kind, TL_OPEN_BY_DUE);
-	tl_key_day(&f->key, s.due);
+	tl_key_day(&f->key, is->due);
 	tl_key_uint(&f->key, r->row);
 	tl_buf_block(out, tl_buf_bytes(&f->key));
 	for (size_t i = 0; i < TL_LEN(texts); i++) {
@@ -297,11 +293,11 @@ static bool among(struct tl_bytes blocks, struct tl_bytes key)
 }
 
 /* From the keys that the record in hand had to those that it has. */
-static int move_open(struct tl_fold *f)
+static int move_open(struct tl_fold *f, const struct tl_stand *is)
 {
 	TL_BUF now = { 0 };
 	struct tl_bytes was = tl_buf_bytes(&f->open_keys);
-	int rc = open_keys(f, &f->hand, &now);
+	int rc = open_keys(f, &f->hand, is, &now);
 	struct tl_unpack u = tl_unpack(was);
 
 	while (!rc && !tl_unpack_end(&u)) {
@@ -386,6 +382,7 @@ static int get_uint(struct tl_fold *f, uint64_t *ret)
 static int flush_hand(struct tl_fold *f)
 {
 	struct tl_fact fact = { 0 };
+	struct tl_stand is;
 	int rc = 0;
 
 	if (!f->in_hand)
@@ -400,9 +397,10 @@ static int flush_hand(struct tl_fold *f)
 	if (f->val.failed)
 		return tl_err_memory(f->err);
 	if (f->hand.kind->workflow) {
-		rc = tl_fact_of(&fact, &f->hand, &f->symbols);
+		tl_stand_of(&is, &f->hand);
+		rc = tl_fact_of(&fact, &f->hand, &is, &f->symbols);
 		if (!rc)
-			rc = move_open(f);
+			rc = move_open(f, &is);
 	}
 	return rc ? rc : put_row(f, f->hand.kind, f->hand.row, f->fresh_row, tl_buf_bytes(&f->val), &fact);
 }
@@ -473,8 +471,11 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 			                  (int)e->id.len, e->id.data);
 		f->hand.row = row;
 		f->fresh_row = false;
-		if (!rc)
-			rc = open_keys(f, &f->hand, &f->open_keys);
+		if (!rc && e->kind->workflow) {
+			struct tl_stand was;
+			tl_stand_of(&was, &f->hand);
+			rc = open_keys(f, &f->hand, &was, &f->open_keys);
+		}
 	}
 	if (rc)
 		return rc == TLSAFE_EMEMORY ? tl_err_memory(f->err) : rc;

@@ -723,6 +723,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
+	c->emphasis = q->kind->workflow && out->flags & TLSAFE_OUT_COLOUR;
 	c->english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
@@ -738,6 +739,22 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (!rc && tl_out_columns(out, col, c->n))
 		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
 	return rc;
+}
+
+/* What the columns of R mean: a major level is grave, the due date of an overdue one late. */
+static void emphasise(struct tl_columns *c, const struct tl_query *q, const struct tl_record *r)
+{
+	struct tl_stand stand;
+
+	tl_stand_of(&stand, r);
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->path[i].sub)
+			continue;
+		if (c->path[i].field->known == TL_F_LEVEL && stand.major)
+			c->cell[i].emphasis = TL_GRAVE;
+		else if (c->path[i].field->known == TL_F_DUE && tl_stands_overdue(&stand, tl_view_day(q->view)))
+			c->cell[i].emphasis = TL_LATE;
+	}
 }
 
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r, struct tlsafe_out *out)
@@ -777,6 +794,8 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data, cell->label.len) : TL_NONE;
 		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data, cell->json.len) : TL_NONE;
 	}
+	if (c->emphasis)
+		emphasise(c, q, r);
 	if (tl_out_row(out, c->cell))
 		return tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
 	return 0;

@@ -74,7 +74,7 @@ struct tl_columns {
 	struct tl_path *path;
 	char **key;
 	size_t n;
-	bool codes, english;
+	bool codes, english, emphasis;
 	struct tl_cell *cell;
 	struct tl_buf text;	/* labels and JSON of the present row */
 };

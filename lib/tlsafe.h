@@ -53,7 +53,8 @@ enum {
 	TLSAFE_OUT_PAIRS = 16,		/* each row as "key<TAB>value" lines (tsv) or a two-column table */
 	TLSAFE_OUT_TOTALS = 32,		/* table and csv: the caller gives a total row last */
 	TLSAFE_OUT_KEYS = 64,		/* headings are keys */
-	TLSAFE_OUT_ENGLISH = 128	/* headings and labels in English */
+	TLSAFE_OUT_ENGLISH = 128,	/* headings and labels in English */
+	TLSAFE_OUT_COLOUR = 256		/* table: headings, major levels and overdue dates stand out; whoever shows it takes SGR sequences */
 };
 /* FORMAT: "table" "tsv" "csv" "json". NULL: unknown format, or no memory. WRITE gives 0, or -1 with errno. Yours: tlsafe_out_free(). */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,

@@ -63,6 +63,18 @@ void cmd_end_progress(struct cmd *c)
 	c->percent = 0;
 }
 
+/* --- colour ------------------------------------------------------------------------------ */
+
+/* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR (no-color.org), and a terminal that can. */
+static bool colours(const struct cmd *c, int fd)
+{
+	const char *how = c->text[OPT_COLOR], *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (how && strcmp(how, "auto"))
+		return !strcmp(how, "always");
+	return !(no && *no) && term && *term && strcmp(term, "dumb") && isatty(fd);
+}
+
 /* --- messages --------------------------------------------------------------------------- */
 
 /* The stable word for a program to look at. */
@@ -130,8 +142,11 @@ static void say(const struct cmd *c, int code, const char *fmt, va_list ap)
 	}
 	size = strlen(text) * 8 + 1;
 	clean = malloc(size);
-	if (clean)
-		fprintf(stderr, "%s: %s\n", c->program, tlsafe_visible(clean, size, text));
+	if (clean) {
+		bool colour = colours(c, STDERR_FILENO);
+		const char *bold = colour ? "\033[1m" : "", *red = colour && code ? "\033[31m" : "", *plain = "\033[0m";
+		fprintf(stderr, "%s%s:%s %s%s%s\n", bold, c->program, *bold ? plain : "", red, tlsafe_visible(clean, size, text), *red ? plain : "");
+	}
 	free(clean);
 	free(text);
 }
@@ -220,7 +235,7 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 	if (f->line)
 		snprintf(line, sizeof(line), "%llu:", (unsigned long long)f->line);
 	/* The value stands behind what is wrong with it, before what is to be done. */
-	cmd_say(c, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "", f->file ? ":" : "", line, f->file || f->line ? " " : "",
+	cmd_tell(c, f->code, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "", f->file ? ":" : "", line, f->file || f->line ? " " : "",
 	        f->code ? "" : "note: ", f->field ? f->field : "", f->field ? ": " : "",
 	        (int)(rest ? rest - f->text : (long)strlen(f->text)), f->text, f->value ? ": \"" : "", f->value ? f->value : "",
 	        f->value ? "\"" : "", rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
@@ -320,10 +335,24 @@ static int parse(struct cmd *c, int argc, char **argv, unsigned long long which,
 		if (options[got].many && add_word(&c->words[got], optarg))
 			return STATUS_IO;
 		c->text[got] = optarg;
+		if (got == OPT_ERRORS)
+			c->jsonl = !strcmp(optarg, "jsonl");
 	}
 	for (; !stop && optind < argc; optind++)
 		if (add_word(&c->args, argv[optind]))
 			return STATUS_IO;
+	return 0;
+}
+
+/* What the options say about messages. */
+static int check_messages(const struct cmd *c)
+{
+	const char *errors = c->text[OPT_ERRORS], *color = c->text[OPT_COLOR];
+
+	if (errors && strcmp(errors, "text") && strcmp(errors, "jsonl"))
+		return cmd_usage(c, "--errors: text or jsonl, not '%s'", errors);
+	if (color && strcmp(color, "auto") && strcmp(color, "always") && strcmp(color, "never"))
+		return cmd_usage(c, "--color: auto, always or never, not '%s'", color);
 	return 0;
 }
 
@@ -424,9 +453,9 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		status = parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP), false);
 		if (status)
 			return status;
-		if (c->text[OPT_ERRORS] && strcmp(c->text[OPT_ERRORS], "text") && strcmp(c->text[OPT_ERRORS], "jsonl"))
-			return cmd_usage(c, "--errors: text or jsonl, not '%s'", c->text[OPT_ERRORS]);
-		c->jsonl = c->text[OPT_ERRORS] && !strcmp(c->text[OPT_ERRORS], "jsonl");
+		status = check_messages(c);
+		if (status)
+			return status;
 		if (!c->given[OPT_HELP])
 			status = c->verb->run(c);
 		else
@@ -653,6 +682,8 @@ int cmd_output(struct cmd *c, unsigned flags)
 			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);
 		flags |= TLSAFE_OUT_EXCEL;
 	}
+	if (!c->text[OPT_OUT] && colours(c, STDOUT_FILENO))
+		flags |= TLSAFE_OUT_COLOUR;
 	if (c->given[OPT_CODES])
 		flags |= TLSAFE_OUT_CODES;
 	if (c->text[OPT_HEADINGS]) {

@@ -35,6 +35,7 @@ enum {
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
 	X(NO_PROGRESS, 0, "no-progress", NULL, false, "no line that says how far a long import is") \
 	X(ERRORS, 0, "errors", "FORM", false, "messages as text, or as jsonl for programs") \
+	X(COLOR, 0, "color", "auto|always|never", false, "colours of tables and messages; auto: on a terminal, unless NO_COLOR is set") \
 	X(QUIET, 'q', "quiet", NULL, false, "no warnings") \
 	X(ENCODING, 0, "encoding", "NAME", false, "utf-8 or gb18030, when finding out is not to be trusted") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
@@ -82,9 +83,10 @@ enum cmd_option_id {
 	OPT_COUNT
 };
 #define BIT(id) (1ull << OPT_##id)
+_Static_assert(OPT_COUNT <= 64, "a set of options is one word");
 
 /* Options that go together. */
-#define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(ERRORS) | BIT(HELP))
+#define OPTS_COMMON (BIT(STORE) | BIT(COLOR) | BIT(QUIET) | BIT(ERRORS) | BIT(HELP))
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
 #define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST))

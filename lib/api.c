@@ -209,10 +209,13 @@ static int select_matching(struct selected *s, struct tl_query *q)
 	int rc;
 
 	tl_record_init(&r, q->kind);
-	if (q->nids)
+	if (q->nids) {
+		tl_tell(q->view->t, "read: those with these ids");
 		return select_named(s, q, &r);
+	}
 	if (tl_query_open(q, &from, &upto))
 		return from.failed || upto.failed ? tl_err_memory(&q->view->t->err) : select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
+	tl_tell(q->view->t, "read: every record");
 	rc = tl_walk_begin(&walk, q->view, q->kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		rc = tl_query_match(q, &r, TL_MATCH_ALL);
@@ -237,6 +240,8 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	rc = kind ? tl_view_select(&v, t, s) : TLSAFE_EUSAGE;
 	if (!rc)
 		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
+	if (!rc)
+		tl_tell_query(&q);
 	if (!rc)
 		rc = tl_columns_begin(&columns, &q, s->fields, s->headings, out);
 	if (!rc)
@@ -524,6 +529,8 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
 	if (!rc)
+		tl_tell_view(&v);
+	if (!rc)
 		rc = line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		char at[TL_INSTANT_TEXT];
@@ -643,6 +650,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
+	if (!rc)
+		tl_tell_view(&v);
 	if (!rc)
 		rc = t->kv->ops->stat(t->kv, &st, &t->err);
 	if (!rc)

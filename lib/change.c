@@ -497,6 +497,16 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
+static void tell_entered(const struct tlsafe *t, const struct tl_job *job, const struct tl_head *made)
+{
+	if (!made->number)
+		tl_tell(t, "entered: nothing was to be entered");
+	else if (job->preview)
+		tl_tell(t, "entered: nothing, since it is a dry run; else entries of transaction %llu: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+	else
+		tl_tell(t, "entered: transaction %llu, entries: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+}
+
 int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head)
 {
 	TL_CLEANUP(change_release) struct tl_change c;
@@ -506,15 +516,19 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 
 	if (!rc)
 		rc = tl_view_begin(&c.view, t);
-	if (!rc)
+	if (!rc) {
+		tl_tell_view(&c.view);
 		rc = run_decide(&c, job);
+	}
 	if (!rc && c.draft.count)
 		rc = tl_gate_enter(&gate, t);
 	if (!rc && c.draft.count)
 		rc = write_change(t, &c, job, &made);
 	if (!rc && head && !job->preview)
 		*head = made;
-	if (!rc)
+	if (!rc) {
+		tell_entered(t, job, &made);
 		tl_moved_tell(&c);
+	}
 	return tl_store_error(t, rc);
 }

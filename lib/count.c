@@ -399,5 +399,8 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
 {
-	return tells_enough(c->q) ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
+	bool facts = tells_enough(c->q);
+
+	tl_tell(c->q->view->t, facts ? "read: facts, and records where those do not tell" : "read: every record, since facts do not tell what is asked for");
+	return facts ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
 }

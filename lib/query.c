@@ -81,19 +81,29 @@ static int read_known(struct tl_view *v, const char *text)
 	return known_by_instant(v, at, &v->known);
 }
 
-int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s)
+static int read_as_of(struct tl_view *v, const char *text)
 {
 	tl_day first, last;
+
+	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", text);
+	if (first > v->today)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", text);
+	v->as_of = first;
+	return 0;
+}
+
+int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s)
+{
 	int rc = tl_view_begin(v, t);
 
-	if (rc || !s->as_of)
-		return rc || !s->known_at ? rc : read_known(v, s->known_at);
-	if (!tl_period_parse(tl_str(s->as_of), v->today, &first, &last) || first != last)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", s->as_of);
-	if (first > v->today)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", s->as_of);
-	v->as_of = first;
-	return s->known_at ? read_known(v, s->known_at) : 0;
+	if (!rc && s->as_of)
+		rc = read_as_of(v, s->as_of);
+	if (!rc && s->known_at)
+		rc = read_known(v, s->known_at);
+	if (!rc)
+		tl_tell_view(v);
+	return rc;
 }
 
 /* --- paths ------------------------------------------------------------------------------------- */
@@ -644,6 +654,7 @@ bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf 
 
 	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND || q->view->known != UINT64_MAX || !asks_open(q))
 		return false;
+	tl_tell(q->view->t, "read: open ones by their %s", unit.len ? "unit" : assignee.len ? "assignee" : "due date");
 	tl_buf_clear(upto);
 	if (unit.len || assignee.len) {
 		tl_key_open(from, q->kind, unit.len ? TL_OPEN_BY_UNIT : TL_OPEN_BY_ASSIGNEE);

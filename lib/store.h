@@ -23,6 +23,8 @@ struct tlsafe {
 	tl_instant now;
 	bool now_given;
 	double wait;			/* seconds for the gate */
+	tlsafe_tell_fn *tell;		/* NULL: nobody asked */
+	void *tell_ctx;
 	uint64_t repeated;		/* the transaction that the present request was entered as before; 0: none */
 	struct tl_err err;
 };
@@ -51,6 +53,10 @@ int tl_view_begin(struct tl_view *v, struct tlsafe *t);
 int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn);	/* inside a write transaction */
 void tl_view_end(struct tl_view *v);
 #define TL_VIEW TL_CLEANUP(tl_view_end) struct tl_view
+
+/* Says a sentence to whoever asked for it, without a full stop and without a value that may be personal. */
+void tl_tell(const struct tlsafe *t, const char *fmt, ...) TL_PRINTF(2, 3);
+void tl_tell_view(const struct tl_view *v);	/* day and transaction that V answers for */
 
 /* The day that counts as today for conditions: as_of if given, else today. */
 tl_day tl_view_day(const struct tl_view *v);

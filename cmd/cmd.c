@@ -241,6 +241,13 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 	        f->value ? "\"" : "", rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
 }
 
+/* What -v asks for: sentences of the library, and of the command itself. */
+static void tell(void *ctx, const char *text)
+{
+	cmd_end_progress(ctx);
+	cmd_tell(ctx, 0, "%s", text);
+}
+
 /* --- help -------------------------------------------------------------------------------------- */
 
 static void help_option(const struct option_row *o)
@@ -351,6 +358,8 @@ static int check_messages(const struct cmd *c)
 
 	if (errors && strcmp(errors, "text") && strcmp(errors, "jsonl"))
 		return cmd_usage(c, "--errors: text or jsonl, not '%s'", errors);
+	if (c->given[OPT_QUIET] && c->given[OPT_VERBOSE])
+		return cmd_usage(c, "-q and -v contradict each other");
 	if (color && strcmp(color, "auto") && strcmp(color, "always") && strcmp(color, "never"))
 		return cmd_usage(c, "--color: auto, always or never, not '%s'", color);
 	return 0;
@@ -467,6 +476,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		free(c->words[i].word);
 	free(c->args.word);
 	free(c->configured);
+	free(c->configuration);
 	if (!c->verb || c->given[OPT_HELP] || c->given[OPT_VERSION]) {
 		if (fflush(stdout) || ferror(stdout)) {
 			cmd_say(c, "standard output: %s", strerror(errno));
@@ -502,8 +512,10 @@ static char *config_value(const char *path, const char *key)
 	return value && *value ? value : (free(value), NULL);
 }
 
-static char *configured(const char *key)
+/* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the caller's. */
+static char *configured(const char *key, char **ret)
 {
+	static const char all[] = "/etc/tlsafe/config.yaml";
 	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
 	char *path = NULL, *value;
 
@@ -511,22 +523,36 @@ static char *configured(const char *key)
 	    home ? asprintf(&path, "%s/.config/tlsafe/config.yaml", home) < 0 : false)
 		path = NULL;
 	value = config_value(path, key);
-	free(path);
-	return value ? value : config_value("/etc/tlsafe/config.yaml", key);
+	if (!value) {
+		free(path);
+		path = strdup(all);
+		value = config_value(all, key);
+	}
+	if (ret)
+		*ret = path;
+	else
+		free(path);
+	return value;
 }
 
 const char *cmd_store_path(struct cmd *c)
 {
-	const char *path = c->text[OPT_STORE];
+	const char *path = c->text[OPT_STORE], *how = "-s";
 
-	if (!path)
+	if (!path) {
 		path = getenv("TLSAFE_STORE");
-	if (!path || !*path)
-		path = c->configured = configured("store");
+		how = "TLSAFE_STORE";
+	}
+	if (!path || !*path) {
+		path = c->configured = configured("store", &c->configuration);
+		how = c->configuration ? c->configuration : "the configuration";
+	}
 	if (!path || !*path) {
 		cmd_usage(c, "no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 		return NULL;
 	}
+	if (c->given[OPT_VERBOSE])
+		cmd_tell(c, 0, "the store: %s, named by %s", path, how);
 	return path;
 }
 
@@ -577,7 +603,7 @@ static int set_who(struct cmd *c)
 	who.login = pw ? pw->pw_name : "?";
 	who.actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
 	if (!who.actor || !*who.actor)
-		who.actor = owned = configured("actor");
+		who.actor = owned = configured("actor", NULL);
 	if (!who.actor)
 		who.actor = who.login;
 	clock_gettime(CLOCK_REALTIME, &ts);
@@ -611,6 +637,8 @@ int cmd_open(struct cmd *c)
 	c->t = tlsafe_new();
 	if (!c->t)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	if (c->given[OPT_VERBOSE])
+		tlsafe_set_tell(c->t, tell, c);
 	rc = tlsafe_open(c->t, path);
 	return rc ? cmd_fail(c, rc) : set_who(c);
 }

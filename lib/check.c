@@ -411,6 +411,7 @@ static int check_all(struct check *c)
 		rc = tl_view_begin(&c->v, c->t);
 	if (rc)
 		return rc;
+	tl_tell_view(&c->v);
 	tl_journal_open(&c->entries, c->v.txn, c->t->schema, c->t->genesis.site, &c->t->err);
 	rc = tl_fold_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
 	if (!rc)

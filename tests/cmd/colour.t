@@ -107,6 +107,9 @@ verbose 'by a file' 'env -u TLSAFE_STORE tlsafe-db info --verbose' "named by $di
 rm -r .config
 last=$(tlsafe-db info | sed -n 's/^transactions	//p')
 verbose 'the day and the transaction' 'tlsafe-hazard list -v' "^tlsafe-hazard: as of 2018-07-02 \(today\), known by transaction $last of $last\$"
+for v in info log check export; do
+	verbose "of $v" "tlsafe-db $v -v" "^tlsafe-db: as of 2018-07-02 \(today\), known by transaction $last of $last\$"
+done
 verbose 'of another moment' 'tlsafe-stats rate -v --as-of 2018-06-30 --known-at 2' "^tlsafe-stats: as of 2018-06-30, known by transaction 2 of $last\$"
 verbose 'filters as understood' "tlsafe-hazard list 逾期 镇街＝蒲吕街道 found=2018H1 due=2018-06-01 cost=..300 level!=major verified= -v" \
 	'^tlsafe-hazard: asked for: hazard, overdue, town=500151004, found=2018-01-01\.\.2018-06-30, due=2018-06-01, cost=\.\.300\.00, level!=major, verified=, not void$'

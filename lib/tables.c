@@ -15,8 +15,8 @@ static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)
 	do
 		*--at = (char)('0' + n % 10);
 	while (n /= 10);
+	*cell = (struct tl_cell){ .numeric = true };
 	cell->text = cell->json = tl_bytes(at, (size_t)(text + 24 - at));
-	cell->numeric = true;
 }
 
 static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n, const struct tl_share *s)

@@ -11,7 +11,7 @@ size_t tl_ledger_nvalues(const struct ledger *l)
 /* The slot of F among the row's values. */
 size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f)
 {
-	return (size_t)f->index + (f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ? l->kind->nfields : 0);
+	return (size_t)f->index + (l->kind->nledger && f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ? l->kind->nfields : 0);
 }
 
 struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field)

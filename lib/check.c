@@ -328,22 +328,26 @@ static int compare_row(struct check *c, const struct tl_kind *kind, struct facts
 	return rc;
 }
 
-/* What the directory says of a sealed block has to hold for what lies in it, and so has its order. */
+/* What the directory says of a sealed block has to hold for what lies in it, and so have the rows that stayed. */
 static int check_extremes(struct check *c, const struct tl_kind *kind, struct tl_facts *f)
 {
-	struct tl_fact_block b;
+	struct tl_fact_block b, stayed;
 	struct tl_extremes x;
 	int rc = 0;
 
 	for (uint64_t i = 0; !rc && i < f->nblocks; i++) {
 		rc = tl_facts_block(f, i, &b);
+		if (!rc)
+			rc = tl_facts_stayed(f, i, &stayed);
 		if (rc)
 			return rc;
 		tl_facts_extremes(&x, &b);
 		if (memcmp(&x, &f->extremes[i], sizeof(x)))
 			differs(c, "directory of facts of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
-		if (!tl_facts_ordered(&b))
-			differs(c, "order of facts of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
+		rc = tl_facts_same_stayed(&b, &stayed);
+		if (rc == 0)
+			differs(c, "rows that stayed of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
+		rc = rc < 0 ? tl_err_memory(&c->t->err) : 0;
 	}
 	return rc;
 }

@@ -171,28 +171,6 @@ static uint32_t clamp(tl_day day, uint32_t none)
 	return ok ? n : day < 0 ? 0 : UINT16_MAX;
 }
 
-static bool in_period(struct tl_count *c, uint32_t number)
-{
-	unsigned char *p = &c->in_period[number & UINT16_MAX];
-
-	if (!*p)
-		*p = tl_query_period(c->q, tl_fact_date(number)) ? 1 : 2;
-	return *p == 1;
-}
-
-uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact_block *b, size_t i, int dimension)
-{
-	enum tl_fact_column column = tl_fact_dimensions[dimension].column;
-
-	/* To whom it was assigned is known from the assignment on. */
-	if (column == TL_FACT_assignee && c->q->view->as_of != TL_NOEND) {
-		uint32_t assigned = tl_fact_u16(b->column[TL_FACT_assigned], i);
-		if (assigned && tl_fact_date(assigned) > c->q->view->as_of)
-			return 0;
-	}
-	return tl_fact_number(b->column[column], tl_fact_width[column], i);
-}
-
 int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret)
 {
 	return tl_symbol_text(&c->symbols, tl_fact_dimensions[dimension].space, symbol, ret);
@@ -258,6 +236,21 @@ struct facts_walk {
 	void *ctx;
 };
 
+/* Where several words are on the find, each day is asked once. */
+static bool in_periods(struct facts_walk *w, uint32_t number)
+{
+	unsigned char *p = w->c->in_period + (number & UINT16_MAX);
+
+	if (!*p)
+		*p = tl_query_period(w->c->q, tl_fact_date(number)) ? 1 : 2;
+	return *p == 1;
+}
+
+static inline bool in_period(struct facts_walk *w, uint32_t number)
+{
+	return w->c->one_period ? between(number, w->n.first, w->n.last) : in_periods(w, number);
+}
+
 static int see_by_record(struct facts_walk *w, uint64_t row)
 {
 	int rc = tl_view_record(w->c->q->view, w->c->q->kind, row, &w->r);
@@ -281,9 +274,9 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 		return see_by_record(w, tl_fact_row_number(b, i));
 	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, b, i)))
 		return 0;
-	k.in_cohort = in_period(c, f.found);
-	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(c, f.deadline);
-	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(c, (uint32_t)(k.s.due - TL_FACT_BASE));
+	k.in_cohort = in_period(w, f.found);
+	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(w, f.deadline);
+	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
 	if (c->with_carried && k.s.found < c->first) {
 		if (tl_fact_stand(&eve, &f, c->first - 1))
 			k.carried = tl_stands_in_hand(&eve);
@@ -295,13 +288,12 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
 }
 
-/* False when rows of sealed block B can count only as carried: none is found or due in the period, and no record has to be asked. */
+/* False when all rows of sealed block B were found and due before the period, so that they can count only as carried, and no record has to be asked. */
 static bool is_near(const struct facts_walk *w, uint64_t b)
 {
 	const struct tl_extremes *x = &w->c->facts.extremes[b];
 
-	return w->n.known != UINT32_MAX || !w->c->one_period || (x->first_found <= w->n.last && x->last_found >= w->n.first) ||
-		(x->first_due <= w->n.last && x->last_due >= w->n.first) || x->last_on > w->n.t;
+	return w->n.known != UINT32_MAX || !w->c->one_period || x->last_found >= w->n.first || x->last_due >= w->n.first || x->last_on > w->n.t;
 }
 
 /* True when no row of sealed block B can count. */
@@ -311,16 +303,21 @@ static bool pass_over(const struct facts_walk *w, uint64_t b)
 
 	if (w->n.known != UINT32_MAX)
 		return false;
-	return x->first_found > w->n.t || (!is_near(w, b) && !(w->c->with_carried && x->first_found < w->n.first && x->last_done > w->n.eve));
+	if (x->first_found > w->n.t)
+		return true;
+	if (!is_near(w, b))
+		return !w->c->with_carried || x->last_done <= w->n.eve;
+	return w->c->one_period && x->first_found > w->n.last && x->first_due > w->n.last && x->last_on <= w->n.t;
 }
 
-static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live)
+/* ALL: every row was found in the period. */
+static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live, bool all)
 {
 	const struct quick q = quick_of(b);
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->n; i++)
-		if (may_count(w->c, &w->n, &q, i) && !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
+		if ((all || may_count(w->c, &w->n, &q, i)) && !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
 			rc = see_row(w, b, i);
 	return rc;
 }
@@ -335,20 +332,17 @@ static int see_carried(struct facts_walk *w, const struct tl_fact_block *b, size
 	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
 }
 
-/* Of a block far from the period only those that were in hand on its eve can count. */
+/* Of a block found and due before the period only those that stayed in hand until its eve can count. */
 static int walk_far(struct facts_walk *w, const struct tl_fact_block *b, bool some_live)
 {
 	int rc = 0;
 
-	for (size_t k = 0; !rc && k < b->n && tl_fact_u16(b->done, k) > w->n.eve; k++) {
-		size_t i = tl_fact_u16(b->order, k);
-		if (i >= b->n)
-			return tl_err_set(&w->c->q->view->t->err, TLSAFE_ECORRUPT, "the facts are damaged; run tlsafe-db check");
-		if (some_live && tl_facts_is_live(&w->c->facts, b->row + i))
+	for (size_t i = 0; !rc && i < b->n && tl_fact_u16(b->done, i) > w->n.eve; i++) {
+		if (some_live && tl_facts_is_live(&w->c->facts, tl_fact_row_number(b, i)))
 			continue;
 		if (b->column[TL_FACT_flags][i] & (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
 			rc = see_row(w, b, i);
-		else if (tl_fact_u16(b->column[TL_FACT_found], i) < w->n.first)
+		else
 			rc = see_carried(w, b, i);
 	}
 	return rc;
@@ -364,13 +358,15 @@ static int walk_blocks(struct facts_walk *w)
 	for (uint64_t b = 0; !rc && b < f->nblocks; b++) {
 		if (pass_over(w, b))
 			continue;
-		rc = tl_facts_block(f, b, &block);
+		const struct tl_extremes *x = &f->extremes[b];
+		bool near = is_near(w, b), some_live = tl_facts_some_live(f, b), all = x->first_found >= w->n.first && x->last_found <= w->n.last;
+		rc = near ? tl_facts_block(f, b, &block) : tl_facts_stayed(f, b, &block);
 		if (!rc)
-			rc = is_near(w, b) ? walk_near(w, &block, tl_facts_some_live(f, b)) : walk_far(w, &block, tl_facts_some_live(f, b));
+			rc = near ? walk_near(w, &block, some_live, all) : walk_far(w, &block, some_live);
 	}
 	if (!rc)
 		rc = tl_facts_block(f, f->nblocks, &block);
-	return rc ? rc : walk_near(w, &block, false);
+	return rc ? rc : walk_near(w, &block, false, false);
 }
 
 static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
@@ -379,8 +375,9 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	struct facts_walk w = { .c = c, .each = each, .ctx = ctx };
 	int rc = tl_facts_begin(&c->facts, q->view->txn, q->kind, &q->view->t->err);
 
-	c->in_period = calloc(UINT16_MAX + 1, 1);
-	if (!c->in_period)
+	if (!c->one_period)
+		c->in_period = calloc(UINT16_MAX + 1, 1);
+	if (!c->one_period && !c->in_period)
 		return tl_err_memory(&q->view->t->err);
 	if (!rc)
 		rc = read_terms(c);

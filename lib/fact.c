@@ -336,16 +336,22 @@ static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
 	out->data[out->len] = 0;
 }
 
-static bool place_columns(struct tl_fact_block *b, struct tl_bytes val, size_t n)
+static size_t row_bytes(void)
 {
-	const char *at = val.data;
+	size_t n = 0;
 
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		n += tl_fact_width[c];
+	return n;
+}
+
+static void place_columns(struct tl_fact_block *b, const char *at, size_t n)
+{
 	b->n = n;
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
 		b->column[c] = at;
 		at += n * tl_fact_width[c];
 	}
-	return (size_t)(at - val.data) == val.len;
 }
 
 static struct tl_bytes fact_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space)
@@ -395,8 +401,9 @@ static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)
 {
 	struct tl_fact_block b = { 0 };
 
-	if (!place_columns(&b, val, 1))
+	if (val.len != row_bytes())
 		return damaged(err);
+	place_columns(&b, val.data, 1);
 	tl_fact_row(f, &b, 0);
 	return 0;
 }
@@ -476,22 +483,6 @@ void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b)
 	}
 }
 
-bool tl_facts_ordered(const struct tl_fact_block *b)
-{
-	unsigned char seen[TL_SEAL_ROWS] = { 0 };
-
-	for (size_t i = 0; i < b->n; i++) {
-		uint32_t at = tl_fact_u16(b->order, i), day = tl_fact_u16(b->done, i);
-		struct tl_fact f;
-		if (at >= b->n || seen[at]++ || (i && day > tl_fact_u16(b->done, i - 1)))
-			return false;
-		tl_fact_row(&f, b, at);
-		if (done_day(&f) != day)
-			return false;
-	}
-	return true;
-}
-
 static void put_number_bytes(struct tl_buf *b, uint32_t v, unsigned width)
 {
 	for (unsigned i = 0; i < width; i++)
@@ -524,22 +515,52 @@ static int later_first(const void *a, const void *b)
 	return (x < y) - (x > y);
 }
 
-/* The rows in order of the day on which they left those in hand. */
-static int pack_order(struct tl_buf *out, const struct tl_fact *f, size_t n)
+/*
+ * Of rows F with extremes X those that stayed in hand beyond the last find and due date. Whoever asks about a later period needs no
+ * other row of the block.
+ */
+static int pack_stayed(struct tl_buf *out, const struct tl_fact *f, size_t n, const struct tl_extremes *x)
 {
-	uint32_t *key = malloc(n * sizeof(*key));
+	uint32_t after = most(x->last_found, x->last_due), *key = malloc(n * sizeof(*key));
+	struct tl_fact *stayed = malloc(n * sizeof(*stayed));
+	size_t m = 0;
 
-	if (!key)
-		return TLSAFE_EMEMORY;
-	for (size_t i = 0; i < n; i++)
-		key[i] = done_day(&f[i]) << 16 | (uint32_t)i;
-	qsort(key, n, sizeof(*key), later_first);
-	for (size_t i = 0; i < n; i++)
-		put_number_bytes(out, key[i] >> 16, 2);
-	for (size_t i = 0; i < n; i++)
-		put_number_bytes(out, key[i] & UINT16_MAX, 2);
+	for (size_t i = 0; key && stayed && i < n; i++)
+		if (done_day(&f[i]) > after)
+			key[m++] = done_day(&f[i]) << 16 | (uint32_t)i;
+	if (key && stayed) {
+		qsort(key, m, sizeof(*key), later_first);
+		put_number_bytes(out, (uint32_t)m, 2);
+		for (size_t i = 0; i < m; i++)
+			put_number_bytes(out, key[i] >> 16, 2);
+		for (size_t i = 0; i < m; i++) {
+			put_number_bytes(out, key[i] & UINT16_MAX, 2);
+			stayed[i] = f[key[i] & UINT16_MAX];
+		}
+		pack_rows(out, stayed, m);
+	}
+	int rc = key && stayed && !out->failed ? 0 : TLSAFE_EMEMORY;
 	free(key);
-	return 0;
+	free(stayed);
+	return rc;
+}
+
+int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed)
+{
+	TL_BUF should = { 0 };
+	struct tl_extremes x;
+	struct tl_fact *f = malloc(b->n * sizeof(*f));
+	int rc;
+
+	if (!f)
+		return TLSAFE_EMEMORY;
+	for (size_t i = 0; i < b->n; i++)
+		tl_fact_row(&f[i], b, i);
+	tl_facts_extremes(&x, b);
+	rc = pack_stayed(&should, f, b->n, &x);
+	free(f);
+	/* All of it lies in one piece before the columns of the whole block. */
+	return rc ? rc : tl_eq(tl_buf_bytes(&should), tl_bytes(stayed->done - 2, (size_t)(b->column[0] - (stayed->done - 2))));
 }
 
 int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err)
@@ -553,7 +574,7 @@ int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
 
 	for (size_t i = 0; i < n; i++)
 		stretch(&x, &f[i]);
-	if (pack_order(&val, f, n))
+	if (pack_stayed(&val, f, n, &x))
 		return tl_err_memory(err);
 	pack_rows(&val, f, n);
 	row_key(&key, kind, 1, block);
@@ -678,31 +699,56 @@ bool tl_facts_is_live(const struct tl_facts *f, uint64_t row)
 	return i < f->nlive && f->live[i] == row;
 }
 
-static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+/* Value of a sealed block, in which M rows stayed. */
+static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_bytes *val, size_t *m)
 {
-	size_t order = 4 * (size_t)f->seal;
-	struct tl_bytes val;
-	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), &val, f->err);
+	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), val, f->err);
 
-	if (rc || val.len < order || !place_columns(ret, tl_bytes(val.data + order, val.len - order), f->seal))
-		return rc && rc != TLSAFE_ENOENT ? rc : damaged(f->err);
-	ret->row = b * f->seal + 1;
-	ret->done = val.data;
-	ret->order = val.data + order / 2;
-	return 0;
+	*m = rc || val->len < 2 ? 0 : tl_fact_u16(val->data, 0);
+	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + row_bytes()) + f->seal * row_bytes())
+		return 0;
+	return rc && rc != TLSAFE_ENOENT ? rc : damaged(f->err);
 }
 
 int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 {
+	struct tl_bytes val;
+	size_t m;
+	int rc;
+
 	*ret = (struct tl_fact_block){ 0 };
-	if (b < f->nblocks)
-		return sealed_block(f, b, ret);
+	if (b < f->nblocks) {
+		rc = sealed_block(f, b, &val, &m);
+		if (rc)
+			return rc;
+		tl_kv_ahead(f->txn, val);
+		place_columns(ret, val.data + 2 + m * (4 + row_bytes()), f->seal);
+		ret->row = b * f->seal + 1;
+		return 0;
+	}
 	tl_buf_clear(&f->columns);
 	pack_rows(&f->columns, f->fact, f->nlive);
 	if (f->columns.failed)
 		return tl_err_memory(f->err);
-	place_columns(ret, tl_buf_bytes(&f->columns), f->nlive);
+	place_columns(ret, f->columns.data, f->nlive);
 	ret->number = f->live;
+	return 0;
+}
+
+int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+{
+	struct tl_bytes val;
+	size_t m;
+	int rc = sealed_block(f, b, &val, &m);
+
+	*ret = (struct tl_fact_block){ 0 };
+	if (rc)
+		return rc;
+	tl_kv_ahead(f->txn, tl_bytes(val.data, 2 + m * (4 + row_bytes())));
+	ret->row = b * f->seal + 1;
+	ret->done = val.data + 2;
+	ret->order = ret->done + 2 * m;
+	place_columns(ret, ret->order + 2 * m, m);
 	return 0;
 }
 
@@ -716,7 +762,7 @@ int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret)
 		*ret = f->fact[i];
 		return 0;
 	}
-	rc = sealed_block(f, (row - 1) / f->seal, &b);
+	rc = tl_facts_block(f, (row - 1) / f->seal, &b);
 	if (!rc)
 		tl_fact_row(ret, &b, (size_t)((row - 1) % f->seal));
 	return rc;

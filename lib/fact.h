@@ -3,8 +3,9 @@
  * (design.md 5). They lie in sealed blocks of columns, as the records do (rows.h), under live rows.
  *
  *   F kind 0 row     a live row: columns of one
- *   F kind 1 block   a sealed block, little-endian: its rows in order of the day on which they left those in hand, the last first (2
- *                    bytes of day and 2 of the row's place in the block, each a column); then their columns, in the order of TL_FACT_COLUMNS
+ *   F kind 1 block   a sealed block, little-endian: first those of its rows that stayed in hand beyond its last find and due date, the
+ *                    longest first: 2 bytes of their number, columns of 2 bytes of the day on which they left those in hand and of
+ *                    the place in the block, and their columns; then the columns of all rows, in the order of TL_FACT_COLUMNS
  *   F kind 2         the directory: of each block a struct of extremes, little-endian (fact.c)
  *   F "s" space text, F "n" space number     symbols: number of a text, text of a number
  *
@@ -93,8 +94,8 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 
 /* What R, which stands so now, is as a row. */
 int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s);
-/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. */
-static inline bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
+/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line, so that columns that nobody looks at are not loaded. */
+static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
 {
 	uint32_t d = day == TL_NOEND ? UINT32_MAX : day <= TL_FACT_BASE ? 0 : (uint32_t)(day - TL_FACT_BASE);
 
@@ -164,23 +165,20 @@ struct tl_fact_block {
 	uint64_t row;			/* of the first */
 	const uint64_t *number;		/* rows, where they do not follow each other; else NULL */
 	size_t n;
-	const char *done, *order;	/* of a sealed block: days, and places of the rows that left those in hand on them */
+	const char *done, *order;	/* of rows that stayed: the day on which each left those in hand, and its place in the block; else NULL */
 	const char *column[TL_FACT_NCOLUMNS];
 };
 /* Block B as it was sealed: rows that are live since are to be passed over. Block NBLOCKS: all live rows. */
 int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
+/* Of sealed block B those rows that stayed in hand beyond its last find and due date, in order of b->done, the last day first. */
+int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
 bool tl_facts_some_live(const struct tl_facts *f, uint64_t b);	/* of sealed block B, some rows are live */
 bool tl_facts_is_live(const struct tl_facts *f, uint64_t row);
 /* One row, as it is now. */
 int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret);
-/* What the directory has to say of a block; and whether the block's order is the right one. */
+/* What the directory has to say of a block; and whether those that stayed are the ones that STAYED holds. */
 void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b);
-bool tl_facts_ordered(const struct tl_fact_block *b);
-
-static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t i)
-{
-	return b->number ? b->number[i] : b->row + i;
-}
+int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed);	/* 1, 0, or TLSAFE_EMEMORY */
 
 static inline uint32_t tl_fact_u16(const char *column, size_t i)
 {
@@ -201,6 +199,11 @@ static inline uint32_t tl_fact_u32(const char *column, size_t i)
 static inline uint32_t tl_fact_number(const char *column, unsigned width, size_t i)
 {
 	return width == 1 ? (unsigned char)column[i] : width == 2 ? tl_fact_u16(column, i) : tl_fact_u32(column, i);
+}
+
+static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t i)
+{
+	return b->number ? b->number[i] : b->row + (b->order ? tl_fact_u16(b->order, i) : i);
 }
 
 /* Row I of a block whole. Inline, so that who looks at some columns loads these alone. */

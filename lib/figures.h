@@ -96,7 +96,7 @@ struct tl_count {
 	bool with_carried;
 	struct tl_view eve;	/* the evening before the period */
 	struct tl_record on_eve;
-	unsigned char *in_period;	/* by number of a day (fact.h): 0 not asked, 1 in the period, 2 not */
+	unsigned char *in_period;	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2 not */
 	struct tl_facts facts;
 	struct tl_symbols symbols;
 	struct tl_fact_term *term;	/* the query's words on columns of facts */
@@ -109,7 +109,18 @@ int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_see
 /* The case of one record as it is in the query's view. *RELEVANT: false when no figure can count it. */
 int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret, bool *relevant);
 /* The symbol of row I of B in a dimension (index into tl_fact_dimensions) on the day asked about, and its text. */
-uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact_block *b, size_t i, int dimension);
+static inline uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact_block *b, size_t i, int dimension)
+{
+	enum tl_fact_column column = tl_fact_dimensions[dimension].column;
+
+	/* To whom it was assigned is known from the assignment on. */
+	if (column == TL_FACT_assignee && c->q->view->as_of != TL_NOEND) {
+		uint32_t assigned = tl_fact_u16(b->column[TL_FACT_assigned], i);
+		if (assigned && tl_fact_date(assigned) > c->q->view->as_of)
+			return 0;
+	}
+	return column == TL_FACT_unit ? tl_fact_u32(b->column[column], i) : tl_fact_u16(b->column[column], i);
+}
 int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret);
 
 /* --- asking, shared by tables and explanations ------------------------------------------ */

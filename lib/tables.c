@@ -61,8 +61,8 @@ struct table {
 #define RECENT 4096
 struct recent {
 	uint32_t number[TL_LEN(((struct table *)0)->dim)], figures;
+	uint32_t group;			/* index + 1 */
 	uint64_t count;
-	size_t group;			/* index + 1 */
 };
 
 static void table_release(struct table *t)
@@ -307,7 +307,7 @@ static int add_by_numbers(struct table *t, const struct tl_seen *seen, int due, 
 		*slot = group;
 	}
 	settle(t, recent);
-	recent->group = group;
+	recent->group = (uint32_t)group;
 	recent->figures = figures;
 	recent->count = 1;
 	for (size_t i = 0; i < t->ndims; i++)

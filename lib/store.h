@@ -47,6 +47,8 @@ struct tl_view {
 	tl_day as_of;			/* TL_NOEND: as the stored records stand */
 	uint64_t known;			/* UINT64_MAX: all */
 	struct tl_rows *rows;		/* readers by kind number */
+	char absent[128];		/* the id that was looked for last and not found: who makes it asks twice */
+	size_t nabsent;
 	struct tl_arena scratch;
 };
 int tl_view_begin(struct tl_view *v, struct tlsafe *t);
@@ -91,7 +93,7 @@ struct tl_change {
 	struct tl_view view;
 	struct tl_draft draft;
 	struct tl_decide decide;
-	struct tl_map *ids;		/* of records touched: index + 1 into record, 0 once forgotten */
+	struct tl_map *ids;		/* one table for a million of them: what was touched, and which line of a list named it (change.c) */
 	struct tl_map *serials;		/* last number given, by prefix */
 	struct tl_record **record;
 	size_t nrecords, maxrecords;
@@ -102,6 +104,8 @@ struct tl_change {
 };
 /* True when this change has touched ID already. */
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id);
+/* Notes that LINE of a list names ID; *WAS is the line that did before, 0: none. */
+int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint32_t *was);
 /* The record with ID for changing. Kept until the change ends or forgets it. TLSAFE_ENOENT without a text: none, or of another kind (then *ret is NULL too). */
 int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret);
 /* A new record of KIND with ID, or when that is empty with one that tlsafe makes (of DAY's series, if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */

@@ -436,8 +436,8 @@ static int history_line(struct line *l, struct tl_query *q, const struct tl_entr
 		int rc = tl_journal_head(&v->journal, e->place.txn);
 		if (rc)
 			return rc;
-		tl_instant_format(at, v->journal.head.at, v->t->genesis.offset, false);
-		actor = v->journal.head.actor;
+		tl_instant_format(at, v->journal.at->head.at, v->t->genesis.offset, false);
+		actor = v->journal.at->head.actor;
 	}
 	if (e->corrects.n)
 		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn, (unsigned)e->corrects.n);
@@ -534,7 +534,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		rc = line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		char at[TL_INSTANT_TEXT];
-		const struct tl_head *h = &v.journal.head;
+		const struct tl_head *h = &v.journal.at->head;
 		rc = tl_journal_head(&v.journal, n);
 		if (rc)
 			break;

@@ -64,20 +64,20 @@ static void check_personal(struct check *c, const struct tl_entry *e)
 /* The blocks of one transaction: hashed, and folded. */
 static int check_blocks(struct check *c, struct tl_journal *j, struct tl_hash *hash)
 {
-	struct tl_set *set = j->set;
+	struct tl_journal_spot *s = j->at;
 	struct tl_entry e;
 	uint64_t n = 0;
 	int rc = 0;
 
-	while (!rc && n < j->head.count) {
-		rc = tl_journal_block(j, j->head.number, (uint32_t)n + 1);
-		if (rc == 0 || (rc == 1 && j->block.first != n + 1))
+	while (!rc && n < s->head.count) {
+		rc = tl_journal_block(j, s->head.number, (uint32_t)n + 1);
+		if (rc == 0 || (rc == 1 && s->block.first != n + 1))
 			return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu: a block of entries is missing after entry %llu",
-			                  (unsigned long long)j->head.number, (unsigned long long)n);
+			                  (unsigned long long)s->head.number, (unsigned long long)n);
 		if (rc < 0)
 			return rc;
-		tl_hash_add(hash, tl_buf_bytes(&j->block.raw));
-		while ((rc = tl_block_next(&j->block, &e, set, j->schema, &c->t->err)) == 1) {
+		tl_hash_add(hash, tl_buf_bytes(&s->block.raw));
+		while ((rc = tl_block_next(&s->block, &e, s->set, j->schema, &c->t->err)) == 1) {
 			n++;
 			check_personal(c, &e);
 			if ((rc = tl_fold_entry(&c->fold, &e)))
@@ -100,11 +100,11 @@ static int check_transaction(struct check *c, uint64_t number)
 		return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu is missing", (unsigned long long)number);
 	if (rc)
 		return rc;
-	if (memcmp(j->head.prev, c->last, TL_HASH_LEN))
+	if (memcmp(j->at->head.prev, c->last, TL_HASH_LEN))
 		differs(c, "transaction %llu: its prev is not the hash of the one before", (unsigned long long)number);
-	if (j->head.at < c->last_at)
+	if (j->at->head.at < c->last_at)
 		differs(c, "transaction %llu: recorded before the one before", (unsigned long long)number);
-	tl_head_pack(&head, &j->head);
+	tl_head_pack(&head, &j->at->head);
 	if (head.failed)
 		return tl_err_memory(&c->t->err);
 	tl_hash_begin(&hash);
@@ -113,12 +113,12 @@ static int check_transaction(struct check *c, uint64_t number)
 	if (rc)
 		return rc;
 	tl_hash_end(&hash, sum);
-	if (memcmp(sum, j->head.hash, TL_HASH_LEN))
+	if (memcmp(sum, j->at->head.hash, TL_HASH_LEN))
 		differs(c, "transaction %llu: its entries do not match its hash", (unsigned long long)number);
-	memcpy(c->last, j->head.hash, TL_HASH_LEN);
-	c->last_at = j->head.at;
+	memcpy(c->last, j->at->head.hash, TL_HASH_LEN);
+	c->last_at = j->at->head.at;
 	c->transactions++;
-	return tl_request_put(c->views, &j->head, &c->t->err);
+	return tl_request_put(c->views, &j->at->head, &c->t->err);
 }
 
 /* Keys of the journal that belong to no transaction. */

@@ -135,8 +135,8 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 		rc = tl_journal_head(&v.journal, n);
 		if (rc)
 			break;
-		head_line(&b, &v.journal.head, t->genesis.offset);
-		for (uint32_t k = 1; !rc && k <= v.journal.head.count; k++) {
+		head_line(&b, &v.journal.at->head, t->genesis.offset);
+		for (uint32_t k = 1; !rc && k <= v.journal.at->head.count; k++) {
 			rc = tl_journal_entry(&v.journal, (struct tl_place){ n, k }, &e);
 			if (!rc)
 				entry_line(&b, e);
@@ -313,7 +313,7 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 		return 0;
 	tl_journal_open(&j, r->txn, r->t->schema, r->t->genesis.site, &r->t->err);
 	rc = tl_journal_head(&j, r->number);
-	if (!rc && memcmp(j.head.hash, r->head.hash, TL_HASH_LEN))
+	if (!rc && memcmp(j.at->head.hash, r->head.hash, TL_HASH_LEN))
 		rc = tl_err_set(&r->t->err, TLSAFE_ERULE, "the lines part from this store's chain at transaction %llu: they are of another store",
 		                (unsigned long long)r->number);
 	tl_journal_release(&j);

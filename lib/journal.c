@@ -311,19 +311,20 @@ int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t n
 void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema, struct tl_bytes site,
                      struct tl_err *err)
 {
-	memset(j, 0, offsetof(struct tl_journal, set));
-	j->txn = txn;
-	j->schema = schema;
-	j->site = site;
-	j->err = err;
+	*j = (struct tl_journal){ .txn = txn, .schema = schema, .site = site, .err = err };
+	j->at = &j->spot[0];
 }
 
 void tl_journal_release(struct tl_journal *j)
 {
-	tl_buf_release(&j->head_bytes);
+	for (size_t i = 0; i < TL_JOURNAL_SPOTS; i++) {
+		tl_buf_release(&j->spot[i].head_bytes);
+		tl_names_release(&j->spot[i].names);
+		tl_block_release(&j->spot[i].block);
+		free(j->spot[i].set);
+		j->spot[i] = (struct tl_journal_spot){ 0 };
+	}
 	tl_buf_release(&j->key);
-	tl_names_release(&j->names);
-	tl_block_release(&j->block);
 }
 
 static int damaged(struct tl_journal *j, uint64_t number)
@@ -332,36 +333,54 @@ static int damaged(struct tl_journal *j, uint64_t number)
 	                  (unsigned long long)number);
 }
 
+/* The spot of transaction NUMBER, or the one that was not asked for the longest time. */
+static struct tl_journal_spot *spot_of(struct tl_journal *j, uint64_t number)
+{
+	struct tl_journal_spot *s = &j->spot[0];
+
+	for (size_t i = 0; i < TL_JOURNAL_SPOTS; i++) {
+		if (j->spot[i].open_txn == number) {
+			s = &j->spot[i];
+			break;
+		}
+		if (j->spot[i].used < s->used)
+			s = &j->spot[i];
+	}
+	s->used = ++j->clock;
+	return s;
+}
+
 int tl_journal_head(struct tl_journal *j, uint64_t number)
 {
+	struct tl_journal_spot *s = j->at = spot_of(j, number);
 	struct tl_bytes val;
 	struct tl_unpack u;
 	uint64_t names;
 	int rc;
 
-	if (j->open_txn == number && number)
+	if (s->open_txn == number && number)
 		return 0;
-	j->open_txn = 0;
-	j->block_open = false;
+	s->open_txn = 0;
+	s->block_open = false;
 	rc = tl_kv_get(j->txn, place_key(&j->key, 'J', j->site, number, 0), &val, j->err);
 	if (rc)
 		return rc;
-	tl_buf_clear(&j->head_bytes);
-	tl_buf_add(&j->head_bytes, val);
-	if (j->head_bytes.failed)
+	tl_buf_clear(&s->head_bytes);
+	tl_buf_add(&s->head_bytes, val);
+	if (s->head_bytes.failed)
 		return tl_err_memory(j->err);
-	u = tl_unpack(tl_buf_bytes(&j->head_bytes));
-	head_unpack(&j->head, &u);
-	take_raw(&u, j->head.hash, TL_HASH_LEN);
-	j->head.count = tl_unpack_uint(&u);
+	u = tl_unpack(tl_buf_bytes(&s->head_bytes));
+	head_unpack(&s->head, &u);
+	take_raw(&u, s->head.hash, TL_HASH_LEN);
+	s->head.count = tl_unpack_uint(&u);
 	names = tl_unpack_uint(&u);
-	tl_names_release(&j->names);
+	tl_names_release(&s->names);
 	for (uint64_t i = 0; i < names && !u.bad; i++)
-		if (tl_names_add(&j->names, tl_unpack_block(&u)))
+		if (tl_names_add(&s->names, tl_unpack_block(&u)))
 			return tl_err_memory(j->err);
-	if (u.bad || !tl_unpack_end(&u) || j->head.number != number)
+	if (u.bad || !tl_unpack_end(&u) || s->head.number != number)
 		return damaged(j, number);
-	j->open_txn = number;
+	s->open_txn = number;
 	return 0;
 }
 
@@ -369,15 +388,19 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	struct tl_bytes key, entries, personal = TL_NONE, rest;
+	struct tl_journal_spot *s;
 	TL_BUF upto = { 0 };
 	uint64_t first;
 	int rc = tl_journal_head(j, number);
 
 	if (rc)
 		return rc == TLSAFE_ENOENT ? damaged(j, number) : rc;
-	j->block_open = false;
-	if (n == 0 || n > j->head.count)
+	s = j->at;
+	s->block_open = false;
+	if (n == 0 || n > s->head.count)
 		return 0;
+	if (!s->set && !(s->set = calloc(TL_ENTRY_SETS, sizeof(*s->set))))
+		return tl_err_memory(j->err);
 	place_key(&upto, 'J', j->site, number, n + 1);
 	place_key(&j->key, 'J', j->site, number, 1);
 	if (upto.failed || j->key.failed)
@@ -398,31 +421,35 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal, j->err);
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
-	rc = tl_block_open(&j->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal, &j->names, j->err);
+	rc = tl_block_open(&s->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal, &s->names, j->err);
 	if (rc)
 		return rc;
-	j->block_open = true;
+	s->block_open = true;
 	return 1;
 }
 
-/* True when PLACE lies at or behind where the open block was read to, so that reading may go on from there. */
-static bool ahead_of(const struct tl_journal *j, struct tl_place place)
+/* True when PLACE lies at or behind where the spot's block was read to, so that reading may go on from there. */
+static bool ahead_of(const struct tl_journal_spot *s, struct tl_place place)
 {
-	return j->block_open && j->block.txn == place.txn && j->block.first <= place.n &&
-		(j->block.n < place.n || (j->block.n == place.n && j->ahead.place.n == place.n));
+	return s->block_open && s->block.first <= place.n && (s->block.n < place.n || (s->block.n == place.n && s->ahead.place.n == place.n));
 }
 
 int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret)
 {
+	struct tl_journal_spot *s;
 	bool opened = false;
-	int rc = 1;
+	int rc = tl_journal_head(j, place.txn);
 
-	while (!j->block_open || j->block.txn != place.txn || j->block.n != place.n || j->ahead.place.n != place.n) {
-		if (rc > 0 && ahead_of(j, place)) {
-			rc = tl_block_next(&j->block, &j->ahead, j->set, j->schema, j->err);
+	if (rc)
+		return rc == TLSAFE_ENOENT ? damaged(j, place.txn) : rc;
+	s = j->at;
+	rc = 1;
+	while (!s->block_open || s->block.n != place.n || s->ahead.place.n != place.n) {
+		if (rc > 0 && ahead_of(s, place)) {
+			rc = tl_block_next(&s->block, &s->ahead, s->set, j->schema, j->err);
 		} else if (!opened) {
 			rc = tl_journal_block(j, place.txn, place.n);
-			j->ahead.place.n = 0;
+			s->ahead.place.n = 0;
 			opened = true;
 			if (rc == 0)
 				return damaged(j, place.txn);
@@ -432,6 +459,6 @@ int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct t
 		if (rc < 0)
 			return rc;
 	}
-	*ret = &j->ahead;
+	*ret = &s->ahead;
 	return 0;
 }

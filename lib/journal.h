@@ -93,29 +93,38 @@ int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h, const st
 int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number, const struct tl_draft_block *b,
                          struct tl_err *err);
 
-/* A reader over the stored journal of one site, keeping the last block read. */
+/*
+ * A reader over the stored journal of one site. It keeps the block read last of some transactions, since a record's entries often
+ * lie in two or three, beside those of its neighbours: an import and what came of it.
+ */
+#define TL_JOURNAL_SPOTS 4
 struct tl_journal {
 	struct tl_kv_txn *txn;
 	const struct tl_schema *schema;
 	struct tl_bytes site;
-	uint64_t open_txn;	/* whose header is loaded; 0: none */
-	struct tl_head head;	/* texts in head_bytes */
-	struct tl_buf head_bytes, key;
-	struct tl_names names;
-	struct tl_block block;
-	bool block_open;
-	struct tl_entry ahead;	/* an entry read last, for asking it twice */
-	struct tl_set set[TL_ENTRY_SETS];
 	struct tl_err *err;
+	struct tl_buf key;
+	uint64_t clock;
+	struct tl_journal_spot {
+		uint64_t open_txn;	/* whose header is loaded; 0: none */
+		uint64_t used;		/* of the clock */
+		struct tl_head head;	/* texts in head_bytes */
+		struct tl_buf head_bytes;
+		struct tl_names names;
+		struct tl_block block;
+		bool block_open;
+		struct tl_entry ahead;	/* an entry read last, for asking it twice */
+		struct tl_set *set;	/* TL_ENTRY_SETS, once there is a block */
+	} spot[TL_JOURNAL_SPOTS], *at;	/* AT: the one of the call before */
 };
 void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema, struct tl_bytes site,
                      struct tl_err *err);
 void tl_journal_release(struct tl_journal *j);
-/* Header and names of transaction NUMBER, into j->head. TLSAFE_ENOENT: there is none (no text set). */
+/* Header and names of transaction NUMBER, into j->at->head. TLSAFE_ENOENT: there is none (no text set). */
 int tl_journal_head(struct tl_journal *j, uint64_t number);
 /* Opens the block of the open transaction that begins at or holds entry N. 1, or 0: there is none. */
 int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n);
-/* The entry at PLACE (txn > 0). Borrowed until the next call. Cheap when places ascend. */
+/* The entry at PLACE (txn > 0). Borrowed until the next call. Cheap when places ascend within each transaction. */
 int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret);
 
 #endif

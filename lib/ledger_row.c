@@ -154,7 +154,7 @@ static int was_import(struct ledger *l, uint64_t txn, bool *ret)
 		rc = tl_journal_head(&l->c->view.journal, txn);
 		if (rc)
 			return rc;
-		struct tl_bytes c = l->c->view.journal.head.command;
+		struct tl_bytes c = l->c->view.journal.at->head.command;
 		*s = memmem(c.data, c.len, " import", strlen(" import")) ? 2 : 1;
 	}
 	*ret = *s == 2;

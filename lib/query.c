@@ -54,7 +54,7 @@ static int known_by_instant(struct tl_view *v, tl_instant at, uint64_t *ret)
 		int rc = tl_journal_head(&v->journal, mid);
 		if (rc)
 			return rc;
-		if (v->journal.head.at <= at)
+		if (v->journal.at->head.at <= at)
 			low = mid;
 		else
 			high = mid - 1;

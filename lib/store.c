@@ -692,7 +692,7 @@ int tl_view_anchor(struct tl_view *v, struct tl_buf *out)
 		rc = tl_journal_head(&v->journal, v->known);
 		if (rc)
 			return rc;
-		h = &v->journal.head;
+		h = &v->journal.at->head;
 	}
 	tl_buf_add(out, v->t->genesis.site);
 	tl_buf_printf(out, ":%llu ", (unsigned long long)(v->known ? h->number : 0));

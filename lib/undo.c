@@ -59,7 +59,7 @@ static int read_transaction(struct undo *u, struct tl_view *v)
 		return tl_err_set(&u->t->err, TLSAFE_ENOENT, "there is no transaction %llu; the last is %llu", (unsigned long long)u->txn,
 		                  (unsigned long long)v->head.number);
 	rc = tl_journal_head(j, u->txn);
-	for (uint32_t n = 1; !rc && n <= j->head.count; n++) {
+	for (uint32_t n = 1; !rc && n <= j->at->head.count; n++) {
 		rc = tl_journal_entry(j, (struct tl_place){ u->txn, n }, &e);
 		if (!rc)
 			rc = note(u, e);

@@ -10,7 +10,7 @@ tlsafe-register add -q id=U000001 name=甲厂 kind=enterprise town=蒲吕街道 
 # A writer adds hazards one by one and notes each id that it was told.
 writer() {
 	while [ -e stop.not ]; do
-		tlsafe-hazard add -q unit=U000001 found=2018-07-02 source=patrol level=general description="$1" --wait 60 2>/dev/null |
+		tlsafe-hazard add -q unit=U000001 found=2018-07-02 source=patrol level=general description="$1" --wait 60 --actor "writer-$$" 2>/dev/null |
 			cut -f1 >> "told.$1"
 	done
 }
@@ -37,7 +37,7 @@ while [ $kills -lt 200 ] && [ $SECONDS -lt $end ]; do
 		read -r after < store/gate || true
 		[ "$after" = "$holder" ] && inside=$((inside + 1))
 	else
-		pid=$(pgrep -f -n 'tlsafe-hazard add -q unit=U000001' || true)
+		pid=$(pgrep -f -n "tlsafe-hazard add -q unit=U000001.*--actor writer-$$" || true)	# of this test: another may run beside it
 		[ -n "$pid" ] && kill -9 "$pid" 2>/dev/null && kills=$((kills + 1))
 	fi
 done

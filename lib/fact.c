@@ -699,11 +699,15 @@ bool tl_facts_is_live(const struct tl_facts *f, uint64_t row)
 	return i < f->nlive && f->live[i] == row;
 }
 
+#define HEAD 8192		/* bytes in which most often those lie that stayed */
+
 /* Value of a sealed block, in which M rows stayed. */
 static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_bytes *val, size_t *m)
 {
 	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), val, f->err);
 
+	if (!rc)
+		tl_kv_ahead(f->txn, tl_bytes(val->data, val->len < HEAD ? val->len : HEAD));
 	*m = rc || val->len < 2 ? 0 : tl_fact_u16(val->data, 0);
 	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + row_bytes()) + f->seal * row_bytes())
 		return 0;
@@ -744,7 +748,6 @@ int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 	*ret = (struct tl_fact_block){ 0 };
 	if (rc)
 		return rc;
-	tl_kv_ahead(f->txn, tl_bytes(val.data, 2 + m * (4 + row_bytes())));
 	ret->row = b * f->seal + 1;
 	ret->done = val.data + 2;
 	ret->order = ret->done + 2 * m;

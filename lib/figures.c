@@ -37,14 +37,15 @@ int tl_figure_find(const char *key)
 
 int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, const struct tlsafe_select *s)
 {
-	const struct tl_kind *k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
+	const struct tl_kind *k;
 	int rc;
 
 	tl_err_clear(&t->err);
-	if (!k || !k->workflow)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard");
 	rc = tl_view_select(v, t, s);
-	return rc ? rc : tl_query_begin(q, v, k, s->words, s->nwords, false);
+	if (rc)
+		return rc;
+	k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
+	return !k || !k->workflow ? tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard") : tl_query_begin(q, v, k, s->words, s->nwords, false);
 }
 
 int tl_out_error(struct tlsafe *t, struct tlsafe_out *out)

@@ -1,4 +1,5 @@
 /* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
+#include "applied.h"
 #include "query.h"
 
 struct undo {
@@ -144,6 +145,17 @@ static int check_references(struct undo *u, struct tl_change *c)
 	return rc;
 }
 
+/* The transaction has entries that change the schema set. */
+static bool touches_set(const struct undo *u)
+{
+	const struct tl_kind *kind = tl_applied_kind(u->t->schema);
+
+	for (size_t i = 0; i < u->n; i++)
+		if (u->touched[i].kind == kind)
+			return true;
+	return false;
+}
+
 static int undo_record(struct undo *u, struct tl_change *c, const struct touched *d)
 {
 	const struct tl_kind *kind;
@@ -184,6 +196,8 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	rc = read_transaction(u, &c->view);
 	if (!rc)
 		rc = check_references(u, c);
+	if (!rc && touches_set(u))
+		rc = tl_applied_undo(c, u->txn);
 	for (size_t i = 0; !rc && i < u->n; i++) {
 		rc = undo_record(u, c, &u->touched[i]);
 		if (rc == TLSAFE_ERULE)
@@ -230,5 +244,7 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u }, NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);
+	if (!rc && !dry_run && touches_set(&u))
+		rc = tl_store_reload(t);
 	return tl_store_error(t, rc);
 }

@@ -1,0 +1,154 @@
+# schema apply: what an office changes in its files counts from then on; what records or lists rest on does not change.
+. "$TEST_SRCDIR/tests/lib.sh"
+tamper=$TEST_BUILDDIR/tests/tamper
+export TLSAFE_NOW=2018-07-02T09:00:00+08:00
+cp -r "$TLSAFE_SCHEMAS" schemas
+cp -r schemas whole
+export TLSAFE_SCHEMAS=$dir/schemas
+sound() { ok "check: $1" tlsafe-db check; }
+# at_end KIND LINE: a field behind the last one.
+at_end() { sed -i "s/^  - {key: rev, type: integer, by: derived.*/&\n  - $2/" "schemas/$1.yaml"; }
+line_of() { grep -n "$1" "$2" | head -n 1 | cut -d: -f1; }
+
+# --- a field at the end ----------------------------------------------------------------------------------------
+tlsafe-db init
+tlsafe-register add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 sector=107 >/dev/null
+expect 'nothing differs: nothing is entered' 'tlsafe-db schema apply; echo $?; tlsafe-db log | wc -l' <<EOF
+tlsafe-db: note: unchanged: the store's schema set is as the files say
+0
+1
+EOF
+at_end hazard '{key: remark2, type: text, by: set, max: 5, zh: 备注二, en: Second remark, about: "More."}'
+n=$(line_of remark2 schemas/hazard.yaml)
+status 'the store has its own set' 64 'tlsafe-hazard add unit=U1 found=2018-07-02 source=patrol level=general description=x remark2=甲' "no field 'remark2'"
+expect 'a dry run says what would change' 'tlsafe-db schema apply --dry-run --headings key; tlsafe-db log | wc -l' <<EOF
+file	line	what	of	was	now
+hazard	$n	field	remark2		text
+1
+EOF
+expect 'and apply changes it' 'tlsafe-db schema apply --reason 新表 --note 试 -o json' <<EOF
+{"file":"hazard","line":$n,"what":"field","of":"remark2","now":"text"}
+EOF
+expect 'as an entry like any other' "tlsafe-db log -o json | tail -n 1 | grep -o '\"actor.*uid\\|\"command.*entries\":1'; tlsafe-register history hazard -o json | grep -o '\"act\":.*changes\\|\"note.*'" <<EOF
+"actor":"tester","login":"$(id -un)","uid
+"command":"tlsafe-db schema --output --note --reason apply","entries":1
+"act":"add","actor":"tester","changes
+"note":"试","reason":"新表"}
+EOF
+same 'again there is nothing to do' 'tlsafe-db schema apply -q; tlsafe-db log | wc -l' 'echo 2'
+tlsafe-hazard add -q unit=U1 found=2018-07-02 source=patrol level=general description=y remark2=甲乙 >/dev/null
+expect 'a list shows it, by key and heading' 'tlsafe-hazard list 备注二=甲乙 -o csv --fields id,remark2' <<EOF
+隐患编号,备注二
+H20180702-0001,甲乙
+EOF
+status 'its max holds' 65 'tlsafe-hazard set H20180702-0001 remark2=一二三四五六' 'longer than 5 characters'
+printf '检查日期,隐患来源,单位名称,隐患描述,隐患等级,备注二\n2018-07-02,镇街检查,甲厂,z,一般,丙\n' > list.csv
+same 'a list with its heading is imported' "tlsafe-hazard import -q list.csv | grep ^new; tlsafe-hazard list remark2=丙 --fields description" "printf 'new\t1\nz\n'"
+sound 'a field more'
+
+# --- taking it back ----------------------------------------------------------------------------------------------
+status 'undo names the records that hold it' 77 'tlsafe-db undo 2 --reason x' 'H20180702-0001 holds the field remark2, which transaction 2 added' 'H20180702-0002 holds the field'
+same 'and changes nothing' 'tlsafe-db schema show hazard | grep -c ^remark2' 'echo 1'
+tlsafe-hazard set -q H20180702-0001 remark2= >/dev/null
+tlsafe-db undo 4 --reason x >/dev/null
+ok 'once none does, it is taken back' tlsafe-db undo 2 --reason 不用了
+status 'the field is gone' 64 'tlsafe-hazard list remark2=甲乙' "no field 'remark2'"
+same 'also from show, list and template' 'tlsafe-hazard show H20180702-0001 | grep -c remark2; tlsafe-db schema show hazard | grep -c remark2; tlsafe-hazard import --template -o csv | grep -c 备注二; true' "printf '0\n0\n0\n'"
+same 'but the journal still tells of it' 'tlsafe-register history H20180702-0001 | grep -o "remark2=甲乙"' 'echo remark2=甲乙'
+sound 'a field taken back'
+tlsafe-db export > all.jsonl
+ok 'its export is read' eval 'tlsafe-db init -s other && tlsafe-db import -s other all.jsonl && tlsafe-db check -s other'
+same 'and is the same chain' 'tlsafe-db export -s other | cksum; tlsafe-hazard list -s other -o json' 'cksum < all.jsonl; tlsafe-hazard list -o json'
+ok 'and its hash is what the bytes say' python3 "$src/tests/chain.py" all.jsonl
+rm -rf other
+cp schemas/hazard.yaml with.yaml
+sed -i 's/{key: remark2, type: text, by: set, max: 5/{key: remark2, type: date, by: set/' schemas/hazard.yaml
+status 'it cannot come again as something else' 65 'tlsafe-db schema apply' "hazard.yaml:$n: remark2: 'type' cannot change from text to date"
+cp with.yaml schemas/hazard.yaml
+ok 'but as it was' tlsafe-db schema apply
+status 'and then an undo of the undo is refused' 77 'tlsafe-db undo 7 --reason x' 'hazard: on it rests transaction 8'
+sound 'and come again'
+
+# --- known-at ---------------------------------------------------------------------------------------------------
+sed -i 's/zh: 备注二, en: Second remark/zh: 附注, en: Second remark, also: [备注二]/; s/max: 5, /max: 9, /' schemas/hazard.yaml
+expect 'label, alias and max change' 'tlsafe-db schema apply' <<EOF
+hazard	$n	max	remark2	5	9
+hazard	$n	label	remark2	备注二	附注
+hazard	$n	alias	remark2		备注二
+EOF
+ok 'the longer max counts' tlsafe-hazard set -q H20180702-0001 remark2=一二三四五六七
+same 'the new heading, and the old one' "tlsafe-hazard list 备注二=一二三四五六七 -o csv --fields remark2 | head -n 1" 'echo 附注'
+same 'at an earlier transaction the old heading' "tlsafe-hazard list --known-at 8 -o csv --fields remark2 | head -n 1" 'echo 备注二'
+same 'and before that no field' 'for k in 1 2 7; do tlsafe-db schema show hazard --known-at $k | grep -c remark2; done; true' "printf '0\n1\n0\n'"
+status 'which a filter is told' 64 'tlsafe-hazard list remark2=x --known-at 1' "no field 'remark2'"
+same 'show of then lacks it too' "tlsafe-hazard show H20180702-0001 --known-at 7 | grep -c remark2; true" 'echo 0'
+same 'figures of then are figures' 'tlsafe-stats rate --known-at 6 | grep -v ^anchor' 'tlsafe-stats rate | grep -v ^anchor'
+status '--known-at goes with list and show' 64 'tlsafe-db schema apply --known-at 1' 'known-at'
+sound 'another heading'
+
+# --- what is refused ----------------------------------------------------------------------------------------------
+cp -r schemas asis
+before=$(tlsafe-db export | cksum)
+# refused NAME FILE SED PATTERN...: the file, changed so, is refused with 65 and its line; nothing is entered.
+refused() {
+	local name=$1 file=$2 edit=$3
+	shift 3
+	rm -rf e; mkdir e; cp "asis/$file.yaml" e/
+	sed -i "$edit" "e/$file.yaml"
+	status "refused: $name" 65 "tlsafe-db schema apply e/$file.yaml" "$@"
+}
+place=$(line_of 'key: place' asis/hazard.yaml)
+refused 'a field that goes' hazard '/key: village/d' '^tlsafe-db: e/hazard.yaml:[0-9]+: village: the field is gone; records may hold it$'
+refused 'another type' hazard '/key: place/s/type: text, by: set, max: 300/type: phone, by: set/' "e/hazard.yaml:$place: place: 'type' cannot change from text to phone" "e/hazard.yaml:$place: place: 'max' cannot shrink|"
+refused 'a new required field' hazard 's/^  - {key: remark2.*/&\n  - {key: extra, type: text, by: set, required: true, zh: 附加, en: Extra, about: x}/' "e/hazard.yaml:$((n + 1)): extra: a new one cannot be required" "leave 'required' out"
+refused 'a field that becomes required' hazard '/key: place/s/by: set/by: set, required: true/' "e/hazard.yaml:$place: place: it cannot become required"
+refused 'a new field before others' hazard "$((place))i\\  - {key: extra, type: text, by: set, zh: 附加, en: Extra, about: x}" "e/hazard.yaml:$place: extra: new ones stand behind those that were there; put it at the end"
+refused 'another order' hazard "${place}{h;d};$((place + 1)){G}" "place|town: they keep their order: it stood behind"
+refused 'a shorter max' hazard '/key: place/s/max: 300/max: 299/' "place: 'max' cannot shrink from 300 to 299"
+refused 'another writer' hazard '/key: place/s/by: set/by: add/' "place: 'by' cannot change from set to add"
+refused 'personal' hazard '/key: place/s/by: set/by: set, personal: true/' "place: 'personal' cannot change from false to true"
+refused 'another code list' hazard '/key: sector/s/codes: sector/codes: category/' "sector: 'codes' cannot change from sector to category"
+refused 'another kind to refer to' hazard '/key: unit,/s/to: unit/to: body/; s/, unit.name//' "unit: 'to' cannot change from unit to body" 'column 3 of lists was unit.name'
+refused 'fewer types to refer to' hazard '/key: town/s/only: \[township, zone\]/only: [township]/' "town: 'zone' is gone from 'only'"
+refused 'an alias that goes' hazard '/key: place/s/隐患位置, //' "place: its alias '隐患位置' is gone"
+refused 'a heading that means another field' hazard '/key: place/s/also: \[/also: [隐患描述, /' "place: '隐患描述' already means description"
+refused 'a label that means another field' hazard '/key: place/s/zh: 隐患地点/zh: 隐患描述/' "place: '隐患描述' already means description"
+refused 'another letter' hazard 's/^letter: H/letter: Z/' "letter: 'letter' cannot change from H to Z|'letter' cannot change from H to Z"
+refused 'another beginning of numbers' hazard '/^serial: found/d' "'serial' cannot change from found to none"
+refused 'named' hazard 's/^begins: found/&\nnamed: true/' "'named' cannot change from false to true"
+refused 'columns that move' hazard 's/^columns: \[id, unit,/columns: [id, place, unit,/' "e/hazard.yaml:11: column 2 of lists was unit and cannot be place; put new ones at the end"
+refused 'an ignored heading that goes' hazard 's/^ignored: \[序号, /ignored: [/' "'序号' is gone from 'ignored'"
+refused 'a heading of lists that goes' hazard '/^  - key: recheck/,$d' 'recheck: the heading is gone'
+refused 'a code that goes' source '/code: patrol/d' 'e/source.yaml:[0-9]+: patrol: the code is gone; records may hold it; a code that is no longer given gets until: DATE'
+refused 'codes in another order' source '/code: selfcheck/{h;d};/code: patrol/{G}' 'selfcheck: .*|patrol: .*|codes keep their order'
+refused 'a choice that goes' hazard '/key: level/,/code: major/{/code: general/d}' 'level.general: the code is gone'
+refused 'another row of the form' sector '/code: "101"/s/row: "1"/row: "9"/' "101: its attribute 'row' cannot change from 1 to 9"
+refused 'another kind in the file' unit 's/^kind: unit$/kind: firm/' 'kind|to no kind of the set'
+refused 'a list in the file of a kind' source 's/^codes: source/codes: origin/' "no codes 'source'|cannot hold"
+refused 'another site' district 's/^district: .*/district: "500152"/' 'e/district.yaml:1: the site cannot change from 500151 to 500152'
+refused 'another offset' district 's/+08:00/+07:00/' 'the offset cannot change'
+refused 'another record of the beginning' district '/双山镇/d' "the records of a store's beginning cannot change; enter further ones with tlsafe-register"
+refused 'what is a setting' district 's/^name: 铜梁区/name: 别处/' 'name, language, authority and prefixes are settings of the store; change it with: tlsafe-db set'
+refused 'what is not YAML' hazard '20s/$/ }/' '^tlsafe-db: e/hazard.yaml:20: column [0-9]+: not YAML: '
+refused 'an unknown word' hazard '/key: place/s/max:/maxx:/' "^tlsafe-db: e/hazard.yaml:$place: column [0-9]+: unknown word 'maxx'; did you mean 'max'"
+refused 'words that only a store says' hazard '/key: place/s/max:/withdrawn: true, max:/' "unknown word 'withdrawn'"
+refused 'a reference to nothing' hazard 's/^  - {key: remark2.*/&\n  - {key: extra, type: reference, to: nobody, by: set, zh: 附加, en: Extra, about: x}/' "'extra' refers to no kind of the set: 'nobody'"
+refused 'what is not UTF-8' source 's/企业自查/\xc6\xf3/' 'e/source.yaml'
+mkdir -p e
+printf 'kind: \xff\n' > e/bad.yaml; printf 'kind: [\n' > e/worse.yaml; head -c 1200000 /dev/zero | tr '\0' '#' > e/long.yaml
+status 'all faults of all files are told' 65 'sed "s/max: 300/max: 30/; /key: village/d" asis/hazard.yaml > e/hazard.yaml; sed "/code: patrol/d; /code: selfcheck/d" asis/source.yaml > e/source.yaml; tlsafe-db schema apply e/hazard.yaml e/source.yaml' 'place: ' 'village: ' 'patrol: ' 'selfcheck: '
+status 'of broken ones too' 65 'tlsafe-db schema apply e/bad.yaml e/worse.yaml' 'e/bad.yaml' 'e/worse.yaml:[0-9]+: '
+status 'a file of more than 1 MiB' 65 'tlsafe-db schema apply e/long.yaml' 'e/long.yaml: longer than 1 MiB'
+status 'no such file' 66 'tlsafe-db schema apply e/none.yaml' 'e/none.yaml: No such file'
+status 'a file of another name' 64 'tlsafe-db schema apply store/STORE' 'NAME.yaml'
+status 'the same file twice' 64 'tlsafe-db schema apply e/hazard.yaml asis/hazard.yaml' 'the same file of the set'
+status 'no set at all' 78 'TLSAFE_SCHEMAS=$dir/none tlsafe-db schema apply' 'no schema set' 'none' 'installed set'
+cp asis/source.yaml U1.yaml; sed -i 's/^codes: source/codes: mine/' U1.yaml
+status 'a name that a record has' 65 'tlsafe-db schema apply U1.yaml' "another record has the id 'U1'"
+status 'messages for programs' 65 'rm -rf e; mkdir e; sed "/key: village/d" asis/hazard.yaml > e/hazard.yaml; tlsafe-db schema apply e/hazard.yaml --errors jsonl' '"code":"(data|input)".*"file":"e/hazard.yaml","line":[0-9]+,"field":"village"'
+same 'nothing of all that was entered' 'tlsafe-db export | cksum' "echo '$before'"
+status 'no other verb writes such records' 77 'tlsafe-register --kind schema add id=x' 'tlsafe-db schema apply'
+status 'nor by their id' 77 'tlsafe-register set --correct hazard set=x --reason x' 'tlsafe-db schema apply'
+status 'nor an import' 77 'tlsafe-register --kind schema import list.csv' 'tlsafe-db schema apply'
+sound 'after all the refusals'
+finish

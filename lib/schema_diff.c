@@ -60,7 +60,7 @@ static void words(struct tl_diff *d, size_t line, const char *what, const char *
 static void fixed(struct tl_diff *d, size_t line, const char *what, const char *of, const char *was, const char *now)
 {
 	if (!same(was, now))
-		refuse(d, line, what, of, NULL, "'%s' cannot change from %s to %s", what, or_none(was), or_none(now));
+		refuse(d, line, what, of, *of ? "leave it, or add another field" : "leave it as it was", "'%s' cannot change from %s to %s", what, or_none(was), or_none(now));
 }
 
 static const char *truth(bool b)
@@ -97,9 +97,9 @@ static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_c
 	for (size_t i = 0; i < was->nattributes; i++) {
 		struct tl_bytes name = was->attributes[i].name, value = tl_code_attribute(now, name.data);
 		if (!value.data)
-			refuse(d, now->line, "attribute", of, NULL, "its attribute '%s' is gone", name.data);
+			refuse(d, now->line, "attribute", of, "put it back", "its attribute '%s' is gone", name.data);
 		else if (!tl_eq(value, was->attributes[i].value))
-			refuse(d, now->line, "attribute", of, NULL, "its attribute '%s' cannot change from %s to %s", name.data,
+			refuse(d, now->line, "attribute", of, "leave it, or add another code", "its attribute '%s' cannot change from %s to %s", name.data,
 			       was->attributes[i].value.data, value.data);
 	}
 	for (size_t i = 0; i < now->nattributes; i++)
@@ -135,7 +135,7 @@ static void diff_values(struct tl_diff *d, const char *field, size_t line, const
 			continue;
 		}
 		if (last && c < last)
-			refuse(d, c->line, "code", of, NULL, "codes keep their order: it stood behind %s", last->code.data);
+			refuse(d, c->line, "code", of, "put it there", "codes keep their order: it stood behind %s", last->code.data);
 		last = c;
 		diff_code(d, of, &was->code[i], c);
 	}
@@ -204,7 +204,7 @@ static void diff_aliases(struct tl_diff *d, const struct tl_field *was, const st
 		if (!a && !same(now->zh, was->also[i].heading))
 			refuse(d, now->line, "alias", now->key, "lists may still have it", "its alias '%s' is gone", was->also[i].heading);
 		else if (a && a->factor != was->also[i].factor)
-			refuse(d, now->line, "alias", now->key, NULL, "the factor of '%s' cannot change", a->heading);
+			refuse(d, now->line, "alias", now->key, "leave it as it was", "the factor of '%s' cannot change", a->heading);
 	}
 	for (size_t i = 0; i < now->nalso; i++)
 		if (!alias_of(was, now->also[i].heading) && (same(was->zh, now->also[i].heading) || heading_free(d, now->kind, now, now->also[i].heading)))
@@ -225,10 +225,10 @@ static void diff_only(struct tl_diff *d, const struct tl_field *was, const struc
 	if (was->only && !now->only)
 		take(d, now->line, "only", now->key, TL_NONE, TL_LIT("all"));
 	if (!was->only && now->only)
-		refuse(d, now->line, "only", now->key, NULL, "records may refer to types that it would leave out");
+		refuse(d, now->line, "only", now->key, "leave it out", "records may refer to types that it would leave out");
 	for (const char **w = was->only; now->only && w && *w; w++)
 		if (!has_word(now->only, *w))
-			refuse(d, now->line, "only", now->key, NULL, "'%s' is gone from 'only'; records may refer to such", *w);
+			refuse(d, now->line, "only", now->key, "put it back", "'%s' is gone from 'only'; records may refer to such", *w);
 	for (const char **w = now->only; was->only && w && *w; w++)
 		if (!has_word(was->only, *w))
 			take(d, now->line, "only", now->key, TL_NONE, tl_str(*w));
@@ -251,13 +251,13 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 	fixed(d, now->line, "to", now->key, was->to, now->to);
 	fixed(d, now->line, "codes", now->key, was->codes_name, now->codes_name);
 	if (now->required && !was->required)
-		refuse(d, now->line, "required", now->key, NULL, "it cannot become required: records may lack it");
+		refuse(d, now->line, "required", now->key, "leave 'required' out", "it cannot become required: records may lack it");
 	else
 		words(d, now->line, "required", now->key, tl_str(truth(was->required)), tl_str(truth(now->required)));
 	snprintf(before, sizeof(before), "%u", was->max);
 	snprintf(after, sizeof(after), "%u", now->max);
 	if (now->max < was->max)
-		refuse(d, now->line, "max", now->key, NULL, "'max' cannot shrink from %s to %s: records may hold longer texts", before, after);
+		refuse(d, now->line, "max", now->key, "leave it as it was", "'max' cannot shrink from %s to %s: records may hold longer texts", before, after);
 	else
 		words(d, now->line, "max", now->key, tl_str(before), tl_str(after));
 	label(d, now, was->zh, now->zh);
@@ -302,11 +302,11 @@ static void diff_fields(struct tl_diff *d, const char *what, size_t line, const 
 	for (size_t i = 0; i < nwas; i++) {
 		const struct tl_field *f = find_field(now, nnow, was[i].key);
 		if (!f) {
-			refuse(d, line, what, was[i].key, NULL, "the %s is gone; %s", what, !strcmp(what, "field") ? "records may hold it" : "lists may have it");
+			refuse(d, line, what, was[i].key, "put it back", "the %s is gone; %s", what, !strcmp(what, "field") ? "records may hold it" : "lists may have it");
 			continue;
 		}
 		if (last && f < last)
-			refuse(d, f->line, what, f->key, NULL, "they keep their order: it stood behind %s", last->key);
+			refuse(d, f->line, what, f->key, "put it there", "they keep their order: it stood behind %s", last->key);
 		last = f;
 		if (f >= end)
 			end = f + 1;
@@ -407,9 +407,9 @@ void tl_diff_district(struct tl_diff *d, const struct tl_district *was, const st
 	bool prefixes = was->nprefixes == now->nprefixes;
 
 	if (!tl_eq(was->site, now->site) && (!was->own_site || now->own_site))
-		refuse(d, 1, "site", "", NULL, "the site cannot change from %s to %s", was->site.data, now->site.data);
+		refuse(d, 1, "site", "", "make another store with: tlsafe-db init", "the site cannot change from %s to %s", was->site.data, now->site.data);
 	if (was->offset != now->offset)
-		refuse(d, 1, "offset", "", NULL, "the offset cannot change");
+		refuse(d, 1, "offset", "", "make another store with: tlsafe-db init", "the offset cannot change");
 	if (!same_seeds(was, now))
 		refuse(d, 1, "records", "", "enter further ones with tlsafe-register", "the records of a store's beginning cannot change");
 	for (size_t i = 0; prefixes && i < was->nprefixes; i++)

@@ -793,21 +793,22 @@ static int link_field(struct loader *l, struct tl_field *f)
 	const char *type = f->type->name;
 	bool list = !strcmp(type, "list"), coded = f->codes_name;
 	bool refers = !strcmp(type, "reference") || (list && f->of && !strcmp(f->of, "reference"));
+	const struct node at = { .line = f->line, .column = 1 };
 
 	if (coded) {
 		/* Shared lists may stand in a file that comes later. */
 		f->codes = tl_schema_codes(l->s, f->codes_name);
 		if (!f->codes)
-			return fault(l, NULL, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
+			return fault(l, &at, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
-		return fault(l, NULL, "field '%s' wants 'values'", f->key);
+		return fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
 	if (refers && !tl_schema_any_kind(l->s, f->to))
-		return fault(l, NULL, "field '%s' refers to no kind of the set: '%s'", f->key, f->to ? f->to : "");
+		return fault(l, &at, "field '%s' refers to no kind of the set: '%s'", f->key, f->to ? f->to : "");
 	if (!refers && f->to)
-		return fault(l, NULL, "field '%s' is no reference, and has 'to'", f->key);
+		return fault(l, &at, "field '%s' is no reference, and has 'to'", f->key);
 	if (list && (!f->of || (!coded && !refers && strcmp(f->of, "text"))))
-		return fault(l, NULL, "field '%s' wants 'of': text, code or reference", f->key);
+		return fault(l, &at, "field '%s' wants 'of': text, code or reference", f->key);
 	return 0;
 }
 

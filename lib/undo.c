@@ -15,6 +15,7 @@ struct undo {
 		bool made;		/* the transaction added it */
 	} *touched;
 	size_t n, max;
+	uint64_t revives;		/* transaction that it had taken back; 0: none */
 	struct tl_map *seen;		/* id -> index + 1 */
 	struct tl_arena arena;
 };
@@ -64,6 +65,30 @@ static int read_transaction(struct undo *u, struct tl_view *v)
 		rc = tl_journal_entry(j, (struct tl_place){ u->txn, n }, &e);
 		if (!rc)
 			rc = note(u, e);
+		if (!rc && e->act == TL_ACT_UNDO)
+			u->revives = e->undoes;
+	}
+	return rc;
+}
+
+/* What would stand again may not speak of what the schema set has lost since. */
+static int check_revived(struct undo *u, struct tl_change *c)
+{
+	struct tl_journal *j = &c->view.journal;
+	const struct tl_entry *e;
+	int rc = tl_journal_head(j, u->revives);
+
+	for (uint32_t n = 1; !rc && n <= j->head.count; n++) {
+		const char *lost = NULL;
+		rc = tl_journal_entry(j, (struct tl_place){ u->revives, n }, &e);
+		if (rc)
+			break;
+		for (size_t i = 0; i < e->nset; i++)
+			if (e->set[i].field->withdrawn && e->set[i].value.len)
+				lost = e->set[i].field->key;
+		if (lost || e->kind->withdrawn)
+			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "apply it again first: tlsafe-db schema apply", "%.*s would stand again with the %s %s, which the schema set no longer has",
+			         (int)e->id.len, e->id.data, lost ? "field" : "kind", lost ? lost : e->kind->name);
 	}
 	return rc;
 }
@@ -186,7 +211,7 @@ static int decide_undo(void *ctx, struct tl_change *c)
 
 	tl_map_freep(&u->seen);
 	tl_arena_reset(&u->arena);
-	u->n = 0;
+	u->n = u->revives = 0;
 	u->seen = tl_map_new();
 	if (!u->seen)
 		return tl_err_memory(&u->t->err);
@@ -196,6 +221,8 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	rc = read_transaction(u, &c->view);
 	if (!rc)
 		rc = check_references(u, c);
+	if (!rc && u->revives)
+		rc = check_revived(u, c);
 	if (!rc && touches_set(u))
 		rc = tl_applied_undo(c, u->txn);
 	for (size_t i = 0; !rc && i < u->n; i++) {

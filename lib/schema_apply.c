@@ -236,8 +236,8 @@ static int put_texts(struct apply *a)
 		if ((a->in->directory && tl_eqs(f->name, DISTRICT)) || (k < a->ntexts && tl_eq(a->text[k].text, f->text)))
 			continue;
 		a->changed[i] = true;
-		if (tl_utf8_check(f->text) >= 0)
-			fault(a, TLSAFE_EINPUT, a->path[i], 0, NULL, "not valid UTF-8");
+		if (tl_utf8_check(f->text) >= 0 || memchr(f->text.data, 0, f->text.len))
+			fault(a, TLSAFE_EINPUT, a->path[i], 0, "save it as UTF-8", "not valid UTF-8");
 		else if (f->text.len > TL_KV_VALUE_MAX - ROOM)
 			fault(a, TLSAFE_EINPUT, a->path[i], 0, "split it", "longer than %d KiB", (TL_KV_VALUE_MAX - ROOM) / 1024);
 		else if (tl_schema_pack(&scratch, f, &why))

@@ -87,6 +87,18 @@ static bool says(const struct tl_code *c, struct tl_bytes alias)
 	return false;
 }
 
+/* A new WORD of C may not be one that means another code. */
+static bool word_free(struct tl_diff *d, const char *of, const struct tl_codes *all, const struct tl_code *c, struct tl_bytes word)
+{
+	for (const struct tl_code *o = all->code; o < all->code + all->n; o++) {
+		if (o == c || (!tl_eq(o->code, word) && !tl_eq(o->zh, word) && !says(o, word)))
+			continue;
+		refuse(d, c->line, "code", of, "take another word", "'%s' already means %s", word.data, o->code.data);
+		return false;
+	}
+	return true;
+}
+
 static struct tl_bytes until_text(const struct tl_code *c, char text[TL_DAY_TEXT])
 {
 	return c->until == TL_NOEND ? TL_NONE : tl_str(tl_day_format(text, c->until));
@@ -107,20 +119,32 @@ static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_c
 			take(d, now->line, "attribute", of, TL_NONE, now->attributes[i].name);
 }
 
-static void diff_code(struct tl_diff *d, const char *of, const struct tl_code *was, const struct tl_code *now)
+static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *all, const struct tl_code *was, const struct tl_code *now)
 {
 	char before[TL_DAY_TEXT], after[TL_DAY_TEXT];
 
-	words(d, now->line, "label", of, was->zh, now->zh);
+	if (says(was, now->zh) || tl_eq(was->zh, now->zh) || word_free(d, of, all, now, now->zh))
+		words(d, now->line, "label", of, was->zh, now->zh);
 	words(d, now->line, "label", of, was->en, now->en);
 	words(d, now->line, "until", of, until_text(was, before), until_text(now, after));
 	for (size_t i = 0; i < was->nalso; i++)
 		if (!says(now, was->also[i]))
 			refuse(d, now->line, "alias", of, "lists may still say it", "its alias '%s' is gone", was->also[i].data);
 	for (size_t i = 0; i < now->nalso; i++)
-		if (!says(was, now->also[i]))
+		if (!says(was, now->also[i]) && (tl_eq(was->zh, now->also[i]) || word_free(d, of, all, now, now->also[i])))
 			take(d, now->line, "alias", of, TL_NONE, now->also[i]);
 	diff_attributes(d, of, was, now);
+}
+
+static void new_code(struct tl_diff *d, const char *field, const struct tl_codes *all, const struct tl_code *c)
+{
+	const char *of = code_name(d, field, c->code);
+	bool free = word_free(d, of, all, c, c->zh);
+
+	for (size_t i = 0; free && i < c->nalso; i++)
+		free = word_free(d, of, all, c, c->also[i]);
+	if (free)
+		take(d, c->line, "code", of, TL_NONE, c->zh);
 }
 
 static void diff_values(struct tl_diff *d, const char *field, size_t line, const struct tl_codes *was, const struct tl_codes *now)
@@ -137,11 +161,11 @@ static void diff_values(struct tl_diff *d, const char *field, size_t line, const
 		if (last && c < last)
 			refuse(d, c->line, "code", of, "put it there", "codes keep their order: it stood behind %s", last->code.data);
 		last = c;
-		diff_code(d, of, &was->code[i], c);
+		diff_code(d, of, now, &was->code[i], c);
 	}
 	for (size_t i = 0; now && i < now->n; i++)
 		if (!was || !tl_codes_code(was, now->code[i].code))
-			take(d, now->code[i].line, "code", code_name(d, field, now->code[i].code), TL_NONE, now->code[i].zh);
+			new_code(d, field, now, &now->code[i]);
 }
 
 void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct tl_codes *now)

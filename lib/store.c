@@ -458,8 +458,7 @@ int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 		rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
 	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
 		bool ok = true;
-		file[n].name = tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok);
-		file[n++].text = tl_arena_dup(&a, val, &ok);
+		file[n++] = (struct tl_schema_file){ tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val };
 		rc = ok ? 0 : tl_err_memory(&t->err);
 	}
 	if (rc)

@@ -121,6 +121,8 @@ refused 'an ignored heading that goes' hazard 's/^ignored: \[序号, /ignored: [
 refused 'a heading of lists that goes' hazard '/^  - key: recheck/,$d' 'recheck: the heading is gone'
 refused 'a code that goes' source '/code: patrol/d' 'e/source.yaml:[0-9]+: patrol: the code is gone; records may hold it; a code that is no longer given gets until: DATE'
 refused 'codes in another order' source '/code: selfcheck/{h;d};/code: patrol/{G}' 'selfcheck: .*|patrol: .*|codes keep their order'
+refused 'a code whose word means another' source 's/^values:/&\n  - {code: desk, zh: 自查, en: Desk}/' "desk: '自查' already means selfcheck; take another word"
+refused 'a label that means another code' source 's/zh: 村社巡查/zh: 企业自查/' "patrol: '企业自查' already means selfcheck"
 refused 'a choice that goes' hazard '/key: level/,/code: major/{/code: general/d}' 'level.general: the code is gone'
 refused 'another row of the form' sector '/code: "101"/s/row: "1"/row: "9"/' "101: its attribute 'row' cannot change from 1 to 9"
 refused 'another kind in the file' unit 's/^kind: unit$/kind: firm/' 'kind|to no kind of the set'
@@ -260,6 +262,17 @@ expect 'a remark is a change of the text' 'tlsafe-db schema apply' <<EOF
 unit	1	text			
 EOF
 sound 'clocks'
+expect 'an undo shows what it would take' 'tlsafe-db undo 10 --reason x --dry-run; tlsafe-db log | wc -l' <<EOF
+unit	schema	
+10
+EOF
+ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
+for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
+same 'many files are one transaction' "tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' '; tlsafe-db log -s sealed | cut -f1,7" "echo 11text; printf '1\t11\n'"
+ok 'and sound' tlsafe-db check -s sealed
+ok 'as once they are undone' eval 'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed && tlsafe-db schema apply -s sealed && tlsafe-db check -s sealed'
+rm -rf sealed
+for f in schemas/*.yaml; do sed -i '$d' "$f"; done
 mkdir small; cp schemas/*.yaml small/; rm small/schema.yaml
 ok 'a set of before' eval 'TLSAFE_SCHEMAS=$dir/small tlsafe-db init -s old'
 status 'cannot change' 78 'tlsafe-db schema apply -s old' "has no kind 'schema' and cannot change: it was made by an older tlsafe"

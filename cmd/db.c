@@ -250,7 +250,7 @@ static const struct cmd_verb verbs[] = {
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import_journal },
 	{ "set", "KEY=VALUE...", "Change settings of the store: name, authority, language, prefixes", "tlsafe-db set language=en --reason '英文月报'",
 	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set },
-	{ "schema", "list|show|apply [KIND|FILE.yaml...]", "Tell the kinds of record, or the fields of one; or apply changed files of the schema set",
+	{ "schema", "list|show|apply [KIND|FILE.yaml...]", "Tell kinds of record or the fields of one, or apply changed files of the set",
 	  "tlsafe-db schema show hazard", OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_schema },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }

@@ -51,13 +51,12 @@ static struct tl_applied_file *add_file(struct tl_applied *a, struct tl_bytes na
 	return ok ? &a->file[a->n++] : NULL;
 }
 
-/* The file of a record: one of genesis, or one that an entry added; rows are in order of first entry. */
-static struct tl_applied_file *file_of(struct tl_applied *a, struct tl_bytes name, unsigned *added)
+struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes name)
 {
 	for (size_t i = 0; i < a->n; i++)
 		if (tl_eq(a->file[i].name, name))
 			return &a->file[i];
-	return add_file(a, name, TL_NONE, ++*added);
+	return add_file(a, name, TL_NONE, ++a->added);
 }
 
 static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const struct tl_entry *e, const struct tl_field *text)
@@ -83,10 +82,10 @@ static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const stru
 	return ok ? 0 : TLSAFE_EMEMORY;
 }
 
-static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal *journal, const struct tl_record *r, unsigned *added)
+static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal *journal, const struct tl_record *r)
 {
 	const struct tl_field *text = tl_applied_text_field(r->kind);
-	struct tl_applied_file *f = file_of(a, tl_record_at(r, TL_F_ID), added);
+	struct tl_applied_file *f = tl_applied_file(a, tl_record_at(r, TL_F_ID));
 	const struct tl_entry *e;
 	int rc = f ? 0 : TLSAFE_EMEMORY;
 
@@ -105,7 +104,6 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 	const struct tl_kind *kind = tl_applied_kind(journal->schema);
 	struct tl_bytes val;
 	TL_RECORD r;
-	unsigned added = 0;
 	int rc = 0;
 
 	for (size_t i = 0; i < t->genesis.nfiles; i++)
@@ -114,11 +112,12 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 	if (!kind)
 		return 0;
 	tl_record_init(&r, kind);
+	/* In order of first entry: so are files that entries add. */
 	rc = tl_rows_scan(&scan, txn, kind, &t->err);
 	while (!rc && (rc = tl_rows_next(&scan, &r.row, &val)) == 1) {
 		rc = tl_record_unpack(&r, val);
 		if (!rc)
-			rc = load_record(a, t, journal, &r, &added);
+			rc = load_record(a, t, journal, &r);
 	}
 	return rc;
 }

@@ -35,12 +35,15 @@ struct tl_applied_file {
 struct tl_applied {
 	struct tl_applied_file *file;
 	size_t n, max;
+	unsigned added;			/* files that are not of genesis */
 	uint64_t last;			/* as of M schema */
 	struct tl_arena arena;
 };
 /* From the records stored in TXN; JOURNAL has their entries. */
 int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
 void tl_applied_release(struct tl_applied *a);
+/* The file NAME, which is added behind the others if there is none; borrowed until the next one is. NULL: no memory. */
+struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes name);
 #define TL_APPLIED TL_CLEANUP(tl_applied_release) struct tl_applied
 
 /* What F says at KNOWN, and once transaction UNDO were taken back (0: none). TL_NONE: it is not of the set then. */

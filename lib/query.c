@@ -87,6 +87,14 @@ int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_sele
 	tl_day first, last;
 	int rc = tl_view_begin(v, t);
 
+	/* Nothing points into the schema set yet: another that was applied meanwhile is as good. */
+	if (rc == TLSAFE_ECONFLICT) {
+		tl_view_end(v);
+		tl_err_clear(&t->err);
+		rc = tl_store_reload(t);
+		if (!rc)
+			rc = tl_view_begin(v, t);
+	}
 	if (rc || !s->as_of)
 		return rc || !s->known_at ? rc : read_known(v, s->known_at);
 	if (!tl_period_parse(tl_str(s->as_of), v->today, &first, &last) || first != last)

@@ -182,7 +182,7 @@ static const struct tl_codes *codes_in(const struct tl_schema *s, struct tl_byte
 	return NULL;
 }
 
-/* What a file holds, "kind hazard"; empty: the set lacks it. */
+/* What a file holds, or held before it was taken back, "kind hazard"; empty: the set never had it. */
 static void contents(char text[80], const struct tl_schema *s, struct tl_bytes file)
 {
 	const struct tl_kind *k = kind_in(s, file);
@@ -199,7 +199,7 @@ static void compare_file(struct apply *a, size_t i)
 	char was[80], now[80];
 
 	a->at = &a->files.file[i];
-	contents(was, a->was, name);
+	contents(was, a->t->schema, name);
 	contents(now, a->now, name);
 	if (*was && strcmp(was, now)) {
 		fault(a, TLSAFE_EINPUT, a->path[i], 1, "give it a file of its own", "the file holds %s and cannot hold %s", was, now);
@@ -278,46 +278,44 @@ static int compare(struct apply *a)
 	return a->failed ? tl_err_memory(&a->t->err) : 0;
 }
 
-/* The set in the places of the store: a file or kind that comes again comes as it was. */
+/* What F will say. */
+static struct tl_bytes text_of(const struct apply *a, const struct tl_applied_file *f)
+{
+	for (size_t i = 0; i < a->files.nfiles; i++)
+		if (a->changed[i] && tl_eq(a->files.file[i].name, f->name))
+			return a->files.file[i].text;
+	return tl_applied_text(f, UINT64_MAX, 0);
+}
+
+/* The set in the places of the store: a kind comes again from the file that it came from, and nothing is too large. */
 static int check_places(struct apply *a)
 {
-	struct tl_schema_file *file = tl_arena_alloc(&a->arena, (a->applied.n + a->files.nfiles + 1) * sizeof(*file));
+	struct tl_schema_file *file;
 	struct tl_schema *merged = NULL;
 	struct tl_err why = { 0 };
 	size_t n = 0;
 	bool ok = true;
+	int rc = 0;
 
-	if (!file)
-		return tl_err_memory(&a->t->err);
-	for (size_t i = 0; i < a->applied.n + a->files.nfiles; i++) {
-		struct tl_applied_file fresh = { 0 }, *f = i < a->applied.n ? &a->applied.file[i] : &fresh;
-		size_t given = 0;
+	for (size_t i = 0; i < a->files.nfiles; i++)
+		if (a->changed[i] && !tl_applied_file(&a->applied, a->files.file[i].name))
+			return tl_err_memory(&a->t->err);
+	file = tl_arena_alloc(&a->arena, (a->applied.n + 1) * sizeof(*file));
+	for (size_t i = 0; file && !rc && i < a->applied.n; i++) {
+		const struct tl_applied_file *f = &a->applied.file[i];
 		TL_BUF packed = { 0 };
-		if (i >= a->applied.n) {
-			given = i - a->applied.n;
-			fresh.name = a->files.file[given].name;
-			fresh.order = (unsigned)i + 1;
-		} else {
-			while (given < a->files.nfiles && !tl_eq(a->files.file[given].name, f->name))
-				given++;
-		}
-		bool changes = given < a->files.nfiles && a->changed[given];
-		for (size_t k = 0; k < n && i >= a->applied.n; k++)
-			changes &= !tl_eq(file[k].name, fresh.name);
-		if (i >= a->applied.n && !changes)
-			continue;
-		int rc = tl_applied_pack(&packed, f, changes ? a->files.file[given].text : tl_applied_text(f, UINT64_MAX, 0), &a->t->err);
-		if (rc)
-			return rc;
-		if (packed.len > TL_KV_VALUE_MAX)
-			fault(a, TLSAFE_EINPUT, given < a->files.nfiles ? a->path[given] : NULL, 0, "split it", "%.*s.yaml is too large for the store",
-			      (int)f->name.len, f->name.data);
-		file[n++] = (struct tl_schema_file){ f->name, tl_arena_dup(&a->arena, tl_buf_bytes(&packed), &ok) };
+		rc = tl_applied_pack(&packed, f, text_of(a, f), &a->t->err);
+		if (!rc && packed.len > TL_KV_VALUE_MAX)
+			fault(a, TLSAFE_EINPUT, path_of(a, f->name), 0, "split it", "%.*s.yaml is too large for the store", (int)f->name.len, f->name.data);
+		if (!rc && packed.len)
+			file[n++] = (struct tl_schema_file){ f->name, tl_arena_dup(&a->arena, tl_buf_bytes(&packed), &ok) };
 	}
-	if (ok && tl_schema_load(&merged, file, n, &why))
+	if (rc || !file || !ok)
+		return rc ? rc : tl_err_memory(&a->t->err);
+	if (tl_schema_load(&merged, file, n, &why))
 		loader_fault(a, why.text);
 	tl_schema_free(merged);
-	return ok ? 0 : tl_err_memory(&a->t->err);
+	return 0;
 }
 
 /* --- entering ---------------------------------------------------------------------------------- */

@@ -14,7 +14,8 @@ void tl_diff_release(struct tl_diff *d)
 
 /* --- telling ------------------------------------------------------------------------- */
 
-static void tell(struct tl_diff *d, size_t line, const char *what, const char *of, struct tl_bytes was, struct tl_bytes now, const char *refused, const char *hint)
+static void tell(struct tl_diff *d, size_t line, const char *what, const char *of, struct tl_bytes was, struct tl_bytes now, const char *refused,
+                 const char *hint)
 {
 	if (refused)
 		d->refused++;
@@ -60,7 +61,8 @@ static void words(struct tl_diff *d, size_t line, const char *what, const char *
 static void fixed(struct tl_diff *d, size_t line, const char *what, const char *of, const char *was, const char *now)
 {
 	if (!same(was, now))
-		refuse(d, line, what, of, *of ? "leave it, or add another field" : "leave it as it was", "'%s' cannot change from %s to %s", what, or_none(was), or_none(now));
+		refuse(d, line, what, of, *of ? "leave it, or add another field" : "leave it as it was", "'%s' cannot change from %s to %s", what,
+		       or_none(was), or_none(now));
 }
 
 static const char *truth(bool b)
@@ -293,6 +295,18 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 		diff_values(d, now->key, now->line, was->codes, now->codes);
 }
 
+/* Fields that fold and facts know by name would make other views of old entries; those of units are not looked at in a workflow. */
+static bool lives(const struct tl_field *f)
+{
+	static const enum tl_known of_units[] = { TL_F_NAME, TL_F_OLD_NAMES, TL_F_CREDIT_CODE, TL_F_TYPE, TL_F_KIND, TL_F_STATUS, TL_F_STATUS_ON,
+		TL_F_RESPONSIBLE, TL_F_PHONE, TL_F_COUNT };
+
+	for (size_t i = 0; i < TL_LEN(of_units); i++)
+		if (f->known == (int)of_units[i])
+			return false;
+	return f->kind->workflow;
+}
+
 static void new_field(struct tl_diff *d, const struct tl_field *f, const char *what, bool last)
 {
 	bool free = heading_free(d, f->kind, f, f->zh) && heading_free(d, f->kind, f, f->en);
@@ -305,7 +319,7 @@ static void new_field(struct tl_diff *d, const struct tl_field *f, const char *w
 		refuse(d, f->line, what, f->key, "put it at the end", "new ones stand behind those that were there");
 	else if (f->required)
 		refuse(d, f->line, what, f->key, "leave 'required' out", "a new one cannot be required: the records that are there lack it");
-	else if (f->kind->workflow && f->known != TL_F_COUNT)
+	else if (lives(f))
 		refuse(d, f->line, what, f->key, "take another key", "the life of a %s would be another with it", f->kind->name);
 	else
 		take(d, f->line, what, f->key, TL_NONE, tl_str(f->type->name));

@@ -153,7 +153,7 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 
 /* --- kinds and fields ------------------------------------------------------------- */
 
-/* The store's schema, for help and headings. Borrowed until the store is closed. */
+/* The store's schema, for help and headings. Borrowed until the next call that is not one of these. */
 size_t tlsafe_kinds(const struct tlsafe *t);
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind);
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind);

@@ -87,8 +87,9 @@ static int check_revived(struct undo *u, struct tl_change *c)
 			if (e->set[i].field->withdrawn && e->set[i].value.len)
 				lost = e->set[i].field->key;
 		if (lost || e->kind->withdrawn)
-			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "apply it again first: tlsafe-db schema apply", "%.*s would stand again with the %s %s, which the schema set no longer has",
-			         (int)e->id.len, e->id.data, lost ? "field" : "kind", lost ? lost : e->kind->name);
+			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "apply it again first: tlsafe-db schema apply",
+			         "%.*s would stand again with the %s %s, which the schema set no longer has", (int)e->id.len, e->id.data,
+			         lost ? "field" : "kind", lost ? lost : e->kind->name);
 	}
 	return rc;
 }

@@ -223,6 +223,7 @@ same 'with its record' "tlsafe-register --kind aid list --known-at $((a + 1))" "
 sound 'kinds come and gone'
 sed 's/^letter: A/letter: A\nbegins: day/; s/^  - {key: unit.*/&\n  - {key: day, type: date, by: add, zh: 日期, en: Day, about: x}/' schemas/aid.yaml > aid.yaml
 status 'it cannot come again as another' 65 'tlsafe-db schema apply aid.yaml' "'begins' cannot change from none to day"
+status 'nor its file as something else' 65 'sed "s/^codes: colour/codes: aid/" schemas/colour.yaml > aid.yaml; tlsafe-db schema apply aid.yaml' 'aid.yaml:1: the file holds kind aid and cannot hold codes aid'
 ok 'but as it was' tlsafe-db schema apply schemas/aid.yaml
 same 'its numbers are not given again' 'tlsafe-register --kind aid add unit=甲厂 | cut -f1' 'echo A000002'
 sed 's/^kind: aid/kind: bag/; s/letter: A/letter: G/' schemas/aid.yaml > again.yaml

@@ -71,6 +71,21 @@ static void what_others_rest_on_is_refused(void **state)
 	        "10 code c.y NO codes keep their order: it stood behind x");
 }
 
+/* A day of a workflow that its records never had would be one of their lives from the first entry on. */
+#define LIFE "kind: k\nzh: 物\nen: Thing\nabout: a\nletter: K\nworkflow: hazard\nbegins: found\ncolumns: [id]\nfields:\n" \
+	"  - {key: id, type: id, zh: 编号, en: ID, by: add, about: a}\n  - {key: found, type: date, zh: a, en: b, by: add, about: a}\n" \
+	"  - {key: state, type: text, zh: c, en: d, by: derived, about: a}\n  - {key: level, type: text, zh: e, en: f, by: grade, about: a}\n" \
+	"  - {key: due, type: date, zh: g, en: h, by: derived, about: a}\n  - {key: deadline, type: date, zh: i, en: j, by: add, about: a}\n" \
+	"  - {key: rectified, type: date, zh: k, en: l, by: rectify, about: a}\n  - {key: closed, type: date, zh: m, en: n, by: derived, about: a}\n" \
+	"  - {key: cycle, type: integer, zh: o, en: p, by: derived, about: a}\n"
+
+static void a_life_stays_as_it_was(void **state)
+{
+	(void)state;
+	differs(LIFE, LIFE "  - {key: extended_on, type: date, zh: q, en: r, by: extend, about: a}\n", "19 field extended_on NO the life of a k would be another with it");
+	differs(LIFE, LIFE "  - {key: responsible, type: text, zh: q, en: r, by: set, about: a}\n", "19 field responsible");
+}
+
 static void places_never_move(void **state)
 {
 	static const struct tl_bytes was[] = { TL_LIT(HEAD TEXT), TL_LIT(HEAD TEXT CHOICE), TL_LIT(HEAD TEXT MORE) };
@@ -123,7 +138,7 @@ static void later_files_are_numbered_later(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(additions_are_taken), cmocka_unit_test(what_others_rest_on_is_refused), cmocka_unit_test(places_never_move),
+		cmocka_unit_test(additions_are_taken), cmocka_unit_test(what_others_rest_on_is_refused), cmocka_unit_test(a_life_stays_as_it_was), cmocka_unit_test(places_never_move),
 		cmocka_unit_test(later_files_are_numbered_later),
 	};
 	if (tl_hash_setup())

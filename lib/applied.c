@@ -103,7 +103,7 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 	TL_CLEANUP(tl_rows_done) struct tl_rows_scan scan = { 0 };
 	const struct tl_kind *kind = tl_applied_kind(journal->schema);
 	struct tl_bytes val;
-	TL_RECORD r;
+	TL_RECORD r = { 0 };
 	int rc = 0;
 
 	for (size_t i = 0; i < t->genesis.nfiles; i++)

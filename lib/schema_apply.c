@@ -489,7 +489,7 @@ static bool loses(const struct tl_kind *was, const struct tl_kind *stays)
 static int check_kind(struct going *g)
 {
 	TL_WALK walk = { 0 };
-	TL_RECORD r;
+	TL_RECORD r = { 0 };
 	int rc;
 
 	tl_record_init(&r, g->was);

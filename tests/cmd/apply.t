@@ -277,6 +277,7 @@ for f in schemas/*.yaml; do sed -i '$d' "$f"; done
 mkdir small; cp schemas/*.yaml small/; rm small/schema.yaml
 ok 'a set of before' eval 'TLSAFE_SCHEMAS=$dir/small tlsafe-db init -s old'
 status 'cannot change' 78 'tlsafe-db schema apply -s old' "has no kind 'schema' and cannot change: it was made by an older tlsafe"
+ok 'and is sound' tlsafe-db check -s old
 ok 'a store of another site' tlsafe-db init -s sited --site ABC
 expect 'finds its own site no difference' 'tlsafe-db schema apply -s sited schemas/district.yaml' <<EOF
 tlsafe-db: note: unchanged: the store's schema set is as the file says

@@ -63,6 +63,18 @@ void cmd_end_progress(struct cmd *c)
 	c->percent = 0;
 }
 
+/* --- colour ------------------------------------------------------------------------------ */
+
+/* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR (no-color.org), and a terminal that can. */
+static bool colours(const struct cmd *c, int fd)
+{
+	const char *how = c->text[OPT_COLOR], *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	if (how && strcmp(how, "auto"))
+		return !strcmp(how, "always");
+	return !(no && *no) && term && *term && strcmp(term, "dumb") && isatty(fd);
+}
+
 /* --- messages --------------------------------------------------------------------------- */
 
 /* The stable word for a program to look at. */
@@ -130,8 +142,11 @@ static void say(const struct cmd *c, int code, const char *fmt, va_list ap)
 	}
 	size = strlen(text) * 8 + 1;
 	clean = malloc(size);
-	if (clean)
-		fprintf(stderr, "%s: %s\n", c->program, tlsafe_visible(clean, size, text));
+	if (clean) {
+		bool colour = colours(c, STDERR_FILENO);
+		const char *bold = colour ? "\033[1m" : "", *red = colour && code ? "\033[31m" : "", *plain = "\033[0m";
+		fprintf(stderr, "%s%s:%s %s%s%s\n", bold, c->program, *bold ? plain : "", red, tlsafe_visible(clean, size, text), *red ? plain : "");
+	}
 	free(clean);
 	free(text);
 }
@@ -220,10 +235,17 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 	if (f->line)
 		snprintf(line, sizeof(line), "%llu:", (unsigned long long)f->line);
 	/* The value stands behind what is wrong with it, before what is to be done. */
-	cmd_say(c, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "", f->file ? ":" : "", line, f->file || f->line ? " " : "",
+	cmd_tell(c, f->code, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "", f->file ? ":" : "", line, f->file || f->line ? " " : "",
 	        f->code ? "" : "note: ", f->field ? f->field : "", f->field ? ": " : "",
 	        (int)(rest ? rest - f->text : (long)strlen(f->text)), f->text, f->value ? ": \"" : "", f->value ? f->value : "",
 	        f->value ? "\"" : "", rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
+}
+
+/* What -v asks for: sentences of the library, and of the command itself. */
+static void tell(void *ctx, const char *text)
+{
+	cmd_end_progress(ctx);
+	cmd_tell(ctx, 0, "%s", text);
 }
 
 /* --- help -------------------------------------------------------------------------------------- */
@@ -320,10 +342,26 @@ static int parse(struct cmd *c, int argc, char **argv, unsigned long long which,
 		if (options[got].many && add_word(&c->words[got], optarg))
 			return STATUS_IO;
 		c->text[got] = optarg;
+		if (got == OPT_ERRORS)
+			c->jsonl = !strcmp(optarg, "jsonl");
 	}
 	for (; !stop && optind < argc; optind++)
 		if (add_word(&c->args, argv[optind]))
 			return STATUS_IO;
+	return 0;
+}
+
+/* What the options say about messages. */
+static int check_messages(const struct cmd *c)
+{
+	const char *errors = c->text[OPT_ERRORS], *color = c->text[OPT_COLOR];
+
+	if (errors && strcmp(errors, "text") && strcmp(errors, "jsonl"))
+		return cmd_usage(c, "--errors: text or jsonl, not '%s'", errors);
+	if (c->given[OPT_QUIET] && c->given[OPT_VERBOSE])
+		return cmd_usage(c, "-q and -v contradict each other");
+	if (color && strcmp(color, "auto") && strcmp(color, "always") && strcmp(color, "never"))
+		return cmd_usage(c, "--color: auto, always or never, not '%s'", color);
 	return 0;
 }
 
@@ -424,9 +462,9 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		status = parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP), false);
 		if (status)
 			return status;
-		if (c->text[OPT_ERRORS] && strcmp(c->text[OPT_ERRORS], "text") && strcmp(c->text[OPT_ERRORS], "jsonl"))
-			return cmd_usage(c, "--errors: text or jsonl, not '%s'", c->text[OPT_ERRORS]);
-		c->jsonl = c->text[OPT_ERRORS] && !strcmp(c->text[OPT_ERRORS], "jsonl");
+		status = check_messages(c);
+		if (status)
+			return status;
 		if (!c->given[OPT_HELP])
 			status = c->verb->run(c);
 		else
@@ -438,6 +476,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		free(c->words[i].word);
 	free(c->args.word);
 	free(c->configured);
+	free(c->configuration);
 	if (!c->verb || c->given[OPT_HELP] || c->given[OPT_VERSION]) {
 		if (fflush(stdout) || ferror(stdout)) {
 			cmd_say(c, "standard output: %s", strerror(errno));
@@ -473,8 +512,10 @@ static char *config_value(const char *path, const char *key)
 	return value && *value ? value : (free(value), NULL);
 }
 
-static char *configured(const char *key)
+/* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the caller's. */
+static char *configured(const char *key, char **ret)
 {
+	static const char all[] = "/etc/tlsafe/config.yaml";
 	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
 	char *path = NULL, *value;
 
@@ -482,22 +523,36 @@ static char *configured(const char *key)
 	    home ? asprintf(&path, "%s/.config/tlsafe/config.yaml", home) < 0 : false)
 		path = NULL;
 	value = config_value(path, key);
-	free(path);
-	return value ? value : config_value("/etc/tlsafe/config.yaml", key);
+	if (!value) {
+		free(path);
+		path = strdup(all);
+		value = config_value(all, key);
+	}
+	if (ret)
+		*ret = path;
+	else
+		free(path);
+	return value;
 }
 
 const char *cmd_store_path(struct cmd *c)
 {
-	const char *path = c->text[OPT_STORE];
+	const char *path = c->text[OPT_STORE], *how = "-s";
 
-	if (!path)
+	if (!path) {
 		path = getenv("TLSAFE_STORE");
-	if (!path || !*path)
-		path = c->configured = configured("store");
+		how = "TLSAFE_STORE";
+	}
+	if (!path || !*path) {
+		path = c->configured = configured("store", &c->configuration);
+		how = c->configuration ? c->configuration : "the configuration";
+	}
 	if (!path || !*path) {
 		cmd_usage(c, "no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 		return NULL;
 	}
+	if (c->given[OPT_VERBOSE])
+		cmd_tell(c, 0, "the store: %s, named by %s", path, how);
 	return path;
 }
 
@@ -548,7 +603,7 @@ static int set_who(struct cmd *c)
 	who.login = pw ? pw->pw_name : "?";
 	who.actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
 	if (!who.actor || !*who.actor)
-		who.actor = owned = configured("actor");
+		who.actor = owned = configured("actor", NULL);
 	if (!who.actor)
 		who.actor = who.login;
 	clock_gettime(CLOCK_REALTIME, &ts);
@@ -582,6 +637,8 @@ int cmd_open(struct cmd *c)
 	c->t = tlsafe_new();
 	if (!c->t)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	if (c->given[OPT_VERBOSE])
+		tlsafe_set_tell(c->t, tell, c);
 	rc = tlsafe_open(c->t, path);
 	return rc ? cmd_fail(c, rc) : set_who(c);
 }
@@ -653,6 +710,8 @@ int cmd_output(struct cmd *c, unsigned flags)
 			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);
 		flags |= TLSAFE_OUT_EXCEL;
 	}
+	if (!c->text[OPT_OUT] && colours(c, STDOUT_FILENO))
+		flags |= TLSAFE_OUT_COLOUR;
 	if (c->given[OPT_CODES])
 		flags |= TLSAFE_OUT_CODES;
 	if (c->text[OPT_HEADINGS]) {

@@ -35,7 +35,9 @@ enum {
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
 	X(NO_PROGRESS, 0, "no-progress", NULL, false, "no line that says how far a long import is") \
 	X(ERRORS, 0, "errors", "FORM", false, "messages as text, or as jsonl for programs") \
+	X(COLOR, 0, "color", "auto|always|never", false, "colours of tables and messages; auto: on a terminal, unless NO_COLOR is set") \
 	X(QUIET, 'q', "quiet", NULL, false, "no warnings") \
+	X(VERBOSE, 'v', "verbose", NULL, false, "say what was looked at: the store, the day, headings, filters") \
 	X(ENCODING, 0, "encoding", "NAME", false, "utf-8 or gb18030, when finding out is not to be trusted") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
 	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
@@ -82,9 +84,10 @@ enum cmd_option_id {
 	OPT_COUNT
 };
 #define BIT(id) (1ull << OPT_##id)
+_Static_assert(OPT_COUNT <= 64, "a set of options is one word");
 
 /* Options that go together. */
-#define OPTS_COMMON (BIT(STORE) | BIT(QUIET) | BIT(ERRORS) | BIT(HELP))
+#define OPTS_COMMON (BIT(STORE) | BIT(COLOR) | BIT(QUIET) | BIT(VERBOSE) | BIT(ERRORS) | BIT(HELP))
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
 #define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST))
@@ -117,7 +120,7 @@ struct cmd {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
-	char *configured;			/* store named in a configuration file */
+	char *configured, *configuration;	/* store named in a configuration file, and that file */
 	size_t faults;
 	bool jsonl;				/* messages are JSON Lines */
 	double begun;				/* seconds of some clock, when the command began; 0: progress is not shown */

@@ -1,7 +1,20 @@
-# bash completion of the tlsafe commands: verbs and options as --help tells them, fields as the store's schema set does.
+# bash completion of the tlsafe commands: verbs, options and their values as --help tells them, fields as the store's schema set does.
 
 _tlsafe_verbs() { "$1" --help 2>/dev/null | sed -n '/^Verbs:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
 _tlsafe_options() { "$@" --help 2>/dev/null | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+'; }
+
+# What OPTION of COMMAND VERB may be, where its placeholder is a few words: auto|always|never.
+_tlsafe_values() {
+	local option=$1
+	shift
+	"$@" --help 2>/dev/null | grep -oE -- "^  .*$option [a-z]+(\|[a-z]+)+ " | grep -oE '[a-z]+(\|[a-z]+)+' | tr '|' ' '
+}
+# The option whose value is being typed, before a space or =.
+_tlsafe_option() {
+	local before=${COMP_WORDS[COMP_CWORD - 1]}
+	if [ "$before" = = ]; then before=${COMP_WORDS[COMP_CWORD - 2]}; fi
+	[[ $before == --* ]] && echo "$before"
+}
 
 # The kind of record whose fields are meant: that of the command, or of --kind.
 _tlsafe_kind() {
@@ -16,13 +29,17 @@ _tlsafe_kind() {
 }
 
 _tlsafe() {
-	local command=${1##*/} word=$2 verb='' verbs i kind
+	local command=${1##*/} word=$2 verb='' verbs values='' i kind option
 	COMPREPLY=()
 	verbs=$(_tlsafe_verbs "$command")
 	for ((i = 1; i < COMP_CWORD; i++)); do
 		if grep -qxF -- "${COMP_WORDS[i]}" <<<"$verbs"; then verb=${COMP_WORDS[i]}; break; fi
 	done
-	if [ -z "$verb" ]; then
+	option=$(_tlsafe_option)
+	[ -n "$verb" ] && [ -n "$option" ] && values=$(_tlsafe_values "$option" "$command" "$verb")
+	if [ -n "$values" ]; then
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+	elif [ -z "$verb" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$verbs $(_tlsafe_options "$command")" -- "$word")
 	elif [[ $word == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$(_tlsafe_options "$command" "$verb")" -- "$word")

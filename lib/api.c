@@ -216,10 +216,13 @@ static int select_matching(struct selected *s, struct tl_query *q)
 	int rc;
 
 	tl_record_init(&r, q->kind);
-	if (q->nids)
+	if (q->nids) {
+		tl_tell(q->view->t, "read: those with these ids");
 		return select_named(s, q, &r);
+	}
 	if (tl_query_open(q, &from, &upto))
 		return from.failed || upto.failed ? tl_err_memory(&q->view->t->err) : select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
+	tl_tell(q->view->t, "read: every record");
 	rc = tl_walk_begin(&walk, q->view, q->kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		rc = tl_query_match(q, &r, TL_MATCH_ALL);
@@ -246,6 +249,8 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 		rc = TLSAFE_EUSAGE;
 	if (!rc)
 		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
+	if (!rc)
+		tl_tell_query(&q);
 	if (!rc)
 		rc = tl_columns_begin(&columns, &q, s->fields, s->headings, out);
 	if (!rc)
@@ -534,6 +539,8 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
 	if (!rc)
+		tl_tell_view(&v);
+	if (!rc)
 		rc = line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		char at[TL_INSTANT_TEXT];
@@ -647,6 +654,28 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	return tl_store_error(t, rc);
 }
 
+/* Records of a kind with facts, by the flags alone: of all that is stored of a row, one byte is looked at. */
+static int count_facts(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
+{
+	TL_CLEANUP(tl_facts_release) struct tl_facts f = { 0 };
+	struct tl_fact_block b;
+	size_t live = 0;
+	int rc = tl_facts_begin(&f, v->txn, kind, &v->t->err);
+
+	*ret = 0;
+	for (uint64_t block = 0; !rc && block < f.nblocks; block++) {
+		rc = tl_facts_block(&f, block, &b);
+		for (size_t i = 0; !rc && i < b.n; i++)
+			*ret += !(b.column[TL_FACT_flags][i] & TL_FACT_ABSENT);
+		/* What lies live over the block counts below. */
+		for (; !rc && live < f.nlive && f.live[live] < b.row + b.n; live++)
+			*ret -= !(b.column[TL_FACT_flags][f.live[live] - b.row] & TL_FACT_ABSENT);
+	}
+	for (size_t i = 0; !rc && i < f.nlive; i++)
+		*ret += !(f.fact[i].flags & TL_FACT_ABSENT);
+	return rc;
+}
+
 static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
 {
 	TL_WALK walk = { 0 };
@@ -675,6 +704,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
 	if (!rc)
+		tl_tell_view(&v);
+	if (!rc)
 		rc = t->kv->ops->stat(t->kv, &st, &t->err);
 	if (!rc)
 		rc = tl_view_anchor(&v, &anchor);
@@ -702,7 +733,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	line_text(&l, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
-		rc = count_records(&v, tl_schema_kind(t->schema, names[TL_LEN(fixed) + i]), &count);
+		const struct tl_kind *k = tl_schema_kind(t->schema, names[TL_LEN(fixed) + i]);
+		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
 		line_number(&l, count);
 	}
 	if (!rc)

@@ -96,9 +96,37 @@ static int change_setup(struct tl_change *c, struct tlsafe *t)
 	return c->ids && c->serials ? 0 : tl_err_memory(&t->err);
 }
 
+/*
+ * A value of c->ids: in its lower half the index + 1 of the record in hand, GONE once that was forgotten, 0 if it was never
+ * touched; in its upper half the line of a list that named it.
+ */
+#define GONE UINT32_MAX
+
+static uint32_t held(const uint64_t *slot)
+{
+	return slot ? (uint32_t)*slot : 0;
+}
+
+static void hold(uint64_t *slot, uint32_t what)
+{
+	*slot = (*slot & ~(uint64_t)UINT32_MAX) | what;
+}
+
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id)
 {
-	return tl_map_get(c->ids, id);
+	return held(tl_map_get(c->ids, id));
+}
+
+int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint32_t *was)
+{
+	uint64_t *slot = tl_map_put(c->ids, id, NULL);
+
+	if (!slot)
+		return tl_err_memory(&c->t->err);
+	*was = (uint32_t)(*slot >> 32);
+	if (!*was)
+		*slot |= (uint64_t)line << 32;
+	return 0;
 }
 
 /* A record to work on, known by ID from now on. */
@@ -131,22 +159,22 @@ static int take_record(struct tl_change *c, const struct tl_kind *kind, struct t
 		return tl_err_memory(&c->t->err);
 	}
 	c->record[c->nrecords++] = r;
-	*slot = c->nrecords;
+	hold(slot, (uint32_t)c->nrecords);
 	*ret = r;
 	return 0;
 }
 
 int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret)
 {
-	uint64_t *slot = tl_map_get(c->ids, id);
+	uint32_t at = held(tl_map_get(c->ids, id));
 	const struct tl_kind *found;
 	uint64_t row;
 	int rc;
 
 	*ret = NULL;
-	if (slot && *slot) {
-		if (c->record[*slot - 1]->kind == kind)
-			*ret = c->record[*slot - 1];
+	if (at && at != GONE) {
+		if (c->record[at - 1]->kind == kind)
+			*ret = c->record[at - 1];
 		return *ret ? 0 : TLSAFE_ENOENT;
 	}
 	rc = tl_view_find(&c->view, id, &found, &row);
@@ -230,8 +258,7 @@ int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf
 		slot = tl_map_get(c->serials, prefix);
 		*slot = was - 1 > number ? was - 1 : number;
 	}
-	slot = tl_map_get(c->ids, tl_buf_bytes(id));
-	if (slot)
+	if (tl_change_touched(c, tl_buf_bytes(id)))
 		return TLSAFE_EEXIST;
 	rc = tl_view_find(&c->view, tl_buf_bytes(id), &found, &row);
 	if (rc && rc != TLSAFE_ENOENT)
@@ -264,7 +291,7 @@ void tl_change_forget(struct tl_change *c, struct tl_record *r)
 			continue;
 		slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
 		if (slot)
-			*slot = 0;
+			hold(slot, GONE);
 		c->record[i] = NULL;
 		while (c->nrecords && !c->record[c->nrecords - 1])
 			c->nrecords--;
@@ -281,8 +308,9 @@ void tl_change_drop(struct tl_change *c, struct tl_record *r)
 	for (size_t i = 0; i < c->nrecords; i++) {
 		if (c->record[i] != r)
 			continue;
-		/* The slot stays, holding nothing: tl_change_load reads the record anew. */
-		tl_map_drop(c->ids, tl_record_at(r, TL_F_ID));
+		uint64_t *slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
+		if (slot)
+			hold(slot, 0);
 		c->record[i] = NULL;
 		free_record(r);
 		return;
@@ -506,6 +534,16 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
+static void tell_entered(const struct tlsafe *t, const struct tl_job *job, const struct tl_head *made)
+{
+	if (!made->number)
+		tl_tell(t, "entered: nothing was to be entered");
+	else if (job->preview)
+		tl_tell(t, "entered: nothing, since it is a dry run; else entries of transaction %llu: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+	else
+		tl_tell(t, "entered: transaction %llu, entries: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+}
+
 int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head)
 {
 	TL_CLEANUP(change_release) struct tl_change c;
@@ -515,15 +553,19 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 
 	if (!rc)
 		rc = tl_view_begin(&c.view, t);
-	if (!rc)
+	if (!rc) {
+		tl_tell_view(&c.view);
 		rc = run_decide(&c, job);
+	}
 	if (!rc && c.draft.count)
 		rc = tl_gate_enter(&gate, t);
 	if (!rc && c.draft.count)
 		rc = write_change(t, &c, job, &made);
 	if (!rc && head && !job->preview)
 		*head = made;
-	if (!rc)
+	if (!rc) {
+		tell_entered(t, job, &made);
 		tl_moved_tell(&c);
+	}
 	return tl_store_error(t, rc);
 }

@@ -171,35 +171,16 @@ static uint32_t clamp(tl_day day, uint32_t none)
 	return ok ? n : day < 0 ? 0 : UINT16_MAX;
 }
 
-static bool in_period(struct tl_count *c, uint32_t number)
-{
-	unsigned char *p = &c->in_period[number & UINT16_MAX];
-
-	if (!*p)
-		*p = tl_query_period(c->q, tl_fact_date(number)) ? 1 : 2;
-	return *p == 1;
-}
-
-uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact *fact, int dimension)
-{
-	const struct tl_fact_dimension *d = &tl_fact_dimensions[dimension];
-
-	/* To whom it was assigned is known from the assignment on. */
-	if (d->column == TL_FACT_assignee && fact->assigned && c->q->view->as_of != TL_NOEND && tl_fact_date(fact->assigned) > c->q->view->as_of)
-		return 0;
-	return tl_fact_at(fact, d->column);
-}
-
 int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret)
 {
 	return tl_symbol_text(&c->symbols, tl_fact_dimensions[dimension].space, symbol, ret);
 }
 
-static bool terms_hold(const struct tl_count *c, const struct tl_fact *fact)
+static bool terms_hold(const struct tl_count *c, const struct tl_fact_block *b, size_t row)
 {
 	for (size_t i = 0; i < c->nterms; i++) {
 		const struct tl_fact_term *t = &c->term[i];
-		uint32_t is = tl_count_symbol(c, fact, t->dimension);
+		uint32_t is = tl_count_symbol(c, b, row, t->dimension);
 		bool hit = false;
 		for (size_t k = 0; k < t->n && !hit; k++)
 			hit = t->symbol[k] == is;
@@ -213,6 +194,12 @@ static bool terms_hold(const struct tl_count *c, const struct tl_fact *fact)
 struct quick {
 	const char *found, *rectified, *closed, *deadline, *extended_to, *last_on, *flags;
 };
+
+static struct quick quick_of(const struct tl_fact_block *b)
+{
+	return (struct quick){ b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
+		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
+}
 
 static bool between(uint32_t v, uint32_t first, uint32_t last)
 {
@@ -229,6 +216,8 @@ static inline bool may_count(const struct tl_count *c, const struct numbers *n, 
 	if (found > n->t || flags & (TL_FACT_VOID | TL_FACT_ABSENT))
 		return false;
 	if (flags & TL_FACT_IRREGULAR && tl_fact_u16(q->last_on, i) > n->t)
+		return true;
+	if (flags & TL_FACT_REFUSED)
 		return true;
 	if (between(found, n->first, n->last) || between(tl_fact_u16(q->deadline, i), n->first, n->last) ||
 	    between(tl_fact_u16(q->extended_to, i), n->first, n->last))
@@ -247,6 +236,21 @@ struct facts_walk {
 	void *ctx;
 };
 
+/* Where several words are on the find, each day is asked once. */
+static bool in_periods(struct facts_walk *w, uint32_t number)
+{
+	unsigned char *p = w->c->in_period + (number & UINT16_MAX);
+
+	if (!*p)
+		*p = tl_query_period(w->c->q, tl_fact_date(number)) ? 1 : 2;
+	return *p == 1;
+}
+
+static inline bool in_period(struct facts_walk *w, uint32_t number)
+{
+	return w->c->one_period ? between(number, w->n.first, w->n.last) : in_periods(w, number);
+}
+
 static int see_by_record(struct facts_walk *w, uint64_t row)
 {
 	int rc = tl_view_record(w->c->q->view, w->c->q->kind, row, &w->r);
@@ -254,90 +258,126 @@ static int see_by_record(struct facts_walk *w, uint64_t row)
 	return rc || !w->r.exists ? rc : see_record(w->c, &w->r, w->each, w->ctx);
 }
 
-static int see_fact(struct facts_walk *w, uint64_t row, const struct tl_fact *f)
+/* Row I of B: what stands here looks at few of its columns, and the others are not loaded. */
+static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, size_t i)
 {
 	struct tl_count *c = w->c;
 	struct tl_case k = { .t = c->t };
+	struct tl_fact f;
 	struct tl_stand eve;
 	int rc = 0;
 
-	if (f->first_txn > w->n.known)
+	tl_fact_row(&f, b, i);
+	if (f.first_txn > w->n.known)
 		return 0;
-	if (f->last_txn > w->n.known || !tl_fact_stand(&k.s, f, w->n.day))
-		return see_by_record(w, row);
-	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, f)))
+	if (f.last_txn > w->n.known || !tl_fact_stand(&k.s, &f, w->n.day))
+		return see_by_record(w, tl_fact_row_number(b, i));
+	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, b, i)))
 		return 0;
-	k.in_cohort = in_period(c, f->found);
-	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(c, f->deadline);
-	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(c, k.s.due == k.s.deadline ? f->deadline : f->extended_to);
+	k.in_cohort = in_period(w, f.found);
+	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(w, f.deadline);
+	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
 	if (c->with_carried && k.s.found < c->first) {
-		if (tl_fact_stand(&eve, f, c->first - 1))
+		if (tl_fact_stand(&eve, &f, c->first - 1))
 			k.carried = tl_stands_in_hand(&eve);
 		else
-			rc = carried_by_record(c, row, &k.carried);
+			rc = carried_by_record(c, tl_fact_row_number(b, i), &k.carried);
 	}
 	if (rc || !(k.in_cohort || k.due_first || k.due_now || k.carried))
 		return rc;
-	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = row, .f = f });
+	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
 }
 
-/* False when rows of block B can count only as carried: none is found or due in the period, and no record has to be asked. */
+/* False when all rows of sealed block B were found and due before the period, so that they can count only as carried, and no record has to be asked. */
 static bool is_near(const struct facts_walk *w, uint64_t b)
 {
-	const struct tl_facts *f = &w->c->facts;
-	const struct tl_extremes *x;
+	const struct tl_extremes *x = &w->c->facts.extremes[b];
 
-	if (b >= f->nblocks || w->n.known != UINT32_MAX || !w->c->one_period || tl_facts_is_live(f, b))
-		return true;
-	x = &f->extremes[b];
-	return (x->first_found <= w->n.last && x->last_found >= w->n.first) || (x->first_due <= w->n.last && x->last_due >= w->n.first) ||
-		x->last_on > w->n.t;
+	return w->n.known != UINT32_MAX || !w->c->one_period || x->last_found >= w->n.first || x->last_due >= w->n.first || x->last_on > w->n.t;
 }
 
-/* True when no row of sealed block B can count. Live rows over it may: then its extremes do not tell. */
+/* True when no row of sealed block B can count. */
 static bool pass_over(const struct facts_walk *w, uint64_t b)
 {
-	const struct tl_count *c = w->c;
-	const struct tl_facts *f = &c->facts;
-	const struct tl_extremes *x;
+	const struct tl_extremes *x = &w->c->facts.extremes[b];
 
-	if (b >= f->nblocks || w->n.known != UINT32_MAX || tl_facts_is_live(f, b))
+	if (w->n.known != UINT32_MAX)
 		return false;
-	x = &f->extremes[b];
 	if (x->first_found > w->n.t)
 		return true;
-	return !is_near(w, b) && !(c->with_carried && x->first_found < w->n.first && x->last_done > w->n.eve);
+	if (!is_near(w, b))
+		return !w->c->with_carried || x->last_done <= w->n.eve;
+	return w->c->one_period && x->first_found > w->n.last && x->first_due > w->n.last && x->last_on <= w->n.t;
 }
 
-static int walk_block(struct facts_walk *w, const struct tl_fact_block *b, bool near)
+/* ALL: every row was found in the period. */
+static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live, bool all)
 {
-	const struct quick q = { b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
-		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
-	struct tl_fact f;
+	const struct quick q = quick_of(b);
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < b->n; i++) {
-		/* Most rows of a block long past: general ones, fixed before the period. */
-		uint32_t fixed = near ? 0 : tl_fact_u16(q.rectified, i);
-		if (fixed && fixed <= w->n.eve && !(q.flags[i] & (TL_FACT_MAJOR | TL_FACT_IRREGULAR | TL_FACT_OTHER)))
+	for (size_t i = 0; !rc && i < b->n; i++)
+		if ((all || may_count(w->c, &w->n, &q, i)) && !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
+			rc = see_row(w, b, i);
+	return rc;
+}
+
+/* A row that counts as carried and as nothing else. */
+static int see_carried(struct facts_walk *w, const struct tl_fact_block *b, size_t i)
+{
+	const struct tl_case k = { .t = w->c->t, .carried = true };
+
+	if (w->c->nterms && !terms_hold(w->c, b, i))
+		return 0;
+	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
+}
+
+/* Of a block found and due before the period only those that stayed in hand until its eve can count. */
+static int walk_far(struct facts_walk *w, const struct tl_fact_block *b, bool some_live)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->n && tl_fact_u16(b->done, i) > w->n.eve; i++) {
+		if (some_live && tl_facts_is_live(&w->c->facts, tl_fact_row_number(b, i)))
 			continue;
-		if (!may_count(w->c, &w->n, &q, i))
-			continue;
-		tl_fact_row(&f, b, i);
-		rc = see_fact(w, b->row + i, &f);
+		if (b->column[TL_FACT_flags][i] & (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
+			rc = see_row(w, b, i);
+		else
+			rc = see_carried(w, b, i);
 	}
 	return rc;
+}
+
+/* Sealed blocks, then all that lies live. */
+static int walk_blocks(struct facts_walk *w)
+{
+	struct tl_facts *f = &w->c->facts;
+	struct tl_fact_block block;
+	int rc = 0;
+
+	for (uint64_t b = 0; !rc && b < f->nblocks; b++) {
+		if (pass_over(w, b))
+			continue;
+		const struct tl_extremes *x = &f->extremes[b];
+		bool near = is_near(w, b), some_live = tl_facts_some_live(f, b), all = x->first_found >= w->n.first && x->last_found <= w->n.last;
+		rc = near ? tl_facts_block(f, b, &block) : tl_facts_stayed(f, b, &block);
+		if (!rc)
+			rc = near ? walk_near(w, &block, some_live, all) : walk_far(w, &block, some_live);
+	}
+	if (!rc)
+		rc = tl_facts_block(f, f->nblocks, &block);
+	return rc ? rc : walk_near(w, &block, false, false);
 }
 
 static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
 {
 	struct tl_query *q = c->q;
 	struct facts_walk w = { .c = c, .each = each, .ctx = ctx };
-	struct tl_fact_block block;
 	int rc = tl_facts_begin(&c->facts, q->view->txn, q->kind, &q->view->t->err);
 
-	c->in_period = calloc(UINT16_MAX + 1, 1);
-	if (!c->in_period)
+	if (!c->one_period)
+		c->in_period = calloc(UINT16_MAX + 1, 1);
+	if (!c->one_period && !c->in_period)
 		return tl_err_memory(&q->view->t->err);
 	if (!rc)
 		rc = read_terms(c);
@@ -348,18 +388,16 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	w.n.eve = c->with_carried ? clamp(c->first - 1, 0) : 0;
 	w.n.known = q->view->known < UINT32_MAX ? (uint32_t)q->view->known : UINT32_MAX;
 	tl_record_init(&w.r, q->kind);
-	for (uint64_t b = 0; !rc && b <= c->facts.nblocks; b++) {
-		if (pass_over(&w, b))
-			continue;
-		rc = tl_facts_block(&c->facts, b, &block);
-		if (!rc)
-			rc = walk_block(&w, &block, is_near(&w, b));
-	}
+	if (!rc)
+		rc = walk_blocks(&w);
 	tl_record_release(&w.r);
 	return rc;
 }
 
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
 {
-	return tells_enough(c->q) ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
+	bool facts = tells_enough(c->q);
+
+	tl_tell(c->q->view->t, facts ? "read: facts, and records where those do not tell" : "read: every record, since facts do not tell what is asked for");
+	return facts ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
 }

@@ -128,6 +128,8 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
+	if (!rc)
+		tl_tell_view(&v);
 	genesis_line(&b, &t->genesis);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		rc = tl_journal_head(&v.journal, n);

@@ -7,10 +7,14 @@
 #include "key.h"
 #include "rows.h"
 
-#define BASE (-7305)		/* 1950-01-01, number 0 */
+const unsigned char tl_fact_width[TL_FACT_NCOLUMNS] = {
+#define X(name, width) width,
+	TL_FACT_COLUMNS(X)
+#undef X
+};
 
-static const struct { const char *name; unsigned width; size_t at; } columns[TL_FACT_NCOLUMNS] = {
-#define X(name, width) { #name, width, offsetof(struct tl_fact, name) },
+static const size_t place[TL_FACT_NCOLUMNS] = {
+#define X(name, width) offsetof(struct tl_fact, name),
 	TL_FACT_COLUMNS(X)
 #undef X
 };
@@ -32,7 +36,7 @@ int tl_fact_dimension_of(const struct tl_field *f)
 
 static uint32_t *column_of(const struct tl_fact *f, int column)
 {
-	return (uint32_t *)((char *)f + columns[column].at);
+	return (uint32_t *)((char *)f + place[column]);
 }
 
 uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column)
@@ -44,16 +48,11 @@ uint32_t tl_fact_day(tl_day day, bool *ok)
 {
 	if (day == TL_NODAY)
 		return 0;
-	if (day <= BASE || day - BASE > UINT16_MAX) {
+	if (day <= TL_FACT_BASE || day - TL_FACT_BASE > UINT16_MAX) {
 		*ok = false;
 		return 0;
 	}
-	return (uint32_t)(day - BASE);
-}
-
-tl_day tl_fact_date(uint32_t number)
-{
-	return number ? (tl_day)number + BASE : TL_NODAY;
+	return (uint32_t)(day - TL_FACT_BASE);
 }
 
 /* --- what a row can tell ------------------------------------------------------------------ */
@@ -66,13 +65,13 @@ static bool regular_value(enum tl_known field, enum tl_act_name act)
 		return act == TL_ACT_ADD;
 	case TL_F_ASSIGNEE: case TL_F_DEADLINE:
 		return act == TL_ACT_ADD || act == TL_ACT_ASSIGN;
-	case TL_F_EXTENDED_TO:
-		return act == TL_ACT_EXTEND;
+	case TL_F_EXTENDED_TO:	/* without a day of its decision it moves nothing */
+		return act == TL_ACT_EXTEND || act == TL_ACT_ADD;
 	case TL_F_ON_SPOT:
 		return act == TL_ACT_RECTIFY;
-	case TL_F_STATE:
+	case TL_F_STATE: case TL_F_DUE:
 		return act == TL_ACT_VERIFY;
-	case TL_F_FOUND: case TL_F_DUE: case TL_F_ASSIGNED: case TL_F_EXTENDED_ON: case TL_F_RECTIFIED: case TL_F_CLOSED: case TL_F_CYCLE:
+	case TL_F_FOUND: case TL_F_ASSIGNED: case TL_F_EXTENDED_ON: case TL_F_RECTIFIED: case TL_F_CLOSED: case TL_F_CYCLE:
 	case TL_F_ANSWERED:
 		return false;
 	default:
@@ -90,12 +89,18 @@ static bool regular_act(const struct tl_record *r, const struct tl_entry *e)
 	case TL_ACT_ASSIGN:
 		return tl_record_is(r, TL_F_STATE, TL_REPORTED) && !tl_record_at(r, TL_F_ASSIGNEE).data;
 	case TL_ACT_EXTEND:
-		return !tl_record_at(r, TL_F_EXTENDED_ON).data && (tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
+		return r->refused_on == TL_NODAY && !tl_record_at(r, TL_F_EXTENDED_ON).data &&
+			(tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
 	case TL_ACT_RECTIFY:
-		return tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED);
+		return (tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED)) &&
+			(r->refused_on == TL_NODAY || !tl_entry_value(e, TL_F_ON_SPOT));
 	case TL_ACT_VERIFY:
 		state = tl_entry_value(e, TL_F_STATE);
-		return tl_record_is(r, TL_F_STATE, TL_AWAITING) && state && tl_eqs(state->value, TL_CLOSED);
+		if (state && tl_eqs(state->value, TL_CLOSED))
+			return tl_record_is(r, TL_F_STATE, TL_AWAITING) && !tl_entry_value(e, TL_F_DUE);
+		/* The first fix refused. */
+		return state && tl_eqs(state->value, TL_ASSIGNED) && r->refused_on == TL_NODAY && !tl_record_at(r, TL_F_ON_SPOT).data &&
+			(tl_record_is(r, TL_F_STATE, TL_AWAITING) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
 	case TL_ACT_GRADE:
 		return false;
 	default:
@@ -124,6 +129,8 @@ void tl_symbols_release(struct tl_symbols *s)
 {
 	for (int i = 0; i < TL_SYMBOL_SPACES; i++)
 		tl_map_freep(&s->number[i]);
+	for (int i = 0; i < TL_SYMBOL_SPACES; i++)
+		free(s->text[i].of);
 	tl_buf_release(&s->key);
 	tl_buf_release(&s->val);
 }
@@ -218,13 +225,27 @@ int tl_symbol(struct tl_symbols *s, int space, struct tl_bytes text, bool make, 
 
 int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_bytes *ret)
 {
+	struct tl_bytes *known = number < s->text[space].n ? &s->text[space].of[number] : NULL;
 	int rc;
 
-	*ret = TL_NONE;
-	if (!number)
+	*ret = known ? *known : TL_NONE;
+	if (!number || ret->data)
 		return 0;
 	rc = tl_kv_get(s->txn, symbol_key(s, 'n', space, TL_NONE, number), ret, s->err);
-	return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT, "the facts hold a symbol that has no text; run tlsafe-db check") : rc;
+	if (rc)
+		return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT, "the facts hold a symbol that has no text; run tlsafe-db check") : rc;
+	if (!known) {
+		size_t n = number < 64 ? 128 : (size_t)number * 2;
+		struct tl_bytes *more = realloc(s->text[space].of, n * sizeof(*more));
+		if (!more)
+			return tl_err_memory(s->err);
+		for (size_t i = s->text[space].n; i < n; i++)
+			more[i] = TL_NONE;
+		s->text[space].of = more;
+		s->text[space].n = n;
+	}
+	s->text[space].of[number] = *ret;
+	return 0;
 }
 
 /* --- a row ---------------------------------------------------------------------------------------- */
@@ -237,7 +258,7 @@ static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_
 		const struct tl_fact_dimension *d = &tl_fact_dimensions[i];
 		uint32_t *to = column_of(f, d->column);
 		rc = tl_symbol(s, d->space, tl_record_at(r, d->field), true, to);
-		if (columns[d->column].width == 2 && *to > UINT16_MAX) {
+		if (tl_fact_width[d->column] == 2 && *to > UINT16_MAX) {
 			*to = 0;
 			*ok = false;
 		}
@@ -281,6 +302,12 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 	if (is->state == TL_STATE_CLOSED)
 		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
 	f->flags = (is->major ? TL_FACT_MAJOR : 0) | (is->on_spot ? TL_FACT_ON_SPOT : 0) | (is->state == TL_STATE_VOID ? TL_FACT_VOID : 0);
+	if (r->refused_on != TL_NODAY && !r->irregular) {
+		f->flags |= TL_FACT_REFUSED;
+		f->refused_on = tl_fact_day(r->refused_on, &ok);
+		f->refused_fix = tl_fact_day(r->refused_fix, &ok);
+		f->due_again = tl_fact_day(is->due, &ok);
+	}
 	if (r->irregular) {
 		/* Its columns tell how it stands now, and that alone. */
 		f->flags |= TL_FACT_IRREGULAR;
@@ -294,36 +321,6 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 	return rc;
 }
 
-bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
-{
-	uint32_t d = day == TL_NOEND ? UINT32_MAX : day <= BASE ? 0 : (uint32_t)(day - BASE);
-
-	if (f->flags & TL_FACT_OTHER || (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
-		return false;
-	*s = (struct tl_stand){ .found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY };
-	if (!f->found || f->found > d || f->flags & TL_FACT_ABSENT)
-		return true;
-	s->state = TL_STATE_REPORTED;
-	s->major = f->flags & TL_FACT_MAJOR;
-	s->found = tl_fact_date(f->found);
-	if (f->assigned && f->assigned <= d)
-		s->state = TL_STATE_ASSIGNED;
-	if (f->rectified && f->rectified <= d) {
-		s->state = TL_STATE_AWAITING;
-		s->fixed = tl_fact_date(f->rectified);
-		s->on_spot = f->flags & TL_FACT_ON_SPOT;
-	}
-	if (f->closed && f->closed <= d)
-		s->state = TL_STATE_CLOSED;
-	if (f->dated && f->dated <= d)
-		s->deadline = s->due = tl_fact_date(f->deadline);
-	if (f->extended_on && f->extended_on <= d)
-		s->due = tl_fact_date(f->extended_to);
-	if (f->flags & TL_FACT_VOID)
-		s->state = TL_STATE_VOID;
-	return true;
-}
-
 /* --- rows and blocks as bytes ------------------------------------------------------------------------ */
 
 static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
@@ -333,34 +330,28 @@ static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
 		for (size_t i = 0; i < n; i++) {
 			uint32_t v = *column_of(&f[i], c);
-			for (unsigned b = 0; b < columns[c].width; b++)
+			for (unsigned b = 0; b < tl_fact_width[c]; b++)
 				out->data[out->len++] = (char)(v >> 8 * b);
 		}
 	out->data[out->len] = 0;
 }
 
-static bool place_columns(struct tl_fact_block *b, struct tl_bytes val, size_t n)
+static size_t row_bytes(void)
 {
-	const char *at = val.data;
+	size_t n = 0;
 
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		n += tl_fact_width[c];
+	return n;
+}
+
+static void place_columns(struct tl_fact_block *b, const char *at, size_t n)
+{
 	b->n = n;
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
 		b->column[c] = at;
-		at += n * columns[c].width;
+		at += n * tl_fact_width[c];
 	}
-	return (size_t)(at - val.data) == val.len;
-}
-
-static inline uint32_t number_at(const char *column, unsigned width, size_t i)
-{
-	return width == 1 ? (unsigned char)column[i] : width == 2 ? tl_fact_u16(column, i) : tl_fact_u32(column, i);
-}
-
-void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
-{
-#define X(name, width) f->name = number_at(b->column[TL_FACT_##name], width, i);
-	TL_FACT_COLUMNS(X)
-#undef X
 }
 
 static struct tl_bytes fact_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space)
@@ -408,10 +399,11 @@ static int damaged(struct tl_err *err)
 
 static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)
 {
-	struct tl_fact_block b;
+	struct tl_fact_block b = { 0 };
 
-	if (!place_columns(&b, val, 1))
+	if (val.len != row_bytes())
 		return damaged(err);
+	place_columns(&b, val.data, 1);
 	tl_fact_row(f, &b, 0);
 	return 0;
 }
@@ -434,18 +426,33 @@ int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
+/* The day from which on F is not among those in hand any more; UINT16_MAX: none that its columns know. */
+static uint32_t done_day(const struct tl_fact *f)
+{
+	uint32_t done = f->closed;
+
+	if (f->flags & TL_FACT_OTHER)
+		return UINT16_MAX;
+	if (f->flags & (TL_FACT_VOID | TL_FACT_ABSENT))
+		return 0;
+	if (!(f->flags & TL_FACT_MAJOR) && f->rectified && (!done || f->rectified < done))
+		done = f->rectified;
+	if (!done)
+		return UINT16_MAX;
+	/* Before its last act it may have stood in any way. */
+	return f->flags & TL_FACT_IRREGULAR ? most(done, f->last_on) : done;
+}
+
 /* Of a row that is always counted from its record nothing is known. */
 static void stretch(struct tl_extremes *x, const struct tl_fact *f)
 {
-	uint32_t done = f->flags & TL_FACT_MAJOR ? f->closed : f->rectified ? f->rectified : f->closed;
-	bool other = f->flags & TL_FACT_OTHER;
-
 	x->first_txn = least(x->first_txn, f->first_txn);
 	x->last_txn = most(x->last_txn, f->last_txn);
 	x->irregular += (f->flags & (TL_FACT_IRREGULAR | TL_FACT_OTHER)) != 0;
-	if (other) {
+	x->last_done = most(x->last_done, done_day(f));
+	if (f->flags & TL_FACT_OTHER) {
 		x->first_found = x->first_due = 0;
-		x->last_found = x->last_due = x->last_done = x->last_on = UINT16_MAX;
+		x->last_found = x->last_due = x->last_on = UINT16_MAX;
 		return;
 	}
 	if (f->flags & (TL_FACT_VOID | TL_FACT_ABSENT))
@@ -456,15 +463,11 @@ static void stretch(struct tl_extremes *x, const struct tl_fact *f)
 		x->first_due = least(x->first_due, f->deadline);
 	if (f->extended_to)
 		x->first_due = least(x->first_due, f->extended_to);
-	x->last_due = most(x->last_due, most(f->deadline, f->extended_to));
-	if (!done)
-		done = UINT16_MAX;
-	if (f->flags & TL_FACT_IRREGULAR) {
-		/* Before its last act it may have stood in any way. */
-		done = most(done, f->last_on);
+	if (f->due_again)
+		x->first_due = least(x->first_due, f->due_again);
+	x->last_due = most(x->last_due, most(f->deadline, most(f->extended_to, f->due_again)));
+	if (f->flags & TL_FACT_IRREGULAR)
 		x->last_on = most(x->last_on, f->last_on);
-	}
-	x->last_done = most(x->last_done, done);
 }
 
 static const struct tl_extremes nothing = { .first_found = UINT16_MAX, .first_due = UINT16_MAX, .first_txn = UINT32_MAX };
@@ -505,6 +508,61 @@ static void take_extremes(struct tl_extremes *x, const char *p)
 		.irregular = tl_fact_u32(p + 12, 0), .first_txn = tl_fact_u32(p + 12, 1), .last_txn = tl_fact_u32(p + 12, 2) };
 }
 
+static int later_first(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/*
+ * Of rows F with extremes X those that stayed in hand beyond the last find and due date. Whoever asks about a later period needs no
+ * other row of the block.
+ */
+static int pack_stayed(struct tl_buf *out, const struct tl_fact *f, size_t n, const struct tl_extremes *x)
+{
+	uint32_t after = most(x->last_found, x->last_due), *key = malloc(n * sizeof(*key));
+	struct tl_fact *stayed = malloc(n * sizeof(*stayed));
+	size_t m = 0;
+
+	for (size_t i = 0; key && stayed && i < n; i++)
+		if (done_day(&f[i]) > after)
+			key[m++] = done_day(&f[i]) << 16 | (uint32_t)i;
+	if (key && stayed) {
+		qsort(key, m, sizeof(*key), later_first);
+		put_number_bytes(out, (uint32_t)m, 2);
+		for (size_t i = 0; i < m; i++)
+			put_number_bytes(out, key[i] >> 16, 2);
+		for (size_t i = 0; i < m; i++) {
+			put_number_bytes(out, key[i] & UINT16_MAX, 2);
+			stayed[i] = f[key[i] & UINT16_MAX];
+		}
+		pack_rows(out, stayed, m);
+	}
+	int rc = key && stayed && !out->failed ? 0 : TLSAFE_EMEMORY;
+	free(key);
+	free(stayed);
+	return rc;
+}
+
+int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed)
+{
+	TL_BUF should = { 0 };
+	struct tl_extremes x;
+	struct tl_fact *f = malloc(b->n * sizeof(*f));
+	int rc;
+
+	if (!f)
+		return TLSAFE_EMEMORY;
+	for (size_t i = 0; i < b->n; i++)
+		tl_fact_row(&f[i], b, i);
+	tl_facts_extremes(&x, b);
+	rc = pack_stayed(&should, f, b->n, &x);
+	free(f);
+	/* All of it lies in one piece before the columns of the whole block. */
+	return rc ? rc : tl_eq(tl_buf_bytes(&should), tl_bytes(stayed->done - 2, (size_t)(b->column[0] - (stayed->done - 2))));
+}
+
 int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err)
 {
 	struct tl_extremes x = nothing;
@@ -516,6 +574,8 @@ int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
 
 	for (size_t i = 0; i < n; i++)
 		stretch(&x, &f[i]);
+	if (pack_stayed(&val, f, n, &x))
+		return tl_err_memory(err);
 	pack_rows(&val, f, n);
 	row_key(&key, kind, 1, block);
 	rc = key.failed || val.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
@@ -539,10 +599,10 @@ void tl_facts_release(struct tl_facts *f)
 {
 	free(f->extremes);
 	free(f->live);
-	tl_buf_release(&f->patched);
+	free(f->fact);
+	tl_buf_release(&f->columns);
 	tl_buf_release(&f->key);
-	f->extremes = NULL;
-	f->live = NULL;
+	*f = (struct tl_facts){ 0 };
 }
 
 static int load_directory(struct tl_facts *f)
@@ -567,15 +627,17 @@ static int add_live(struct tl_facts *f, uint64_t row, struct tl_bytes val)
 {
 	if (f->nlive == f->maxlive) {
 		size_t max = f->maxlive ? f->maxlive * 2 : 256;
-		void *more = realloc(f->live, max * sizeof(*f->live));
-		if (!more)
+		uint64_t *live = realloc(f->live, max * sizeof(*live));
+		f->live = live ? live : f->live;
+		struct tl_fact *fact = live ? realloc(f->fact, max * sizeof(*fact)) : NULL;
+		f->fact = fact ? fact : f->fact;
+		if (!fact)
 			return tl_err_memory(f->err);
-		f->live = more;
 		f->maxlive = max;
 	}
-	f->live[f->nlive].row = row;
+	f->live[f->nlive] = row;
 	f->tail += row > f->nblocks * f->seal;
-	return take_row(&f->live[f->nlive++].fact, val, f->err);
+	return take_row(&f->fact[f->nlive++], val, f->err);
 }
 
 int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
@@ -604,7 +666,7 @@ int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_ki
 		rc = tl_key_take_uint(&key, &row) && row ? add_live(f, row, val) : damaged(err);
 	}
 	/* The tail has no gaps. */
-	if (!rc && f->tail && f->live[f->nlive - 1].row != f->nblocks * f->seal + f->tail)
+	if (!rc && f->tail && f->live[f->nlive - 1] != f->nblocks * f->seal + f->tail)
 		rc = damaged(err);
 	return rc;
 }
@@ -615,7 +677,7 @@ static size_t first_live(const struct tl_facts *f, uint64_t row)
 
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
-		if (f->live[mid].row < row)
+		if (f->live[mid] < row)
 			low = mid + 1;
 		else
 			high = mid;
@@ -623,56 +685,85 @@ static size_t first_live(const struct tl_facts *f, uint64_t row)
 	return low;
 }
 
-bool tl_facts_is_live(const struct tl_facts *f, uint64_t b)
+bool tl_facts_some_live(const struct tl_facts *f, uint64_t b)
 {
 	size_t i = first_live(f, b * f->seal + 1);
 
-	return b >= f->nblocks || (i < f->nlive && f->live[i].row <= (b + 1) * f->seal);
+	return i < f->nlive && f->live[i] <= (b + 1) * f->seal;
 }
 
-/* Live rows over the columns of a block, in a copy. */
-static void patch(struct tl_facts *f, struct tl_fact_block *b)
+bool tl_facts_is_live(const struct tl_facts *f, uint64_t row)
 {
-	for (size_t i = first_live(f, b->row); i < f->nlive && f->live[i].row < b->row + b->n; i++) {
-		size_t at = (size_t)(f->live[i].row - b->row);
-		for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
-			char *p = (char *)b->column[c] + at * columns[c].width;
-			uint32_t v = *column_of(&f->live[i].fact, c);
-			for (unsigned k = 0; k < columns[c].width; k++)
-				p[k] = (char)(v >> 8 * k);
-		}
-	}
+	size_t i = first_live(f, row);
+
+	return i < f->nlive && f->live[i] == row;
 }
 
-int tl_facts_sealed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+/* Value of a sealed block, in which M rows stayed. */
+static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_bytes *val, size_t *m)
 {
-	struct tl_bytes val;
-	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), &val, f->err);
+	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), val, f->err);
 
-	ret->row = b * f->seal + 1;
-	return rc == TLSAFE_ENOENT || (!rc && !place_columns(ret, val, f->seal)) ? damaged(f->err) : rc;
+	*m = rc || val->len < 2 ? 0 : tl_fact_u16(val->data, 0);
+	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + row_bytes()) + f->seal * row_bytes())
+		return 0;
+	return rc && rc != TLSAFE_ENOENT ? rc : damaged(f->err);
 }
 
 int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 {
-	size_t n = b < f->nblocks ? f->seal : f->tail, bytes = 0;
-	int rc = 0;
+	struct tl_bytes val;
+	size_t m;
+	int rc;
 
-	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
-		bytes += columns[c].width * n;
-	ret->row = b * f->seal + 1;
+	*ret = (struct tl_fact_block){ 0 };
 	if (b < f->nblocks) {
-		rc = tl_facts_sealed(f, b, ret);
-		if (rc || !tl_facts_is_live(f, b))
+		rc = sealed_block(f, b, &val, &m);
+		if (rc)
 			return rc;
+		tl_kv_ahead(f->txn, val);
+		place_columns(ret, val.data + 2 + m * (4 + row_bytes()), f->seal);
+		ret->row = b * f->seal + 1;
+		return 0;
 	}
-	tl_buf_clear(&f->patched);
-	if (!tl_buf_room(&f->patched, bytes + 1))
+	tl_buf_clear(&f->columns);
+	pack_rows(&f->columns, f->fact, f->nlive);
+	if (f->columns.failed)
 		return tl_err_memory(f->err);
-	if (b < f->nblocks)
-		tl_buf_put(&f->patched, ret->column[0], bytes);
-	f->patched.len = bytes;
-	place_columns(ret, tl_buf_bytes(&f->patched), n);
-	patch(f, ret);
+	place_columns(ret, f->columns.data, f->nlive);
+	ret->number = f->live;
 	return 0;
+}
+
+int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+{
+	struct tl_bytes val;
+	size_t m;
+	int rc = sealed_block(f, b, &val, &m);
+
+	*ret = (struct tl_fact_block){ 0 };
+	if (rc)
+		return rc;
+	tl_kv_ahead(f->txn, tl_bytes(val.data, 2 + m * (4 + row_bytes())));
+	ret->row = b * f->seal + 1;
+	ret->done = val.data + 2;
+	ret->order = ret->done + 2 * m;
+	place_columns(ret, ret->order + 2 * m, m);
+	return 0;
+}
+
+int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret)
+{
+	struct tl_fact_block b;
+	size_t i = first_live(f, row);
+	int rc;
+
+	if (i < f->nlive && f->live[i] == row) {
+		*ret = f->fact[i];
+		return 0;
+	}
+	rc = tl_facts_block(f, (row - 1) / f->seal, &b);
+	if (!rc)
+		tl_fact_row(ret, &b, (size_t)((row - 1) % f->seal));
+	return rc;
 }

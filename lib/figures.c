@@ -45,7 +45,12 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, cons
 	if (rc)
 		return rc;
 	k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
-	return !k || !k->workflow ? tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard") : tl_query_begin(q, v, k, s->words, s->nwords, false);
+	if (!k || !k->workflow)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard");
+	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
+	if (!rc)
+		tl_tell_query(q);
+	return rc;
 }
 
 int tl_out_error(struct tlsafe *t, struct tlsafe_out *out)

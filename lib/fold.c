@@ -75,6 +75,10 @@ static int step_verify(struct tl_record *r, const struct tl_entry *e, tl_day on)
 
 	if (gives(e, TL_F_STATE, TL_CLOSED))
 		return tl_record_put_day(r, TL_F_CLOSED, on);
+	if (r->refused_on == TL_NODAY) {
+		r->refused_on = on;
+		r->refused_fix = tl_record_day(r, TL_F_RECTIFIED);
+	}
 	if (!tl_entry_value(e, TL_F_DUE))
 		rc = tl_record_put(r, TL_F_DUE, TL_NONE);
 	if (!rc)

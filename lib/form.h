@@ -12,11 +12,15 @@
 
 /* --- writing: struct tlsafe_out of tlsafe.h ------------------------------------------------- */
 
+/* What a cell means besides what it says, for forms that can show it; never the only place that says it. */
+enum tl_emphasis { TL_PLAIN, TL_GRAVE, TL_LATE };
+
 /* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same as TEXT), JSON ready-made
  * JSON of the value (TL_NONE: absent, the member is left out). NUMERIC: right-aligned, never guarded. */
 struct tl_cell {
 	struct tl_bytes text, label, json;
 	bool numeric;
+	enum tl_emphasis emphasis;
 };
 
 struct tl_out_column {

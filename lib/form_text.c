@@ -67,11 +67,13 @@ static int failed(struct tl_err *err, int rc)
 	return tl_err_errno(err, "the table");
 }
 
-static int add_column(struct libscols_table *t, const char *name, bool numeric)
+/* A heading stands out, and so does a column of keys, which is one. Nothing of it shows before the table's colours are enabled. */
+static int add_column(struct libscols_table *t, const char *name, bool numeric, bool key)
 {
 	struct libscols_column *c = scols_table_new_column(t, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
+	int rc = c ? scols_cell_set_color(scols_column_get_header(c), "bold") : -ENOMEM;
 
-	return c ? 0 : -ENOMEM;
+	return rc || !key ? rc : scols_column_set_color(c, "bold");
 }
 
 static int table_begin(struct tlsafe_out *o, struct tl_err *err)
@@ -86,27 +88,32 @@ static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 	rc = scols_table_set_column_separator(t, "  ");
 	if (!rc)
 		rc = scols_table_enable_noheadings(t, pairs || (o->flags & TLSAFE_OUT_NOHEADING));
+	if (!rc)
+		rc = scols_table_enable_colors(t, (o->flags & TLSAFE_OUT_COLOUR) != 0);
 	/* Whatever the width of the screen: nothing is ever cut. */
 	if (!rc)
 		rc = scols_table_set_termforce(t, SCOLS_TERMFORCE_NEVER);
 	if (!rc && pairs) {
-		rc = add_column(t, "key", false);
-		return rc || (rc = add_column(t, "value", false)) ? failed(err, rc) : 0;
+		rc = add_column(t, "key", false, true);
+		return rc || (rc = add_column(t, "value", false, false)) ? failed(err, rc) : 0;
 	}
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		TL_BUF heading = { 0 };
 		tl_utf8_visible(&heading, o->column[i].heading);
-		rc = heading.failed ? -ENOMEM : add_column(t, heading.data ? heading.data : "", o->column[i].numeric);
+		rc = heading.failed ? -ENOMEM : add_column(t, heading.data ? heading.data : "", o->column[i].numeric, false);
 	}
 	return rc ? failed(err, rc) : 0;
 }
 
-static int put(struct libscols_line *line, size_t i, struct tl_bytes text)
+static int put(struct libscols_line *line, size_t i, struct tl_bytes text, enum tl_emphasis emphasis)
 {
+	static const char *const colour[] = { [TL_PLAIN] = NULL, [TL_GRAVE] = "bold", [TL_LATE] = "red" };
 	TL_BUF clean = { 0 };
+	int rc;
 
 	tl_utf8_visible(&clean, text);
-	return clean.failed ? -ENOMEM : scols_line_set_data(line, i, clean.data ? clean.data : "");
+	rc = clean.failed ? -ENOMEM : scols_line_set_data(line, i, clean.data ? clean.data : "");
+	return rc || !colour[emphasis] ? rc : scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
 }
 
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
@@ -120,9 +127,9 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 			continue;
 		if ((pairs || !i) && !(line = scols_table_new_line(o->own, NULL)))
 			return tl_err_memory(err);
-		rc = pairs ? put(line, 0, o->column[i].heading) : put(line, i, shown(o, &cells[i]));
+		rc = pairs ? put(line, 0, o->column[i].heading, TL_PLAIN) : put(line, i, shown(o, &cells[i]), cells[i].emphasis);
 		if (!rc && pairs)
-			rc = put(line, 1, shown(o, &cells[i]));
+			rc = put(line, 1, shown(o, &cells[i]), cells[i].emphasis);
 	}
 	return rc ? failed(err, rc) : 0;
 }

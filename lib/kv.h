@@ -44,6 +44,7 @@ struct tl_kv_ops {
 	void (*abort)(struct tl_kv_txn *txn);				/* NULL is fine */
 
 	int  (*get)(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err);
+	void (*ahead)(struct tl_kv_txn *txn, struct tl_bytes val);	/* VAL, which get gave, is about to be read: a hint; NULL: takes none */
 	int  (*put)(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, struct tl_err *err);
 	int  (*del)(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err);	/* TLSAFE_ENOENT: was not there */
 
@@ -65,6 +66,8 @@ const char *tl_kv_remote(unsigned long type);
 
 static inline int tl_kv_get(struct tl_kv_txn *t, struct tl_bytes k, struct tl_bytes *ret, struct tl_err *err)
 { return t->kv->ops->get(t, k, ret, err); }
+static inline void tl_kv_ahead(struct tl_kv_txn *t, struct tl_bytes v)
+{ if (t->kv->ops->ahead) t->kv->ops->ahead(t, v); }
 static inline int tl_kv_put(struct tl_kv_txn *t, struct tl_bytes k, struct tl_bytes v, struct tl_err *err)
 { return t->kv->ops->put(t, k, v, err); }
 static inline int tl_kv_del(struct tl_kv_txn *t, struct tl_bytes k, struct tl_err *err)

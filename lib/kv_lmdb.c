@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -408,6 +409,20 @@ static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 	return 0;
 }
 
+/* One call in place of a fault for every few pages, which is most of the time that a large value takes. Not all kernels know it. */
+static void lmdb_ahead(struct tl_kv_txn *txn, struct tl_bytes val)
+{
+#ifdef MADV_POPULATE_READ
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = (uintptr_t)val.data & ~(page - 1);
+
+	if (!((struct lmdb_txn *)txn)->write)
+		madvise((void *)from, (uintptr_t)val.data + val.len - from, MADV_POPULATE_READ);
+#else
+	(void)txn;
+	(void)val;
+#endif
+}
+
 static void remember_last(struct lmdb_txn *t, int space, const MDB_val *k)
 {
 	memcpy(t->last[space].key, k->mv_data, k->mv_size);
@@ -601,6 +616,6 @@ static int lmdb_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_by
 
 const struct tl_kv_ops tl_kv_lmdb = {
 	.name = "lmdb", .key_max = 511, .version = lmdb_version, .open = lmdb_open, .close = lmdb_close, .stat = lmdb_stat,
-	.begin = lmdb_begin, .commit = lmdb_commit, .abort = lmdb_abort, .get = lmdb_get, .put = lmdb_put, .del = lmdb_del,
+	.begin = lmdb_begin, .commit = lmdb_commit, .abort = lmdb_abort, .get = lmdb_get, .ahead = lmdb_ahead, .put = lmdb_put, .del = lmdb_del,
 	.scan = lmdb_scan, .next = lmdb_next, .done = lmdb_done,
 };

@@ -371,8 +371,10 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		struct tl_decide told = { .fault = i->fault, .ctx = i->ctx };
 		return form_fault(&l, &told);
 	}
-	if (!rc)
+	if (!rc) {
+		tl_tell(t, "%s: read as %s%s, separated by commas", i->file, l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030", i->encoding ? ", as --encoding says" : "");
 		rc = tl_store_change(t, &(struct tl_job){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l }, &head);
+	}
 	*ret = l.sum;
 	ret->txn = head.number;
 	if (!rc)

@@ -100,36 +100,45 @@ int tl_ledger_recognise(struct ledger *l, uint64_t *row)
 	return 0;
 }
 
+/* What tells a row without an id from others. */
+static void row_key(struct ledger *l, struct tl_buf *key)
+{
+	if (l->kind->workflow) {
+		natural_key(key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN), tl_ledger_value(l, TL_F_PLACE), tl_ledger_value(l, TL_F_FOUND),
+		            tl_ledger_value(l, TL_F_DESCRIPTION));
+	} else if (tl_ledger_value(l, TL_F_CREDIT_CODE).len) {
+		tl_buf_str(key, "credit\n");
+		tl_buf_add(key, tl_ledger_value(l, TL_F_CREDIT_CODE));
+	} else {
+		tl_utf8_fold(key, tl_ledger_value(l, TL_F_NAME));
+		tl_buf_char(key, '\n');
+		tl_buf_add(key, tl_ledger_value(l, TL_F_TOWN));
+	}
+}
+
 /* The second of two equal rows is refused, naming the first. */
 int tl_ledger_seen_before(struct ledger *l, uint64_t line)
 {
+	struct tl_bytes id = tl_ledger_value(l, TL_F_ID);
 	TL_BUF key = { 0 };
+	uint32_t was = 0;
 	uint64_t *s;
-	bool made;
+	int rc = 0;
 
-	if (tl_ledger_value(l, TL_F_ID).len) {
-		tl_buf_str(&key, "id\n");
-		tl_buf_add(&key, tl_ledger_value(l, TL_F_ID));
-	} else if (l->kind->workflow) {
-		natural_key(&key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN), tl_ledger_value(l, TL_F_PLACE), tl_ledger_value(l, TL_F_FOUND),
-		            tl_ledger_value(l, TL_F_DESCRIPTION));
-	} else if (tl_ledger_value(l, TL_F_CREDIT_CODE).len) {
-		tl_buf_str(&key, "credit\n");
-		tl_buf_add(&key, tl_ledger_value(l, TL_F_CREDIT_CODE));
+	if (id.len) {
+		rc = tl_change_named(l->c, id, (uint32_t)line, &was);
 	} else {
-		tl_utf8_fold(&key, tl_ledger_value(l, TL_F_NAME));
-		tl_buf_char(&key, '\n');
-		tl_buf_add(&key, tl_ledger_value(l, TL_F_TOWN));
+		row_key(l, &key);
+		s = key.failed ? NULL : tl_map_put(l->seen, tl_buf_bytes(&key), NULL);
+		if (!s)
+			return tl_err_memory(&l->t->err);
+		was = (uint32_t)*s;
+		*s = was ? was : line;
 	}
-	s = key.failed ? NULL : tl_map_put(l->seen, tl_buf_bytes(&key), &made);
-	if (!s)
-		return tl_err_memory(&l->t->err);
-	if (made) {
-		*s = line;
-		return 0;
-	}
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_value(l, TL_F_ID).len ? tl_ledger_heading_of(l, TL_F_ID) : NULL, tl_ledger_value(l, TL_F_ID), NULL,
-	                tl_ledger_value(l, TL_F_ID).len ? "this id stands in line %llu already" : "the same as line %llu", (unsigned long long)*s);
+	if (rc || !was)
+		return rc;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, id.len ? tl_ledger_heading_of(l, TL_F_ID) : NULL, id, NULL,
+	                id.len ? "this id stands in line %llu already" : "the same as line %llu", (unsigned long long)was);
 }
 
 /* --- a row that is known ------------------------------------------------------------------------------ */

@@ -57,6 +57,7 @@ struct ledger {
 	size_t nkept, maxkept;
 	struct tl_draft_mark mark;	/* before the row in hand */
 	struct tl_buf errors;		/* what was said of the row in hand */
+	bool told;			/* what was recognised, for who asked */
 	bool list;			/* ids are wanted */
 	struct tl_bytes *changed;
 	size_t nchanged, maxchanged;

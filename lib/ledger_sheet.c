@@ -11,7 +11,7 @@ size_t tl_ledger_nvalues(const struct ledger *l)
 /* The slot of F among the row's values. */
 size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f)
 {
-	return (size_t)f->index + (f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ? l->kind->nfields : 0);
+	return (size_t)f->index + (l->kind->nledger && f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ? l->kind->nfields : 0);
 }
 
 struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field)
@@ -178,6 +178,30 @@ static int read_heading(struct ledger *l, size_t i, struct tl_bytes cell)
 	return 0;
 }
 
+/* Which heading was taken for which field, as --map would say it, and which was not. Once, though a list may be judged twice. */
+static void tell_headings(struct ledger *l, uint64_t line)
+{
+	TL_BUF taken = { 0 };
+	TL_BUF passed = { 0 };
+
+	if (l->told || !l->t->tell)
+		return;
+	l->told = true;
+	for (size_t i = 0; i < l->ncolumns; i++) {
+		const struct column *col = &l->column[i];
+		if (col->field)
+			tl_buf_printf(&taken, "%s%s=%s", taken.len ? ", " : "", col->heading, col->field->key);
+		else
+			tl_buf_printf(&passed, "%s%s", passed.len ? ", " : "", *col->heading ? col->heading : "(blank)");
+		if (col->field && col->factor > 1)
+			tl_buf_printf(&taken, " (times %lld)", (long long)col->factor);
+	}
+	if (taken.len && !taken.failed)
+		tl_tell(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line, taken.data);
+	if (passed.len && !passed.failed)
+		tl_tell(l->t, "%s:%llu: headings not taken: %s", l->opt->file, (unsigned long long)line, passed.data);
+}
+
 int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 {
 	size_t before = l->c->decide.faults, last = row->n;
@@ -192,6 +216,8 @@ int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 		return tl_err_memory(&l->t->err);
 	for (size_t i = 0; !rc && i < last; i++)
 		rc = read_heading(l, i, tl_ledger_clean_cell(row->cell[i]));
+	if (!rc)
+		tell_headings(l, row->line);
 	for (size_t i = 0; !rc && i < last; i++) {
 		const struct tl_field *f = l->column[i].field;
 		if (f && l->constant[tl_ledger_slot(l, f)].data)

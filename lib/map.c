@@ -115,20 +115,3 @@ size_t tl_map_count(const struct tl_map *m)
 {
 	return m->n;
 }
-
-/* Open addressing: what stood behind the gap is put again. */
-void tl_map_drop(struct tl_map *m, struct tl_bytes key)
-{
-	struct entry *e = find(m, key, (uint32_t)tl_hash_short(m->secret, key));
-	size_t i = (size_t)(e - m->slot);
-
-	if (!e->key)
-		return;
-	e->key = NULL;
-	m->n--;
-	for (i = (i + 1) & (m->size - 1); m->slot[i].key; i = (i + 1) & (m->size - 1)) {
-		struct entry moved = m->slot[i];
-		m->slot[i].key = NULL;
-		*find(m, tl_bytes(moved.key, moved.len), moved.hash) = moved;
-	}
-}

@@ -12,7 +12,6 @@ void tl_map_freep(struct tl_map **m);
 uint64_t *tl_map_get(const struct tl_map *m, struct tl_bytes key);
 /* Finds or makes KEY; *made tells which (may be NULL). A new value is 0. NULL: no memory. */
 uint64_t *tl_map_put(struct tl_map *m, struct tl_bytes key, bool *made);
-void tl_map_drop(struct tl_map *m, struct tl_bytes key);
 size_t tl_map_count(const struct tl_map *m);
 
 #endif

@@ -82,9 +82,20 @@ static int read_known(struct tl_view *v, const char *text)
 	return rc ? rc : tl_view_know(v);
 }
 
-int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s)
+static int read_as_of(struct tl_view *v, const char *text)
 {
 	tl_day first, last;
+
+	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", text);
+	if (first > v->today)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", text);
+	v->as_of = first;
+	return 0;
+}
+
+int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s)
+{
 	int rc = tl_view_begin(v, t);
 
 	/* Nothing points into the schema set yet: another that was applied meanwhile is as good. */
@@ -95,14 +106,13 @@ int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_sele
 		if (!rc)
 			rc = tl_view_begin(v, t);
 	}
-	if (rc || !s->as_of)
-		return rc || !s->known_at ? rc : read_known(v, s->known_at);
-	if (!tl_period_parse(tl_str(s->as_of), v->today, &first, &last) || first != last)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", s->as_of);
-	if (first > v->today)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", s->as_of);
-	v->as_of = first;
-	return s->known_at ? read_known(v, s->known_at) : 0;
+	if (!rc && s->as_of)
+		rc = read_as_of(v, s->as_of);
+	if (!rc && s->known_at)
+		rc = read_known(v, s->known_at);
+	if (!rc)
+		tl_tell_view(v);
+	return rc;
 }
 
 /* --- paths ------------------------------------------------------------------------------------- */
@@ -653,6 +663,7 @@ bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf 
 
 	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND || q->view->known != UINT64_MAX || !asks_open(q))
 		return false;
+	tl_tell(q->view->t, "read: open ones by their %s", unit.len ? "unit" : assignee.len ? "assignee" : "due date");
 	tl_buf_clear(upto);
 	if (unit.len || assignee.len) {
 		tl_key_open(from, q->kind, unit.len ? TL_OPEN_BY_UNIT : TL_OPEN_BY_ASSIGNEE);
@@ -732,6 +743,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
+	c->emphasis = q->kind->workflow && out->flags & TLSAFE_OUT_COLOUR;
 	c->english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
@@ -747,6 +759,22 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (!rc && tl_out_columns(out, col, c->n))
 		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
 	return rc;
+}
+
+/* What the columns of R mean: a major level is grave, the due date of an overdue one late. */
+static void emphasise(struct tl_columns *c, const struct tl_query *q, const struct tl_record *r)
+{
+	struct tl_stand stand;
+
+	tl_stand_of(&stand, r);
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->path[i].sub)
+			continue;
+		if (c->path[i].field->known == TL_F_LEVEL && stand.major)
+			c->cell[i].emphasis = TL_GRAVE;
+		else if (c->path[i].field->known == TL_F_DUE && tl_stands_overdue(&stand, tl_view_day(q->view)))
+			c->cell[i].emphasis = TL_LATE;
+	}
 }
 
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r, struct tlsafe_out *out)
@@ -786,6 +814,8 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data, cell->label.len) : TL_NONE;
 		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data, cell->json.len) : TL_NONE;
 	}
+	if (c->emphasis)
+		emphasise(c, q, r);
 	if (tl_out_row(out, c->cell))
 		return tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
 	return 0;

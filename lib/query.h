@@ -50,6 +50,9 @@ int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *
 void tl_query_release(struct tl_query *q);
 #define TL_QUERY TL_CLEANUP(tl_query_release) struct tl_query
 
+/* Says what Q asks for, as it was understood; free text and personal values as "...". */
+void tl_tell_query(const struct tl_query *q);
+
 enum { TL_MATCH_ALL, TL_MATCH_BUT_FOUND };
 /* 1 it matches, 0 it does not, <0. With TL_MATCH_BUT_FOUND the terms on the day of the find are passed over. */
 int tl_query_match(struct tl_query *q, const struct tl_record *r, int which);
@@ -60,7 +63,7 @@ bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last);
 
 /*
  * The index of open hazards that holds every record which Q can select, and the range of its keys, which end in the row:
- * FROM up to UPTO. False: none does, since Q asks for another moment or for others than open ones.
+ * FROM up to UPTO; says which it is. False: none does, since Q asks for another moment or for others than open ones.
  */
 bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto);
 
@@ -74,7 +77,7 @@ struct tl_columns {
 	struct tl_path *path;
 	char **key;
 	size_t n;
-	bool codes, english;
+	bool codes, english, emphasis;
 	struct tl_cell *cell;
 	struct tl_buf text;	/* labels and JSON of the present row */
 };

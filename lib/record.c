@@ -6,7 +6,7 @@
 void tl_record_init(struct tl_record *r, const struct tl_kind *kind)
 {
 	*r = (struct tl_record){ .kind = kind };
-	r->first_on = r->last_on = r->moved_on = TL_NODAY;
+	r->first_on = r->last_on = r->moved_on = r->refused_on = r->refused_fix = TL_NODAY;
 	r->plain = true;
 }
 
@@ -22,7 +22,7 @@ void tl_record_clear(struct tl_record *r)
 {
 	tl_arena_reset(&r->arena);
 	r->val = NULL;
-	r->first_on = r->last_on = r->moved_on = TL_NODAY;
+	r->first_on = r->last_on = r->moved_on = r->refused_on = r->refused_fix = TL_NODAY;
 	r->exists = r->irregular = r->dated_late = false;
 	r->plain = true;
 }
@@ -42,6 +42,8 @@ int tl_record_copy(struct tl_record *to, const struct tl_record *from)
 	to->first_on = from->first_on;
 	to->last_on = from->last_on;
 	to->moved_on = from->moved_on;
+	to->refused_on = from->refused_on;
+	to->refused_fix = from->refused_fix;
 	to->exists = from->exists;
 	to->plain = from->plain;
 	to->irregular = from->irregular;
@@ -137,14 +139,15 @@ int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n)
 	return 0;
 }
 
-enum { EXISTS = 1, PLAIN = 2, DATED = 4, MOVED = 8, IRREGULAR = 16, DATED_LATE = 32 };
+enum { EXISTS = 1, PLAIN = 2, DATED = 4, MOVED = 8, IRREGULAR = 16, DATED_LATE = 32, REFUSED = 64, REFUSED_FIX = 128 };
 
 /* flags; dates; runs as differences; then for each value present: fields skipped since the last, and the text. */
 void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 {
 	uint64_t flags = (r->exists ? EXISTS : 0) | (r->plain ? PLAIN : 0) |
 		(r->last_on != TL_NODAY ? DATED : 0) | (r->moved_on != TL_NODAY ? MOVED : 0) |
-		(r->irregular ? IRREGULAR : 0) | (r->dated_late ? DATED_LATE : 0);
+		(r->irregular ? IRREGULAR : 0) | (r->dated_late ? DATED_LATE : 0) |
+		(r->refused_on != TL_NODAY ? REFUSED : 0) | (r->refused_fix != TL_NODAY ? REFUSED_FIX : 0);
 	uint64_t txn = 0;
 	size_t next = 0;
 
@@ -155,6 +158,10 @@ void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 	}
 	if (flags & MOVED)
 		tl_buf_int(out, (int64_t)r->moved_on - (flags & DATED ? r->last_on : 0));
+	if (flags & REFUSED)
+		tl_buf_int(out, r->refused_on);
+	if (flags & REFUSED_FIX)
+		tl_buf_int(out, r->refused_fix);
 	tl_buf_uint(out, r->nruns);
 	for (size_t i = 0; i < r->nruns; i++) {
 		tl_buf_uint(out, r->run[i].txn - txn);
@@ -196,6 +203,10 @@ int tl_record_unpack(struct tl_record *r, struct tl_bytes in)
 	}
 	if (flags & MOVED)
 		r->moved_on = (tl_day)(tl_unpack_int(&u) + (flags & DATED ? r->last_on : 0));
+	if (flags & REFUSED)
+		r->refused_on = (tl_day)tl_unpack_int(&u);
+	if (flags & REFUSED_FIX)
+		r->refused_fix = (tl_day)tl_unpack_int(&u);
 	nruns = tl_unpack_uint(&u);
 	for (uint64_t i = 0; i < nruns && !u.bad; i++) {
 		txn += tl_unpack_uint(&u);

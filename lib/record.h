@@ -23,6 +23,7 @@ struct tl_record {
 	size_t nruns, maxruns;
 	tl_day first_on, last_on;	/* effective dates of the first and the last entry folded */
 	tl_day moved_on;	/* of the last act that moved state, due date or level */
+	tl_day refused_on, refused_fix;	/* of the first fix that a recheck refused: the day of the recheck, and of the fix (TL_NODAY: none was reported) */
 	bool exists;		/* false: nothing of it stands (all undone), or not at this (T, K) */
 	bool plain;		/* every entry was folded in order of entry: none mends, voids or undoes */
 	bool irregular;		/* of a workflow: its days do not tell its life (fact.h) */

@@ -126,7 +126,7 @@ static int setup_kind(struct tl_refer_kind *k)
 	tl_map_freep(&k->by_id);
 	tl_map_freep(&k->by_name);
 	tl_map_freep(&k->by_credit);
-	k->n = k->nlinks = 0;
+	k->n = k->nlinks = k->last = 0;
 	k->by_id = tl_map_new();
 	k->by_name = tl_map_new();
 	k->by_credit = tl_map_new();
@@ -169,13 +169,19 @@ static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_byt
 	int rc = 0;
 
 	*ret = NULL;
+	if (k->last && tl_eq(k->item[k->last - 1].id, id)) {
+		*ret = &k->item[k->last - 1];
+		return 0;
+	}
 	if (!k->loaded && !k->by_id)
 		rc = setup_kind(k);
 	if (!rc && !k->loaded && k->looked >= ONE_BY_ONE)
 		rc = load_kind(r, kind, &k);
 	slot = rc ? NULL : tl_map_get(k->by_id, id);
-	if (slot)
+	if (slot) {
+		k->last = *slot;
 		*ret = &k->item[*slot - 1];
+	}
 	if (rc || slot || k->loaded)
 		return rc;
 	k->looked++;

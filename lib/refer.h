@@ -22,6 +22,7 @@ struct tl_refer {
 	struct tl_refer_kind {
 		bool loaded;		/* all of them; else those that were looked up by id */
 		unsigned looked;	/* up one by one so far */
+		size_t last;		/* index + 1 of the item found last: the same one is often asked for twice */
 		struct tl_referred *item;
 		size_t n, max;
 		struct tl_map *by_id, *by_name, *by_credit;	/* to index + 1; by_name heads a chain of links */

@@ -626,12 +626,16 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
 	uint32_t number;
 	int rc;
 
-	if (!id.len || id.len > 128)
+	if (!id.len || id.len > 128 || tl_eq(id, tl_bytes(v->absent, v->nabsent)))
 		return TLSAFE_ENOENT;
 	tl_key_id(&key, id);
 	if (key.failed)
 		return tl_err_memory(&v->t->err);
 	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc == TLSAFE_ENOENT) {
+		memcpy(v->absent, id.data, id.len);
+		v->nabsent = id.len;
+	}
 	if (rc)
 		return rc;
 	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->t->schema->nkinds)

@@ -24,6 +24,8 @@ struct tlsafe {
 	tl_instant now;
 	bool now_given;
 	double wait;			/* seconds for the gate */
+	tlsafe_tell_fn *tell;		/* NULL: nobody asked */
+	void *tell_ctx;
 	uint64_t repeated;		/* the transaction that the present request was entered as before; 0: none */
 	struct tl_err err;
 };
@@ -47,6 +49,8 @@ struct tl_view {
 	uint64_t known;			/* UINT64_MAX: all */
 	struct tl_rows *rows;		/* readers by kind number */
 	struct tl_schema *present;	/* T's own set, while that of transaction KNOWN stands in its place; else NULL */
+	char absent[128];		/* the id that was looked for last and not found: who makes it asks twice */
+	size_t nabsent;
 	struct tl_arena scratch;
 };
 int tl_view_begin(struct tl_view *v, struct tlsafe *t);
@@ -55,6 +59,10 @@ int tl_view_current(struct tl_view *v);	/* TLSAFE_ECONFLICT: T has read another 
 int tl_view_know(struct tl_view *v);	/* V's KNOWN is set: the schema set as it was then takes the present one's place until the view ends */
 void tl_view_end(struct tl_view *v);
 #define TL_VIEW TL_CLEANUP(tl_view_end) struct tl_view
+
+/* Says a sentence to whoever asked for it, without a full stop and without a value that may be personal. */
+void tl_tell(const struct tlsafe *t, const char *fmt, ...) TL_PRINTF(2, 3);
+void tl_tell_view(const struct tl_view *v);	/* day and transaction that V answers for */
 
 /* The day that counts as today for conditions: as_of if given, else today. */
 tl_day tl_view_day(const struct tl_view *v);
@@ -89,7 +97,7 @@ struct tl_change {
 	struct tl_view view;
 	struct tl_draft draft;
 	struct tl_decide decide;
-	struct tl_map *ids;		/* of records touched: index + 1 into record, 0 once forgotten */
+	struct tl_map *ids;		/* one table for a million of them: what was touched, and which line of a list named it (change.c) */
 	struct tl_map *serials;		/* last number given, by prefix */
 	struct tl_record **record;
 	size_t nrecords, maxrecords;
@@ -100,6 +108,8 @@ struct tl_change {
 };
 /* True when this change has touched ID already. */
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id);
+/* Notes that LINE of a list names ID; *WAS is the line that did before, 0: none. */
+int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint32_t *was);
 /* The record with ID for changing. Kept until the change ends or forgets it. TLSAFE_ENOENT without a text: none, or of another kind (then *ret is NULL too). */
 int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret);
 /* A new record of KIND with ID, or when that is empty with one that tlsafe makes (of DAY's series, if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */

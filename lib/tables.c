@@ -7,11 +7,16 @@
 #include "key.h"
 #include "utf8.h"
 
-/* A figure's or rate's cell: TEXT owns what it says. */
+/* A figure's or rate's cell: TEXT owns what it says. A table has thousands of them. */
 static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)
 {
-	snprintf(text, 24, "%llu", (unsigned long long)n);
-	*cell = (struct tl_cell){ .text = tl_str(text), .json = tl_str(text), .numeric = true };
+	char *at = text + 24;
+
+	do
+		*--at = (char)('0' + n % 10);
+	while (n /= 10);
+	*cell = (struct tl_cell){ .numeric = true };
+	cell->text = cell->json = tl_bytes(at, (size_t)(text + 24 - at));
 }
 
 static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n, const struct tl_share *s)
@@ -41,7 +46,7 @@ struct table {
 	bool trend;
 	struct tl_map *groups;		/* sort key -> index + 1 */
 	struct tl_map *numbers;		/* the same by the numbers of facts */
-	struct recent *recent;		/* groups found last, by a hash of their numbers */
+	struct recent *recent;		/* what was seen last, by a hash of its numbers and figures */
 	struct group {
 		char *key;
 		size_t len;
@@ -52,11 +57,12 @@ struct table {
 	struct tl_buf key, label, anchor;
 };
 
-/* Before the map of all groups is asked: most rows fall into few of them. */
+/* Rows of one group that the same figures count are added up here, before the map of all groups is asked: most rows are like many others. */
 #define RECENT 4096
 struct recent {
-	uint32_t number[TL_LEN(((struct table *)0)->dim)];
-	size_t group;			/* index + 1 */
+	uint32_t number[TL_LEN(((struct table *)0)->dim)], figures;
+	uint32_t group;			/* index + 1 */
+	uint64_t count;
 };
 
 static void table_release(struct table *t)
@@ -109,16 +115,10 @@ static size_t figure_cells(const struct table *t, struct tl_cell *cell, char tex
 	return n;
 }
 
-static void add_bits(uint64_t *n, uint32_t figures)
+static void add_bits(uint64_t *n, uint32_t figures, uint64_t count)
 {
 	for (; figures; figures &= figures - 1)
-		n[__builtin_ctz(figures)]++;
-}
-
-static int add_to_total(void *ctx, const struct tl_seen *seen)
-{
-	add_bits(((struct table *)ctx)->total, seen->figures);
-	return 0;
+		n[__builtin_ctz(figures)] += count;
 }
 
 static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *out)
@@ -129,41 +129,6 @@ static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *o
 	int rc = tl_count_begin(&t->count, q);
 	t->carried = t->count.with_carried;
 	return rc;
-}
-
-int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
-{
-	TL_VIEW v = { 0 };
-	TL_QUERY q = { 0 };
-	TL_CLEANUP(table_release) struct table table = { 0 };
-	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 8];
-	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 8];
-	char text[TL_FIGURE_COUNT + TL_SHARES + 8][24], day[TL_DAY_TEXT];
-	TL_BUF json = { 0 };
-	size_t n, quoted;
-	int rc;
-
-	rc = tl_figures_ask(&v, &q, t, s);
-	if (!rc)
-		rc = table_begin(&table, &q, out);
-	if (!rc)
-		rc = tl_count_walk(&table.count, add_to_total, &table);
-	if (!rc)
-		rc = tl_view_anchor(&v, &table.anchor);
-	if (!rc)
-		rc = figure_columns(&table, col, 0, true, out);
-	if (rc)
-		return tl_store_error(t, rc);
-	n = figure_cells(&table, cell, text, 0, table.total);
-	tl_day_format(day, table.count.t);
-	tl_json_string(&json, tl_str(day));
-	quoted = json.len;
-	tl_json_string(&json, tl_buf_bytes(&table.anchor));
-	if (json.failed)
-		return tl_err_memory(&t->err);
-	cell[n++] = (struct tl_cell){ .text = tl_str(day), .json = tl_bytes(json.data, quoted) };
-	cell[n++] = (struct tl_cell){ .text = tl_buf_bytes(&table.anchor), .json = tl_bytes(json.data + quoted, json.len - quoted) };
-	return tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
 }
 
 /* --- by ------------------------------------------------------------------------------------------------ */
@@ -185,7 +150,7 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 			t->dim[i] = (struct tl_path){ &kind->field[kind->begins], NULL };
 			t->span[i] = by_spans[k].span;
 			t->by_period = true;
-			t->carried = false;	/* one period has one eve; rows by period have many */
+			t->carried = t->count.with_carried = false;	/* one period has one eve; rows by period have many */
 			t->ndims++;
 			return 0;
 		}
@@ -272,7 +237,7 @@ static int text_key(struct table *t, const struct tl_seen *seen, int due)
 		} else if (seen->r) {
 			rc = tl_query_value(t->count.q, &t->dim[i], seen->r, &v);
 		} else {
-			rc = tl_count_symbol_text(&t->count, t->dimension[i], tl_count_symbol(&t->count, seen->f, t->dimension[i]), &v);
+			rc = tl_count_symbol_text(&t->count, t->dimension[i], tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]), &v);
 		}
 		if (!rc)
 			key_part(&t->key, v);
@@ -291,55 +256,76 @@ static uint32_t span_number(int span, tl_day day)
 	return (uint32_t)(span == BY_MONTH ? y * 12 + m : span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
 }
 
-static struct recent *recent_of(struct table *t, const uint32_t *number)
+/* The group of what was seen, by texts. */
+static int group_by_text(struct table *t, const struct tl_seen *seen, int due, size_t *ret)
 {
-	uint32_t hash = 0;
-
-	if (!t->recent && !(t->recent = calloc(RECENT, sizeof(*t->recent))))
-		return NULL;
-	for (size_t i = 0; i < t->ndims; i++)
-		hash = (hash ^ number[i]) * 0x9e3779b1u;
-	return &t->recent[hash >> 20];
-}
-
-/* The group of what was seen. Facts give numbers, whose texts are looked up once for each group. */
-static int group_seen(struct table *t, const struct tl_seen *seen, int due, size_t *ret)
-{
-	uint32_t number[TL_LEN(t->dim)];
-	struct recent *recent;
-	uint64_t *slot = NULL;
 	struct group *g;
-	int rc;
+	int rc = text_key(t, seen, due);
 
-	if (seen->f) {
-		for (size_t i = 0; i < t->ndims; i++)
-			number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->f, t->dimension[i]) :
-				span_number(t->span[i], counted_day(seen->k, due));
-		recent = recent_of(t, number);
-		if (!recent)
-			return tl_err_memory(&t->t->err);
-		if (recent->group && !memcmp(recent->number, number, t->ndims * sizeof(*number))) {
-			*ret = recent->group - 1;
-			return 0;
-		}
-		slot = tl_map_put(t->numbers, tl_bytes(number, t->ndims * sizeof(*number)), NULL);
-		if (!slot)
-			return tl_err_memory(&t->t->err);
-		*ret = *slot - 1;
-		memcpy(recent->number, number, t->ndims * sizeof(*number));
-		recent->group = *slot;
-		if (*slot)
-			return 0;
-	}
-	rc = text_key(t, seen, due);
 	if (!rc)
 		rc = group_of(t, tl_buf_bytes(&t->key), &g);
-	if (rc)
-		return rc;
-	*ret = (size_t)(g - t->group);
-	if (slot)
-		*slot = *ret + 1;
-	return 0;
+	if (!rc)
+		*ret = (size_t)(g - t->group) + 1;
+	return rc;
+}
+
+static void settle(struct table *t, struct recent *r)
+{
+	if (r->count)
+		add_bits(t->group[r->group - 1].n, r->figures, r->count);
+	r->count = 0;
+}
+
+/* Facts give numbers, whose texts are looked up once for each group. */
+static int add_by_numbers(struct table *t, const struct tl_seen *seen, int due, uint32_t figures)
+{
+	uint32_t number[TL_LEN(t->dim)], hash = figures;
+	struct recent *recent;
+	size_t group;
+	uint64_t *slot;
+	bool same = true;
+	int rc = 0;
+
+	for (size_t i = 0; i < t->ndims; i++) {
+		number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]) :
+			span_number(t->span[i], counted_day(seen->k, due));
+		hash = (hash ^ number[i]) * 0x9e3779b1u;
+	}
+	recent = &t->recent[(hash ^ hash >> 15) % RECENT];
+	for (size_t i = 0; i < t->ndims; i++)
+		same &= recent->number[i] == number[i];
+	if (same && recent->group && recent->figures == figures) {
+		recent->count++;
+		return 0;
+	}
+	slot = tl_map_put(t->numbers, tl_bytes(number, t->ndims * sizeof(*number)), NULL);
+	if (!slot)
+		return tl_err_memory(&t->t->err);
+	group = *slot;
+	if (!group) {
+		rc = group_by_text(t, seen, due, &group);
+		*slot = group;
+	}
+	settle(t, recent);
+	recent->group = (uint32_t)group;
+	recent->figures = figures;
+	recent->count = 1;
+	for (size_t i = 0; i < t->ndims; i++)
+		recent->number[i] = number[i];
+	return rc;
+}
+
+static int add(struct table *t, const struct tl_seen *seen, int due, uint32_t figures)
+{
+	size_t group;
+	int rc;
+
+	if (seen->b)
+		return add_by_numbers(t, seen, due, figures);
+	rc = group_by_text(t, seen, due, &group);
+	if (!rc)
+		add_bits(t->group[group - 1].n, figures, 1);
+	return rc;
 }
 
 static int add_to_group(void *ctx, const struct tl_seen *seen)
@@ -357,23 +343,33 @@ static int add_to_group(void *ctx, const struct tl_seen *seen)
 	};
 	struct table *t = ctx;
 	uint32_t figures = seen->figures & (t->carried ? ~0u : ~(1u << TL_FIGURE_CARRIED));
-	size_t at = 0;
 	int rc = 0;
 
-	add_bits(t->total, figures);
-	if (!t->by_period) {
-		rc = figures ? group_seen(t, seen, 0, &at) : 0;
-		if (!rc && figures)
-			add_bits(t->group[at].n, figures);
-		return rc;
-	}
-	for (int due = 0; !rc && due < 3; due++) {
-		if (!(figures & by_due[due]))
-			continue;
-		rc = group_seen(t, seen, due, &at);
-		if (!rc)
-			add_bits(t->group[at].n, figures & by_due[due]);
-	}
+	if (!t->by_period)
+		return figures ? add(t, seen, 0, figures) : 0;
+	for (int due = 0; !rc && due < 3; due++)
+		if (figures & by_due[due])
+			rc = add(t, seen, due, figures & by_due[due]);
+	return rc;
+}
+
+/* Counts all that the query selects into groups, and these into the total. */
+static int count_groups(struct table *t)
+{
+	int rc;
+
+	t->groups = tl_map_new();
+	t->numbers = tl_map_new();
+	t->recent = calloc(RECENT, sizeof(*t->recent));
+	if (!t->groups || !t->numbers || !t->recent)
+		return tl_err_memory(&t->t->err);
+	rc = tl_count_walk(&t->count, add_to_group, t);
+	for (size_t i = 0; !rc && i < RECENT; i++)
+		settle(t, &t->recent[i]);
+	for (size_t g = 0; g < t->ngroups; g++)
+		for (int i = 0; i < TL_FIGURE_COUNT; i++)
+			t->total[i] += t->group[g].n[i];
+	tl_buf_clear(&t->key);
 	return rc;
 }
 
@@ -548,16 +544,48 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 		rc = add_dimension(&table, q.kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
 		p = comma ? comma + 1 : NULL;
 	}
-	if (!rc && (!(table.groups = tl_map_new()) || !(table.numbers = tl_map_new())))
-		rc = TLSAFE_EMEMORY;
 	if (!rc)
-		rc = tl_count_walk(&table.count, add_to_group, &table);
-	tl_buf_clear(&table.key);
+		rc = count_groups(&table);
 	if (!rc && all)
 		rc = each_value(&table, 0, make_group, 0);
 	if (!rc)
 		rc = write_groups(&table, out);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(table_release) struct table table = { 0 };
+	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 8];
+	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 8];
+	char text[TL_FIGURE_COUNT + TL_SHARES + 8][24], day[TL_DAY_TEXT];
+	TL_BUF json = { 0 };
+	size_t n, quoted;
+	int rc;
+
+	rc = tl_figures_ask(&v, &q, t, s);
+	if (!rc)
+		rc = table_begin(&table, &q, out);
+	if (!rc)
+		rc = count_groups(&table);
+	if (!rc)
+		rc = tl_view_anchor(&v, &table.anchor);
+	if (!rc)
+		rc = figure_columns(&table, col, 0, true, out);
+	if (rc)
+		return tl_store_error(t, rc);
+	n = figure_cells(&table, cell, text, 0, table.total);
+	tl_day_format(day, table.count.t);
+	tl_json_string(&json, tl_str(day));
+	quoted = json.len;
+	tl_json_string(&json, tl_buf_bytes(&table.anchor));
+	if (json.failed)
+		return tl_err_memory(&t->err);
+	cell[n++] = (struct tl_cell){ .text = tl_str(day), .json = tl_bytes(json.data, quoted) };
+	cell[n++] = (struct tl_cell){ .text = tl_buf_bytes(&table.anchor), .json = tl_bytes(json.data + quoted, json.len - quoted) };
+	return tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
 }
 
 int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out)

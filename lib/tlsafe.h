@@ -53,7 +53,8 @@ enum {
 	TLSAFE_OUT_PAIRS = 16,		/* each row as "key<TAB>value" lines (tsv) or a two-column table */
 	TLSAFE_OUT_TOTALS = 32,		/* table and csv: the caller gives a total row last */
 	TLSAFE_OUT_KEYS = 64,		/* headings are keys */
-	TLSAFE_OUT_ENGLISH = 128	/* headings and labels in English */
+	TLSAFE_OUT_ENGLISH = 128,	/* headings and labels in English */
+	TLSAFE_OUT_COLOUR = 256		/* table: headings, major levels and overdue dates stand out; whoever shows it takes SGR sequences */
 };
 /* FORMAT: "table" "tsv" "csv" "json". NULL: unknown format, or no memory. WRITE gives 0, or -1 with errno. Yours: tlsafe_out_free(). */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
@@ -111,6 +112,14 @@ struct tlsafe_who {
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who);
 /* The transaction that the request of the last change had been entered as before, so that nothing was done; 0: it was new. */
 uint64_t tlsafe_repeated(const struct tlsafe *t);
+
+/*
+ * What calls on T say of themselves, a sentence at a time: the moment that they answer for, what they recognised in a list, the filter as
+ * understood, what was read, what was entered. TEXT is borrowed for the call, names no value that may be personal, and is not safe for a
+ * terminal. TELL NULL: nothing is said, as in a new handle.
+ */
+typedef void tlsafe_tell_fn(void *ctx, const char *text);
+void tlsafe_set_tell(struct tlsafe *t, tlsafe_tell_fn *tell, void *ctx);
 
 /* Microseconds since 1970 UTC of "2018-07-01T08:00:00+08:00", or of a day, or of a time without offset in the offset of the store that T has open. */
 int tlsafe_instant(const struct tlsafe *t, const char *text, int64_t *ret);

@@ -67,10 +67,32 @@ bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl
 
 /* --- keys in order ------------------------------------------------------------------------ */
 
-static int batch_add(struct tl_fold *f, struct tl_bytes key, struct tl_bytes val)
+#define BATCH 4096
+
+static int by_put_key(const void *a, const void *b)
 {
-	struct tl_batch *b = &f->fresh;
+	return tl_cmp(((const struct tl_put *)a)->key, ((const struct tl_put *)b)->key);
+}
+
+static int batch_flush(struct tl_fold *f, struct tl_batch *b)
+{
+	int rc = 0;
+
+	if (b->unsorted)
+		qsort(b->put, b->n, sizeof(*b->put), by_put_key);
+	for (size_t i = 0; !rc && i < b->n; i++)
+		rc = tl_kv_put(f->views, b->put[i].key, b->put[i].val, f->err);
+	b->n = 0;
+	b->unsorted = false;
+	tl_arena_reset(&b->bytes);
+	return rc;
+}
+
+/* What comes in order is written as it comes; only what does not has to wait for the rest. */
+static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key, struct tl_bytes val)
+{
 	bool ok = true;
+	int rc = b->n >= BATCH && !b->unsorted ? batch_flush(f, b) : 0;
 
 	if (b->n == b->max) {
 		size_t max = b->max ? b->max * 2 : 64;
@@ -81,30 +103,18 @@ static int batch_add(struct tl_fold *f, struct tl_bytes key, struct tl_bytes val
 		b->max = max;
 	}
 	b->put[b->n].key = tl_arena_dup(&b->bytes, key, &ok);
-	b->put[b->n++].val = tl_arena_dup(&b->bytes, val, &ok);
-	return ok ? 0 : tl_err_memory(f->err);
+	b->put[b->n].val = tl_arena_dup(&b->bytes, val, &ok);
+	if (b->n && by_put_key(&b->put[b->n - 1], &b->put[b->n]) > 0)
+		b->unsorted = true;
+	b->n++;
+	return rc ? rc : ok ? 0 : tl_err_memory(f->err);
 }
 
-static int by_put_key(const void *a, const void *b)
+static int flush_batches(struct tl_fold *f)
 {
-	return tl_cmp(((const struct tl_put *)a)->key, ((const struct tl_put *)b)->key);
-}
+	int rc = batch_flush(f, &f->ids);
 
-static int batch_flush(struct tl_fold *f)
-{
-	struct tl_batch *b = &f->fresh;
-	int rc = 0;
-
-	for (size_t i = 1; i < b->n; i++)
-		if (by_put_key(&b->put[i - 1], &b->put[i]) > 0) {
-			qsort(b->put, b->n, sizeof(*b->put), by_put_key);
-			break;
-		}
-	for (size_t i = 0; !rc && i < b->n; i++)
-		rc = tl_kv_put(f->views, b->put[i].key, b->put[i].val, f->err);
-	b->n = 0;
-	tl_arena_reset(&b->bytes);
-	return rc;
+	return rc ? rc : batch_flush(f, &f->open);
 }
 
 /* --- blocks --------------------------------------------------------------------------------- */
@@ -310,7 +320,7 @@ static int move_open(struct tl_fold *f, const struct tl_stand *is)
 	for (u = tl_unpack(tl_buf_bytes(&now)); !rc && !tl_unpack_end(&u);) {
 		struct tl_bytes key = tl_unpack_block(&u);
 		if (!among(was, key))
-			rc = batch_add(f, key, TL_LIT(""));
+			rc = batch_add(f, &f->open, key, TL_LIT(""));
 	}
 	return rc;
 }
@@ -349,8 +359,11 @@ void tl_fold_release(struct tl_fold *f)
 	tl_buf_release(&f->key);
 	tl_buf_release(&f->val);
 	tl_buf_release(&f->open_keys);
-	free(f->fresh.put);
-	tl_arena_release(&f->fresh.bytes);
+	free(f->ids.put);
+	free(f->open.put);
+	tl_arena_release(&f->ids.bytes);
+	tl_arena_release(&f->open.bytes);
+	tl_buf_release(&f->series);
 	tl_arena_release(&f->scratch);
 	tl_symbols_release(&f->symbols);
 	free(f->rows);
@@ -414,7 +427,7 @@ static int note_fresh(struct tl_fold *f, struct tl_bytes id, const struct tl_kin
 	tl_buf_uint(&f->val, row);
 	if (f->key.failed || f->val.failed)
 		return tl_err_memory(f->err);
-	return batch_add(f, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
+	return batch_add(f, &f->ids, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
 }
 
 static int next_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t *ret)
@@ -438,7 +451,7 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 	int rc = flush_hand(f);
 
 	if (!rc && e->act != TL_ACT_ADD)
-		rc = batch_flush(f);
+		rc = flush_batches(f);
 	if (rc)
 		return rc;
 	tl_buf_clear(&f->hand_id);
@@ -484,8 +497,21 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 	return 0;
 }
 
+/* The series that moved last, into the store: a list in order moves one many times. */
+static int flush_series(struct tl_fold *f)
+{
+	uint64_t *slot = f->series.len ? tl_map_get(f->serial, tl_buf_bytes(&f->series)) : NULL;
+
+	if (!slot)
+		return 0;
+	tl_key_meta(&f->key, "serial/", tl_buf_bytes(&f->series));
+	return put_uint(f, *slot);
+}
+
 static int note_serial(struct tl_fold *f, const struct tl_entry *e)
 {
+	int rc = 0;
+
 	struct tl_bytes prefix;
 	uint64_t number, *slot;
 
@@ -495,7 +521,7 @@ static int note_serial(struct tl_fold *f, const struct tl_entry *e)
 	if (!slot) {
 		uint64_t stored;
 		tl_key_meta(&f->key, "serial/", prefix);
-		int rc = get_uint(f, &stored);
+		rc = get_uint(f, &stored);
 		if (rc)
 			return rc;
 		slot = tl_map_put(f->serial, prefix, NULL);
@@ -506,8 +532,12 @@ static int note_serial(struct tl_fold *f, const struct tl_entry *e)
 	if (number <= *slot)
 		return 0;
 	*slot = number;
-	tl_key_meta(&f->key, "serial/", prefix);
-	return put_uint(f, number);
+	if (!tl_eq(tl_buf_bytes(&f->series), prefix)) {
+		rc = flush_series(f);
+		tl_buf_clear(&f->series);
+		tl_buf_add(&f->series, prefix);
+	}
+	return rc ? rc : f->series.failed ? tl_err_memory(f->err) : 0;
 }
 
 int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e)
@@ -550,7 +580,9 @@ int tl_fold_end(struct tl_fold *f)
 	int rc = flush_hand(f);
 
 	if (!rc)
-		rc = batch_flush(f);
+		rc = flush_batches(f);
+	if (!rc)
+		rc = flush_series(f);
 	for (size_t i = 0; !rc && i < f->schema->nkinds; i++) {
 		const struct tl_kind *k = f->schema->kind[i];
 		rc = flush_pending(f, k);

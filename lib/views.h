@@ -20,6 +20,7 @@
 struct tl_batch {
 	struct tl_put { struct tl_bytes key, val; } *put;
 	size_t n, max;
+	bool unsorted;			/* they did not come in order */
 	struct tl_arena bytes;
 };
 
@@ -41,7 +42,7 @@ struct tl_fold {
 	struct tl_buf hand_id, key, val;
 	bool in_hand, rebuild, fresh_row;
 	struct tl_buf open_keys;	/* of the record in hand before: its keys in X, as blocks */
-	struct tl_batch fresh;		/* ids and keys of X that are new */
+	struct tl_batch ids, open;	/* new keys of I and of X */
 	struct tl_arena scratch;
 	uint64_t *rows;			/* last row, by kind number; loaded when asked */
 	struct tl_rows *reader;		/* by kind number; kind NULL: not yet */
@@ -49,6 +50,7 @@ struct tl_fold {
 	uint32_t seal, pack;		/* rows of a block, and of a pack */
 	struct tl_symbols symbols;
 	struct tl_map *serial;		/* highest number, by prefix */
+	struct tl_buf series;		/* the prefix whose number is not yet stored */
 	struct tl_err *err;
 };
 int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal, const struct tl_schema *schema,

@@ -56,5 +56,8 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	fprintf(stderr, "tamper: no such key\n");
+	tl_kv_done(scan);
+	tl_kv_abortp(&txn);
+	tl_kv_lmdb.close(kv);
 	return 1;
 }

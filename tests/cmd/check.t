@@ -54,6 +54,34 @@ changed 'the directory of facts' "$(printf 'F\001\002\001\002')" 0 'directory of
 rm -rf whole
 mv unsealed whole
 
+# info counts what is there: rows in sealed blocks, rows that lie live over them, and not those all of whose entries are undone.
+rm -rf store
+mkdir plain
+"$gen" --plain --units 40 --found 60 --rectified 50 plain >/dev/null
+tlsafe-db init
+"$tamper" store seal 5
+tlsafe-register import -q plain/units.csv >/dev/null
+counts() { same "info counts $1 hazards: $2" "tlsafe-db info | grep ^hazard; (tlsafe-hazard list; tlsafe-hazard list void) | wc -l" "printf 'hazard\t$1\n$1\n'"; }
+counts 0 'none yet'
+head -n 24 plain/hazards.csv | tlsafe-hazard import -q - >/dev/null
+counts 23 'sealed, and a tail'
+tlsafe-hazard import -q plain/hazards.csv >/dev/null
+counts 60 'blocks are full'
+tlsafe-hazard list open | head -n 3 | tlsafe-hazard note -q - --note '看过' >/dev/null
+counts 60 'some of them changed'
+first=$(tlsafe-hazard list | head -n 1 | cut -f1)
+tlsafe-hazard void "$first" --reason error >/dev/null
+counts 60 'one is void'
+tlsafe-db undo 5 --reason '算的' >/dev/null
+tlsafe-db undo 4 --reason '没看过' >/dev/null
+tlsafe-db undo 3 --reason '导错了文件' >/dev/null
+counts 23 'what a list brought is taken back'
+tlsafe-db undo 2 --reason '也错了' >/dev/null
+counts 0 'all of it is'
+tlsafe-db undo 9 --reason '原来是对的' >/dev/null
+counts 23 'an undo is undone'
+ok 'check finds them sound' tlsafe-db check
+
 # One byte of the file itself at many places: check never crashes, never changes it, and never calls damage sound data.
 rm -rf store; cp -r whole store
 size=$(stat -c %s whole/data.mdb)

@@ -17,7 +17,7 @@ writer() {
 # Bash says of each killed child that it was killed.
 exec 3>&2 2>/dev/null
 for w in 1 2 3 4; do writer $w & done
-end=$((SECONDS + 240))
+end=$((SECONDS + 480))
 
 kills=0 inside=0
 while [ $kills -lt 200 ] && [ $SECONDS -lt $end ]; do

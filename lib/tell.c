@@ -1,0 +1,92 @@
+/* What calls say of themselves to whoever asked: the moment that they answer for, and the filter as it was understood. */
+#include <stdarg.h>
+
+#include "query.h"
+
+void tlsafe_set_tell(struct tlsafe *t, tlsafe_tell_fn *tell, void *ctx)
+{
+	t->tell = tell;
+	t->tell_ctx = ctx;
+}
+
+void tl_tell(const struct tlsafe *t, const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+	int n;
+
+	if (!t->tell)
+		return;
+	va_start(ap, fmt);
+	n = vasprintf(&text, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	t->tell(t->tell_ctx, text);
+	free(text);
+}
+
+void tl_tell_view(const struct tl_view *v)
+{
+	unsigned long long last = v->head.number, known = v->known < last ? v->known : last;
+	const char *today = tl_view_day(v) == v->today ? " (today)" : "";
+	char day[TL_DAY_TEXT];
+
+	tl_tell(v->t, "as of %s%s, known by transaction %llu of %llu", tl_day_format(day, tl_view_day(v)), today, known, last);
+}
+
+/* Whether values of F come from a closed set. Others are free text, which may name a person whatever the schema says of the field. */
+static bool is_closed(const struct tl_field *f)
+{
+	return f->codes || f->to || f->known == TL_F_ID || f->type->number || f->type->json == TL_JSON_BOOLEAN;
+}
+
+static void add_alternative(struct tl_buf *out, const struct tl_alternative *a, bool known)
+{
+	if (a->empty)
+		return;
+	if (!known) {
+		tl_buf_str(out, "...");
+	} else if (!a->range) {
+		tl_buf_add(out, a->text);
+	} else {
+		tl_buf_add(out, a->from);
+		if (!a->from.data || !a->upto.data || !tl_eq(a->from, a->upto)) {
+			tl_buf_str(out, "..");
+			tl_buf_add(out, a->upto);
+		}
+	}
+}
+
+static void add_term(struct tl_buf *out, const struct tl_term *t)
+{
+	static const char *const ops[] = { [TL_OP_IS] = "=", [TL_OP_NOT] = "!=", [TL_OP_HAS] = "~" };
+	const struct tl_field *f = t->path.sub ? t->path.sub : t->path.field;
+	bool known = !f->personal && t->op != TL_OP_HAS && is_closed(f);
+
+	tl_buf_printf(out, ", %s%s%s%s", t->path.field->key, t->path.sub ? "." : "", t->path.sub ? f->key : "", ops[t->op]);
+	for (size_t i = 0; i < t->nalts; i++) {
+		if (i)
+			tl_buf_char(out, ',');
+		add_alternative(out, &t->alt[i], known);
+	}
+}
+
+void tl_tell_query(const struct tl_query *q)
+{
+	TL_BUF text = { 0 };
+
+	if (!q->view->t->tell)
+		return;
+	for (int i = 0; q->conditions >> i; i++)
+		if (q->conditions >> i & 1)
+			tl_buf_printf(&text, ", %s", tl_conditions[i].name);
+	for (size_t i = 0; i < q->nterms; i++)
+		add_term(&text, &q->term[i]);
+	if (q->nids)
+		tl_buf_printf(&text, ", %zu id%s", q->nids, q->nids == 1 ? "" : "s");
+	if (q->kind->workflow && !q->wants_void)
+		tl_buf_str(&text, ", not void");
+	if (!text.failed)
+		tl_tell(q->view->t, "asked for: %s%s", q->kind->name, text.data ? text.data : "");
+}

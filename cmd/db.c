@@ -27,9 +27,21 @@ static bool is_dir(const char *path)
 	return path && *path && !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
+/* The directory of the schema set outside the store; NULL: there is none (told). */
+static const char *schema_set(struct cmd *c)
+{
+	const char *given = getenv("TLSAFE_SCHEMAS"), *dir = given && *given ? given : TLSAFE_SCHEMADIR;
+
+	if (is_dir(dir))
+		return dir;
+	cmd_tell(c, TLSAFE_ECONFIG, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
+	        given && *given ? given : "", given && *given ? "'" : "", TLSAFE_SCHEMADIR);
+	return NULL;
+}
+
 static int verb_init(struct cmd *c)
 {
-	const char *given = getenv("TLSAFE_SCHEMAS"), *path;
+	const char *path;
 	struct tlsafe_setup setup = { .site = c->text[OPT_SITE], .config = c->text[OPT_CONFIG] };
 	int status = no_arguments(c), rc;
 
@@ -38,12 +50,9 @@ static int verb_init(struct cmd *c)
 	path = cmd_store_path(c);
 	if (!path)
 		return STATUS_USAGE;
-	setup.schemas = given && *given ? given : TLSAFE_SCHEMADIR;
-	if (!is_dir(setup.schemas)) {
-		cmd_tell(c, TLSAFE_ECONFIG, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
-		        given && *given ? given : "", given && *given ? "'" : "", TLSAFE_SCHEMADIR);
+	setup.schemas = schema_set(c);
+	if (!setup.schemas)
 		return STATUS_CONFIG;
-	}
 	if (c->text[OPT_MAP_SIZE]) {
 		char *end;
 		unsigned long long gib = strtoull(c->text[OPT_MAP_SIZE], &end, 10);
@@ -190,19 +199,44 @@ static int verb_set(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_set_settings(c->t, &change, c->out));
 }
 
-static int verb_schema(struct cmd *c)
+static int schema_apply(struct cmd *c)
 {
-	bool list = c->args.n == 1 && !strcmp(c->args.word[0], "list"), show = c->args.n == 2 && !strcmp(c->args.word[0], "show");
-	int status;
+	struct tlsafe_apply apply = { .files = c->args.word + 1, .nfiles = c->args.n - 1, .reason = c->text[OPT_REASON], .note = c->text[OPT_NOTE],
+		.dry_run = c->given[OPT_DRY_RUN], .fault = cmd_fault, .ctx = c };
+	size_t changed = 0;
+	int status, rc;
 
-	if (!list && !show)
-		return cmd_usage(c, "schema list, or schema show KIND");
+	if (c->given[OPT_KNOWN_AT])
+		return cmd_usage(c, "--known-at goes with schema list and show");
+	if (!apply.nfiles && !(apply.directory = schema_set(c)))
+		return STATUS_CONFIG;
 	status = cmd_open(c);
 	if (!status)
 		status = cmd_output(c, 0);
 	if (status)
 		return status;
-	return cmd_finish(c, list ? tlsafe_schema_list(c->t, c->out) : tlsafe_schema_show(c->t, c->args.word[1], c->out));
+	rc = tlsafe_schema_apply(c->t, &apply, &changed, c->out);
+	if (!rc && !changed && !tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
+		cmd_tell(c, 0, "note: unchanged: the store's schema set is as %s", apply.nfiles == 1 ? "the file says" : "the files say");
+	return cmd_finish(c, rc);
+}
+
+static int verb_schema(struct cmd *c)
+{
+	bool list = c->args.n == 1 && !strcmp(c->args.word[0], "list"), show = c->args.n == 2 && !strcmp(c->args.word[0], "show");
+	int status;
+
+	if (c->args.n && !strcmp(c->args.word[0], "apply"))
+		return schema_apply(c);
+	if (!list && !show)
+		return cmd_usage(c, "schema list, schema show KIND, or schema apply [FILE.yaml...]");
+	status = cmd_open(c);
+	if (!status)
+		status = cmd_output(c, 0);
+	if (status)
+		return status;
+	return cmd_finish(c, list ? tlsafe_schema_list(c->t, c->text[OPT_KNOWN_AT], c->out) :
+	                  tlsafe_schema_show(c->t, c->args.word[1], c->text[OPT_KNOWN_AT], c->out));
 }
 
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
@@ -216,7 +250,8 @@ static const struct cmd_verb verbs[] = {
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import_journal },
 	{ "set", "KEY=VALUE...", "Change settings of the store: name, authority, language, prefixes", "tlsafe-db set language=en --reason '英文月报'",
 	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set },
-	{ "schema", "list|show [KIND]", "Tell the kinds of record, or the fields of one", "tlsafe-db schema show hazard", OPTS_DB, verb_schema },
+	{ "schema", "list|show|apply [KIND|FILE.yaml...]", "Tell kinds of record or the fields of one, or apply changed files of the set",
+	  "tlsafe-db schema show hazard", OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_schema },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }
 };

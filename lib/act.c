@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "applied.h"
 #include "ledger.h"
 #include "query.h"
 #include "utf8.h"
@@ -322,6 +323,8 @@ static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
 
 	if (!kind) {
 		rc = tl_view_find(&j->c->view, id, &kind, &row);
+		if (!rc && tl_applied_refuse(j->t, kind))
+			return tl_fault(&j->c->decide, TLSAFE_ERULE, NULL, id, NULL, "%s", j->t->err.text);
 		if (!rc)
 			j->kind = kind;
 	}
@@ -513,6 +516,8 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	j.kind = in->kind ? tl_schema_kind(t->schema, in->kind) : NULL;
 	if (in->kind && !j.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);
+	if (tl_applied_refuse(t, j.kind))
+		return t->err.code;
 	for (size_t i = 0; i < TL_LEN(verbs); i++)
 		if (!strcmp(verbs[i].name, in->verb))
 			j.verb = &verbs[i];

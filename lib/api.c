@@ -81,12 +81,19 @@ int tlsafe_line_id(const char *line, char *id, size_t size)
 
 size_t tlsafe_kinds(const struct tlsafe *t)
 {
-	return t->schema->nkinds;
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->schema->nkinds; i++)
+		n += !t->schema->kind[i]->withdrawn;
+	return n;
 }
 
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind)
 {
-	return kind < t->schema->nkinds ? t->schema->kind[kind]->name : NULL;
+	for (size_t i = 0; i < t->schema->nkinds; i++)
+		if (!t->schema->kind[i]->withdrawn && !kind--)
+			return t->schema->kind[i]->name;
+	return NULL;
 }
 
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind)
@@ -236,8 +243,10 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	int rc;
 
 	tl_err_clear(&t->err);
-	kind = kind_of(t, s);
-	rc = kind ? tl_view_select(&v, t, s) : TLSAFE_EUSAGE;
+	rc = tl_view_select(&v, t, s);
+	kind = rc ? NULL : kind_of(t, s);
+	if (!rc && !kind)
+		rc = TLSAFE_EUSAGE;
 	if (!rc)
 		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
 	if (!rc)
@@ -283,7 +292,8 @@ static int kind_of_ids(struct tl_view *v, const struct tlsafe_select *s, const s
 static int all_fields(struct tl_buf *out, const struct tl_kind *kind)
 {
 	for (size_t i = 0; i < kind->nfields; i++)
-		tl_buf_printf(out, "%s%s", i ? "," : "", kind->field[i].key);
+		if (!kind->field[i].withdrawn)
+			tl_buf_printf(out, "%s%s", out->len ? "," : "", kind->field[i].key);
 	return out->failed ? TLSAFE_EMEMORY : 0;
 }
 
@@ -557,21 +567,35 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		: tl_store_error(t, rc);
 }
 
-int tlsafe_schema_list(struct tlsafe *t, struct tlsafe_out *out)
+static uint64_t count_fields(const struct tl_kind *k)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < k->nfields; i++)
+		n += !k->field[i].withdrawn;
+	return n;
+}
+
+int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out *out)
 {
 	static const char *const names[] = { "kind", "zh", "en", "letter", "fields", "about" };
+	TL_VIEW v = { 0 };
 	struct line l = { .n = 0 };
 	int rc;
 
 	tl_err_clear(&t->err);
-	rc = line_columns(t, out, names, TL_LEN(names), 1 << 4);
+	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
+	if (!rc)
+		rc = line_columns(t, out, names, TL_LEN(names), 1 << 4);
 	for (size_t i = 0; !rc && i < t->schema->nkinds; i++) {
 		const struct tl_kind *k = t->schema->kind[i];
+		if (k->withdrawn)
+			continue;
 		line_text(&l, tl_str(k->name));
 		line_text(&l, tl_str(k->zh));
 		line_text(&l, tl_str(k->en));
 		line_text(&l, tl_bytes(&k->letter, 1));
-		line_number(&l, k->nfields);
+		line_number(&l, count_fields(k));
 		line_text(&l, tl_str(k->about));
 		rc = line_write(&l, t, out);
 	}
@@ -593,20 +617,27 @@ static void permitted(struct tl_buf *out, const struct tl_field *f)
 	}
 }
 
-int tlsafe_schema_show(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
+int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at, struct tlsafe_out *out)
 {
 	static const char *const names[] = { "key", "type", "zh", "en", "by", "required", "personal", "values", "about" };
-	const struct tl_kind *k = tl_schema_kind(t->schema, kind);
+	TL_VIEW v = { 0 };
+	const struct tl_kind *k;
 	struct line l = { .n = 0 };
 	TL_BUF values = { 0 };
 	int rc;
 
 	tl_err_clear(&t->err);
+	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
+	if (rc)
+		return tl_store_error(t, rc);
+	k = tl_schema_kind(t->schema, kind);
 	if (!k)
 		return tl_err_set(&t->err, TLSAFE_ENOENT, "no kind '%s'; tlsafe-db schema list names them", kind);
 	rc = line_columns(t, out, names, TL_LEN(names), 0);
 	for (size_t i = 0; !rc && i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];
+		if (f->withdrawn)
+			continue;
 		permitted(&values, f);
 		line_text(&l, tl_str(f->key));
 		line_text(&l, tl_str(f->type->name));
@@ -679,8 +710,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	if (!rc)
 		rc = tl_view_anchor(&v, &anchor);
 	memcpy(names, fixed, sizeof(fixed));
-	for (size_t i = 0; i < t->schema->nkinds && n < LINE_MAX_CELLS; i++)
-		names[n++] = t->schema->kind[i]->name;
+	for (const char *name; n < LINE_MAX_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
+		names[n++] = name;
 	if (!rc)
 		rc = line_columns(t, out, names, n, 1 << 4 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 | ~0u << TL_LEN(fixed));
 	if (rc)
@@ -702,7 +733,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	line_text(&l, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
-		rc = t->schema->kind[i]->workflow ? count_facts(&v, t->schema->kind[i], &count) : count_records(&v, t->schema->kind[i], &count);
+		const struct tl_kind *k = tl_schema_kind(t->schema, names[TL_LEN(fixed) + i]);
+		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
 		line_number(&l, count);
 	}
 	if (!rc)

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "store.h"
+#include "applied.h"
 
 /* --- the gate: one writer at a time, with a time-out and a name ---------------------- */
 
@@ -428,15 +428,19 @@ static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head 
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }
 
-static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema, struct tl_err *err)
+/* *APPLIED: an entry changes the schema set. */
+static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema, bool *applied, struct tl_err *err)
 {
+	const struct tl_kind *kind = tl_applied_kind(schema);
 	struct tl_set set[TL_ENTRY_SETS];
 	struct tl_entry e;
 	int rc;
 
-	while ((rc = tl_block_next(b, &e, set, schema, err)) == 1)
+	while ((rc = tl_block_next(b, &e, set, schema, err)) == 1) {
+		*applied |= e.kind == kind;
 		if ((rc = tl_fold_entry(f, &e)))
 			return rc;
+	}
 	return rc;
 }
 
@@ -448,6 +452,7 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 	TL_CLEANUP(tl_block_release) struct tl_block block = { 0 };
 	TL_BUF bytes = { 0 };
 	struct tl_hash hash;
+	bool applied = false;
 	int rc;
 
 	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);
@@ -472,10 +477,12 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 		/* Written: the pages of the transaction take its room. */
 		tl_buf_release(&b->entries);
 		tl_buf_release(&b->personal);
-		rc = fold_block(&fold, &block, t->schema, &t->err);
+		rc = fold_block(&fold, &block, t->schema, &applied, &t->err);
 	}
 	if (!rc)
 		rc = tl_fold_end(&fold);
+	if (!rc && applied)
+		rc = tl_applied_write(t, txn, &journal);
 	if (rc)
 		return rc;
 	tl_hash_end(&hash, h->hash);
@@ -496,6 +503,8 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
 	if (!rc)
 		rc = tl_view_in(&c->view, t, txn);
+	if (!rc)
+		rc = tl_view_current(&c->view);
 	if (rc)
 		return rc;
 	if (c->view.head.number != was.number) {

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "applied.h"
 #include "key.h"
-#include "store.h"
 
 struct check {
 	struct tlsafe *t;
@@ -382,27 +382,50 @@ static int compare_kinds(struct check *c)
 	return rc;
 }
 
-static int check_schema(struct check *c)
+static int check_schema_file(struct check *c, const struct tl_applied_file *f, uint64_t *files)
 {
-	struct tl_genesis *g = &c->t->genesis;
 	struct tl_bytes val;
 	TL_BUF key = { 0 };
 	TL_BUF packed = { 0 };
+	int rc = tl_applied_pack(&packed, f, tl_applied_text(f, UINT64_MAX, 0), &c->t->err);
 
-	for (size_t i = 0; i < g->nfiles; i++) {
-		tl_buf_clear(&packed);
-		if (tl_schema_pack(&packed, &g->file[i], &c->t->err))
-			return c->t->err.code;
-		tl_buf_clear(&key);
-		tl_buf_char(&key, 'S');
-		tl_buf_add(&key, g->file[i].name);
-		int rc = key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
-		if (rc && rc != TLSAFE_ENOENT)
-			return rc;
-		if (rc || !tl_eq(val, tl_buf_bytes(&packed)))
-			differs(c, "schema %.*s: what is stored differs from genesis", (int)g->file[i].name.len, g->file[i].name.data);
-	}
+	if (rc || !packed.len)
+		return rc;
+	++*files;
+	tl_buf_char(&key, 'S');
+	tl_buf_add(&key, f->name);
+	rc = key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
+	if (rc && rc != TLSAFE_ENOENT)
+		return rc;
+	if (rc || !tl_eq(val, tl_buf_bytes(&packed)))
+		differs(c, "schema %.*s: what is stored differs from genesis%s", (int)f->name.len, f->name.data, f->n ? " and what was applied to it" : "");
 	return 0;
+}
+
+/* The schema set, from the stored records of its files; those are compared with the journal as all records are. */
+static int check_schema(struct check *c)
+{
+	TL_APPLIED a = { 0 };
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val;
+	uint64_t files = 0, stored = 0, last;
+	int rc = tl_applied_load(&a, c->t, c->v.txn, &c->entries);
+
+	for (size_t i = 0; !rc && i < a.n; i++)
+		rc = check_schema_file(c, &a.file[i], &files);
+	if (!rc)
+		rc = tl_kv_scan(&scan, c->v.txn, TL_LIT("S"), TL_LIT("T"), false, &c->t->err);
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &c->t->err)) == 1) {
+		stored++;
+		rc = 0;
+	}
+	if (!rc && stored > files)
+		differs(c, "schema: %llu files are stored, genesis and what was applied have %llu", (unsigned long long)stored, (unsigned long long)files);
+	if (!rc)
+		rc = tl_applied_last(c->v.txn, &last, &c->t->err);
+	if (!rc && last != a.last)
+		differs(c, "schema: last applied to by transaction %llu, not %llu", (unsigned long long)a.last, (unsigned long long)last);
+	return rc;
 }
 
 static int check_all(struct check *c)

@@ -198,7 +198,7 @@ static int take_sets(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u
 		if (!name)
 			return err->code;
 		if (!name->field || name->field->kind != e->kind)
-			name->field = tl_kind_key(e->kind, name->text);
+			name->field = tl_kind_any_key(e->kind, name->text);
 		if (!name->field)
 			return unknown(err, "field", name->text);
 		s->field = name->field;
@@ -231,7 +231,7 @@ int tl_entry_unpack(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u,
 	if (!name->kind) {
 		TL_BUF text = { 0 };
 		tl_buf_add(&text, name->text);
-		name->kind = tl_schema_kind(schema, text.data ? text.data : "");
+		name->kind = tl_schema_any_kind(schema, text.data ? text.data : "");
 	}
 	if (!name->kind)
 		return unknown(err, "kind", name->text);

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "form.h"
-#include "store.h"
+#include "applied.h"
 
 /* --- out ---------------------------------------------------------------------------------- */
 
@@ -253,6 +253,7 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 static int close_transaction(struct reading *r)
 {
 	unsigned char want[TL_HASH_LEN];
+	uint64_t applied;
 	int rc = 0;
 
 	if (!r->open)
@@ -273,7 +274,10 @@ static int close_transaction(struct reading *r)
 	tl_draft_release(&r->draft);
 	tl_arena_reset(&r->texts);
 	r->added += !rc;
-	return rc;
+	/* The lines that follow may speak of what it added to the schema set. */
+	if (!rc)
+		rc = tl_applied_last(r->txn, &applied, &r->t->err);
+	return rc || applied == r->t->schema_txn ? rc : tl_store_load_set(r->t, r->txn);
 }
 
 static struct tl_bytes keep(struct reading *r, const struct tl_json_object *o, const char *name, bool *ok)
@@ -353,7 +357,7 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 		return bad(r, "an entry outside its transaction");
 	if (r->known_one)
 		return 0;
-	e.kind = kind.data ? tl_schema_kind(r->t->schema, kind.data) : NULL;
+	e.kind = kind.data ? tl_schema_any_kind(r->t->schema, kind.data) : NULL;
 	e.act = tl_act_find(get(o, "act").data ? get(o, "act") : TL_LIT(""));
 	e.set = values;
 	if (!e.kind || !e.act || !e.id.len || (get(o, "on").data && !tl_day_parse(get(o, "on"), &e.on)))
@@ -370,7 +374,7 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 		struct tl_set *s = &values[e.nset];
 		if (e.nset == TL_ENTRY_SETS)
 			return bad(r, "too many values");
-		*s = (struct tl_set){ .field = tl_kind_key(e.kind, set.member[i].name), .value = set.member[i].value };
+		*s = (struct tl_set){ .field = tl_kind_any_key(e.kind, set.member[i].name), .value = set.member[i].value };
 		if (!s->field)
 			return bad(r, "a %s has no field '%s'", e.kind->name, set.member[i].name.data);
 		e.nset++;
@@ -447,6 +451,8 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 		rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
 	if (!rc)
 		rc = tl_view_in(&v, t, txn);
+	if (!rc)
+		rc = tl_view_current(&v);
 	r.txn = txn;
 	r.head_number = v.head.number;
 	memcpy(r.last, t->genesis_hash, TL_HASH_LEN);

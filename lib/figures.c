@@ -37,15 +37,17 @@ int tl_figure_find(const char *key)
 
 int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, const struct tlsafe_select *s)
 {
-	const struct tl_kind *k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
+	const struct tl_kind *k;
 	int rc;
 
 	tl_err_clear(&t->err);
+	rc = tl_view_select(v, t, s);
+	if (rc)
+		return rc;
+	k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
 	if (!k || !k->workflow)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard");
-	rc = tl_view_select(v, t, s);
-	if (!rc)
-		rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
+	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
 	if (!rc)
 		tl_tell_query(q);
 	return rc;

@@ -1,4 +1,5 @@
 /* Lists of an office: the whole of an import, and the sheets that it writes. */
+#include "applied.h"
 #include "ledger_row.h"
 
 #include <sys/stat.h>
@@ -328,7 +329,7 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	for (size_t i = 0; i < k->nfields + k->nledger; i++) {
 		const struct tl_field *f = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
 		TL_BUF values = { 0 };
-		if (!strcmp(f->by, "derived"))
+		if (f->withdrawn || !strcmp(f->by, "derived"))
 			continue;
 		for (size_t c = 0; f->codes && c < f->codes->n; c++) {
 			tl_buf_str(&values, c ? " | " : "");
@@ -359,6 +360,8 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	l.kind = tl_schema_kind(t->schema, i->kind);
 	if (!l.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", i->kind);
+	if (tl_applied_refuse(t, l.kind))
+		return t->err.code;
 	if (charset < 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'", i->encoding);
 	rc = tl_charset_spool(i->fd, &l.fd, &t->err);

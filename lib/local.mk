@@ -4,11 +4,11 @@ libcore_la_SOURCES = \
 	lib/err.c lib/err.h lib/buf.c lib/buf.h lib/arena.c lib/arena.h lib/map.c lib/map.h lib/utf8.c lib/utf8.h \
 	lib/charset.c lib/charset.h lib/date.c lib/date.h lib/hash.c lib/hash.h lib/squeeze.c lib/squeeze.h \
 	lib/key.c lib/key.h lib/kv.h lib/kv_mem.c lib/kv_lmdb.c \
-	lib/type.c lib/type.h lib/schema.c lib/schema.h lib/schema_yaml.c lib/record.c lib/record.h \
+	lib/type.c lib/type.h lib/schema.c lib/schema.h lib/schema_yaml.c lib/schema_diff.c lib/schema_diff.h lib/record.c lib/record.h \
 	lib/entry.c lib/entry.h lib/journal.c lib/journal.h lib/decide.c lib/decide.h lib/fold.c lib/fold.h lib/stand.c lib/stand.h \
 	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \
-	lib/store.c lib/store.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
-	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/settings.c lib/export.c lib/check.c \
+	lib/store.c lib/store.h lib/applied.c lib/applied.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
+	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/settings.c lib/schema_apply.c lib/export.c lib/check.c \
 	lib/form.h lib/out.c lib/form_csv.c lib/form_json.c lib/form_text.c lib/api.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)

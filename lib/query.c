@@ -74,11 +74,12 @@ static int read_known(struct tl_view *v, const char *text)
 			return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--known-at: there is no transaction %s, the last is %llu", text,
 			                  (unsigned long long)v->head.number);
 		v->known = n;
-		return 0;
+		return tl_view_know(v);
 	}
 	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
 		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--known-at: neither a transaction's number nor a time: '%s'", text);
-	return known_by_instant(v, at, &v->known);
+	int rc = known_by_instant(v, at, &v->known);
+	return rc ? rc : tl_view_know(v);
 }
 
 static int read_as_of(struct tl_view *v, const char *text)
@@ -97,6 +98,14 @@ int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_sele
 {
 	int rc = tl_view_begin(v, t);
 
+	/* Nothing points into the schema set yet: another that was applied meanwhile is as good. */
+	if (rc == TLSAFE_ECONFLICT) {
+		tl_view_end(v);
+		tl_err_clear(&t->err);
+		rc = tl_store_reload(t);
+		if (!rc)
+			rc = tl_view_begin(v, t);
+	}
 	if (!rc && s->as_of)
 		rc = read_as_of(v, s->as_of);
 	if (!rc && s->known_at)

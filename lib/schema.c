@@ -16,12 +16,19 @@ void tl_schema_freep(struct tl_schema **s)
 	*s = NULL;
 }
 
-const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name)
+const struct tl_kind *tl_schema_any_kind(const struct tl_schema *s, const char *name)
 {
 	for (size_t i = 0; name && i < s->nkinds; i++)
 		if (!strcmp(s->kind[i]->name, name))
 			return s->kind[i];
 	return NULL;
+}
+
+const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name)
+{
+	const struct tl_kind *k = tl_schema_any_kind(s, name);
+
+	return k && !k->withdrawn ? k : NULL;
 }
 
 const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *name)
@@ -32,12 +39,19 @@ const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *na
 	return NULL;
 }
 
-const struct tl_field *tl_kind_key(const struct tl_kind *k, struct tl_bytes key)
+const struct tl_field *tl_kind_any_key(const struct tl_kind *k, struct tl_bytes key)
 {
 	for (size_t i = 0; i < k->nfields; i++)
 		if (tl_eqs(key, k->field[i].key))
 			return &k->field[i];
 	return NULL;
+}
+
+const struct tl_field *tl_kind_key(const struct tl_kind *k, struct tl_bytes key)
+{
+	const struct tl_field *f = tl_kind_any_key(k, key);
+
+	return f && !f->withdrawn ? f : NULL;
 }
 
 /* FOLDED is what A and B have in common once width, case, blanks and brackets are folded away. */
@@ -53,6 +67,8 @@ static const struct tl_field *among(const struct tl_field *f, size_t n, struct t
 	TL_BUF scratch = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
+		if (f[i].withdrawn)
+			continue;
 		*factor = 0;
 		if (tl_eqs(name, f[i].key) || folds_to(&scratch, f[i].zh, folded) || folds_to(&scratch, f[i].en, folded) ||
 		    folds_to(&scratch, f[i].key, folded))
@@ -116,6 +132,8 @@ const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool 
 
 	for (size_t i = 0; i < k->nfields + (ledger ? k->nledger : 0); i++) {
 		const struct tl_field *f = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
+		if (f->withdrawn)
+			continue;
 		nearer(name, f->key, &best, &near);
 		nearer(name, f->zh, &best, &near);
 		nearer(name, f->en, &best, &near);

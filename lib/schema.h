@@ -59,12 +59,14 @@ struct tl_code {
 	struct { struct tl_bytes name, value; } *attributes;
 	size_t nattributes;
 	tl_day until;		/* TL_NOEND: no end */
+	size_t line;		/* of its file */
 };
 
 struct tl_codes {
 	const char *name, *about;
 	struct tl_code *code;
-	size_t n;
+	size_t n, line;
+	const char *file;	/* without .yaml; NULL: of a field */
 };
 
 struct tl_field {
@@ -83,6 +85,8 @@ struct tl_field {
 	const char *of;		/* list */
 	const char *to;		/* reference, list of references: kind; else NULL */
 	const char **only;	/* NULL-terminated, or NULL */
+	size_t line;		/* of its file */
+	bool withdrawn;		/* not of the present set: what brought it was taken back, or came later. It is there for what the journal holds */
 };
 
 /* Fields that decide, fold and figures speak of by name. Looked up once when a kind is loaded: TL_F_FOUND is kind->at[TL_F_FOUND], -1 if the kind lacks it. */
@@ -115,7 +119,8 @@ struct tl_column {
 struct tl_kind {
 	const struct tl_schema *schema;
 	const char *name, *zh, *en, *about;
-	uint32_t number;	/* in order of kind names in genesis, then of the entries that added them; from 1 */
+	const char *file;	/* without .yaml */
+	uint32_t number;	/* in order of file names in genesis, then of the entries that added them; from 1 */
 	char letter;
 	int serial, begins;	/* field index, -1: none */
 	bool workflow;
@@ -128,6 +133,8 @@ struct tl_kind {
 	size_t ncolumns;
 	const char **ignored;	/* NULL-terminated */
 	int at[TL_F_COUNT];
+	size_t line, columns_line;	/* of its file */
+	bool withdrawn;		/* as of a field */
 };
 
 struct tl_seed {		/* a seed record: keys and values as they stand in the file, checked against the kind */
@@ -136,6 +143,7 @@ struct tl_seed {		/* a seed record: keys and values as they stand in the file, c
 };
 
 struct tl_district {
+	const char *file;	/* without .yaml */
 	struct tl_bytes site, name, language, authority;
 	bool own_site;		/* init gave a site: it stands before every id that is made */
 	int offset;
@@ -160,22 +168,35 @@ struct tl_schema_file {
 };
 
 /*
- * Loads and links FILES (any order; kinds are numbered by file name in byte order). All faults of one file are not
+ * Loads and links FILES (any order; kinds are numbered by file name in byte order, those that came later after them). All faults of one file are not
  * sought: the first ends it, "hazard.yaml:12:5: unknown word 'requird'; did you mean 'required'?" (TLSAFE_ECONFIG).
  * The texts need not outlive the call. *RET is yours: tl_schema_free().
  */
 int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n, struct tl_err *err);
 /* Appends FILE, parsed, as bytes that tl_schema_load takes for its text: without parsing YAML anew, which is most of a short command's time. */
 int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err);
+/*
+ * A file as it is now and was before. Places of kinds and fields never move: a field that PRESENT lacks stays where it first was,
+ * withdrawn, and so does a whole file whose PRESENT is TL_NONE.
+ */
+struct tl_schema_past {
+	struct tl_bytes name, present;
+	const struct tl_bytes *text;	/* all that it ever said, in order of entry; at least one */
+	size_t n;
+	unsigned order;			/* 0: of genesis; else from 1, in order of the entries that added files */
+};
+int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, struct tl_err *err);	/* as tl_schema_pack */
 void tl_schema_free(struct tl_schema *s);
 void tl_schema_freep(struct tl_schema **s);
 
-const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);	/* NULL: none */
+const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);	/* NULL: none, or withdrawn */
+const struct tl_kind *tl_schema_any_kind(const struct tl_schema *s, const char *name);	/* also a withdrawn one: for reading the journal */
 const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *name);
 /* By key, Chinese or English heading or alias, folded (tl_utf8_fold); *factor (may be NULL) of that spelling, 0: it says none. NULL: none. Ledger headings too when LEDGER. */
 const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes name, bool ledger, int64_t *factor);
 /* By key alone, exactly. */
 const struct tl_field *tl_kind_key(const struct tl_kind *k, struct tl_bytes key);
+const struct tl_field *tl_kind_any_key(const struct tl_kind *k, struct tl_bytes key);	/* also a withdrawn one: for reading the journal */
 bool tl_kind_ignores(const struct tl_kind *k, struct tl_bytes heading);	/* folded */
 /* The known heading, key or alias nearest to NAME; NULL: none is near. */
 const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool ledger);

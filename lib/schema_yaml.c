@@ -23,6 +23,7 @@ struct loader {
 	struct tl_schema *s;
 	struct tl_arena nodes;
 	struct tl_bytes file;
+	bool packed;			/* the file comes from a store: it may say "order" and "withdrawn" */
 	struct tl_err *err;
 	yaml_parser_t parser;
 	yaml_event_t event;
@@ -248,7 +249,7 @@ static int only_words(struct loader *l, const struct node *map, const char *cons
 		const char *const *w = words;
 		while (*w && !tl_eqs(k->text, *w))
 			w++;
-		if (*w)
+		if (*w || (l->packed && (tl_eqs(k->text, "order") || tl_eqs(k->text, "withdrawn"))))
 			continue;
 		for (w = words; *w; w++) {
 			unsigned d = tl_utf8_distance(k->text, tl_str(*w), 2);
@@ -375,6 +376,7 @@ static int load_code(struct loader *l, const struct node *n, struct tl_code *c)
 		rc = words(l, n, "also", &also);
 	if (rc)
 		return rc;
+	c->line = n->line;
 	c->until = TL_NOEND;
 	if (until.data && !tl_day_parse(until, &c->until))
 		return fault(l, get(n, "until"), "'until' is a day: 2018-12-31");
@@ -410,6 +412,12 @@ static int load_values(struct loader *l, const struct node *map, struct tl_codes
 	return 0;
 }
 
+/* The name of the file, kept. */
+static const char *file_name(struct loader *l)
+{
+	return tl_arena_dup(&l->s->arena, l->file, NULL).data;
+}
+
 static int load_codes(struct loader *l, const struct node *n)
 {
 	static const char *const known[] = { "codes", "about", "values", NULL };
@@ -422,6 +430,12 @@ static int load_codes(struct loader *l, const struct node *n)
 		rc = word(l, n, "about", true, &c->about);
 	if (!rc)
 		rc = load_values(l, n, c);
+	if (!rc) {
+		c->line = n->line;
+		c->file = file_name(l);
+	}
+	if (!rc && !c->file)
+		rc = tl_err_memory(l->err);
 	if (!rc && tl_schema_codes(l->s, c->name))
 		rc = fault(l, n, "codes '%s' stand twice in the set", c->name);
 	if (!rc)
@@ -484,6 +498,7 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 
 	f->kind = k;
 	f->index = index;
+	f->line = n->line;
 	if (!rc)
 		rc = word(l, n, "key", true, &f->key);
 	if (!rc)
@@ -516,6 +531,8 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 		return rc;
 	if (ledger)
 		f->by = "ledger";
+	f->withdrawn = l->packed && get(n, "withdrawn");
+	f->required &= !f->withdrawn;
 	f->type = tl_type_find(type);
 	if (!f->type)
 		return fault(l, get(n, "type"), "no type '%s'", type);
@@ -534,6 +551,7 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 		return TLSAFE_EMEMORY;
 	own->name = f->key;
 	own->about = f->about;
+	own->line = n->line;
 	f->codes = own;
 	return load_values(l, n, own);
 }
@@ -618,13 +636,19 @@ static int load_kind(struct loader *l, const struct node *n)
 	if (rc)
 		return rc;
 	k->schema = l->s;
+	k->file = file_name(l);
+	if (!k->file)
+		return tl_err_memory(l->err);
 	if (letter[0] < 'A' || letter[0] > 'Z' || letter[1])
 		return fault(l, get(n, "letter"), "'letter' is one of A to Z");
 	k->letter = letter[0];
 	if (workflow && strcmp(workflow, "hazard"))
 		return fault(l, get(n, "workflow"), "the one workflow is 'hazard'");
 	k->workflow = workflow;
-	if (tl_schema_kind(l->s, k->name))
+	k->line = n->line;
+	k->columns_line = get(n, "columns") ? get(n, "columns")->line : n->line;
+	k->withdrawn = l->packed && get(n, "withdrawn");
+	if (tl_schema_any_kind(l->s, k->name))
 		return fault(l, n, "kind '%s' stands twice in the set", k->name);
 	for (size_t i = 0; i < k->nfields; i++)
 		k->field[i].known = TL_F_COUNT;
@@ -677,6 +701,9 @@ static int load_district(struct loader *l, const struct node *n)
 		rc = words(l, n, "prefixes", &prefixes);
 	if (rc)
 		return rc;
+	d->file = file_name(l);
+	if (!d->file)
+		return tl_err_memory(l->err);
 	if (own.data) {
 		d->site = own;
 		d->own_site = true;
@@ -748,7 +775,7 @@ static int load_seeds(struct loader *l, const struct node *n)
 	if (!d->seed)
 		return TLSAFE_EMEMORY;
 	for (struct node *k = records->child; !rc && k; k = k->next->next) {
-		const struct tl_kind *kind = tl_schema_kind(l->s, k->text.data);
+		const struct tl_kind *kind = tl_schema_any_kind(l->s, k->text.data);
 		if (!kind || kind->workflow)
 			return fault(l, k, "no kind '%s' that seed records may have", k->text.data);
 		if (k->next->type != LIST)
@@ -766,21 +793,22 @@ static int link_field(struct loader *l, struct tl_field *f)
 	const char *type = f->type->name;
 	bool list = !strcmp(type, "list"), coded = f->codes_name;
 	bool refers = !strcmp(type, "reference") || (list && f->of && !strcmp(f->of, "reference"));
+	const struct node at = { .line = f->line, .column = 1 };
 
 	if (coded) {
 		/* Shared lists may stand in a file that comes later. */
 		f->codes = tl_schema_codes(l->s, f->codes_name);
 		if (!f->codes)
-			return fault(l, NULL, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
+			return fault(l, &at, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
-		return fault(l, NULL, "field '%s' wants 'values'", f->key);
+		return fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
-	if (refers && !tl_schema_kind(l->s, f->to))
-		return fault(l, NULL, "field '%s' refers to no kind of the set: '%s'", f->key, f->to ? f->to : "");
+	if (refers && !tl_schema_any_kind(l->s, f->to))
+		return fault(l, &at, "field '%s' refers to no kind of the set: '%s'", f->key, f->to ? f->to : "");
 	if (!refers && f->to)
-		return fault(l, NULL, "field '%s' is no reference, and has 'to'", f->key);
+		return fault(l, &at, "field '%s' is no reference, and has 'to'", f->key);
 	if (list && (!f->of || (!coded && !refers && strcmp(f->of, "text"))))
-		return fault(l, NULL, "field '%s' wants 'of': text, code or reference", f->key);
+		return fault(l, &at, "field '%s' wants 'of': text, code or reference", f->key);
 	return 0;
 }
 
@@ -797,8 +825,8 @@ static int link_columns(struct loader *l, struct tl_kind *k, const struct node *
 	for (size_t i = 0; i < k->ncolumns; i++) {
 		const char *dot = strchr(names[i], '.');
 		const struct tl_field *f = tl_kind_key(k, tl_bytes(names[i], dot ? (size_t)(dot - names[i]) : strlen(names[i])));
-		const struct tl_kind *to = f && dot && f->to ? tl_schema_kind(l->s, f->to) : NULL;
-		if (!f || (dot && (!to || !tl_kind_key(to, tl_str(dot + 1)))))
+		const struct tl_kind *to = f && dot && f->to ? tl_schema_any_kind(l->s, f->to) : NULL;
+		if (!f || (dot && (!to || !tl_kind_any_key(to, tl_str(dot + 1)))))
 			return fault(l, get(n, "columns"), "no field '%s'", names[i]);
 		k->column[i] = (struct tl_column){ names[i], f->index, dot ? dot + 1 : NULL };
 	}
@@ -816,9 +844,20 @@ static int link_kind(struct loader *l, struct tl_kind *k, const struct node *n)
 	return rc ? rc : link_columns(l, k, n);
 }
 
-static int by_name(const void *a, const void *b)
+/* A file being loaded. */
+struct source {
+	struct tl_bytes name, text;
+	struct node *root;
+	unsigned long order;
+	bool packed;
+};
+
+/* Those of genesis by name, then those that came later, as they came. */
+static int by_order(const void *a, const void *b)
 {
-	return tl_cmp(((const struct tl_schema_file *)a)->name, ((const struct tl_schema_file *)b)->name);
+	const struct source *x = a, *y = b;
+
+	return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : tl_cmp(x->name, y->name);
 }
 
 static int load_file(struct loader *l, const struct node *n)
@@ -834,24 +873,41 @@ static int load_file(struct loader *l, const struct node *n)
 	return fault(l, n, "a file of the set begins with kind, codes or district");
 }
 
-static int load_all(struct loader *l, const struct tl_schema_file *file, size_t n, struct node **root)
+static int parse_source(struct loader *l, struct source *f)
+{
+	const struct node *order;
+	int rc;
+
+	l->file = f->name;
+	f->packed = tl_starts(f->text, PACKED);
+	rc = parse(l, f->text, &f->root);
+	order = rc || !f->packed ? NULL : get(f->root, "order");
+	if (order && order->type == SCALAR)
+		f->order = strtoul(order->text.data, NULL, 10);
+	return rc;
+}
+
+static int load_all(struct loader *l, struct source *file, size_t n)
 {
 	struct node *district = NULL;
 	size_t kind = 0;
 	int rc = 0;
 
+	qsort(file, n, sizeof(*file), by_order);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = parse_source(l, &file[i]);
+	qsort(file, n, sizeof(*file), by_order);
 	for (size_t i = 0; !rc && i < n; i++) {
 		l->file = file[i].name;
-		rc = parse(l, file[i].text, &root[i]);
-		if (!rc)
-			rc = load_file(l, root[i]);
+		l->packed = file[i].packed;
+		rc = load_file(l, file[i].root);
 	}
 	for (size_t i = 0; !rc && i < n; i++) {
 		l->file = file[i].name;
-		if (get(root[i], "kind"))
-			rc = link_kind(l, l->s->kind[kind++], root[i]);
-		if (get(root[i], "district"))
-			district = root[i];
+		if (get(file[i].root, "kind"))
+			rc = link_kind(l, l->s->kind[kind++], file[i].root);
+		if (get(file[i].root, "district"))
+			district = file[i].root;
 	}
 	if (rc)
 		return rc;
@@ -865,20 +921,20 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena scratch = { 0 };
 	struct loader l = { .s = calloc(1, sizeof(*l.s)), .err = err };
-	struct tl_schema_file *sorted = tl_arena_alloc(&scratch, (n + 1) * sizeof(*sorted));
-	struct node **root = tl_arena_alloc(&scratch, (n + 1) * sizeof(struct node *));
+	struct source *file = tl_arena_zalloc(&scratch, (n + 1) * sizeof(*file));
 	int rc = 0;
 
-	if (!l.s || !sorted || !root) {
+	if (!l.s || !file) {
 		free(l.s);
 		return tl_err_memory(err);
 	}
-	if (n)
-		memcpy(sorted, files, n * sizeof(*sorted));
-	qsort(sorted, n, sizeof(*sorted), by_name);
+	for (size_t i = 0; i < n; i++) {
+		file[i].name = files[i].name;
+		file[i].text = files[i].text;
+	}
 	l.s->kind = room(&l, n, sizeof(*l.s->kind));
 	l.s->codes = room(&l, n, sizeof(struct tl_codes *));
-	rc = l.s->kind && l.s->codes ? load_all(&l, sorted, n, root) : TLSAFE_EMEMORY;
+	rc = l.s->kind && l.s->codes ? load_all(&l, file, n) : TLSAFE_EMEMORY;
 	tl_arena_release(&l.nodes);
 	if (rc)
 		tl_schema_free(l.s);
@@ -894,6 +950,118 @@ int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct
 	struct node *root;
 	int rc = parse(&l, file->text, &root);
 
+	if (!rc) {
+		tl_buf_add(out, PACKED);
+		pack_node(out, root);
+	}
+	tl_arena_release(&l.nodes);
+	tl_arena_release(&s.arena);
+	return rc ? rc : out->failed ? tl_err_memory(err) : 0;
+}
+
+/* --- a file and what it was ------------------------------------------------------------------------------------ */
+
+/* MAP as a map of its own that also says KEY: VALUE. */
+static struct node *with_pair(struct loader *l, const struct node *map, const char *key, const char *value)
+{
+	struct node *n = tl_arena_zalloc(&l->nodes, 3 * sizeof(*n));
+	bool ok = true;
+
+	if (!n)
+		return NULL;
+	*n = (struct node){ .type = MAP, .line = map->line, .column = map->column };
+	for (const struct node *c = map->child; c; c = c->next) {
+		struct node *copy = tl_arena_zalloc(&l->nodes, sizeof(*copy));
+		if (!copy)
+			return NULL;
+		*copy = *c;
+		copy->next = NULL;
+		append(n, copy);
+	}
+	n[1] = (struct node){ .type = SCALAR, .text = tl_str(key), .line = map->line, .column = map->column };
+	n[2] = (struct node){ .type = SCALAR, .text = tl_arena_dup(&l->nodes, tl_str(value), &ok), .line = map->line, .column = map->column };
+	append(n, &n[1]);
+	append(n, &n[2]);
+	return ok ? n : NULL;
+}
+
+static const struct node *field_in(const struct node *root, struct tl_bytes key)
+{
+	const struct node *fields = get(root, "fields"), *k;
+
+	for (const struct node *f = fields ? fields->child : NULL; f; f = f->next)
+		if ((k = get(f, "key")) && tl_eq(k->text, key))
+			return f;
+	return NULL;
+}
+
+/* The fields of ROOT and of all that was, in order of their first coming. */
+static struct node *all_fields(struct loader *l, const struct node *root, struct node *const *was, size_t n)
+{
+	struct node *list = tl_arena_zalloc(&l->nodes, sizeof(*list)), map = { .type = MAP }, key = { .type = SCALAR, .text = TL_LIT("fields") };
+
+	if (!list)
+		return NULL;
+	*list = (struct node){ .type = LIST, .line = get(root, "fields")->line, .column = get(root, "fields")->column };
+	append(&map, &key);
+	append(&map, list);
+	for (size_t i = 0; i < n; i++) {
+		const struct node *fields = get(was[i], "fields");
+		for (const struct node *f = fields ? fields->child : NULL; f; f = f->next) {
+			struct tl_bytes name = get(f, "key") ? get(f, "key")->text : TL_NONE;
+			const struct node *now = field_in(root, name), *latest = f;
+			struct node *copy;
+			if (field_in(&map, name))
+				continue;
+			for (size_t k = i; k < n; k++)
+				if (field_in(was[k], name))
+					latest = field_in(was[k], name);
+			copy = now ? tl_arena_zalloc(&l->nodes, sizeof(*copy)) : with_pair(l, latest, "withdrawn", "true");
+			if (!copy)
+				return NULL;
+			if (now)
+				*copy = *now;
+			copy->next = NULL;
+			append(list, copy);
+		}
+	}
+	return list;
+}
+
+static int merge(struct loader *l, const struct tl_schema_past *p, struct node *present, struct node *const *was, struct node **ret)
+{
+	struct node *root = present ? present : was[p->n - 1], *fields;
+	char order[24];
+
+	snprintf(order, sizeof(order), "%u", p->order);
+	if (!present)
+		root = with_pair(l, root, "withdrawn", "true");
+	if (root && p->order)
+		root = with_pair(l, root, "order", order);
+	if (root && get(root, "fields") && get(root, "fields")->type == LIST) {
+		fields = all_fields(l, root, was, p->n);
+		if (!fields)
+			return tl_err_memory(l->err);
+		get(root, "fields")->child = fields->child;
+		get(root, "fields")->n = fields->n;
+	}
+	*ret = root;
+	return root ? 0 : tl_err_memory(l->err);
+}
+
+int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, struct tl_err *err)
+{
+	struct tl_schema s = { 0 };	/* its arena takes the texts */
+	struct loader l = { .s = &s, .file = p->name, .err = err };
+	struct node **was = tl_arena_zalloc(&l.nodes, p->n * sizeof(struct node *)), *present = NULL, *root;
+	int rc = was ? 0 : tl_err_memory(err);
+
+	for (size_t i = 0; !rc && i < p->n; i++)
+		rc = parse(&l, p->text[i], &was[i]);
+	if (!rc && p->present.data)
+		rc = parse(&l, p->present, &present);
+	if (!rc)
+		rc = merge(&l, p, present, was, &root);
 	if (!rc) {
 		tl_buf_add(out, PACKED);
 		pack_node(out, root);

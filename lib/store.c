@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "applied.h"
 #include "key.h"
 #include "utf8.h"
 
@@ -167,8 +168,7 @@ static int is_schema(const struct dirent *e)
 	return n > 5 && e->d_name[0] != '.' && strcmp(e->d_name + n - 5, ".yaml") == 0;
 }
 
-static int add_schema_file(struct tl_genesis *g, const char *path, const char *name, size_t len, struct tl_arena *a,
-                           struct tl_err *err)
+int tl_store_read_schema(struct tl_genesis *g, const char *path, const char *name, size_t len, struct tl_arena *a, struct tl_err *err)
 {
 	TL_BUF text = { 0 };
 	bool ok = true;
@@ -190,8 +190,7 @@ static void free_list(struct dirent ***list)
 	free(*list);
 }
 
-/* All *.yaml of DIR into G, the district's text from CONFIG if that is given. */
-static int read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, struct tl_arena *a, struct tl_err *err)
+int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, struct tl_arena *a, struct tl_err *err)
 {
 	TL_CLEANUP(free_list) struct dirent **list = NULL;
 	int n = scandir(setup->schemas, &list, is_schema, NULL);
@@ -214,10 +213,10 @@ static int read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, 
 			return tl_err_memory(err);
 		if (setup->config && len == 8 && !memcmp(list[i]->d_name, "district", 8))
 			continue;
-		rc = add_schema_file(g, path, list[i]->d_name, len, a, err);
+		rc = tl_store_read_schema(g, path, list[i]->d_name, len, a, err);
 	}
 	if (!rc && setup->config)
-		rc = add_schema_file(g, setup->config, "district", 8, a, err);
+		rc = tl_store_read_schema(g, setup->config, "district", 8, a, err);
 	if (rc)
 		return rc == TLSAFE_ESYSTEM ? (err->code = TLSAFE_ECONFIG) : rc;
 	if (!g->nfiles)
@@ -331,7 +330,7 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
 	TL_BUF text = { 0 };
 	struct tl_genesis g = { .format = TL_FORMAT };
 	unsigned char id[16];
-	int rc = read_schemas(&g, setup, &a, &t->err);
+	int rc = tl_store_read_schemas(&g, setup, &a, &t->err);
 
 	if (!rc && setup->site)
 		rc = give_site(&g, setup->site, &a, &t->err);
@@ -442,15 +441,46 @@ static int read_identity(struct tlsafe *t, const char *path)
 	return 0;
 }
 
-static int load_settings(struct tlsafe *t)
+int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 {
-	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
-	struct tl_schema_file *file;
+	struct tl_schema_file *file = tl_arena_alloc(&a, 4096 * sizeof(*file));
 	struct tl_err why = { 0 };
 	struct tl_bytes key, val;
 	size_t n = 0;
+	int rc;
+
+	if (!file)
+		return tl_err_memory(&t->err);
+	rc = tl_applied_last(txn, &t->schema_txn, &t->err);
+	if (!rc)
+		rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
+	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
+		bool ok = true;
+		file[n++] = (struct tl_schema_file){ tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val };
+		rc = ok ? 0 : tl_err_memory(&t->err);
+	}
+	if (rc)
+		return rc;
+	tl_schema_freep(&t->schema);
+	if (tl_schema_load(&t->schema, file, n, &why))
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set in the store is damaged: %s", why.text);
+	return tl_settings_load(t, txn);
+}
+
+int tl_store_reload(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	return rc ? rc : tl_store_load_set(t, txn);
+}
+
+static int load_settings(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	struct tl_bytes val;
 	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
 
 	if (!rc)
@@ -465,20 +495,7 @@ static int load_settings(struct tlsafe *t)
 	tl_buf_clear(&t->genesis_bytes);
 	tl_buf_add(&t->genesis_bytes, val);
 	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : load_genesis(t);
-	if (rc)
-		return rc;
-	file = tl_arena_alloc(&a, 4096 * sizeof(*file));
-	if (!file)
-		return tl_err_memory(&t->err);
-	rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
-	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
-		bool ok = true;
-		file[n++] = (struct tl_schema_file){ tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val };
-		rc = ok ? 0 : tl_err_memory(&t->err);
-	}
-	if (!rc && tl_schema_load(&t->schema, file, n, &why))
-		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set in the store is damaged: %s", why.text);
-	return rc ? rc : tl_settings_load(t, txn);
+	return rc ? rc : tl_store_load_set(t, txn);
 }
 
 int tlsafe_open(struct tlsafe *t, const char *path)
@@ -549,7 +566,33 @@ int tl_view_begin(struct tl_view *v, struct tlsafe *t)
 		return rc;
 	rc = tl_view_in(v, t, txn);
 	v->own_txn = true;
-	return rc;
+	return rc ? rc : tl_view_current(v);
+}
+
+int tl_view_current(struct tl_view *v)
+{
+	uint64_t last;
+	int rc = tl_applied_last(v->txn, &last, &v->t->err);
+
+	if (rc || last == v->t->schema_txn)
+		return rc;
+	return tl_err_set(&v->t->err, TLSAFE_ECONFLICT, "transaction %llu of another writer changed the schema set meanwhile; nothing was done, run it again",
+	                  (unsigned long long)last);
+}
+
+int tl_view_know(struct tl_view *v)
+{
+	struct tl_schema *then = NULL;
+	int rc = v->known >= v->t->schema_txn ? 0 : tl_applied_known(v->t, v->txn, &v->journal, v->known, &then);
+
+	if (rc || !then)
+		return rc;
+	v->present = v->t->schema;
+	v->t->schema = then;
+	/* What it has read speaks of the other set. */
+	tl_journal_release(&v->journal);
+	tl_journal_open(&v->journal, v->txn, then, v->t->genesis.site, &v->t->err);
+	return 0;
 }
 
 void tl_view_end(struct tl_view *v)
@@ -562,6 +605,10 @@ void tl_view_end(struct tl_view *v)
 	for (size_t i = 0; v->rows && i <= v->t->schema->nkinds; i++)
 		tl_rows_release(&v->rows[i]);
 	free(v->rows);
+	if (v->present) {
+		tl_schema_freep(&v->t->schema);
+		v->t->schema = v->present;
+	}
 	tl_buf_release(&v->head_bytes);
 	tl_arena_release(&v->scratch);
 	*v = (struct tl_view){ 0 };

@@ -11,7 +11,8 @@
 struct tlsafe {
 	struct tl_kv *kv;
 	char *path;
-	struct tl_schema *schema;	/* of the present */
+	struct tl_schema *schema;	/* of the present, or while a view lasts of its transaction */
+	uint64_t schema_txn;		/* the last transaction that touched the present set; 0: genesis */
 	struct tl_buf genesis_bytes;
 	struct tl_arena genesis_arena;
 	struct tl_genesis genesis;
@@ -47,12 +48,15 @@ struct tl_view {
 	tl_day as_of;			/* TL_NOEND: as the stored records stand */
 	uint64_t known;			/* UINT64_MAX: all */
 	struct tl_rows *rows;		/* readers by kind number */
+	struct tl_schema *present;	/* T's own set, while that of transaction KNOWN stands in its place; else NULL */
 	char absent[128];		/* the id that was looked for last and not found: who makes it asks twice */
 	size_t nabsent;
 	struct tl_arena scratch;
 };
 int tl_view_begin(struct tl_view *v, struct tlsafe *t);
 int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn);	/* inside a write transaction */
+int tl_view_current(struct tl_view *v);	/* TLSAFE_ECONFLICT: T has read another schema set than the view's */
+int tl_view_know(struct tl_view *v);	/* V's KNOWN is set: the schema set as it was then takes the present one's place until the view ends */
 void tl_view_end(struct tl_view *v);
 #define TL_VIEW TL_CLEANUP(tl_view_end) struct tl_view
 
@@ -148,6 +152,15 @@ int tl_request_put(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err
 struct tl_gate { int fd; };
 int tl_gate_enter(struct tl_gate *g, struct tlsafe *t);
 void tl_gate_leave(struct tl_gate *g);
+
+/* --- the schema set ---------------------------------------------------------------- */
+
+int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn);	/* the set of TXN becomes T's: nothing may point into the one before */
+int tl_store_reload(struct tlsafe *t);		/* the same, of the store as it is now */
+/* All *.yaml of SETUP's directory into G, the district's text from its config if that is given. */
+int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, struct tl_arena *a, struct tl_err *err);
+/* The file PATH, named by the LEN bytes of NAME, into G, which has room. TLSAFE_ECONFIG: longer than 1 MiB. */
+int tl_store_read_schema(struct tl_genesis *g, const char *path, const char *name, size_t len, struct tl_arena *a, struct tl_err *err);
 
 int tl_store_error(struct tlsafe *t, int rc);	/* RC, with a text for those that have none */
 

@@ -162,15 +162,15 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 
 /* --- kinds and fields ------------------------------------------------------------- */
 
-/* The store's schema, for help and headings. Borrowed until the store is closed. */
+/* The store's schema, for help and headings. Borrowed until the next call that is not one of these. */
 size_t tlsafe_kinds(const struct tlsafe *t);
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind);
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind);
 
-/* A line a kind: kind zh en letter fields about. */
-int tlsafe_schema_list(struct tlsafe *t, struct tlsafe_out *out);
+/* A line a kind: kind zh en letter fields about. KNOWN_AT as of tlsafe_select; NULL: now. */
+int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out *out);
 /* A line a field of KIND: key type zh en by required personal values about. TLSAFE_ENOENT: no such kind. */
-int tlsafe_schema_show(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
+int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at, struct tlsafe_out *out);
 
 /* --- asking ---------------------------------------------------------------------------- */
 
@@ -235,6 +235,23 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe
 
 /* Changes settings of the store (name, authority, language, prefixes): VALUES, REASON (without it TLSAFE_ERULE) and what says who and when; the rest of C is not looked at. */
 int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
+
+/* Files of a schema set that are to count from now on. */
+struct tlsafe_apply {
+	const char *directory;		/* every *.yaml of it but the district's; NULL: FILES */
+	char *const *files;		/* paths that end in NAME.yaml */
+	size_t nfiles;
+	const char *reason, *note;	/* NULL: not given */
+	bool dry_run;			/* OUT gets what would change, and nothing is changed */
+	tlsafe_fault_fn *fault;		/* every refused line is told here */
+	void *ctx;
+};
+/*
+ * Takes what only adds: fields at the end, codes, labels, aliases, a longer max, whole files. Anything else is refused (TLSAFE_EINPUT) and
+ * nothing is changed. OUT (may be NULL) gets a line a change: file line what of was now. *CHANGED (may be NULL): files that differ;
+ * none, and no transaction is entered.
+ */
+int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *a, size_t *changed, struct tlsafe_out *out);
 
 enum { TLSAFE_KEEP_FILE = 1, TLSAFE_KEEP_STORE = 2, TLSAFE_UNKNOWN_PLACE = 1, TLSAFE_UNKNOWN_DRAFT = 2 };
 

@@ -1,4 +1,5 @@
 /* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
+#include "applied.h"
 #include "query.h"
 
 struct undo {
@@ -14,6 +15,7 @@ struct undo {
 		bool made;		/* the transaction added it */
 	} *touched;
 	size_t n, max;
+	uint64_t revives;		/* transaction that it had taken back; 0: none */
 	struct tl_map *seen;		/* id -> index + 1 */
 	struct tl_arena arena;
 };
@@ -63,6 +65,31 @@ static int read_transaction(struct undo *u, struct tl_view *v)
 		rc = tl_journal_entry(j, (struct tl_place){ u->txn, n }, &e);
 		if (!rc)
 			rc = note(u, e);
+		if (!rc && e->act == TL_ACT_UNDO)
+			u->revives = e->undoes;
+	}
+	return rc;
+}
+
+/* What would stand again may not speak of what the schema set has lost since. */
+static int check_revived(struct undo *u, struct tl_change *c)
+{
+	struct tl_journal *j = &c->view.journal;
+	const struct tl_entry *e;
+	int rc = tl_journal_head(j, u->revives);
+
+	for (uint32_t n = 1; !rc && n <= j->at->head.count; n++) {
+		const char *lost = NULL;
+		rc = tl_journal_entry(j, (struct tl_place){ u->revives, n }, &e);
+		if (rc)
+			break;
+		for (size_t i = 0; i < e->nset; i++)
+			if (e->set[i].field->withdrawn && e->set[i].value.len)
+				lost = e->set[i].field->key;
+		if (lost || e->kind->withdrawn)
+			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "apply it again first: tlsafe-db schema apply",
+			         "%.*s would stand again with the %s %s, which the schema set no longer has", (int)e->id.len, e->id.data,
+			         lost ? "field" : "kind", lost ? lost : e->kind->name);
 	}
 	return rc;
 }
@@ -144,6 +171,17 @@ static int check_references(struct undo *u, struct tl_change *c)
 	return rc;
 }
 
+/* The transaction has entries that change the schema set. */
+static bool touches_set(const struct undo *u)
+{
+	const struct tl_kind *kind = tl_applied_kind(u->t->schema);
+
+	for (size_t i = 0; i < u->n; i++)
+		if (u->touched[i].kind == kind)
+			return true;
+	return false;
+}
+
 static int undo_record(struct undo *u, struct tl_change *c, const struct touched *d)
 {
 	const struct tl_kind *kind;
@@ -174,7 +212,7 @@ static int decide_undo(void *ctx, struct tl_change *c)
 
 	tl_map_freep(&u->seen);
 	tl_arena_reset(&u->arena);
-	u->n = 0;
+	u->n = u->revives = 0;
 	u->seen = tl_map_new();
 	if (!u->seen)
 		return tl_err_memory(&u->t->err);
@@ -184,6 +222,10 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	rc = read_transaction(u, &c->view);
 	if (!rc)
 		rc = check_references(u, c);
+	if (!rc && u->revives)
+		rc = check_revived(u, c);
+	if (!rc && touches_set(u))
+		rc = tl_applied_undo(c, u->txn);
 	for (size_t i = 0; !rc && i < u->n; i++) {
 		rc = undo_record(u, c, &u->touched[i]);
 		if (rc == TLSAFE_ERULE)
@@ -230,5 +272,7 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u }, NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);
+	if (!rc && !dry_run && touches_set(&u))
+		rc = tl_store_reload(t);
 	return tl_store_error(t, rc);
 }

@@ -12,7 +12,7 @@ result $? 'libunistring is used by one file'
 bad=$(grep -hE '^#include "' cmd/*.c cmd/*.h | grep -vE '"(cmd|verbs)\.h"')
 [ -z "$bad" ]
 result $? 'commands include nothing of the inside'
-model='type|schema|record|entry|journal|fold|stand|rows|fact|views|decide|store|refer|query|figures|ledger'
+model='type|schema|schema_diff|record|entry|journal|fold|stand|rows|fact|views|decide|store|applied|refer|query|figures|ledger'
 bad=$(grep -lE "^#include \"($model|kv|form)\.h\"" lib/{err,buf,arena,map,utf8,charset,date,hash,squeeze,key}.[ch])
 [ -z "$bad" ]
 result $? "base knows nothing above it $bad"

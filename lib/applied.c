@@ -104,8 +104,10 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 	const struct tl_kind *kind = tl_applied_kind(journal->schema);
 	struct tl_bytes val;
 	TL_RECORD r = { 0 };
-	int rc = 0;
+	int rc = tl_store_files(t, txn);
 
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < t->genesis.nfiles; i++)
 		if (!add_file(a, t->genesis.file[i].name, t->genesis.file[i].text, 0))
 			return tl_err_memory(&t->err);

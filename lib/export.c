@@ -130,7 +130,10 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	rc = tl_view_begin(&v, t);
 	if (!rc)
 		tl_tell_view(&v);
-	genesis_line(&b, &t->genesis);
+	if (!rc)
+		rc = tl_store_files(t, v.txn);
+	if (!rc)
+		genesis_line(&b, &t->genesis);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		rc = tl_journal_head(&v.journal, n);
 		if (rc)

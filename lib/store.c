@@ -34,8 +34,10 @@ static void close_store(struct tlsafe *t)
 		t->kv->ops->close(t->kv);
 	t->kv = NULL;
 	tl_schema_freep(&t->schema);
+	tl_buf_release(&t->start_bytes);
 	tl_buf_release(&t->genesis_bytes);
 	tl_arena_release(&t->genesis_arena);
+	t->genesis = (struct tl_genesis){ 0 };
 	free(t->path);
 	t->path = NULL;
 }
@@ -253,6 +255,75 @@ static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes val
 	return key.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), value, err);
 }
 
+/* What every command needs of genesis, without its files: block site, int offset, block language, uint format, hash. */
+static int put_start(struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	TL_BUF val = { 0 };
+
+	tl_buf_block(&val, t->genesis.site);
+	tl_buf_int(&val, t->genesis.offset);
+	tl_buf_block(&val, t->genesis.language);
+	tl_buf_uint(&val, t->genesis.format);
+	tl_buf_put(&val, t->genesis_hash, TL_HASH_LEN);
+	return val.failed ? tl_err_memory(&t->err) : put_text(txn, "start", tl_buf_bytes(&val), &t->err);
+}
+
+static int load_start(struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	struct tl_genesis *g = &t->genesis;
+	struct tl_bytes val;
+	struct tl_unpack u;
+	int rc = tl_kv_get(txn, TL_LIT("Mstart"), &val, &t->err);
+
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: an older tlsafe made it, in another form; export it with that one (tlsafe-db export) and import the lines "
+		                  "into a new store", t->path);
+	if (rc)
+		return rc;
+	tl_buf_clear(&t->start_bytes);
+	tl_buf_add(&t->start_bytes, val);
+	if (t->start_bytes.failed)
+		return tl_err_memory(&t->err);
+	u = tl_unpack(tl_buf_bytes(&t->start_bytes));
+	g->site = tl_unpack_block(&u);
+	g->offset = (int)tl_unpack_int(&u);
+	g->language = tl_unpack_block(&u);
+	g->format = tl_unpack_uint(&u);
+	if (u.bad || u.end - u.at != TL_HASH_LEN)
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the settings of the store are damaged; restore from a backup");
+	memcpy(t->genesis_hash, u.at, TL_HASH_LEN);
+	return 0;
+}
+
+int tl_store_files(struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	struct tl_genesis g = { 0 };
+	unsigned char hash[TL_HASH_LEN];
+	struct tl_bytes val;
+	TL_BUF scratch = { 0 };
+	int rc;
+
+	if (t->genesis.file)
+		return 0;
+	rc = tl_kv_get(txn, TL_LIT("Mgenesis"), &val, &t->err);
+	if (rc)
+		return rc;
+	tl_buf_clear(&t->genesis_bytes);
+	tl_buf_add(&t->genesis_bytes, val);
+	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : tl_genesis_unpack(&g, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
+	if (rc)
+		return rc;
+	tl_genesis_hash(hash, &g, &scratch);
+	if (scratch.failed)
+		return tl_err_memory(&t->err);
+	if (memcmp(hash, t->genesis_hash, TL_HASH_LEN) || !tl_eq(g.site, t->genesis.site) || g.offset != t->genesis.offset ||
+	    !tl_eq(g.language, t->genesis.language) || g.format != t->genesis.format)
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+	t->genesis.file = g.file;
+	t->genesis.nfiles = g.nfiles;
+	return 0;
+}
+
 /* Settings, schema set and seed records. */
 static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 {
@@ -262,6 +333,8 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 	struct tl_journal journal;
 	int rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
 
+	if (!rc)
+		rc = put_start(t, txn);
 	for (size_t i = 0; !rc && i < t->genesis.nfiles; i++) {
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
@@ -489,12 +562,7 @@ static int load_settings(struct tlsafe *t)
 		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "%s: the store was emptied or replaced: its file STORE names %s; "
 		                  "restore from a backup", t->path, t->id);
 	if (!rc)
-		rc = tl_kv_get(txn, TL_LIT("Mgenesis"), &val, &t->err);
-	if (rc)
-		return rc;
-	tl_buf_clear(&t->genesis_bytes);
-	tl_buf_add(&t->genesis_bytes, val);
-	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : load_genesis(t);
+		rc = load_start(t, txn);
 	return rc ? rc : tl_store_load_set(t, txn);
 }
 

@@ -13,9 +13,9 @@ struct tlsafe {
 	char *path;
 	struct tl_schema *schema;	/* of the present, or while a view lasts of its transaction */
 	uint64_t schema_txn;		/* the last transaction that touched the present set; 0: genesis */
-	struct tl_buf genesis_bytes;
+	struct tl_buf start_bytes, genesis_bytes;
 	struct tl_arena genesis_arena;
-	struct tl_genesis genesis;
+	struct tl_genesis genesis;	/* without its files, until tl_store_files */
 	unsigned char genesis_hash[TL_HASH_LEN];
 	char id[33];			/* random identity, hex; outside the hash */
 	/* who and when: set by the caller */
@@ -143,6 +143,8 @@ struct tl_job {
 };
 int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head);
 
+/* The files of genesis, which few ask for, into T->genesis. TLSAFE_ECORRUPT: genesis is not what the store says of it. */
+int tl_store_files(struct tlsafe *t, struct tl_kv_txn *txn);
 /* Puts genesis into T and TXN: settings, schema set and seed records. T->genesis is set from BYTES. */
 int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes);
 /* Journal and views of a draft: H is complete but for the hash, which is set. */

@@ -134,14 +134,8 @@ static int select_row(struct selected *s, const struct tl_record *r)
 {
 	bool ok = true;
 
-	if (s->n == s->max) {
-		size_t max = s->max ? s->max * 2 : 256;
-		void *more = realloc(s->item, max * sizeof(*s->item));
-		if (!more)
-			return TLSAFE_EMEMORY;
-		s->item = more;
-		s->max = max;
-	}
+	if (!TL_GROW(s->item, s->n, s->max))
+		return TLSAFE_EMEMORY;
 	s->item[s->n].id = tl_arena_dup(&s->ids, tl_record_at(r, TL_F_ID), &ok);
 	s->item[s->n++].row = r->row;
 	return ok ? 0 : TLSAFE_EMEMORY;
@@ -544,10 +538,10 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		rc = line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		char at[TL_INSTANT_TEXT];
-		const struct tl_head *h = &v.journal.at->head;
 		rc = tl_journal_head(&v.journal, n);
 		if (rc)
 			break;
+		const struct tl_head *h = &v.journal.at->head;
 		tl_buf_clear(&hash);
 		tl_hex(&hash, h->hash, TL_HASH_LEN);
 		line_number(&l, n);

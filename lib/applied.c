@@ -39,14 +39,8 @@ static struct tl_applied_file *add_file(struct tl_applied *a, struct tl_bytes na
 {
 	bool ok = true;
 
-	if (a->n == a->max) {
-		size_t max = a->max ? a->max * 2 : 32;
-		struct tl_applied_file *more = realloc(a->file, max * sizeof(*more));
-		if (!more)
-			return NULL;
-		a->file = more;
-		a->max = max;
-	}
+	if (!TL_GROW(a->file, a->n, a->max))
+		return NULL;
 	a->file[a->n] = (struct tl_applied_file){ .name = tl_arena_dup(&a->arena, name, &ok), .genesis = genesis, .order = order };
 	return ok ? &a->file[a->n++] : NULL;
 }
@@ -64,14 +58,8 @@ static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const stru
 	struct tl_applied_entry *to;
 	bool ok = true;
 
-	if (f->n == f->max) {
-		size_t max = f->max ? f->max * 2 : 4;
-		struct tl_applied_entry *more = realloc(f->entry, max * sizeof(*more));
-		if (!more)
-			return TLSAFE_EMEMORY;
-		f->entry = more;
-		f->max = max;
-	}
+	if (!TL_GROW(f->entry, f->n, f->max))
+		return TLSAFE_EMEMORY;
 	to = &f->entry[f->n++];
 	*to = (struct tl_applied_entry){ .txn = e->place.txn, .undoes = e->undoes, .act = e->act };
 	for (size_t i = 0; i < e->nset; i++)

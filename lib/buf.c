@@ -1,7 +1,21 @@
-/* A growing byte buffer, and packed numbers in it. */
+/* Growing arrays, a growing byte buffer, and packed numbers in it. */
 #include "buf.h"
 
 #include <stdarg.h>
+
+bool tl_grow(void *array, size_t *max, size_t size)
+{
+	size_t want = *max ? *max * 2 : 16;
+	void *was, *more;
+
+	memcpy(&was, array, sizeof(was));
+	more = want > SIZE_MAX / 2 / size ? NULL : realloc(was, want * size);
+	if (!more)
+		return false;
+	memcpy(array, &more, sizeof(more));
+	*max = want;
+	return true;
+}
 
 void tl_buf_release(struct tl_buf *b)
 {

@@ -1,5 +1,5 @@
 /*
- * A growing byte buffer. A failed allocation is remembered in `failed` and
+ * Growing arrays, and a growing byte buffer. A failed allocation is remembered in `failed` and
  * later appends do nothing, so that callers check once, at the end.
  * Start from { 0 }. The data is kept NUL-terminated beyond len.
  */
@@ -7,6 +7,10 @@
 #define TL_BUF_H
 
 #include "bytes.h"
+
+/* Makes room for one more in the ARRAY that holds N of MAX. False: no memory, and nothing has changed. */
+#define TL_GROW(array, n, max) ((n) < (max) || tl_grow(&(array), &(max), sizeof(*(array))))
+bool tl_grow(void *array, size_t *max, size_t size);
 
 struct tl_buf {
 	char *data;

@@ -145,15 +145,7 @@ static int take_record(struct tl_change *c, const struct tl_kind *kind, struct t
 	tl_record_clear(r);
 	r->nruns = 0;
 	r->row = 0;
-	if (c->nrecords == c->maxrecords) {
-		size_t max = c->maxrecords ? c->maxrecords * 2 : 16;
-		struct tl_record **more = realloc(c->record, max * sizeof(*more));
-		if (more) {
-			c->record = more;
-			c->maxrecords = max;
-		}
-	}
-	slot = c->nrecords < c->maxrecords ? tl_map_put(c->ids, id, NULL) : NULL;
+	slot = TL_GROW(c->record, c->nrecords, c->maxrecords) ? tl_map_put(c->ids, id, NULL) : NULL;
 	if (!slot) {
 		free_record(r);
 		return tl_err_memory(&c->t->err);

@@ -61,14 +61,8 @@ int tl_names_add(struct tl_names *n, struct tl_bytes text)
 {
 	bool ok = true;
 
-	if (n->n == n->max) {
-		size_t max = n->max ? n->max * 2 : 32;
-		struct tl_name *name = realloc(n->name, max * sizeof(*name));
-		if (!name)
-			return TLSAFE_EMEMORY;
-		n->name = name;
-		n->max = max;
-	}
+	if (!TL_GROW(n->name, n->n, n->max))
+		return TLSAFE_EMEMORY;
 	n->name[n->n] = (struct tl_name){ .text = tl_arena_dup(&n->arena, text, &ok) };
 	if (!ok)
 		return TLSAFE_EMEMORY;

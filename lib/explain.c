@@ -37,14 +37,8 @@ static int note_id(void *ctx, const struct tl_seen *seen)
 			return rc;
 		r = &x->r;
 	}
-	if (x->n == x->max) {
-		size_t max = x->max ? x->max * 2 : 256;
-		struct tl_bytes *more = realloc(x->id, max * sizeof(*more));
-		if (!more)
-			return tl_err_memory(&x->t->err);
-		x->id = more;
-		x->max = max;
-	}
+	if (!TL_GROW(x->id, x->n, x->max))
+		return tl_err_memory(&x->t->err);
 	x->id[x->n++] = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_ID), &ok);
 	return ok ? 0 : tl_err_memory(&x->t->err);
 }

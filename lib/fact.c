@@ -625,16 +625,8 @@ static int load_directory(struct tl_facts *f)
 
 static int add_live(struct tl_facts *f, uint64_t row, struct tl_bytes val)
 {
-	if (f->nlive == f->maxlive) {
-		size_t max = f->maxlive ? f->maxlive * 2 : 256;
-		uint64_t *live = realloc(f->live, max * sizeof(*live));
-		f->live = live ? live : f->live;
-		struct tl_fact *fact = live ? realloc(f->fact, max * sizeof(*fact)) : NULL;
-		f->fact = fact ? fact : f->fact;
-		if (!fact)
-			return tl_err_memory(f->err);
-		f->maxlive = max;
-	}
+	if (!TL_GROW(f->live, f->nlive, f->maxlive) || !TL_GROW(f->fact, f->nlive, f->maxfact))
+		return tl_err_memory(f->err);
 	f->live[f->nlive] = row;
 	f->tail += row > f->nblocks * f->seal;
 	return take_row(&f->fact[f->nlive++], val, f->err);

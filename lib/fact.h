@@ -154,7 +154,7 @@ struct tl_facts {
 	struct tl_extremes *extremes;		/* of each sealed block as it was sealed */
 	uint64_t *live;				/* rows that are live, in order: over sealed ones, then the tail */
 	struct tl_fact *fact;			/* theirs */
-	size_t nlive, maxlive, tail;		/* rows of the tail */
+	size_t nlive, maxlive, maxfact, tail;	/* rows of the tail */
 	struct tl_buf columns, key;		/* of the live rows */
 };
 int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err);

@@ -159,18 +159,6 @@ static int line_end(unsigned char c)
 	return c == '\n' || c == '\r';
 }
 
-static bool grow(void **array, size_t *max, size_t size)
-{
-	size_t want = *max ? *max * 2 : 256;
-	void *more = realloc(*array, want * size);
-
-	if (!more)
-		return false;
-	*array = more;
-	*max = want;
-	return true;
-}
-
 static void on_field(void *data, size_t len, void *ctx)
 {
 	struct tl_csv *c = ctx;
@@ -179,7 +167,7 @@ static void on_field(void *data, size_t len, void *ctx)
 		c->problem = TLSAFE_EINPUT;
 	if (c->nfields - c->open >= FIELDS_MAX)
 		c->problem = TLSAFE_ERULE;
-	if (c->nfields == c->maxfields && !grow((void **)&c->field, &c->maxfields, sizeof(*c->field))) {
+	if (!TL_GROW(c->field, c->nfields, c->maxfields)) {
 		c->failed = true;
 		return;
 	}
@@ -195,7 +183,7 @@ static void on_row(int end, void *ctx)
 	struct tl_csv *c = ctx;
 
 	(void)end;
-	if (c->nrows == c->maxrows && !grow((void **)&c->row, &c->maxrows, sizeof(*c->row))) {
+	if (!TL_GROW(c->row, c->nrows, c->maxrows)) {
 		c->failed = true;
 		return;
 	}
@@ -368,7 +356,7 @@ int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
 	}
 	size_t n = c->row[c->given].n, first = c->row[c->given].first;
 	while (c->maxcells < n)
-		if (!grow((void **)&c->cell, &c->maxcells, sizeof(*c->cell)))
+		if (!TL_GROW(c->cell, c->maxcells, c->maxcells))
 			return tl_err_memory(err);
 	for (size_t i = 0; i < n; i++)
 		c->cell[i] = c->field[first + i].there ? tl_bytes(c->text.data + c->field[first + i].at, c->field[first + i].len) : TL_NONE;

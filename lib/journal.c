@@ -198,14 +198,8 @@ int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
 
 	if (!d->raw.len)
 		return 0;
-	if (d->nblocks == d->maxblocks) {
-		size_t max = d->maxblocks ? d->maxblocks * 2 : 4;
-		b = realloc(d->block, max * sizeof(*b));
-		if (!b)
-			return tl_err_memory(err);
-		d->block = b;
-		d->maxblocks = max;
-	}
+	if (!TL_GROW(d->block, d->nblocks, d->maxblocks))
+		return tl_err_memory(err);
 	b = &d->block[d->nblocks++];
 	*b = (struct tl_draft_block){ .first = d->first };
 	rc = tl_squeeze(&b->entries, tl_buf_bytes(&d->raw), err);

@@ -20,14 +20,8 @@ static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejecte
 
 	if (!(rejected ? l->opt->rejects : l->opt->numbered))
 		return 0;
-	if (l->nkept == l->maxkept) {
-		size_t max = l->maxkept ? l->maxkept * 2 : 64;
-		k = realloc(l->kept, max * sizeof(*k));
-		if (!k)
-			return tl_err_memory(&l->t->err);
-		l->kept = k;
-		l->maxkept = max;
-	}
+	if (!TL_GROW(l->kept, l->nkept, l->maxkept))
+		return tl_err_memory(&l->t->err);
 	k = &l->kept[l->nkept];
 	*k = (struct kept){ .line = row->line, .n = row->n, .cell = tl_arena_alloc(&l->all, (row->n + 1) * sizeof(*k->cell)) };
 	for (size_t i = 0; k->cell && i < row->n; i++)

@@ -396,14 +396,8 @@ static int note_changed(struct ledger *l, struct tl_bytes id)
 {
 	bool ok = true;
 
-	if (l->nchanged == l->maxchanged) {
-		size_t max = l->maxchanged ? l->maxchanged * 2 : 256;
-		struct tl_bytes *more = realloc(l->changed, max * sizeof(*more));
-		if (!more)
-			return tl_err_memory(&l->t->err);
-		l->changed = more;
-		l->maxchanged = max;
-	}
+	if (!TL_GROW(l->changed, l->nchanged, l->maxchanged))
+		return tl_err_memory(&l->t->err);
 	l->changed[l->nchanged++] = tl_arena_dup(&l->all, id, &ok);
 	return ok ? 0 : tl_err_memory(&l->t->err);
 }

@@ -44,14 +44,8 @@ static struct tl_moved *moved_unit(struct tl_change *c, struct tl_bytes id)
 	for (size_t i = 0; i < c->nmoved; i++)
 		if (tl_eq(c->moved[i].id, id))
 			return &c->moved[i];
-	if (c->nmoved == c->maxmoved) {
-		size_t max = c->maxmoved ? c->maxmoved * 2 : 8;
-		struct tl_moved *more = realloc(c->moved, max * sizeof(*more));
-		if (!more)
-			return NULL;
-		c->moved = more;
-		c->maxmoved = max;
-	}
+	if (!TL_GROW(c->moved, c->nmoved, c->maxmoved))
+		return NULL;
 	copy = malloc(id.len + 1);
 	if (!copy)
 		return NULL;

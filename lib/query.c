@@ -165,14 +165,8 @@ static int join(struct tl_query *q, const struct tl_field *field, struct tl_byte
 		return 0;
 	if (rc)
 		return rc;
-	if (q->njoins == q->maxjoins) {
-		size_t max = q->maxjoins ? q->maxjoins * 2 : 64;
-		struct tl_record **more = realloc(q->join, max * sizeof(*more));
-		if (!more)
-			return tl_err_memory(&q->view->t->err);
-		q->join = more;
-		q->maxjoins = max;
-	}
+	if (!TL_GROW(q->join, q->njoins, q->maxjoins))
+		return tl_err_memory(&q->view->t->err);
 	r = calloc(1, sizeof(*r));
 	if (!r)
 		return tl_err_memory(&q->view->t->err);

@@ -127,14 +127,8 @@ int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n)
 		last->count++;
 		return 0;
 	}
-	if (r->nruns == r->maxruns) {
-		size_t max = r->maxruns ? r->maxruns * 2 : 4;
-		struct tl_run *run = realloc(r->run, max * sizeof(*run));
-		if (!run)
-			return TLSAFE_EMEMORY;
-		r->run = run;
-		r->maxruns = max;
-	}
+	if (!TL_GROW(r->run, r->nruns, r->maxruns))
+		return TLSAFE_EMEMORY;
 	r->run[r->nruns++] = (struct tl_run){ txn, n, 1 };
 	return 0;
 }

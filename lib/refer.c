@@ -54,14 +54,8 @@ static int link_name(struct tl_refer *r, struct tl_refer_kind *k, struct tl_byte
 
 	if (!key.len)
 		return 0;
-	if (k->nlinks == k->maxlinks) {
-		size_t max = k->maxlinks ? k->maxlinks * 2 : 64;
-		void *link = realloc(k->link, max * sizeof(*k->link));
-		if (!link)
-			return TLSAFE_EMEMORY;
-		k->link = link;
-		k->maxlinks = max;
-	}
+	if (!TL_GROW(k->link, k->nlinks, k->maxlinks))
+		return TLSAFE_EMEMORY;
 	slot = tl_map_put(k->by_name, key, NULL);
 	if (!slot || r->fold.failed)
 		return TLSAFE_EMEMORY;
@@ -81,14 +75,8 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 	bool ok = true;
 	int rc = 0;
 
-	if (k->n == k->max) {
-		size_t max = k->max ? k->max * 2 : 64;
-		it = realloc(k->item, max * sizeof(*it));
-		if (!it)
-			return TLSAFE_EMEMORY;
-		k->item = it;
-		k->max = max;
-	}
+	if (!TL_GROW(k->item, k->n, k->max))
+		return TLSAFE_EMEMORY;
 	it = &k->item[k->n++];
 	*it = (struct tl_referred){ .row = rec->row, .single = tl_record_rev(rec) <= 1 };
 	it->id = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_ID), &ok);

@@ -151,15 +151,9 @@ static void tell_difference(void *ctx, const struct tl_difference *d)
 		tl_fault(&a->c->decide, TLSAFE_EINPUT, *d->of ? d->of : NULL, TL_NONE, d->hint, "%s", d->refused);
 		return;
 	}
-	if (a->nrows == a->maxrows) {
-		size_t max = a->maxrows ? a->maxrows * 2 : 32;
-		struct row *more = realloc(a->row, max * sizeof(*more));
-		if (!more) {
-			a->failed = true;
-			return;
-		}
-		a->row = more;
-		a->maxrows = max;
+	if (!TL_GROW(a->row, a->nrows, a->maxrows)) {
+		a->failed = true;
+		return;
 	}
 	a->row[a->nrows++] = (struct row){ a->at->name, tl_str(d->what), tl_arena_dup(&a->arena, tl_str(d->of), &ok),
 		tl_arena_dup(&a->arena, d->was, &ok), tl_arena_dup(&a->arena, d->now, &ok), d->line };

@@ -197,14 +197,8 @@ static int group_of(struct table *t, struct tl_bytes key, struct group **ret)
 	if (!slot)
 		return tl_err_memory(&t->t->err);
 	if (made) {
-		if (t->ngroups == t->maxgroups) {
-			size_t max = t->maxgroups ? t->maxgroups * 2 : 64;
-			struct group *more = realloc(t->group, max * sizeof(*more));
-			if (!more)
-				return tl_err_memory(&t->t->err);
-			t->group = more;
-			t->maxgroups = max;
-		}
+		if (!TL_GROW(t->group, t->ngroups, t->maxgroups))
+			return tl_err_memory(&t->t->err);
 		struct group *g = &t->group[t->ngroups];
 		*g = (struct group){ .key = malloc(key.len + 1), .len = key.len };
 		if (!g->key)

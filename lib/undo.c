@@ -35,14 +35,8 @@ static int note(struct undo *u, const struct tl_entry *e)
 	if (!slot)
 		return tl_err_memory(&u->t->err);
 	if (made) {
-		if (u->n == u->max) {
-			size_t max = u->max ? u->max * 2 : 64;
-			struct touched *more = realloc(u->touched, max * sizeof(*more));
-			if (!more)
-				return tl_err_memory(&u->t->err);
-			u->touched = more;
-			u->max = max;
-		}
+		if (!TL_GROW(u->touched, u->n, u->max))
+			return tl_err_memory(&u->t->err);
 		u->touched[u->n++] = (struct touched){ e->kind, tl_arena_dup(&u->arena, e->id, &ok), false };
 		*slot = u->n;
 	}

@@ -94,14 +94,8 @@ static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key,
 	bool ok = true;
 	int rc = b->n >= BATCH && !b->unsorted ? batch_flush(f, b) : 0;
 
-	if (b->n == b->max) {
-		size_t max = b->max ? b->max * 2 : 64;
-		struct tl_put *more = realloc(b->put, max * sizeof(*more));
-		if (!more)
-			return tl_err_memory(f->err);
-		b->put = more;
-		b->max = max;
-	}
+	if (!TL_GROW(b->put, b->n, b->max))
+		return tl_err_memory(f->err);
 	b->put[b->n].key = tl_arena_dup(&b->bytes, key, &ok);
 	b->put[b->n].val = tl_arena_dup(&b->bytes, val, &ok);
 	if (b->n && by_put_key(&b->put[b->n - 1], &b->put[b->n]) > 0)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "key.h"
-#include "squeeze.h"
 
 #define BLOCK_RAW (256 * 1024)		/* raw bytes after which a block is closed */
 #define BLOCK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored block may claim */
@@ -110,6 +109,7 @@ void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
 
 void tl_block_release(struct tl_block *b)
 {
+	tl_squeezer_release(&b->squeezer);
 	tl_buf_release(&b->raw);
 	tl_buf_release(&b->personal);
 }
@@ -133,11 +133,11 @@ static void take_personal(struct tl_block *b)
 int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries, struct tl_bytes personal,
                   struct tl_names *names, struct tl_err *err)
 {
-	int rc = tl_unsqueeze(&b->raw, entries, BLOCK_MAX, err);
+	int rc = tl_unsqueeze(&b->squeezer, &b->raw, entries, BLOCK_MAX, err);
 
 	tl_buf_clear(&b->personal);
 	if (!rc && personal.data)
-		rc = tl_unsqueeze(&b->personal, personal, BLOCK_MAX, err);
+		rc = tl_unsqueeze(&b->squeezer, &b->personal, personal, BLOCK_MAX, err);
 	if (rc)
 		return rc;
 	b->at = tl_unpack(tl_buf_bytes(&b->raw));
@@ -185,10 +185,23 @@ void tl_draft_release(struct tl_draft *d)
 		tl_buf_release(&d->block[i].personal);
 	}
 	free(d->block);
+	tl_squeezer_release(&d->squeezer);
+	tl_buf_release(&d->squeezed);
 	tl_buf_release(&d->raw);
 	tl_buf_release(&d->personal);
 	tl_names_release(&d->names);
 	*d = (struct tl_draft){ 0 };
+}
+
+/* RAW squeezed into TO, which takes no more room than that. */
+static int squeeze_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes raw, struct tl_err *err)
+{
+	int rc;
+
+	tl_buf_clear(&d->squeezed);
+	rc = tl_squeeze(&d->squeezer, &d->squeezed, raw, err);
+	tl_buf_add(to, tl_buf_bytes(&d->squeezed));
+	return rc ? rc : to->failed ? tl_err_memory(err) : 0;
 }
 
 int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
@@ -202,9 +215,9 @@ int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
 		return tl_err_memory(err);
 	b = &d->block[d->nblocks++];
 	*b = (struct tl_draft_block){ .first = d->first };
-	rc = tl_squeeze(&b->entries, tl_buf_bytes(&d->raw), err);
+	rc = squeeze_into(d, &b->entries, tl_buf_bytes(&d->raw), err);
 	if (!rc && d->personal.len)
-		rc = tl_squeeze(&b->personal, tl_buf_bytes(&d->personal), err);
+		rc = squeeze_into(d, &b->personal, tl_buf_bytes(&d->personal), err);
 	tl_buf_clear(&d->raw);
 	tl_buf_clear(&d->personal);
 	return rc;

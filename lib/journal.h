@@ -18,6 +18,7 @@
 
 #include "entry.h"
 #include "kv.h"
+#include "squeeze.h"
 
 #define TL_FORMAT 1		/* of the store */
 
@@ -50,6 +51,7 @@ void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
 /* --- entries of a block, one after the other ------------------------------- */
 
 struct tl_block {
+	struct tl_squeezer squeezer;
 	struct tl_buf raw, personal;
 	struct tl_unpack at, beside;
 	struct { uint64_t n; uint64_t index; const char *salt; struct tl_bytes value; bool there; } next_personal;
@@ -68,7 +70,8 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 /* --- a transaction being made ------------------------------------------------ */
 
 struct tl_draft {
-	struct tl_buf raw, personal;
+	struct tl_squeezer squeezer;
+	struct tl_buf raw, personal, squeezed;
 	struct tl_names names;
 	uint32_t count, first;		/* entries in all; first entry of the open block */
 	struct tl_draft_block {

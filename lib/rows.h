@@ -11,6 +11,7 @@
 
 #include "kv.h"
 #include "schema.h"
+#include "squeeze.h"
 
 #define TL_PACK_ROWS 64
 #define TL_SEAL_ROWS 4096	/* rows of a block, unless meta "seal" says otherwise: a multiple of TL_PACK_ROWS, or less than it (then a block is one pack) */
@@ -25,6 +26,7 @@ struct tl_rows {
 	struct tl_err *err;
 	uint32_t per;			/* rows of a pack; 0: not yet asked */
 	uint64_t pack;			/* number + 1; 0: none */
+	struct tl_squeezer squeezer;
 	struct tl_buf raw, key;
 	uint32_t start[TL_PACK_ROWS], len[TL_PACK_ROWS], n;
 };
@@ -46,8 +48,8 @@ int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret);	/
 void tl_rows_done(struct tl_rows_scan *s);
 
 /* Writes one pack: N records, from the first row of PACK on. */
-int tl_rows_put_pack(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t pack, const struct tl_bytes *record, size_t n,
-                     struct tl_err *err);
+int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind, uint64_t pack, const struct tl_bytes *record,
+                     size_t n, struct tl_err *err);
 
 /* Key of the live record, or of the pack. */
 void tl_rows_key(struct tl_buf *key, const struct tl_kind *kind, bool pack, uint64_t number);

@@ -5,13 +5,22 @@
 
 enum { AS_IS = 0, ZSTD = 1 };
 
-int tl_squeeze(struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
+void tl_squeezer_release(struct tl_squeezer *s)
+{
+	ZSTD_freeCCtx(s->in);
+	ZSTD_freeDCtx(s->out);
+	*s = (struct tl_squeezer){ 0 };
+}
+
+int tl_squeeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
 {
 	size_t start = out->len, bound = ZSTD_compressBound(in.len), n;
 
-	if (!tl_buf_room(out, bound + 1))
+	if (!s->in)
+		s->in = ZSTD_createCCtx();
+	if (!s->in || !tl_buf_room(out, bound + 1))
 		return tl_err_memory(err);
-	n = ZSTD_compress(out->data + start + 1, bound, in.data, in.len, 1);
+	n = ZSTD_compressCCtx(s->in, out->data + start + 1, bound, in.data, in.len, 1);
 	if (!ZSTD_isError(n) && n < in.len) {
 		out->data[start] = ZSTD;
 		out->len += n + 1;
@@ -27,7 +36,7 @@ static int bad(struct tl_err *err)
 	return tl_err_set(err, TLSAFE_ECORRUPT, "a stored block is damaged; run tlsafe-db check");
 }
 
-int tl_unsqueeze(struct tl_buf *out, struct tl_bytes in, size_t max, struct tl_err *err)
+int tl_unsqueeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, size_t max, struct tl_err *err)
 {
 	unsigned long long size;
 	size_t n;
@@ -44,9 +53,11 @@ int tl_unsqueeze(struct tl_buf *out, struct tl_bytes in, size_t max, struct tl_e
 	size = in.data[0] == ZSTD ? ZSTD_getFrameContentSize(in.data + 1, in.len - 1) : ZSTD_CONTENTSIZE_ERROR;
 	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > max)
 		return bad(err);
-	if (!tl_buf_room(out, (size_t)size))
+	if (!s->out)
+		s->out = ZSTD_createDCtx();
+	if (!s->out || !tl_buf_room(out, (size_t)size))
 		return tl_err_memory(err);
-	n = ZSTD_decompress(out->data, (size_t)size, in.data + 1, in.len - 1);
+	n = ZSTD_decompressDCtx(s->out, out->data, (size_t)size, in.data + 1, in.len - 1);
 	if (ZSTD_isError(n) || n != size)
 		return bad(err);
 	out->len = n;

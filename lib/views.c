@@ -195,7 +195,7 @@ static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
 	if (kind->workflow && p->n)
 		memcpy(&fact[before], p->fact, p->n * sizeof(*fact));
 	for (size_t i = 0; !rc && i < f->seal; i += f->pack)
-		rc = tl_rows_put_pack(f->views, kind, (first - 1 + i) / f->pack, &record[i], f->pack, f->err);
+		rc = tl_rows_put_pack(f->views, &f->squeezer, kind, (first - 1 + i) / f->pack, &record[i], f->pack, f->err);
 	if (!rc && kind->workflow)
 		rc = tl_fact_put_block(f->views, kind, block, fact, f->seal, f->err);
 	if (!rc)
@@ -348,6 +348,7 @@ void tl_fold_release(struct tl_fold *f)
 	}
 	free(f->reader);
 	free(f->pending);
+	tl_squeezer_release(&f->squeezer);
 	tl_record_release(&f->hand);
 	tl_buf_release(&f->hand_id);
 	tl_buf_release(&f->key);

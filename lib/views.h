@@ -47,6 +47,7 @@ struct tl_fold {
 	uint64_t *rows;			/* last row, by kind number; loaded when asked */
 	struct tl_rows *reader;		/* by kind number; kind NULL: not yet */
 	struct tl_pending *pending;	/* by kind number */
+	struct tl_squeezer squeezer;
 	uint32_t seal, pack;		/* rows of a block, and of a pack */
 	struct tl_symbols symbols;
 	struct tl_map *serial;		/* highest number, by prefix */

@@ -238,6 +238,7 @@ static void blake2b_is_the_published_one(void **state)
 
 static void squeezed_bytes_come_back_and_damage_is_told(void **state)
 {
+	TL_CLEANUP(tl_squeezer_release) struct tl_squeezer squeezer = { 0 };
 	struct tl_err err = { 0 };
 	TL_BUF in = { 0 };
 	TL_BUF out = { 0 };
@@ -245,15 +246,15 @@ static void squeezed_bytes_come_back_and_damage_is_told(void **state)
 	(void)state;
 	for (int i = 0; i < 5000; i++)
 		tl_buf_printf(&in, "row %d, ", i % 50);
-	assert_int_equal(tl_squeeze(&out, tl_buf_bytes(&in), &err), 0);
+	assert_int_equal(tl_squeeze(&squeezer, &out, tl_buf_bytes(&in), &err), 0);
 	assert_true(out.len < in.len / 4);
-	assert_int_equal(tl_unsqueeze(&back, tl_buf_bytes(&out), 1 << 20, &err), 0);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 1 << 20, &err), 0);
 	assert_true(tl_eq(tl_buf_bytes(&back), tl_buf_bytes(&in)));
-	assert_int_equal(tl_unsqueeze(&back, tl_buf_bytes(&out), 100, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 100, &err), TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
-	assert_int_equal(tl_unsqueeze(&back, tl_bytes(out.data, out.len / 2), 1 << 20, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_bytes(out.data, out.len / 2), 1 << 20, &err), TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
-	assert_int_equal(tl_unsqueeze(&back, TL_LIT(""), 1 << 20, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, TL_LIT(""), 1 << 20, &err), TLSAFE_ECORRUPT);
 }
 
 static void decoding_is_the_same_at_every_cut(void **state)

@@ -592,7 +592,9 @@ static char *command_words(const struct cmd *c)
 static int set_who(struct cmd *c)
 {
 	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10 };
-	struct passwd *pw = getpwuid(getuid());
+	/* Who it is stands in what is written; a verb that only reads asks neither the system nor a configuration. */
+	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT));
+	struct passwd *pw = writes ? getpwuid(getuid()) : NULL;
 	const char *now = getenv("TLSAFE_NOW");
 	char *command = command_words(c), *owned = NULL;
 	struct timespec ts;
@@ -602,7 +604,7 @@ static int set_who(struct cmd *c)
 	who.request = c->text[OPT_REQUEST];
 	who.login = pw ? pw->pw_name : "?";
 	who.actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
-	if (!who.actor || !*who.actor)
+	if (writes && (!who.actor || !*who.actor))
 		who.actor = owned = configured("actor", NULL);
 	if (!who.actor)
 		who.actor = who.login;
@@ -648,14 +650,51 @@ int cmd_open(struct cmd *c)
 /* What is printed waits here until all of it is known: in memory, and beyond a MiB in an unlinked file, so that
  * nobody's slow screen keeps a transaction of the store open. With -O it is the file beside the one to be made. */
 struct cmd_sink {
-	FILE *file;
+	FILE *file;			/* NULL: what is held is all so far */
 	char *path, *temporary;
+	char *held;
+	size_t nheld, room;
 };
+
+#define HELD_MAX (1024 * 1024)		/* most answers are short, and need no file to gather in */
+
+/* What is held goes into a file that has no name. */
+static int spill(struct cmd_sink *s)
+{
+	s->file = tmpfile();
+	if (!s->file || fwrite(s->held, 1, s->nheld, s->file) != s->nheld)
+		return -1;
+	free(s->held);
+	s->held = NULL;
+	s->nheld = s->room = 0;
+	return 0;
+}
+
+static int hold(struct cmd_sink *s, const void *data, size_t len)
+{
+	size_t room = s->room ? s->room : 16 * 1024;
+	char *more;
+
+	while (room - s->nheld < len)
+		room *= 2;
+	more = room == s->room ? s->held : realloc(s->held, room);
+	if (!more)
+		return -1;
+	s->held = more;
+	s->room = room;
+	memcpy(s->held + s->nheld, data, len);
+	s->nheld += len;
+	return 0;
+}
 
 int cmd_write(void *ctx, const void *data, size_t len)
 {
 	struct cmd_sink *s = ctx;
 
+	if (!s->file && len <= HELD_MAX - s->nheld)
+		return hold(s, data, len);
+	if (!s->file && spill(s))
+		return -1;
 	return fwrite(data, 1, len, s->file) == len ? 0 : -1;
 }
 
@@ -663,12 +702,8 @@ static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 {
 	int fd;
 
-	if (!path) {
-		s->file = tmpfile();
-		if (!s->file)
-			cmd_say(c, "a temporary file: %s", strerror(errno));
-		return s->file ? 0 : STATUS_IO;
-	}
+	if (!path)
+		return 0;
 	s->path = strdup(path);
 	if (!s->path || asprintf(&s->temporary, "%s.XXXXXX", path) < 0)
 		return cmd_fail(c, TLSAFE_EMEMORY);
@@ -729,29 +764,40 @@ int cmd_output(struct cmd *c, unsigned flags)
 	return status;
 }
 
+static int write_out(struct cmd *c, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t put = write(STDOUT_FILENO, data, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0) {
+			cmd_say(c, "standard output: %s", strerror(errno));
+			return STATUS_IO;
+		}
+		data += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
 /* Copies what has gathered to standard output. */
 static int deliver(struct cmd *c, struct cmd_sink *s)
 {
 	char buf[65536];
 	size_t n;
+	int status = s->file ? 0 : write_out(c, s->held, s->nheld);
 
-	if (fflush(s->file) || ferror(s->file) || fseek(s->file, 0, SEEK_SET)) {
+	if (s->file && (fflush(s->file) || ferror(s->file) || fseek(s->file, 0, SEEK_SET))) {
 		cmd_say(c, "a temporary file: %s", strerror(errno));
 		return STATUS_IO;
 	}
-	while ((n = fread(buf, 1, sizeof(buf), s->file)) > 0) {
-		for (size_t done = 0; done < n;) {
-			ssize_t put = write(STDOUT_FILENO, buf + done, n - done);
-			if (put < 0 && errno == EINTR)
-				continue;
-			if (put <= 0) {
-				cmd_say(c, "standard output: %s", strerror(errno));
-				return STATUS_IO;
-			}
-			done += (size_t)put;
-		}
+	while (s->file && !status && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
+		status = write_out(c, buf, n);
+	if (s->file && !status && ferror(s->file)) {
+		cmd_say(c, "a temporary file: %s", strerror(errno));
+		return STATUS_IO;
 	}
-	return 0;
+	return status;
 }
 
 static int publish(struct cmd *c, struct cmd_sink *s)
@@ -771,6 +817,7 @@ static void close_sink(struct cmd_sink *s)
 		fclose(s->file);
 	if (s->temporary)
 		unlink(s->temporary);
+	free(s->held);
 	free(s->temporary);
 	free(s->path);
 	free(s);

@@ -258,19 +258,23 @@ static int see_by_record(struct facts_walk *w, uint64_t row)
 	return rc || !w->r.exists ? rc : see_record(w->c, &w->r, w->each, w->ctx);
 }
 
-/* Row I of B: what stands here looks at few of its columns, and the others are not loaded. */
+/* Row I of B. */
 static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, size_t i)
 {
 	struct tl_count *c = w->c;
 	struct tl_case k = { .t = c->t };
 	struct tl_fact f;
 	struct tl_stand eve;
+	bool later = false;
 	int rc = 0;
 
-	tl_fact_row(&f, b, i);
-	if (f.first_txn > w->n.known)
-		return 0;
-	if (f.last_txn > w->n.known || !tl_fact_stand(&k.s, &f, w->n.day))
+	if (w->n.known != UINT32_MAX) {
+		if (tl_fact_u32(b->column[TL_FACT_first_txn], i) > w->n.known)
+			return 0;
+		later = tl_fact_u32(b->column[TL_FACT_last_txn], i) > w->n.known;
+	}
+	tl_fact_days(&f, b, i);
+	if (later || !tl_fact_stand(&k.s, &f, w->n.day))
 		return see_by_record(w, tl_fact_row_number(b, i));
 	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, b, i)))
 		return 0;

@@ -94,7 +94,7 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 
 /* What R, which stands so now, is as a row. */
 int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s);
-/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line, so that columns that nobody looks at are not loaded. */
+/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line, where it is most of the work. */
 static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
 {
 	uint32_t d = day == TL_NOEND ? UINT32_MAX : day <= TL_FACT_BASE ? 0 : (uint32_t)(day - TL_FACT_BASE);
@@ -206,7 +206,30 @@ static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t 
 	return b->number ? b->number[i] : b->row + (b->order ? tl_fact_u16(b->order, i) : i);
 }
 
-/* Row I of a block whole. Inline, so that who looks at some columns loads these alone. */
+/* Of row I what tl_fact_stand looks at, and no page of another column. */
+static inline void tl_fact_days(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
+{
+#define COLUMN(name, width) f->name = tl_fact_number(b->column[TL_FACT_##name], width, i)
+	COLUMN(flags, 1);
+	COLUMN(found, 2);
+	COLUMN(rectified, 2);
+	COLUMN(closed, 2);
+	COLUMN(last_on, 2);
+	COLUMN(assigned, 2);
+	COLUMN(deadline, 2);
+	COLUMN(dated, 2);
+	COLUMN(extended_on, 2);
+	COLUMN(extended_to, 2);
+	f->refused_on = f->refused_fix = f->due_again = 0;
+	if (f->flags & TL_FACT_REFUSED) {
+		COLUMN(refused_on, 2);
+		COLUMN(refused_fix, 2);
+		COLUMN(due_again, 2);
+	}
+#undef COLUMN
+}
+
+/* Row I of a block whole. */
 static inline void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
 {
 #define X(name, width) f->name = tl_fact_number(b->column[TL_FACT_##name], width, i);

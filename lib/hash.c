@@ -37,19 +37,20 @@ void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[T
 	crypto_generichash_final(&state, out, TL_DIGEST_LEN);
 }
 
-/* Some KiB at a time: a system call for each salt of a large import would cost more than its hash. */
+/* More and more at a time, up to some KiB: a system call for each salt of a large import would cost more than its hash, and a short command wants few. */
 void tl_random(void *out, size_t len)
 {
 	static _Thread_local unsigned char pool[4096];
-	static _Thread_local size_t left;
+	static _Thread_local size_t left, size = 256;
 
-	if (len > sizeof(pool) / 4) {
+	if (len > size / 4) {
 		randombytes_buf(out, len);
 		return;
 	}
 	if (left < len) {
-		randombytes_buf(pool, sizeof(pool));
-		left = sizeof(pool);
+		randombytes_buf(pool, size);
+		left = size;
+		size = size < sizeof(pool) ? size * 2 : size;
 	}
 	left -= len;
 	memcpy(out, pool + left, len);

@@ -596,7 +596,7 @@ static int set_who(struct cmd *c)
 	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT));
 	struct passwd *pw = writes ? getpwuid(getuid()) : NULL;
 	const char *now = getenv("TLSAFE_NOW");
-	char *command = command_words(c), *owned = NULL;
+	char *command = writes ? command_words(c) : NULL, *owned = NULL;
 	struct timespec ts;
 	int rc;
 
@@ -785,19 +785,17 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 {
 	char buf[65536];
 	size_t n;
-	int status = s->file ? 0 : write_out(c, s->held, s->nheld);
+	int status = 0;
 
-	if (s->file && (fflush(s->file) || ferror(s->file) || fseek(s->file, 0, SEEK_SET))) {
-		cmd_say(c, "a temporary file: %s", strerror(errno));
-		return STATUS_IO;
-	}
-	while (s->file && !status && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
+	if (!s->file)
+		return write_out(c, s->held, s->nheld);
+	bool good = !fflush(s->file) && !ferror(s->file) && !fseek(s->file, 0, SEEK_SET);
+	while (good && !status && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
 		status = write_out(c, buf, n);
-	if (s->file && !status && ferror(s->file)) {
-		cmd_say(c, "a temporary file: %s", strerror(errno));
-		return STATUS_IO;
-	}
-	return status;
+	if (status || (good && !ferror(s->file)))
+		return status;
+	cmd_say(c, "a temporary file: %s", strerror(errno));
+	return STATUS_IO;
 }
 
 static int publish(struct cmd *c, struct cmd_sink *s)

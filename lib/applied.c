@@ -157,20 +157,19 @@ int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t
 
 int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present, struct tl_err *err)
 {
-	struct tl_bytes *text = calloc(f->n + 2, sizeof(*text));
+	struct tl_bytes *text = calloc(f->n + 1, sizeof(*text));
 	struct tl_schema_past past = { .name = f->name, .present = present, .text = text, .order = f->order };
 	int rc;
 
 	if (!text)
 		return tl_err_memory(err);
-	if (f->genesis.data)
+	/* What no entry has touched, nor is about to, has no past. */
+	if (f->genesis.data && (f->n || present.data != f->genesis.data))
 		text[past.n++] = f->genesis;
 	for (size_t i = 0; i < f->n; i++)
 		if (f->entry[i].text.data)
 			text[past.n++] = f->entry[i].text;
-	if (present.data)
-		text[past.n++] = present;
-	rc = past.n ? tl_schema_pack_past(out, &past, err) : 0;
+	rc = past.n || present.data ? tl_schema_pack_past(out, &past, err) : 0;
 	free(text);
 	return rc;
 }

@@ -195,12 +195,6 @@ struct quick {
 	const char *found, *rectified, *closed, *deadline, *extended_to, *last_on, *flags;
 };
 
-static struct quick quick_of(const struct tl_fact_block *b)
-{
-	return (struct quick){ b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
-		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
-}
-
 static bool between(uint32_t v, uint32_t first, uint32_t last)
 {
 	return v >= first && v <= last;
@@ -292,32 +286,34 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
 }
 
-/* False when all rows of sealed block B were found and due before the period, so that they can count only as carried, and no record has to be asked. */
-static bool is_near(const struct facts_walk *w, uint64_t b)
-{
-	const struct tl_extremes *x = &w->c->facts.extremes[b];
+/* Which rows of a sealed block can count. */
+enum reach { NONE, STAYED, SOME, ALL };
 
-	return w->n.known != UINT32_MAX || !w->c->one_period || x->last_found >= w->n.first || x->last_due >= w->n.first || x->last_on > w->n.t;
+static enum reach reach(const struct facts_walk *w, const struct tl_extremes *x)
+{
+	const struct numbers *n = &w->n;
+
+	if (n->known != UINT32_MAX)
+		return SOME;
+	if (x->first_found > n->t)
+		return NONE;
+	if (!w->c->one_period)
+		return ALL;
+	if (x->last_on <= n->t) {
+		/* Found and due before the period: only as carried, and no record has to be asked. */
+		if (x->last_found < n->first && x->last_due < n->first)
+			return w->c->with_carried && x->last_done > n->eve ? STAYED : NONE;
+		if (x->first_found > n->last && x->first_due > n->last)
+			return NONE;
+	}
+	return x->first_found >= n->first && x->last_found <= n->last ? ALL : SOME;
 }
 
-/* True when no row of sealed block B can count. */
-static bool pass_over(const struct facts_walk *w, uint64_t b)
-{
-	const struct tl_extremes *x = &w->c->facts.extremes[b];
-
-	if (w->n.known != UINT32_MAX)
-		return false;
-	if (x->first_found > w->n.t)
-		return true;
-	if (!is_near(w, b))
-		return !w->c->with_carried || x->last_done <= w->n.eve;
-	return w->c->one_period && x->first_found > w->n.last && x->first_due > w->n.last && x->last_on <= w->n.t;
-}
-
-/* ALL: every row was found in the period. */
+/* ALL: no row has to be asked whether it can count. */
 static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live, bool all)
 {
-	const struct quick q = quick_of(b);
+	const struct quick q = { b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
+		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->n; i++)
@@ -360,13 +356,13 @@ static int walk_blocks(struct facts_walk *w)
 	int rc = 0;
 
 	for (uint64_t b = 0; !rc && b < f->nblocks; b++) {
-		if (pass_over(w, b))
+		enum reach which = reach(w, &f->extremes[b]);
+		bool some_live = which != NONE && tl_facts_some_live(f, b);
+		if (which == NONE)
 			continue;
-		const struct tl_extremes *x = &f->extremes[b];
-		bool near = is_near(w, b), some_live = tl_facts_some_live(f, b), all = x->first_found >= w->n.first && x->last_found <= w->n.last;
-		rc = near ? tl_facts_block(f, b, &block) : tl_facts_stayed(f, b, &block);
+		rc = which == STAYED ? tl_facts_stayed(f, b, &block) : tl_facts_block(f, b, &block);
 		if (!rc)
-			rc = near ? walk_near(w, &block, some_live, all) : walk_far(w, &block, some_live);
+			rc = which == STAYED ? walk_far(w, &block, some_live) : walk_near(w, &block, some_live, which == ALL);
 	}
 	if (!rc)
 		rc = tl_facts_block(f, f->nblocks, &block);

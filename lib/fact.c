@@ -7,8 +7,15 @@
 #include "key.h"
 #include "rows.h"
 
-const unsigned char tl_fact_width[TL_FACT_NCOLUMNS] = {
+static const unsigned char width_of[TL_FACT_NCOLUMNS] = {
 #define X(name, width) width,
+	TL_FACT_COLUMNS(X)
+#undef X
+};
+
+enum {
+	ROW_BYTES =
+#define X(name, width) + width
 	TL_FACT_COLUMNS(X)
 #undef X
 };
@@ -258,7 +265,7 @@ static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_
 		const struct tl_fact_dimension *d = &tl_fact_dimensions[i];
 		uint32_t *to = column_of(f, d->column);
 		rc = tl_symbol(s, d->space, tl_record_at(r, d->field), true, to);
-		if (tl_fact_width[d->column] == 2 && *to > UINT16_MAX) {
+		if (width_of[d->column] == 2 && *to > UINT16_MAX) {
 			*to = 0;
 			*ok = false;
 		}
@@ -330,19 +337,10 @@ static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
 		for (size_t i = 0; i < n; i++) {
 			uint32_t v = *column_of(&f[i], c);
-			for (unsigned b = 0; b < tl_fact_width[c]; b++)
+			for (unsigned b = 0; b < width_of[c]; b++)
 				out->data[out->len++] = (char)(v >> 8 * b);
 		}
 	out->data[out->len] = 0;
-}
-
-static size_t row_bytes(void)
-{
-	size_t n = 0;
-
-	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
-		n += tl_fact_width[c];
-	return n;
 }
 
 static void place_columns(struct tl_fact_block *b, const char *at, size_t n)
@@ -350,7 +348,7 @@ static void place_columns(struct tl_fact_block *b, const char *at, size_t n)
 	b->n = n;
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
 		b->column[c] = at;
-		at += n * tl_fact_width[c];
+		at += n * width_of[c];
 	}
 }
 
@@ -401,7 +399,7 @@ static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)
 {
 	struct tl_fact_block b = { 0 };
 
-	if (val.len != row_bytes())
+	if (val.len != ROW_BYTES)
 		return damaged(err);
 	place_columns(&b, val.data, 1);
 	tl_fact_row(f, &b, 0);
@@ -701,7 +699,7 @@ static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_bytes *val, si
 	if (!rc)
 		tl_kv_ahead(f->txn, tl_bytes(val->data, val->len < HEAD ? val->len : HEAD));
 	*m = rc || val->len < 2 ? 0 : tl_fact_u16(val->data, 0);
-	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + row_bytes()) + f->seal * row_bytes())
+	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + ROW_BYTES) + f->seal * ROW_BYTES)
 		return 0;
 	return rc && rc != TLSAFE_ENOENT ? rc : damaged(f->err);
 }
@@ -718,7 +716,7 @@ int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 		if (rc)
 			return rc;
 		tl_kv_ahead(f->txn, val);
-		place_columns(ret, val.data + 2 + m * (4 + row_bytes()), f->seal);
+		place_columns(ret, val.data + 2 + m * (4 + ROW_BYTES), f->seal);
 		ret->row = b * f->seal + 1;
 		return 0;
 	}

@@ -48,6 +48,12 @@ enum {
 	TL_FACT_REFUSED = 64	/* a recheck refused its first fix: refused_on, the day of that fix, and the due date given then tell of it */
 };
 
+enum {
+#define X(name, width) TL_FACT_WIDTH_##name = width,
+	TL_FACT_COLUMNS(X)
+#undef X
+};
+
 enum { TL_SYMBOLS_COMMON, TL_SYMBOLS_UNIT, TL_SYMBOL_SPACES };
 
 /* The columns that hold symbols: of which field, and where its texts are numbered. */
@@ -60,7 +66,6 @@ struct tl_fact_dimension {
 extern const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS];
 int tl_fact_dimension_of(const struct tl_field *f);	/* index into these; -1: F is none */
 uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column);
-extern const unsigned char tl_fact_width[TL_FACT_NCOLUMNS];
 
 /* True when entry E does to R what the columns of a row cannot tell: R is then irregular (a third cycle, second extensions, other levels). */
 bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e);
@@ -209,22 +214,22 @@ static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t 
 /* Of row I what tl_fact_stand looks at, and no page of another column. */
 static inline void tl_fact_days(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
 {
-#define COLUMN(name, width) f->name = tl_fact_number(b->column[TL_FACT_##name], width, i)
-	COLUMN(flags, 1);
-	COLUMN(found, 2);
-	COLUMN(rectified, 2);
-	COLUMN(closed, 2);
-	COLUMN(last_on, 2);
-	COLUMN(assigned, 2);
-	COLUMN(deadline, 2);
-	COLUMN(dated, 2);
-	COLUMN(extended_on, 2);
-	COLUMN(extended_to, 2);
+#define COLUMN(name) f->name = tl_fact_number(b->column[TL_FACT_##name], TL_FACT_WIDTH_##name, i)
+	COLUMN(flags);
+	COLUMN(found);
+	COLUMN(rectified);
+	COLUMN(closed);
+	COLUMN(last_on);
+	COLUMN(assigned);
+	COLUMN(deadline);
+	COLUMN(dated);
+	COLUMN(extended_on);
+	COLUMN(extended_to);
 	f->refused_on = f->refused_fix = f->due_again = 0;
 	if (f->flags & TL_FACT_REFUSED) {
-		COLUMN(refused_on, 2);
-		COLUMN(refused_fix, 2);
-		COLUMN(due_again, 2);
+		COLUMN(refused_on);
+		COLUMN(refused_fix);
+		COLUMN(due_again);
 	}
 #undef COLUMN
 }

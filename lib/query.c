@@ -490,15 +490,13 @@ static bool in_range(const struct tl_field *f, const struct tl_alternative *a, s
 /* One of the items of a list, or the whole value. */
 static bool equals(const struct tl_field *f, struct tl_bytes v, struct tl_bytes text)
 {
+	struct tl_bytes item;
+
 	if (f->type->json != TL_JSON_ARRAY)
 		return tl_eq(v, text);
-	while (v.len) {
-		const char *cut = memmem(v.data, v.len, "、", strlen("、"));
-		size_t len = cut ? (size_t)(cut - v.data) : v.len;
-		if (tl_eq(tl_bytes(v.data, len), text))
+	while (tl_list_next(&v, &item))
+		if (tl_eq(item, text))
 			return true;
-		v = cut ? tl_bytes(cut + strlen("、"), v.len - len - strlen("、")) : TL_NONE;
-	}
 	return false;
 }
 

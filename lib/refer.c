@@ -98,14 +98,9 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 	}
 	if (it->name.len)
 		rc = link_name(r, k, it->name, k->n);
-	/* Old names: a list joined by 、 */
-	struct tl_bytes old = tl_record_at(rec, TL_F_OLD_NAMES);
-	while (!rc && old.len) {
-		const char *cut = memmem(old.data, old.len, "、", strlen("、"));
-		size_t len = cut ? (size_t)(cut - old.data) : old.len;
-		rc = link_name(r, k, tl_bytes(old.data, len), k->n);
-		old = cut ? tl_bytes(cut + strlen("、"), old.len - len - strlen("、")) : TL_NONE;
-	}
+	struct tl_bytes old = tl_record_at(rec, TL_F_OLD_NAMES), name;
+	while (!rc && tl_list_next(&old, &name))
+		rc = link_name(r, k, name, k->n);
 	return rc;
 }
 

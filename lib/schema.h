@@ -181,7 +181,7 @@ int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct
  */
 struct tl_schema_past {
 	struct tl_bytes name, present;
-	const struct tl_bytes *text;	/* all that it ever said, in order of entry; at least one */
+	const struct tl_bytes *text;	/* all that it said before, in order of entry; at least one where PRESENT is TL_NONE */
 	size_t n;
 	unsigned order;			/* 0: of genesis; else from 1, in order of the entries that added files */
 };

@@ -423,18 +423,16 @@ struct going {
 	size_t told;
 };
 
-/* The code of F, whose value is TEXT, that goes; TL_NONE: none. A list's items are joined by 、. */
+/* The code of F, whose value is TEXT (of a list: one of its items), that goes; TL_NONE: none. */
 static struct tl_bytes code_going(const struct tl_field *f, const struct tl_field *stays, struct tl_bytes text)
 {
+	struct tl_bytes item;
+
 	if (!f->codes || !stays->codes)
 		return TL_NONE;
-	while (text.len) {
-		const char *cut = memmem(text.data, text.len, "、", strlen("、"));
-		struct tl_bytes item = tl_bytes(text.data, cut ? (size_t)(cut - text.data) : text.len);
+	while (tl_list_next(&text, &item))
 		if (tl_codes_code(f->codes, item) && !tl_codes_code(stays->codes, item))
 			return item;
-		text = cut ? tl_bytes(cut + strlen("、"), text.len - item.len - strlen("、")) : TL_NONE;
-	}
 	return TL_NONE;
 }
 

@@ -943,22 +943,6 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 	return rc;
 }
 
-int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err)
-{
-	struct tl_schema s = { 0 };	/* its arena takes the texts */
-	struct loader l = { .s = &s, .file = file->name, .err = err };
-	struct node *root;
-	int rc = parse(&l, file->text, &root);
-
-	if (!rc) {
-		tl_buf_add(out, PACKED);
-		pack_node(out, root);
-	}
-	tl_arena_release(&l.nodes);
-	tl_arena_release(&s.arena);
-	return rc ? rc : out->failed ? tl_err_memory(err) : 0;
-}
-
 /* --- a file and what it was ------------------------------------------------------------------------------------ */
 
 /* MAP as a map of its own that also says KEY: VALUE. */
@@ -1028,9 +1012,11 @@ static struct node *all_fields(struct loader *l, const struct node *root, struct
 	return list;
 }
 
-static int merge(struct loader *l, const struct tl_schema_past *p, struct node *present, struct node *const *was, struct node **ret)
+/* WAS: what the file was, and behind that what it is. Where nothing was before, it is as it says. */
+static int merge(struct loader *l, const struct tl_schema_past *p, struct node *const *was, struct node **ret)
 {
-	struct node *root = present ? present : was[p->n - 1], *fields;
+	const struct node *present = was[p->n];
+	struct node *root = present ? was[p->n] : was[p->n - 1], *fields;
 	char order[24];
 
 	snprintf(order, sizeof(order), "%u", p->order);
@@ -1038,8 +1024,8 @@ static int merge(struct loader *l, const struct tl_schema_past *p, struct node *
 		root = with_pair(l, root, "withdrawn", "true");
 	if (root && p->order)
 		root = with_pair(l, root, "order", order);
-	if (root && get(root, "fields") && get(root, "fields")->type == LIST) {
-		fields = all_fields(l, root, was, p->n);
+	if (p->n && root && get(root, "fields") && get(root, "fields")->type == LIST) {
+		fields = all_fields(l, root, was, p->n + (present != NULL));
 		if (!fields)
 			return tl_err_memory(l->err);
 		get(root, "fields")->child = fields->child;
@@ -1053,15 +1039,15 @@ int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, stru
 {
 	struct tl_schema s = { 0 };	/* its arena takes the texts */
 	struct loader l = { .s = &s, .file = p->name, .err = err };
-	struct node **was = tl_arena_zalloc(&l.nodes, p->n * sizeof(struct node *)), *present = NULL, *root;
+	struct node **was = tl_arena_zalloc(&l.nodes, (p->n + 1) * sizeof(struct node *)), *root;
 	int rc = was ? 0 : tl_err_memory(err);
 
 	for (size_t i = 0; !rc && i < p->n; i++)
 		rc = parse(&l, p->text[i], &was[i]);
 	if (!rc && p->present.data)
-		rc = parse(&l, p->present, &present);
+		rc = parse(&l, p->present, &was[p->n]);
 	if (!rc)
-		rc = merge(&l, p, present, was, &root);
+		rc = merge(&l, p, was, &root);
 	if (!rc) {
 		tl_buf_add(out, PACKED);
 		pack_node(out, root);
@@ -1069,4 +1055,9 @@ int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, stru
 	tl_arena_release(&l.nodes);
 	tl_arena_release(&s.arena);
 	return rc ? rc : out->failed ? tl_err_memory(err) : 0;
+}
+
+int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err)
+{
+	return tl_schema_pack_past(out, &(struct tl_schema_past){ .name = file->name, .present = file->text }, err);
 }

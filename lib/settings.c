@@ -11,21 +11,19 @@
 static int take_prefixes(struct tl_district *d, struct tl_bytes list, struct tl_arena *a)
 {
 	size_t max = list.len / strlen("、") + 1;
+	struct tl_bytes prefix;
 	bool ok = true;
 
 	d->nprefixes = 0;
 	d->prefix = tl_arena_zalloc(a, max * sizeof(*d->prefix));
 	if (!d->prefix)
 		return TLSAFE_EMEMORY;
-	while (list.len) {
-		const char *cut = memmem(list.data, list.len, "、", strlen("、"));
-		size_t len = cut ? (size_t)(cut - list.data) : list.len;
+	while (tl_list_next(&list, &prefix)) {
 		TL_BUF folded = { 0 };
-		tl_utf8_fold(&folded, tl_bytes(list.data, len));
+		tl_utf8_fold(&folded, prefix);
 		d->prefix[d->nprefixes++] = tl_arena_dup(a, tl_buf_bytes(&folded), &ok);
 		if (!ok || folded.failed)
 			return TLSAFE_EMEMORY;
-		list = cut ? tl_bytes(cut + strlen("、"), list.len - len - strlen("、")) : TL_NONE;
 	}
 	return 0;
 }

@@ -255,17 +255,34 @@ static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes val
 	return key.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), value, err);
 }
 
-/* What every command needs of genesis, without its files: block site, int offset, block language, uint format, hash. */
-static int put_start(struct tlsafe *t, struct tl_kv_txn *txn)
+static int genesis_damaged(struct tlsafe *t)
 {
-	TL_BUF val = { 0 };
+	return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+}
 
-	tl_buf_block(&val, t->genesis.site);
-	tl_buf_int(&val, t->genesis.offset);
-	tl_buf_block(&val, t->genesis.language);
-	tl_buf_uint(&val, t->genesis.format);
-	tl_buf_put(&val, t->genesis_hash, TL_HASH_LEN);
-	return val.failed ? tl_err_memory(&t->err) : put_text(txn, "start", tl_buf_bytes(&val), &t->err);
+/* Keeps BYTES, takes them apart into G, whose texts are borrowed, and hashes them. */
+static int read_genesis(struct tlsafe *t, struct tl_bytes bytes, struct tl_genesis *g, unsigned char hash[TL_HASH_LEN])
+{
+	TL_BUF scratch = { 0 };
+	int rc;
+
+	tl_buf_clear(&t->genesis_bytes);
+	tl_buf_add(&t->genesis_bytes, bytes);
+	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : tl_genesis_unpack(g, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
+	if (rc)
+		return rc;
+	tl_genesis_hash(hash, g, &scratch);
+	return scratch.failed ? tl_err_memory(&t->err) : 0;
+}
+
+/* What every command needs of genesis, without its files: block site, int offset, block language, uint format, hash. */
+static void pack_start(struct tl_buf *out, const struct tl_genesis *g, const unsigned char hash[TL_HASH_LEN])
+{
+	tl_buf_block(out, g->site);
+	tl_buf_int(out, g->offset);
+	tl_buf_block(out, g->language);
+	tl_buf_uint(out, g->format);
+	tl_buf_put(out, hash, TL_HASH_LEN);
 }
 
 static int load_start(struct tlsafe *t, struct tl_kv_txn *txn)
@@ -290,7 +307,7 @@ static int load_start(struct tlsafe *t, struct tl_kv_txn *txn)
 	g->language = tl_unpack_block(&u);
 	g->format = tl_unpack_uint(&u);
 	if (u.bad || u.end - u.at != TL_HASH_LEN)
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the settings of the store are damaged; restore from a backup");
+		return genesis_damaged(t);
 	memcpy(t->genesis_hash, u.at, TL_HASH_LEN);
 	return 0;
 }
@@ -300,25 +317,21 @@ int tl_store_files(struct tlsafe *t, struct tl_kv_txn *txn)
 	struct tl_genesis g = { 0 };
 	unsigned char hash[TL_HASH_LEN];
 	struct tl_bytes val;
-	TL_BUF scratch = { 0 };
+	TL_BUF start = { 0 };
 	int rc;
 
-	if (t->genesis.file)
+	if (t->genesis.nfiles)
 		return 0;
 	rc = tl_kv_get(txn, TL_LIT("Mgenesis"), &val, &t->err);
+	if (!rc)
+		rc = read_genesis(t, val, &g, hash);
 	if (rc)
 		return rc;
-	tl_buf_clear(&t->genesis_bytes);
-	tl_buf_add(&t->genesis_bytes, val);
-	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : tl_genesis_unpack(&g, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
-	if (rc)
-		return rc;
-	tl_genesis_hash(hash, &g, &scratch);
-	if (scratch.failed)
+	pack_start(&start, &g, hash);
+	if (start.failed)
 		return tl_err_memory(&t->err);
-	if (memcmp(hash, t->genesis_hash, TL_HASH_LEN) || !tl_eq(g.site, t->genesis.site) || g.offset != t->genesis.offset ||
-	    !tl_eq(g.language, t->genesis.language) || g.format != t->genesis.format)
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+	if (!tl_eq(tl_buf_bytes(&start), tl_buf_bytes(&t->start_bytes)))
+		return genesis_damaged(t);
 	t->genesis.file = g.file;
 	t->genesis.nfiles = g.nfiles;
 	return 0;
@@ -333,8 +346,9 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 	struct tl_journal journal;
 	int rc = put_text(txn, "genesis", tl_buf_bytes(&t->genesis_bytes), &t->err);
 
+	pack_start(&packed, &t->genesis, t->genesis_hash);
 	if (!rc)
-		rc = put_start(t, txn);
+		rc = packed.failed ? tl_err_memory(&t->err) : put_text(txn, "start", tl_buf_bytes(&packed), &t->err);
 	for (size_t i = 0; !rc && i < t->genesis.nfiles; i++) {
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
@@ -368,17 +382,6 @@ static int write_genesis(struct tlsafe *t)
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
-static int load_genesis(struct tlsafe *t)
-{
-	TL_BUF scratch = { 0 };
-	int rc = tl_genesis_unpack(&t->genesis, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
-
-	if (rc)
-		return rc;
-	tl_genesis_hash(t->genesis_hash, &t->genesis, &scratch);
-	return scratch.failed ? tl_err_memory(&t->err) : 0;
-}
-
 int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes)
 {
 	struct tl_err why = { 0 };
@@ -386,9 +389,7 @@ int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes by
 
 	tl_schema_freep(&t->schema);
 	tl_arena_reset(&t->genesis_arena);
-	tl_buf_clear(&t->genesis_bytes);
-	tl_buf_add(&t->genesis_bytes, bytes);
-	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : load_genesis(t);
+	rc = read_genesis(t, bytes, &t->genesis, t->genesis_hash);
 	if (!rc && tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, &why))
 		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s", why.text);
 	return rc ? rc : put_genesis(t, txn);
@@ -401,6 +402,7 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
 	TL_CLEANUP(freep) char *mark = join_path(dir ? dir : "", "STORE");
 	TL_CLEANUP(freep) char *gate = join_path(dir ? dir : "", "gate");
 	TL_BUF text = { 0 };
+	TL_BUF packed = { 0 };
 	struct tl_genesis g = { .format = TL_FORMAT };
 	unsigned char id[16];
 	int rc = tl_store_read_schemas(&g, setup, &a, &t->err);
@@ -414,13 +416,13 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
 	g.site = t->schema->district.site;
 	g.language = t->schema->district.language;
 	g.offset = t->schema->district.offset;
-	tl_genesis_pack(&t->genesis_bytes, &g);
+	tl_genesis_pack(&packed, &g);
 	tl_random(id, sizeof(id));
 	tl_hex(&text, id, sizeof(id));
-	if (!mark || !gate || text.failed || t->genesis_bytes.failed)
+	if (!mark || !gate || text.failed || packed.failed)
 		return tl_err_memory(&t->err);
 	memcpy(t->id, text.data, 33);
-	rc = load_genesis(t);
+	rc = read_genesis(t, tl_buf_bytes(&packed), &t->genesis, t->genesis_hash);
 	if (!rc)
 		rc = ops->open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
 	if (!rc)

@@ -693,8 +693,7 @@ void tl_json_string(struct tl_buf *out, struct tl_bytes text)
 	tl_buf_char(out, '"');
 }
 
-/* The item at the front of a list's canonical text. */
-static bool next_item(struct tl_bytes *rest, struct tl_bytes *item)
+bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item)
 {
 	const char *cut;
 
@@ -720,7 +719,7 @@ void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_by
 		break;
 	case TL_JSON_ARRAY:
 		tl_buf_char(out, '[');
-		for (; next_item(&text, &item); comma = ",") {
+		for (; tl_list_next(&text, &item); comma = ",") {
 			tl_buf_str(out, comma);
 			tl_json_string(out, item);
 		}
@@ -750,7 +749,7 @@ void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_b
 	} else if (field->type->json != TL_JSON_ARRAY) {
 		put_label(out, field, text, zh);
 	} else {
-		for (; next_item(&text, &item); sep = "、") {
+		for (; tl_list_next(&text, &item); sep = "、") {
 			tl_buf_str(out, sep);
 			put_label(out, field, item, zh);
 		}

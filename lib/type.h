@@ -76,6 +76,8 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text);
 /* Appends TEXT for people: a code's label in ZH or English, lists item by item, else TEXT. */
 void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh);
+/* Takes the item at the front of a list's canonical text, which joins them by 、, off *REST. False: there is none. */
+bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item);
 /* Order of two canonical texts of FIELD: <0, 0, >0; absent sorts last. */
 int tl_type_compare(const struct tl_field *field, struct tl_bytes a, struct tl_bytes b);
 /* JSON string with quotes: escapes by RFC 8259, and U+2028, U+2029 and bidi and C1 controls as \uXXXX. TEXT is valid UTF-8. */

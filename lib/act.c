@@ -5,7 +5,7 @@
 #include "applied.h"
 #include "ledger.h"
 #include "query.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */
 static const struct verb {

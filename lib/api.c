@@ -4,7 +4,7 @@
 
 #include "key.h"
 #include "query.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #ifndef PACKAGE_VERSION
 #define PACKAGE_VERSION "0"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "fold.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 enum { REPORTED = 1, ASSIGNED = 2, AWAITING = 4, CLOSED = 8, REFERRED = 16, VOIDED = 32, OPEN = REPORTED | ASSIGNED | AWAITING };
 

@@ -24,7 +24,7 @@
 #ifndef TL_ENTRY_H
 #define TL_ENTRY_H
 
-#include "hash.h"
+#include "base/crypto.h"
 #include "record.h"
 
 /* Acts, as they stand in the journal. */

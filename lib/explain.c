@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 struct explain {
 	struct tlsafe *t;

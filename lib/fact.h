@@ -17,7 +17,7 @@
 #include <endian.h>
 
 #include "kv.h"
-#include "map.h"
+#include "base/map.h"
 #include "entry.h"
 #include "stand.h"
 

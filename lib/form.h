@@ -5,9 +5,9 @@
 #ifndef TL_FORM_H
 #define TL_FORM_H
 
-#include "arena.h"
-#include "buf.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "tlsafe.h"
 
 /* --- writing: struct tlsafe_out of tlsafe.h ------------------------------------------------- */

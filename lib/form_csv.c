@@ -3,8 +3,8 @@
 
 #include <csv.h>
 
-#include "charset.h"
-#include "utf8.h"
+#include "base/charset.h"
+#include "base/utf8.h"
 
 /* --- writing ---------------------------------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include <cjson/cJSON.h>
 
 #include "type.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define DEPTH 8
 

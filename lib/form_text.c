@@ -5,7 +5,7 @@
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c)
 {

@@ -18,7 +18,7 @@
 
 #include "entry.h"
 #include "kv.h"
-#include "squeeze.h"
+#include "base/compress.h"
 
 #define TL_FORMAT 1		/* of the store */
 

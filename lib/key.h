@@ -2,7 +2,7 @@
 #ifndef TL_KEY_H
 #define TL_KEY_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 void tl_key_uint(struct tl_buf *b, uint64_t v);		/* one byte of length, then big-endian without leading zeros */
 void tl_key_day(struct tl_buf *b, tl_day v);		/* 4 bytes big-endian, sign flipped */

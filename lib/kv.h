@@ -13,8 +13,8 @@
 #ifndef TL_KV_H
 #define TL_KV_H
 
-#include "bytes.h"
-#include "err.h"
+#include "base/bytes.h"
+#include "base/err.h"
 
 #define TL_KV_VALUE_MAX (1024 * 1024)
 

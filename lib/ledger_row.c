@@ -1,7 +1,7 @@
 /* Rows to acts: what is known again, what a known row changes, what a new one makes. */
 #include "ledger_row.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* --- what is known again -------------------------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 #ifndef TL_LEDGER_ROW_H
 #define TL_LEDGER_ROW_H
 
-#include "charset.h"
+#include "base/charset.h"
 #include "form.h"
 #include "ledger.h"
 #include "query.h"

@@ -1,7 +1,7 @@
 /* Sheets of an office: headings to fields, cells to values. */
 #include "ledger_row.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 size_t tl_ledger_nvalues(const struct ledger *l)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "key.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* --- conditions ----------------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #ifndef TL_RECORD_H
 #define TL_RECORD_H
 
-#include "arena.h"
+#include "base/arena.h"
 #include "schema.h"
 
 /* Entries FIRST .. FIRST + COUNT - 1 of transaction TXN. */

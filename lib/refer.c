@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 int tl_refer_begin(struct tl_refer *r, struct tl_view *v)
 {

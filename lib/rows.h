@@ -11,7 +11,7 @@
 
 #include "kv.h"
 #include "schema.h"
-#include "squeeze.h"
+#include "base/compress.h"
 
 #define TL_PACK_ROWS 64
 #define TL_SEAL_ROWS 4096	/* rows of a block, unless meta "seal" says otherwise: a multiple of TL_PACK_ROWS, or less than it (then a block is one pack) */

@@ -1,7 +1,7 @@
 /* Look-ups in a schema set. */
 #include "schema.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 void tl_schema_free(struct tl_schema *s)
 {

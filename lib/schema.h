@@ -43,8 +43,8 @@
 #ifndef TL_SCHEMA_H
 #define TL_SCHEMA_H
 
-#include "arena.h"
-#include "err.h"
+#include "base/arena.h"
+#include "base/err.h"
 #include "type.h"
 
 struct tl_alias {

@@ -6,7 +6,7 @@
 #include "applied.h"
 #include "query.h"
 #include "schema_diff.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define DISTRICT "district"
 #define ROOM (64 * 1024)	/* of a stored value: for what stands beside the text */

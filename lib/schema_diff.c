@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 void tl_diff_release(struct tl_diff *d)
 {

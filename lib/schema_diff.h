@@ -2,7 +2,7 @@
 #ifndef TL_SCHEMA_DIFF_H
 #define TL_SCHEMA_DIFF_H
 
-#include "buf.h"
+#include "base/buf.h"
 #include "schema.h"
 
 struct tl_difference {

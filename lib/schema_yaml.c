@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <yaml.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define DEPTH 16
 #define TEXT_MAX (1024 * 1024)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "query.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define KIND "setting"
 #define RECORD "settings"

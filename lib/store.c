@@ -11,7 +11,7 @@
 
 #include "applied.h"
 #include "key.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define STORE_MARK "tlsafe store"
 #define FILE_MAX (1024 * 1024)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "key.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* A figure's or rate's cell: TEXT owns what it says. A table has thousands of them. */
 static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 
 #include "schema.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
 

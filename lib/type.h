@@ -24,9 +24,9 @@
 #ifndef TL_TYPE_H
 #define TL_TYPE_H
 
-#include "buf.h"
-#include "date.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/date.h"
+#include "base/err.h"
 
 struct tl_field;
 

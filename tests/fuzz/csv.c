@@ -1,7 +1,7 @@
 /* Any bytes as a list: charset, then CSV. */
 #include <stdint.h>
 
-#include "charset.h"
+#include "base/charset.h"
 #include "form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

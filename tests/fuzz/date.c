@@ -1,9 +1,9 @@
 /* Any bytes as a date, a period, an instant, and as a cell of each type. */
 #include <stdint.h>
 
-#include "date.h"
+#include "base/date.h"
 #include "schema.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

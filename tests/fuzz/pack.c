@@ -1,10 +1,10 @@
 /* Any bytes as a squeezed block of entries, as a record, and as keys. */
 #include <stdint.h>
 
-#include "hash.h"
+#include "base/crypto.h"
 #include "journal.h"
 #include "key.h"
-#include "squeeze.h"
+#include "base/compress.h"
 
 static struct tl_schema *schema;
 

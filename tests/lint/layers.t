@@ -7,7 +7,7 @@ for header in lmdb.h yaml.h cjson/cJSON.h csv.h libsmartcols/libsmartcols.h sodi
 	[ "$n" = 1 ]
 	result $? "<$header> is included by one file"
 done
-[ "$(grep -lE '^#include <uni(str|case|norm|width)\.h>' lib/*.[ch] cmd/*.[ch])" = lib/utf8.c ]
+[ "$(grep -lE '^#include <uni(str|case|norm|width)\.h>' lib/*.[ch] cmd/*.[ch])" = lib/base/utf8.c ]
 result $? 'libunistring is used by one file'
 bad=$(grep -hE '^#include "' cmd/*.c cmd/*.h | grep -vE '"(cmd|verbs)\.h"')
 [ -z "$bad" ]

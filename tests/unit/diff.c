@@ -1,7 +1,7 @@
 /* What a changed file of a schema set adds, and what it may not touch; and how a file is kept with what it was. */
 #include "unit.h"
 
-#include "hash.h"
+#include "base/crypto.h"
 #include "schema_diff.h"
 
 #define HEAD "kind: k\nzh: 物\nen: Thing\nabout: a\nletter: K\ncolumns: [id, t]\nfields:\n  - {key: id, type: id, zh: 编号, en: ID, by: add, about: a}\n"

@@ -1,11 +1,11 @@
 /* Forms: what is written reads back, nothing hostile gets through, and faults name the physical line. */
 #include "unit.h"
 
-#include "charset.h"
+#include "base/charset.h"
 #include "form.h"
-#include "hash.h"
+#include "base/crypto.h"
 #include "type.h"
-#include "utf8.h"
+#include "base/utf8.h"
 
 static struct tl_buf sink;
 

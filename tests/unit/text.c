@@ -1,15 +1,15 @@
 /* Base: packed numbers, text, dates, keys, maps, hashes, compression. */
 #include "unit.h"
 
-#include "arena.h"
-#include "charset.h"
-#include "date.h"
-#include "err.h"
-#include "hash.h"
+#include "base/arena.h"
+#include "base/charset.h"
+#include "base/date.h"
+#include "base/err.h"
+#include "base/crypto.h"
 #include "key.h"
-#include "map.h"
-#include "squeeze.h"
-#include "utf8.h"
+#include "base/map.h"
+#include "base/compress.h"
+#include "base/utf8.h"
 
 static void packed_numbers_come_back(void **state)
 {

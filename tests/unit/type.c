@@ -3,7 +3,7 @@
 
 #include <dirent.h>
 
-#include "hash.h"
+#include "base/crypto.h"
 #include "schema.h"
 
 static struct tl_schema *schema;

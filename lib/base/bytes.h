@@ -3,7 +3,7 @@
 #define TL_BYTES_H
 
 #include <string.h>
-#include "defs.h"
+#include "base/defs.h"
 
 struct tl_bytes {
 	const char *data;

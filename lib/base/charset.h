@@ -2,8 +2,8 @@
 #ifndef TL_CHARSET_H
 #define TL_CHARSET_H
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 
 enum tl_charset { TL_CHARSET_AUTO, TL_CHARSET_UTF8, TL_CHARSET_GB18030 };
 

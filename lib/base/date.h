@@ -2,7 +2,7 @@
 #ifndef TL_DATE_H
 #define TL_DATE_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 tl_day tl_day_of(int year, int month, int day);		/* TL_NODAY: no such day. Years 1 to 9999 */
 void tl_day_split(tl_day day, int *year, int *month, int *mday);

@@ -1,7 +1,7 @@
 /* Hash table from bytes to a number: open addressing, keys in an arena. */
-#include "map.h"
+#include "base/map.h"
 
-#include "hash.h"
+#include "base/crypto.h"
 
 struct entry {
 	const char *key;	/* NULL: free */

@@ -6,7 +6,7 @@
 #ifndef TL_BUF_H
 #define TL_BUF_H
 
-#include "bytes.h"
+#include "base/bytes.h"
 
 /* Makes room for one more in the ARRAY that holds N of MAX. False: no memory, and nothing has changed. */
 #define TL_GROW(array, n, max) ((n) < (max) || tl_grow(&(array), &(max), sizeof(*(array))))

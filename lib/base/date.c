@@ -1,7 +1,7 @@
 /* Days and instants. The only file that knows calendars. */
-#include "date.h"
+#include "base/date.h"
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 /* Days from civil and back, after the proleptic Gregorian calendar; eras of 400 years. */
 static tl_day days_from_civil(int y, int m, int d)

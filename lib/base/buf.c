@@ -1,5 +1,5 @@
 /* Growing arrays, a growing byte buffer, and packed numbers in it. */
-#include "buf.h"
+#include "base/buf.h"
 
 #include <stdarg.h>
 

@@ -2,7 +2,7 @@
 #ifndef TL_MAP_H
 #define TL_MAP_H
 
-#include "arena.h"
+#include "base/arena.h"
 
 struct tl_map;
 struct tl_map *tl_map_new(void);			/* NULL: no memory */

@@ -1,5 +1,5 @@
 /* BLAKE2b, salts and short hashes. The only user of libsodium. */
-#include "hash.h"
+#include "base/crypto.h"
 
 #include <sodium.h>
 

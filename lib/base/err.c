@@ -1,5 +1,5 @@
 /* Error texts. */
-#include "err.h"
+#include "base/err.h"
 
 #include <errno.h>
 #include <stdarg.h>

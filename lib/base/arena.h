@@ -2,7 +2,7 @@
 #ifndef TL_ARENA_H
 #define TL_ARENA_H
 
-#include "bytes.h"
+#include "base/bytes.h"
 
 struct tl_arena {
 	struct tl_arena_chunk *chunk;

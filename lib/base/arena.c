@@ -1,5 +1,5 @@
 /* Bump allocator. */
-#include "arena.h"
+#include "base/arena.h"
 
 #define FIRST_CHUNK 4096
 

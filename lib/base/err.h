@@ -5,7 +5,7 @@
 #ifndef TL_ERR_H
 #define TL_ERR_H
 
-#include "defs.h"
+#include "base/defs.h"
 #include "tlsafe.h"
 
 struct tl_err {

@@ -2,8 +2,8 @@
 #ifndef TL_SQUEEZE_H
 #define TL_SQUEEZE_H
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 
 /* What the library wants for its work, kept from one block to the next. Start from { 0 }. */
 struct tl_squeezer {

@@ -2,7 +2,7 @@
 #ifndef TL_UTF8_H
 #define TL_UTF8_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 /* Valid UTF-8 (no surrogates, no over-long forms) without NUL: -1; else the offset of the first bad byte. */
 ssize_t tl_utf8_check(struct tl_bytes text);

@@ -1,5 +1,5 @@
 /* Text: checking, showing, measuring, folding. The only user of libunistring. */
-#include "utf8.h"
+#include "base/utf8.h"
 
 #include <unicase.h>
 #include <uninorm.h>

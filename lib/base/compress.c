@@ -1,5 +1,5 @@
 /* Compression of stored blocks. The only user of libzstd. */
-#include "squeeze.h"
+#include "base/compress.h"
 
 #include <zstd.h>
 

@@ -2,7 +2,7 @@
 #ifndef TL_HASH_H
 #define TL_HASH_H
 
-#include "buf.h"
+#include "base/buf.h"
 
 #define TL_HASH_LEN 32
 #define TL_HASH_NAME "blake2b-256"	/* as it stands in genesis, so that another can follow */

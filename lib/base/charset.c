@@ -1,12 +1,12 @@
 /* Bytes of a file to UTF-8, streaming. The only user of iconv. */
-#include "charset.h"
+#include "base/charset.h"
 
 #include <errno.h>
 #include <iconv.h>
 #include <strings.h>
 #include <unistd.h>
 
-#include "utf8.h"
+#include "base/utf8.h"
 
 #define PIECE 65536
 #define MARK "\xef\xbb\xbf"

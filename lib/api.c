@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "key.h"
+#include "kv/key.h"
 #include "query.h"
 #include "base/utf8.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "applied.h"
-#include "key.h"
+#include "kv/key.h"
 
 struct check {
 	struct tlsafe *t;

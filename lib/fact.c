@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "fold.h"
-#include "key.h"
+#include "kv/key.h"
 #include "rows.h"
 
 static const unsigned char width_of[TL_FACT_NCOLUMNS] = {

@@ -16,7 +16,7 @@
 
 #include <endian.h>
 
-#include "kv.h"
+#include "kv/kv.h"
 #include "base/map.h"
 #include "entry.h"
 #include "stand.h"

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "key.h"
+#include "kv/key.h"
 
 #define BLOCK_RAW (256 * 1024)		/* raw bytes after which a block is closed */
 #define BLOCK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored block may claim */

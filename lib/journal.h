@@ -17,7 +17,7 @@
 #define TL_JOURNAL_H
 
 #include "entry.h"
-#include "kv.h"
+#include "kv/kv.h"
 #include "base/compress.h"
 
 #define TL_FORMAT 1		/* of the store */

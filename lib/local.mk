@@ -3,7 +3,7 @@ libcore_la_SOURCES = \
 	lib/base/defs.h lib/base/bytes.h \
 	lib/base/err.c lib/base/err.h lib/base/buf.c lib/base/buf.h lib/base/arena.c lib/base/arena.h lib/base/map.c lib/base/map.h lib/base/utf8.c lib/base/utf8.h \
 	lib/base/charset.c lib/base/charset.h lib/base/date.c lib/base/date.h lib/base/crypto.c lib/base/crypto.h lib/base/compress.c lib/base/compress.h \
-	lib/key.c lib/key.h lib/kv.h lib/kv_mem.c lib/kv_lmdb.c \
+	lib/kv/key.c lib/kv/key.h lib/kv/kv.h lib/kv/mem.c lib/kv/lmdb.c \
 	lib/type.c lib/type.h lib/schema.c lib/schema.h lib/schema_yaml.c lib/schema_diff.c lib/schema_diff.h lib/record.c lib/record.h \
 	lib/entry.c lib/entry.h lib/journal.c lib/journal.h lib/decide.c lib/decide.h lib/fold.c lib/fold.h lib/stand.c lib/stand.h \
 	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \

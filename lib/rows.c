@@ -1,7 +1,7 @@
 /* Records by row: sealed packs under live records. */
 #include "rows.h"
 
-#include "key.h"
+#include "kv/key.h"
 
 #define PACK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored pack may claim */
 

@@ -9,7 +9,7 @@
 #ifndef TL_ROWS_H
 #define TL_ROWS_H
 
-#include "kv.h"
+#include "kv/kv.h"
 #include "schema.h"
 #include "base/compress.h"
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "applied.h"
-#include "key.h"
+#include "kv/key.h"
 #include "base/utf8.h"
 
 #define STORE_MARK "tlsafe store"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "key.h"
+#include "kv/key.h"
 #include "base/utf8.h"
 
 /* A figure's or rate's cell: TEXT owns what it says. A table has thousands of them. */

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "key.h"
+#include "kv/key.h"
 
 void tl_key_id(struct tl_buf *key, struct tl_bytes id)
 {

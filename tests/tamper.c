@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kv.h"
+#include "kv/kv.h"
 
 int main(int argc, char **argv)
 {

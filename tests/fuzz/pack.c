@@ -3,7 +3,7 @@
 
 #include "base/crypto.h"
 #include "journal.h"
-#include "key.h"
+#include "kv/key.h"
 #include "base/compress.h"
 
 static struct tl_schema *schema;

@@ -16,7 +16,7 @@ model='type|schema|schema_diff|record|entry|journal|fold|stand|rows|fact|views|d
 bad=$(grep -lE "^#include \"($model|kv|form)\.h\"" lib/{err,buf,arena,map,utf8,charset,date,hash,squeeze,key}.[ch])
 [ -z "$bad" ]
 result $? "base knows nothing above it $bad"
-bad=$(grep -lE "^#include \"($model|form)\.h\"" lib/kv.h lib/kv_*.c)
+bad=$(grep -lE "^#include \"($model|form)\.h\"" lib/kv/kv.h lib/kv_*.c)
 [ -z "$bad" ]
 result $? "the store's engines know bytes only $bad"
 bad=$(grep -nE '\b(printf|puts|exit|getenv|setlocale|time|clock_gettime|gettimeofday) *\(' lib/*.c | grep -v 'snprintf\|asprintf\|buf_printf')

@@ -4,7 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "kv.h"
+#include "kv/kv.h"
 
 struct engine {
 	const struct tl_kv_ops *ops;

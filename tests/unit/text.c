@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "base/err.h"
 #include "base/crypto.h"
-#include "key.h"
+#include "kv/key.h"
 #include "base/map.h"
 #include "base/compress.h"
 #include "base/utf8.h"

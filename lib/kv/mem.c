@@ -2,7 +2,7 @@
  * The interface in memory: chunks of sorted items, copied when written to
  * while another snapshot holds them. For tests, dry runs and check.
  */
-#include "kv.h"
+#include "kv/kv.h"
 
 #define CHUNK 256		/* items a chunk holds */
 

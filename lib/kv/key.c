@@ -1,5 +1,5 @@
 /* Tuples of values to bytes that sort as the values do. */
-#include "key.h"
+#include "kv/key.h"
 
 void tl_key_uint(struct tl_buf *b, uint64_t v)
 {

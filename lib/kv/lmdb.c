@@ -6,7 +6,7 @@
  * Inside, a key's first byte names a database, so that each key space can be appended to; the rest of the key is
  * stored in it.
  */
-#include "kv.h"
+#include "kv/kv.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #include <stdarg.h>
 #include <unistd.h>
 
-#include "form.h"
+#include "form/form.h"
 #include "applied.h"
 
 /* --- out ---------------------------------------------------------------------------------- */

@@ -6,7 +6,7 @@
 #define TL_LEDGER_ROW_H
 
 #include "base/charset.h"
-#include "form.h"
+#include "form/form.h"
 #include "ledger.h"
 #include "query.h"
 

@@ -9,7 +9,7 @@ libcore_la_SOURCES = \
 	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \
 	lib/store.c lib/store.h lib/applied.c lib/applied.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
 	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/settings.c lib/schema_apply.c lib/export.c lib/check.c \
-	lib/form.h lib/out.c lib/form_csv.c lib/form_json.c lib/form_text.c lib/api.c
+	lib/form/form.h lib/form/out.c lib/form/csv.c lib/form/json.c lib/form/text.c lib/api.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)
 

@@ -4,7 +4,7 @@
 #ifndef TL_QUERY_H
 #define TL_QUERY_H
 
-#include "form.h"
+#include "form/form.h"
 #include "refer.h"
 
 enum tl_op { TL_OP_IS, TL_OP_NOT, TL_OP_HAS };

@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/charset.h"
-#include "form.h"
+#include "form/form.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -1,7 +1,7 @@
 /* Any bytes as a line of JSON. */
 #include <stdint.h>
 
-#include "form.h"
+#include "form/form.h"
 #include "type.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/charset.h"
-#include "form.h"
+#include "form/form.h"
 #include "base/crypto.h"
 #include "type.h"
 #include "base/utf8.h"

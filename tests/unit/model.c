@@ -1,7 +1,7 @@
 /* Journal, fold and query on both engines: the same acts give the same bytes, and every cache is the formula. */
 #include "unit.h"
 
-#include "form.h"
+#include "form/form.h"
 #include "query.h"
 
 static const char units[] =

@@ -1,5 +1,5 @@
 /* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may not: that is refused before it sees the text. */
-#include "form.h"
+#include "form/form.h"
 
 #include <cjson/cJSON.h>
 

@@ -1,5 +1,5 @@
 /* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a terminal, and nothing is cut. */
-#include "form.h"
+#include "form/form.h"
 
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>

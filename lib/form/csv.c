@@ -1,5 +1,5 @@
 /* Comma-separated values, both ways. The only file that includes <csv.h>. */
-#include "form.h"
+#include "form/form.h"
 
 #include <csv.h>
 

@@ -1,5 +1,5 @@
 /* A form being written: columns, rows, and pieces handed to the sink. */
-#include "form.h"
+#include "form/form.h"
 
 #define PIECE 65536
 

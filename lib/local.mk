@@ -4,7 +4,7 @@ libcore_la_SOURCES = \
 	lib/base/err.c lib/base/err.h lib/base/buf.c lib/base/buf.h lib/base/arena.c lib/base/arena.h lib/base/map.c lib/base/map.h lib/base/utf8.c lib/base/utf8.h \
 	lib/base/charset.c lib/base/charset.h lib/base/date.c lib/base/date.h lib/base/crypto.c lib/base/crypto.h lib/base/compress.c lib/base/compress.h \
 	lib/kv/key.c lib/kv/key.h lib/kv/kv.h lib/kv/mem.c lib/kv/lmdb.c \
-	lib/type.c lib/type.h lib/schema.c lib/schema.h lib/schema_yaml.c lib/schema_diff.c lib/schema_diff.h lib/record.c lib/record.h \
+	lib/schema/type.c lib/schema/type.h lib/schema/schema.c lib/schema/schema.h lib/schema/load.c lib/schema/diff.c lib/schema/diff.h lib/record.c lib/record.h \
 	lib/entry.c lib/entry.h lib/journal.c lib/journal.h lib/decide.c lib/decide.h lib/fold.c lib/fold.h lib/stand.c lib/stand.h \
 	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \
 	lib/store.c lib/store.h lib/applied.c lib/applied.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \

@@ -7,7 +7,7 @@
 #define TL_RECORD_H
 
 #include "base/arena.h"
-#include "schema.h"
+#include "schema/schema.h"
 
 /* Entries FIRST .. FIRST + COUNT - 1 of transaction TXN. */
 struct tl_run {

@@ -10,7 +10,7 @@
 #define TL_ROWS_H
 
 #include "kv/kv.h"
-#include "schema.h"
+#include "schema/schema.h"
 #include "base/compress.h"
 
 #define TL_PACK_ROWS 64

@@ -5,7 +5,7 @@
 
 #include "applied.h"
 #include "query.h"
-#include "schema_diff.h"
+#include "schema/diff.h"
 #include "base/utf8.h"
 
 #define DISTRICT "district"

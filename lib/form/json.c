@@ -3,7 +3,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "type.h"
+#include "schema/type.h"
 #include "base/utf8.h"
 
 #define DEPTH 8

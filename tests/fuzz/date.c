@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/date.h"
-#include "schema.h"
+#include "schema/schema.h"
 #include "base/utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "form/form.h"
-#include "type.h"
+#include "schema/type.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "base/crypto.h"
-#include "schema_diff.h"
+#include "schema/diff.h"
 
 #define HEAD "kind: k\nzh: 物\nen: Thing\nabout: a\nletter: K\ncolumns: [id, t]\nfields:\n  - {key: id, type: id, zh: 编号, en: ID, by: add, about: a}\n"
 #define TEXT "  - {key: t, type: text, max: 50, zh: 文, en: Text, by: set, about: a, also: [词]}\n"

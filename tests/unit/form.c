@@ -4,7 +4,7 @@
 #include "base/charset.h"
 #include "form/form.h"
 #include "base/crypto.h"
-#include "type.h"
+#include "schema/type.h"
 #include "base/utf8.h"
 
 static struct tl_buf sink;

@@ -4,7 +4,7 @@
 #include <dirent.h>
 
 #include "base/crypto.h"
-#include "schema.h"
+#include "schema/schema.h"
 
 static struct tl_schema *schema;
 

@@ -1,5 +1,5 @@
 /* YAML texts to a schema set. The only file that includes <yaml.h>; the loader is the definition of the format. */
-#include "schema.h"
+#include "schema/schema.h"
 
 #include <stdarg.h>
 #include <yaml.h>

@@ -1,9 +1,9 @@
 /* The types of fields: one table. */
-#include "type.h"
+#include "schema/type.h"
 
 #include <stdarg.h>
 
-#include "schema.h"
+#include "schema/schema.h"
 #include "base/utf8.h"
 
 static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);

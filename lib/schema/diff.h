@@ -3,7 +3,7 @@
 #define TL_SCHEMA_DIFF_H
 
 #include "base/buf.h"
-#include "schema.h"
+#include "schema/schema.h"
 
 struct tl_difference {
 	size_t line;		/* of the file as it would be; for what it lacks, of what would hold it */

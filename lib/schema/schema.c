@@ -1,5 +1,5 @@
 /* Look-ups in a schema set. */
-#include "schema.h"
+#include "schema/schema.h"
 
 #include "base/utf8.h"
 

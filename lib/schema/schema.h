@@ -45,7 +45,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "type.h"
+#include "schema/type.h"
 
 struct tl_alias {
 	const char *heading;

@@ -1,5 +1,5 @@
 /* Compares what files of a schema set say, and judges what changes. */
-#include "schema_diff.h"
+#include "schema/diff.h"
 
 #include <stdarg.h>
 #include <stdio.h>

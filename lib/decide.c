@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "fold.h"
+#include "journal/fold.h"
 #include "base/utf8.h"
 
 enum { REPORTED = 1, ASSIGNED = 2, AWAITING = 4, CLOSED = 8, REFERRED = 16, VOIDED = 32, OPEN = REPORTED | ASSIGNED | AWAITING };

@@ -6,7 +6,7 @@
 #ifndef TL_DECIDE_H
 #define TL_DECIDE_H
 
-#include "entry.h"
+#include "journal/entry.h"
 #include "tlsafe.h"
 
 /* What is asked for. Values are canonical already. */

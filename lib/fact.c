@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "fold.h"
+#include "journal/fold.h"
 #include "kv/key.h"
 #include "rows.h"
 

@@ -18,8 +18,8 @@
 
 #include "kv/kv.h"
 #include "base/map.h"
-#include "entry.h"
-#include "stand.h"
+#include "journal/entry.h"
+#include "journal/status.h"
 
 /* Name and width in bytes. What most questions look at stands first, so that they touch few pages. */
 #define TL_FACT_COLUMNS(X) \

@@ -4,8 +4,8 @@ libcore_la_SOURCES = \
 	lib/base/err.c lib/base/err.h lib/base/buf.c lib/base/buf.h lib/base/arena.c lib/base/arena.h lib/base/map.c lib/base/map.h lib/base/utf8.c lib/base/utf8.h \
 	lib/base/charset.c lib/base/charset.h lib/base/date.c lib/base/date.h lib/base/crypto.c lib/base/crypto.h lib/base/compress.c lib/base/compress.h \
 	lib/kv/key.c lib/kv/key.h lib/kv/kv.h lib/kv/mem.c lib/kv/lmdb.c \
-	lib/schema/type.c lib/schema/type.h lib/schema/schema.c lib/schema/schema.h lib/schema/load.c lib/schema/diff.c lib/schema/diff.h lib/record.c lib/record.h \
-	lib/entry.c lib/entry.h lib/journal.c lib/journal.h lib/decide.c lib/decide.h lib/fold.c lib/fold.h lib/stand.c lib/stand.h \
+	lib/schema/type.c lib/schema/type.h lib/schema/schema.c lib/schema/schema.h lib/schema/load.c lib/schema/diff.c lib/schema/diff.h lib/journal/record.c lib/journal/record.h \
+	lib/journal/entry.c lib/journal/entry.h lib/journal/journal.c lib/journal/journal.h lib/decide.c lib/decide.h lib/journal/fold.c lib/journal/fold.h lib/journal/status.c lib/journal/status.h \
 	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \
 	lib/store.c lib/store.h lib/applied.c lib/applied.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
 	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/settings.c lib/schema_apply.c lib/export.c lib/check.c \

@@ -13,7 +13,7 @@
 #define TL_VIEWS_H
 
 #include "fact.h"
-#include "fold.h"
+#include "journal/fold.h"
 #include "rows.h"
 
 /* Keys to be put in order, so that an engine can append. */

@@ -2,7 +2,7 @@
 #include <stdint.h>
 
 #include "base/crypto.h"
-#include "journal.h"
+#include "journal/journal.h"
 #include "kv/key.h"
 #include "base/compress.h"
 

@@ -1,5 +1,5 @@
 /* The meaning of entries: one step, the formula, and the views that cache it. */
-#include "fold.h"
+#include "journal/fold.h"
 
 #include <stdlib.h>
 

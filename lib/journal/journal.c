@@ -1,5 +1,5 @@
 /* Transactions as stored bytes, their blocks, and a reader over them. */
-#include "journal.h"
+#include "journal/journal.h"
 
 #include <stdlib.h>
 

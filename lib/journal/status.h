@@ -5,7 +5,7 @@
 #ifndef TL_STAND_H
 #define TL_STAND_H
 
-#include "record.h"
+#include "journal/record.h"
 
 enum tl_state { TL_STATE_NONE, TL_STATE_REPORTED, TL_STATE_ASSIGNED, TL_STATE_AWAITING, TL_STATE_CLOSED, TL_STATE_REFERRED, TL_STATE_VOID };
 

@@ -16,7 +16,7 @@
 #ifndef TL_JOURNAL_H
 #define TL_JOURNAL_H
 
-#include "entry.h"
+#include "journal/entry.h"
 #include "kv/kv.h"
 #include "base/compress.h"
 

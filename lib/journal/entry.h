@@ -25,7 +25,7 @@
 #define TL_ENTRY_H
 
 #include "base/crypto.h"
-#include "record.h"
+#include "journal/record.h"
 
 /* Acts, as they stand in the journal. */
 #define TL_ACTS(X) \

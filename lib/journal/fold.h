@@ -12,7 +12,7 @@
 #ifndef TL_FOLD_H
 #define TL_FOLD_H
 
-#include "journal.h"
+#include "journal/journal.h"
 
 /* States of a hazard, as the schema's choice spells them. */
 #define TL_REPORTED "reported"

@@ -1,5 +1,5 @@
 /* Entries of the journal and their canonical bytes. */
-#include "entry.h"
+#include "journal/entry.h"
 
 #include <stdlib.h>
 

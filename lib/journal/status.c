@@ -1,7 +1,7 @@
 /* How a hazard stands, read from its record. */
-#include "stand.h"
+#include "journal/status.h"
 
-#include "fold.h"
+#include "journal/fold.h"
 
 void tl_stand_of(struct tl_stand *s, const struct tl_record *r)
 {

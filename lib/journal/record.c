@@ -1,5 +1,5 @@
 /* The values of one record, in memory and as stored bytes. */
-#include "record.h"
+#include "journal/record.h"
 
 #include <stdlib.h>
 

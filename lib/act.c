@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "applied.h"
+#include "store/schema_set.h"
 #include "ledger.h"
 #include "query.h"
 #include "base/utf8.h"

@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "applied.h"
+#include "store/schema_set.h"
 
 /* --- the gate: one writer at a time, with a time-out and a name ---------------------- */
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "applied.h"
+#include "store/schema_set.h"
 #include "kv/key.h"
 
 struct check {

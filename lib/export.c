@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include "form/form.h"
-#include "applied.h"
+#include "store/schema_set.h"
 
 /* --- out ---------------------------------------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Lists of an office: the whole of an import, and the sheets that it writes. */
-#include "applied.h"
+#include "store/schema_set.h"
 #include "ledger_row.h"
 
 #include <sys/stat.h>

@@ -6,9 +6,9 @@ libcore_la_SOURCES = \
 	lib/kv/key.c lib/kv/key.h lib/kv/kv.h lib/kv/mem.c lib/kv/lmdb.c \
 	lib/schema/type.c lib/schema/type.h lib/schema/schema.c lib/schema/schema.h lib/schema/load.c lib/schema/diff.c lib/schema/diff.h lib/journal/record.c lib/journal/record.h \
 	lib/journal/entry.c lib/journal/entry.h lib/journal/journal.c lib/journal/journal.h lib/decide.c lib/decide.h lib/journal/fold.c lib/journal/fold.h lib/journal/status.c lib/journal/status.h \
-	lib/rows.c lib/rows.h lib/fact.c lib/fact.h lib/views.c lib/views.h \
-	lib/store.c lib/store.h lib/applied.c lib/applied.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
-	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/settings.c lib/schema_apply.c lib/export.c lib/check.c \
+	lib/store/rows.c lib/store/rows.h lib/store/fact.c lib/store/fact.h lib/store/views.c lib/store/views.h \
+	lib/store/handle.c lib/store/handle.h lib/store/schema_set.c lib/store/schema_set.h lib/change.c lib/refer.c lib/refer.h lib/query.c lib/query.h lib/figures.c lib/figures.h lib/count.c lib/tables.c lib/explain.c lib/tell.c \
+	lib/ledger.c lib/ledger_sheet.c lib/ledger_row.c lib/ledger_row.h lib/ledger.h lib/act.c lib/correct.c lib/moved.c lib/undo.c lib/store/settings.c lib/schema_apply.c lib/export.c lib/check.c \
 	lib/form/form.h lib/form/out.c lib/form/csv.c lib/form/json.c lib/form/text.c lib/api.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)

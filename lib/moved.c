@@ -1,7 +1,7 @@
 /* Units that change their town, sector or regulator, and the hazards found since that still carry the former one. */
 #include <stdlib.h>
 
-#include "store.h"
+#include "store/handle.h"
 
 static const enum tl_known fields[] = { TL_F_TOWN, TL_F_SECTOR, TL_F_REGULATOR };
 

@@ -7,7 +7,7 @@
 #ifndef TL_REFER_H
 #define TL_REFER_H
 
-#include "store.h"
+#include "store/handle.h"
 
 struct tl_referred {		/* a record that may be referred to; texts live as long as the tl_refer */
 	struct tl_bytes id, name, town, type, credit, sector, regulator;

@@ -1,5 +1,5 @@
 /* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
-#include "applied.h"
+#include "store/schema_set.h"
 #include "query.h"
 
 struct undo {

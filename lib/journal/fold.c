@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "fact.h"
+#include "store/fact.h"
 
 static const struct tl_effect effects[TL_ACT_COUNT] = {
 	[TL_ACT_NONE] = { TL_F_COUNT, false },

@@ -1,5 +1,5 @@
 /* Records by row: sealed packs under live records. */
-#include "rows.h"
+#include "store/rows.h"
 
 #include "kv/key.h"
 

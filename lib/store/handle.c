@@ -1,5 +1,5 @@
 /* An open store: making and opening it, views of it, and looking records up. */
-#include "store.h"
+#include "store/handle.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "applied.h"
+#include "store/schema_set.h"
 #include "kv/key.h"
 #include "base/utf8.h"
 

@@ -10,7 +10,7 @@
 #ifndef TL_APPLIED_H
 #define TL_APPLIED_H
 
-#include "store.h"
+#include "store/handle.h"
 
 #define TL_APPLIED_KIND "schema"
 

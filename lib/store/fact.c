@@ -1,11 +1,11 @@
 /* Facts: what a hazard's days tell without its record, as rows of numbers in blocks of columns. */
-#include "fact.h"
+#include "store/fact.h"
 
 #include <stdlib.h>
 
 #include "journal/fold.h"
 #include "kv/key.h"
-#include "rows.h"
+#include "store/rows.h"
 
 static const unsigned char width_of[TL_FACT_NCOLUMNS] = {
 #define X(name, width) width,

@@ -12,9 +12,9 @@
 #ifndef TL_VIEWS_H
 #define TL_VIEWS_H
 
-#include "fact.h"
+#include "store/fact.h"
 #include "journal/fold.h"
-#include "rows.h"
+#include "store/rows.h"
 
 /* Keys to be put in order, so that an engine can append. */
 struct tl_batch {

@@ -1,5 +1,5 @@
 /* Writes the stored views: records and facts by row, indexes, counters and serials. */
-#include "views.h"
+#include "store/views.h"
 
 #include <stdlib.h>
 

@@ -1,5 +1,5 @@
 /* What the entries of the kind "schema" make of the schema set. */
-#include "applied.h"
+#include "store/schema_set.h"
 
 #include <stdlib.h>
 

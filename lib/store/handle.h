@@ -6,7 +6,7 @@
 #define TL_STORE_H
 
 #include "decide.h"
-#include "views.h"
+#include "store/views.h"
 
 struct tlsafe {
 	struct tl_kv *kv;

@@ -4,7 +4,7 @@
 
 #include "store/schema_set.h"
 #include "ledger.h"
-#include "query.h"
+#include "query/filter.h"
 #include "base/utf8.h"
 
 /* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */

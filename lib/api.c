@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "kv/key.h"
-#include "query.h"
+#include "query/filter.h"
 #include "base/utf8.h"
 
 #ifndef PACKAGE_VERSION

@@ -5,7 +5,7 @@
 #ifndef TL_FIGURES_H
 #define TL_FIGURES_H
 
-#include "query.h"
+#include "query/filter.h"
 
 /* How a hazard stood on day T, and what of it falls into the period asked about. */
 struct tl_case {

@@ -2,7 +2,7 @@
 #ifndef TL_LEDGER_H
 #define TL_LEDGER_H
 
-#include "refer.h"
+#include "query/lookup.h"
 
 /*
  * Gives an add of a hazard what its unit says on the day of the find: town, sector and regulator, as far as ACT

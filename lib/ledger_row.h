@@ -8,7 +8,7 @@
 #include "base/charset.h"
 #include "form/form.h"
 #include "ledger.h"
-#include "query.h"
+#include "query/filter.h"
 
 struct column {
 	const struct tl_field *field;	/* NULL: passed over */

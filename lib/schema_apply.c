@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "store/schema_set.h"
-#include "query.h"
+#include "query/filter.h"
 #include "schema/diff.h"
 #include "base/utf8.h"
 

@@ -1,6 +1,6 @@
 /* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
 #include "store/schema_set.h"
-#include "query.h"
+#include "query/filter.h"
 
 struct undo {
 	struct tlsafe *t;

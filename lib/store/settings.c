@@ -1,7 +1,7 @@
 /* Settings of the store: the one record of the kind "setting", over what the district's file says. */
 #include <stdlib.h>
 
-#include "query.h"
+#include "query/filter.h"
 #include "base/utf8.h"
 
 #define KIND "setting"

@@ -1,7 +1,7 @@
 /* Any bytes as filter words, NUL between them, over a store in memory. */
 #include <stdint.h>
 
-#include "query.h"
+#include "query/filter.h"
 
 static struct tlsafe *t;
 

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 #include "form/form.h"
-#include "query.h"
+#include "query/filter.h"
 
 static const char units[] =
 	"单位编号,单位名称,单位类型,所属镇街,行业领域\n"

@@ -5,7 +5,7 @@
 #define TL_QUERY_H
 
 #include "form/form.h"
-#include "refer.h"
+#include "query/lookup.h"
 
 enum tl_op { TL_OP_IS, TL_OP_NOT, TL_OP_HAS };
 

@@ -1,7 +1,7 @@
 /* What calls say of themselves to whoever asked: the moment that they answer for, and the filter as it was understood. */
 #include <stdarg.h>
 
-#include "query.h"
+#include "query/filter.h"
 
 void tlsafe_set_tell(struct tlsafe *t, tlsafe_tell_fn *tell, void *ctx)
 {

@@ -1,5 +1,5 @@
 /* Records by what people write: ids, credit codes, names. */
-#include "refer.h"
+#include "query/lookup.h"
 
 #include <stdlib.h>
 

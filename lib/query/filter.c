@@ -1,5 +1,5 @@
 /* Filters: words to a test of records; and what a list shows. */
-#include "query.h"
+#include "query/filter.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Figures in tables: rate, and by town, level, month and other dimensions. */
-#include "figures.h"
+#include "stats/figures.h"
 
 #include <stdio.h>
 #include <stdlib.h>

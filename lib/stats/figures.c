@@ -1,5 +1,5 @@
 /* The words in figures, and what questions about them have in common. */
-#include "figures.h"
+#include "stats/figures.h"
 
 const struct tl_figure tl_figure_table[TL_FIGURE_COUNT] = {
 #define X(name, key, zh, en, about, due, counts) { key, zh, en, about, due },

@@ -1,7 +1,7 @@
 /* The walk over what figures count: by facts where they tell enough, by records else. */
 #include <stdlib.h>
 
-#include "figures.h"
+#include "stats/figures.h"
 
 /* --- which columns a question looks at -------------------------------------------------- */
 

@@ -1,5 +1,5 @@
 /* Which hazards a figure counts, and why one is counted or not. */
-#include "figures.h"
+#include "stats/figures.h"
 
 #include <stdlib.h>
 

@@ -5,7 +5,7 @@
 #ifndef TL_STORE_H
 #define TL_STORE_H
 
-#include "decide.h"
+#include "change/decide.h"
 #include "store/views.h"
 
 struct tlsafe {

@@ -1,5 +1,5 @@
 /* Judges acts, once, when they are entered. The only place that refuses. */
-#include "decide.h"
+#include "change/decide.h"
 
 #include <stdarg.h>
 #include <stdio.h>

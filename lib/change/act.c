@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "store/schema_set.h"
-#include "ledger.h"
+#include "import/inherit.h"
 #include "query/filter.h"
 #include "base/utf8.h"
 

@@ -1,5 +1,5 @@
 /* Corrections: a mistake is mended in the entry that made it, and what was believed before stays readable. */
-#include "ledger.h"
+#include "import/inherit.h"
 
 struct mending {
 	struct tl_change *c;

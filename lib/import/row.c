@@ -1,5 +1,5 @@
 /* Rows to acts: what is known again, what a known row changes, what a new one makes. */
-#include "ledger_row.h"
+#include "import/list.h"
 
 #include "base/utf8.h"
 

@@ -1,5 +1,5 @@
 /* Sheets of an office: headings to fields, cells to values. */
-#include "ledger_row.h"
+#include "import/list.h"
 
 #include "base/utf8.h"
 

@@ -1,6 +1,6 @@
 /* Lists of an office: the whole of an import, and the sheets that it writes. */
 #include "store/schema_set.h"
-#include "ledger_row.h"
+#include "import/list.h"
 
 #include <sys/stat.h>
 #include <unistd.h>

@@ -7,7 +7,7 @@
 
 #include "base/charset.h"
 #include "form/form.h"
-#include "ledger.h"
+#include "import/inherit.h"
 #include "query/filter.h"
 
 struct column {

@@ -9,7 +9,7 @@ libcore_la_SOURCES = \
 	lib/store/rows.c lib/store/rows.h lib/store/fact.c lib/store/fact.h lib/store/views.c lib/store/views.h \
 	lib/store/handle.c lib/store/handle.h lib/store/schema_set.c lib/store/schema_set.h lib/change/change.c lib/query/lookup.c lib/query/lookup.h lib/query/filter.c lib/query/filter.h lib/stats/figures.c lib/stats/figures.h lib/stats/count.c lib/stats/tables.c lib/stats/explain.c lib/query/describe.c \
 	lib/import/import.c lib/import/sheet.c lib/import/row.c lib/import/list.h lib/import/inherit.h lib/change/act.c lib/change/correct.c lib/change/unit_moved.c lib/change/undo.c lib/store/settings.c lib/change/schema_apply.c lib/admin/export.c lib/admin/check.c \
-	lib/form/form.h lib/form/out.c lib/form/csv.c lib/form/json.c lib/form/text.c lib/api.c
+	lib/form/form.h lib/form/out.c lib/form/csv.c lib/form/json.c lib/form/text.c lib/tlsafe.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) $(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)
 

@@ -1,5 +1,5 @@
 /* tlsafe-db: the store itself. */
-#include "verbs.h"
+#include "common/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* tlsafe-hazard: the hazard's life (隐患). */
-#include "verbs.h"
+#include "common/verbs.h"
 
 static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Report a hazard",

@@ -1,12 +1,12 @@
 bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-hazard cmd/tlsafe-stats
-COMMON = cmd/cmd.c cmd/cmd.h
+COMMON = cmd/common/options.c cmd/common/cmd.h
 cmd_tlsafe_SOURCES = cmd/tlsafe.c $(COMMON)
 cmd_tlsafe_LDADD = libtlsafe.la
-cmd_tlsafe_db_SOURCES = cmd/db.c cmd/verbs.c cmd/verbs.h $(COMMON)
+cmd_tlsafe_db_SOURCES = cmd/db.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
 cmd_tlsafe_db_LDADD = libtlsafe.la
-cmd_tlsafe_register_SOURCES = cmd/register.c cmd/verbs.c cmd/verbs.h $(COMMON)
+cmd_tlsafe_register_SOURCES = cmd/register.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
 cmd_tlsafe_register_LDADD = libtlsafe.la
-cmd_tlsafe_hazard_SOURCES = cmd/hazard.c cmd/verbs.c cmd/verbs.h $(COMMON)
+cmd_tlsafe_hazard_SOURCES = cmd/hazard.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
 cmd_tlsafe_hazard_LDADD = libtlsafe.la
 cmd_tlsafe_stats_SOURCES = cmd/stats.c $(COMMON)
 cmd_tlsafe_stats_LDADD = libtlsafe.la

@@ -1,5 +1,5 @@
 /* tlsafe-register: the base registry (基础数据库): units, bodies and other kinds that have no workflow. */
-#include "verbs.h"
+#include "common/verbs.h"
 
 static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Enter a record", "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add },

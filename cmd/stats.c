@@ -1,5 +1,5 @@
 /* tlsafe-stats: statistics (统计), each figure traceable to its records. */
-#include "cmd.h"
+#include "common/cmd.h"
 
 #include <string.h>
 

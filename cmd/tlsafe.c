@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "common/cmd.h"
 
 static const struct { const char *name, *about; } commands[] = {
 	{ "db", "the store" }, { "register", "the base registry" }, { "hazard", "the hazard's life" }, { "stats", "statistics" },

@@ -3,13 +3,13 @@
 
 cd "$src" || exit 99
 for header in lmdb.h yaml.h cjson/cJSON.h csv.h libsmartcols/libsmartcols.h sodium.h zstd.h iconv.h; do
-	n=$(grep -lE "^#include <$header>" lib/*.c lib/*.h cmd/*.c cmd/*.h | wc -l)
+	n=$(grep -lE "^#include <$header>" lib/*.h lib/*.c lib/*/*.[ch] cmd/*.c cmd/*/*.[ch] | wc -l)
 	[ "$n" = 1 ]
 	result $? "<$header> is included by one file"
 done
-[ "$(grep -lE '^#include <uni(str|case|norm|width)\.h>' lib/*.[ch] cmd/*.[ch])" = lib/base/utf8.c ]
+[ "$(grep -lE '^#include <uni(str|case|norm|width)\.h>' lib/*.[ch] lib/*/*.[ch] cmd/*.[ch])" = lib/base/utf8.c ]
 result $? 'libunistring is used by one file'
-bad=$(grep -hE '^#include "' cmd/*.c cmd/*.h | grep -vE '"(cmd|verbs)\.h"')
+bad=$(grep -hE '^#include "' cmd/*.c cmd/*/*.[ch] | grep -vE '"common/(cmd|verbs)\.h"')
 [ -z "$bad" ]
 result $? 'commands include nothing of the inside'
 model='type|schema|schema_diff|record|entry|journal|fold|stand|rows|fact|views|decide|store|applied|refer|query|figures|ledger'

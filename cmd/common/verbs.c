@@ -1,5 +1,5 @@
 /* The verbs that every kind of record has. */
-#include "verbs.h"
+#include "common/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,7 @@
 #ifndef VERBS_H
 #define VERBS_H
 
-#include "cmd.h"
+#include "common/cmd.h"
 
 int verb_add(struct cmd *c);
 int verb_import(struct cmd *c);

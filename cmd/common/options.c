@@ -1,5 +1,5 @@
 /* Options, help, messages, output and exit statuses of every command. */
-#include "cmd.h"
+#include "common/cmd.h"
 
 #include <errno.h>
 #include <fcntl.h>

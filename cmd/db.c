@@ -18,7 +18,9 @@
 
 static int no_arguments(struct cmd *c)
 {
-	return c->args.n ? cmd_usage(c, "%s takes no arguments: '%s'", c->verb->name, c->args.word[0]) : 0;
+	return c->args.n ?
+	               cmd_usage(c, "%s takes no arguments: '%s'", c->verb->name, c->args.word[0]) :
+	               0;
 }
 
 static bool is_dir(const char *path)
@@ -30,12 +32,15 @@ static bool is_dir(const char *path)
 /* The directory of the schema set outside the store; NULL: there is none (told). */
 static const char *schema_set(struct cmd *c)
 {
-	const char *given = getenv("TLSAFE_SCHEMAS"), *dir = given && *given ? given : TLSAFE_SCHEMADIR;
+	const char *given = getenv("TLSAFE_SCHEMAS"),
+		   *dir = given && *given ? given : TLSAFE_SCHEMADIR;
 
 	if (is_dir(dir))
 		return dir;
-	cmd_tell(c, TLSAFE_ECONFIG, "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s", given && *given ? "'" : "not set",
-	        given && *given ? given : "", given && *given ? "'" : "", TLSAFE_SCHEMADIR);
+	cmd_tell(c, TLSAFE_ECONFIG,
+	         "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s",
+	         given && *given ? "'" : "not set", given && *given ? given : "",
+	         given && *given ? "'" : "", TLSAFE_SCHEMADIR);
 	return NULL;
 }
 
@@ -57,7 +62,8 @@ static int verb_init(struct cmd *c)
 		char *end;
 		unsigned long long gib = strtoull(c->text[OPT_MAP_SIZE], &end, 10);
 		if (*end || !gib || gib > 65536)
-			return cmd_usage(c, "--map-size: GiB, from 1 to 65536, not '%s'", c->text[OPT_MAP_SIZE]);
+			return cmd_usage(c, "--map-size: GiB, from 1 to 65536, not '%s'",
+			                 c->text[OPT_MAP_SIZE]);
 		setup.map_size = gib << 30;
 	}
 	c->t = tlsafe_new();
@@ -99,7 +105,9 @@ static int check_here(struct cmd *c)
 	if (rc)
 		return cmd_fail(c, rc);
 	if (bad) {
-		cmd_tell(c, TLSAFE_ECORRUPT, "%" PRIu64 " difference%s; nothing was changed, restore from a backup", bad, bad == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_ECORRUPT,
+		         "%" PRIu64 " difference%s; nothing was changed, restore from a backup",
+		         bad, bad == 1 ? "" : "s");
 		return STATUS_NO;
 	}
 	printf("sound\t%" PRIu64 " transactions\t%" PRIu64 " entries\n", transactions, entries);
@@ -133,7 +141,10 @@ static int verb_check(struct cmd *c)
 		continue;
 	if (WIFEXITED(how))
 		return WEXITSTATUS(how);
-	cmd_tell(c, TLSAFE_ECORRUPT, "the store's structure is damaged: reading it ended with %s; restore from a backup", strsignal(WTERMSIG(how)));
+	cmd_tell(
+		c, TLSAFE_ECORRUPT,
+		"the store's structure is damaged: reading it ended with %s; restore from a backup",
+		strsignal(WTERMSIG(how)));
 	return STATUS_NO;
 }
 
@@ -179,11 +190,14 @@ static int verb_undo(struct cmd *c)
 	int status;
 
 	if (!txn || *end)
-		return cmd_usage(c, "undo takes the number of one transaction; tlsafe-db log lists them");
+		return cmd_usage(
+			c, "undo takes the number of one transaction; tlsafe-db log lists them");
 	status = cmd_open(c);
 	if (!status)
 		status = cmd_output(c, 0);
-	return status ? status : cmd_finish(c, tlsafe_undo(c->t, txn, c->text[OPT_REASON], c->given[OPT_DRY_RUN], cmd_fault, c, c->out));
+	return status ? status :
+	                cmd_finish(c, tlsafe_undo(c->t, txn, c->text[OPT_REASON],
+	                                          c->given[OPT_DRY_RUN], cmd_fault, c, c->out));
 }
 
 static int verb_set(struct cmd *c)
@@ -201,8 +215,13 @@ static int verb_set(struct cmd *c)
 
 static int schema_apply(struct cmd *c)
 {
-	struct tlsafe_apply apply = { .files = c->args.word + 1, .nfiles = c->args.n - 1, .reason = c->text[OPT_REASON], .note = c->text[OPT_NOTE],
-		.dry_run = c->given[OPT_DRY_RUN], .fault = cmd_fault, .ctx = c };
+	struct tlsafe_apply apply = { .files = c->args.word + 1,
+		                      .nfiles = c->args.n - 1,
+		                      .reason = c->text[OPT_REASON],
+		                      .note = c->text[OPT_NOTE],
+		                      .dry_run = c->given[OPT_DRY_RUN],
+		                      .fault = cmd_fault,
+		                      .ctx = c };
 	size_t changed = 0;
 	int status, rc;
 
@@ -217,19 +236,22 @@ static int schema_apply(struct cmd *c)
 		return status;
 	rc = tlsafe_schema_apply(c->t, &apply, &changed, c->out);
 	if (!rc && !changed && !tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
-		cmd_tell(c, 0, "note: unchanged: the store's schema set is as %s", apply.nfiles == 1 ? "the file says" : "the files say");
+		cmd_tell(c, 0, "note: unchanged: the store's schema set is as %s",
+		         apply.nfiles == 1 ? "the file says" : "the files say");
 	return cmd_finish(c, rc);
 }
 
 static int verb_schema(struct cmd *c)
 {
-	bool list = c->args.n == 1 && !strcmp(c->args.word[0], "list"), show = c->args.n == 2 && !strcmp(c->args.word[0], "show");
+	bool list = c->args.n == 1 && !strcmp(c->args.word[0], "list"),
+	     show = c->args.n == 2 && !strcmp(c->args.word[0], "show");
 	int status;
 
 	if (c->args.n && !strcmp(c->args.word[0], "apply"))
 		return schema_apply(c);
 	if (!list && !show)
-		return cmd_usage(c, "schema list, schema show KIND, or schema apply [FILE.yaml...]");
+		return cmd_usage(c,
+		                 "schema list, schema show KIND, or schema apply [FILE.yaml...]");
 	status = cmd_open(c);
 	if (!status)
 		status = cmd_output(c, 0);
@@ -242,23 +264,37 @@ static int verb_schema(struct cmd *c)
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
 
 static const struct cmd_verb verbs[] = {
-	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store", OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE) | BIT(CONFIG), verb_init },
-	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB, verb_info },
-	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check", OPTS_COMMON, verb_check },
+	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store",
+	  OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE) | BIT(CONFIG), verb_init },
+	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB,
+	  verb_info },
+	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check",
+	  OPTS_COMMON, verb_check },
 	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log },
-	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl", OPTS_COMMON | BIT(OUT), verb_export },
-	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl", OPTS_COMMON | BIT(WAIT), verb_import_journal },
-	{ "set", "KEY=VALUE...", "Change settings of the store: name, authority, language, prefixes", "tlsafe-db set language=en --reason '英文月报'",
+	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
+	  OPTS_COMMON | BIT(OUT), verb_export },
+	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",
+	  OPTS_COMMON | BIT(WAIT), verb_import_journal },
+	{ "set", "KEY=VALUE...",
+	  "Change settings of the store: name, authority, language, prefixes",
+	  "tlsafe-db set language=en --reason '英文月报'",
 	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set },
-	{ "schema", "list|show|apply [KIND|FILE.yaml...]", "Tell kinds of record or the fields of one, or apply changed files of the set",
-	  "tlsafe-db schema show hazard", OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_schema },
-	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'", OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
+	{ "schema", "list|show|apply [KIND|FILE.yaml...]",
+	  "Tell kinds of record or the fields of one, or apply changed files of the set",
+	  "tlsafe-db schema show hazard",
+	  OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN),
+	  verb_schema },
+	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'",
+	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo },
 	{ 0 }
 };
 
 int main(int argc, char **argv)
 {
-	struct cmd c = { .program = "tlsafe-db", .about = "The store: make it, look at it, check it", .verbs = verbs, .before = BIT(STORE) };
+	struct cmd c = { .program = "tlsafe-db",
+		         .about = "The store: make it, look at it, check it",
+		         .verbs = verbs,
+		         .before = BIT(STORE) };
 
 	return cmd_main(&c, argc, argv);
 }

@@ -3,39 +3,58 @@
 
 static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Report a hazard",
-	  "tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 description='配电箱缺少防护罩'",
+	  "tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 "
+	  "description='配电箱缺少防护罩'",
 	  OPTS_ADD | BIT(BY), verb_add },
-	{ "import", "FILE|-", "Read a hazard ledger", "tlsafe-hazard import hazards.csv", (OPTS_IMPORT & ~(BIT(ON) | BIT(CORRECT))) | BIT(UNKNOWN_UNIT), verb_import },
+	{ "import", "FILE|-", "Read a hazard ledger", "tlsafe-hazard import hazards.csv",
+	  (OPTS_IMPORT & ~(BIT(ON) | BIT(CORRECT))) | BIT(UNKNOWN_UNIT), verb_import },
 	{ "assign", "ID...|- [FIELD=VALUE...]", "Assign hazards to a body (交办), or to another",
 	  "tlsafe-hazard assign H20180702-0001 --to 蒲吕街道 --due 2018-07-17 --on 2018-07-02",
 	  OPTS_ACT | BIT(TO) | BIT(DUE) | BIT(REPLACE_DUE) | BIT(APPROVED_BY) | BIT(BY), verb_act },
 	{ "plan", "ID...|- plan_FIELD=VALUE...", "Enter the plan of a major hazard (治理方案)",
-	  "tlsafe-hazard plan H20180702-0001 plan_measures=停用更换 --on 2018-07-03", OPTS_ACT | BIT(BY), verb_act },
+	  "tlsafe-hazard plan H20180702-0001 plan_measures=停用更换 --on 2018-07-03",
+	  OPTS_ACT | BIT(BY), verb_act },
 	{ "rectify", "ID...|- [FIELD=VALUE...]", "Report that hazards are put right (整改)",
-	  "tlsafe-hazard rectify H20180702-0001 --note '已加装' --cost 320 --on 2018-07-10 --by 王", OPTS_ACT | BIT(BY) | BIT(COST) | BIT(FIXED_NOW), verb_act },
-	{ "verify", "ID...|-", "Recheck hazards (复查): passed ones are closed (销号)", "tlsafe-hazard verify H20180702-0001 --pass --on 2018-07-11 --by 李",
-	  OPTS_ACT | BIT(BY) | BIT(PASS) | BIT(FAIL) | BIT(DUE) | BIT(APPROVED_BY) | BIT(RECTIFIED), verb_act },
+	  "tlsafe-hazard rectify H20180702-0001 --note '已加装' --cost 320 --on 2018-07-10 --by 王",
+	  OPTS_ACT | BIT(BY) | BIT(COST) | BIT(FIXED_NOW), verb_act },
+	{ "verify", "ID...|-", "Recheck hazards (复查): passed ones are closed (销号)",
+	  "tlsafe-hazard verify H20180702-0001 --pass --on 2018-07-11 --by 李",
+	  OPTS_ACT | BIT(BY) | BIT(PASS) | BIT(FAIL) | BIT(DUE) | BIT(APPROVED_BY) | BIT(RECTIFIED),
+	  verb_act },
 	{ "extend", "ID...|-", "Extend the due date (延期)",
-	  "tlsafe-hazard extend H20180702-0001 --until 2018-08-01 --reason '设备到货延迟' --approved-by 张 --on 2018-07-05",
+	  "tlsafe-hazard extend H20180702-0001 --until 2018-08-01 --reason '设备到货延迟' "
+	  "--approved-by 张 --on 2018-07-05",
 	  OPTS_ACT | BIT(UNTIL) | BIT(REFUSE) | BIT(APPROVED_BY) | BIT(BY), verb_act },
 	{ "grade", "ID...|-", "Change the level (升降级), or mend a wrong one",
-	  "tlsafe-hazard grade H20180702-0001 --level major --criterion '判定标准第四条' --reason '复核' --on 2018-07-05",
-	  OPTS_ACT | BIT(LEVEL) | BIT(CRITERION) | BIT(APPROVED_BY) | BIT(BY) | BIT(CORRECT) | BIT(DUE), verb_act },
-	{ "note", "ID...|-", "Note progress (进展)", "tlsafe-hazard note H20180702-0001 --note '已电话通知'", OPTS_ACT | BIT(BY), verb_act },
-	{ "void", "ID...|-", "Take hazards out of every count (作废)", "tlsafe-hazard void H20180702-0001 --reason duplicate",
+	  "tlsafe-hazard grade H20180702-0001 --level major --criterion '判定标准第四条' --reason "
+	  "'复核' --on 2018-07-05",
+	  OPTS_ACT | BIT(LEVEL) | BIT(CRITERION) | BIT(APPROVED_BY) | BIT(BY) | BIT(CORRECT) |
+	          BIT(DUE),
+	  verb_act },
+	{ "note", "ID...|-", "Note progress (进展)",
+	  "tlsafe-hazard note H20180702-0001 --note '已电话通知'", OPTS_ACT | BIT(BY), verb_act },
+	{ "void", "ID...|-", "Take hazards out of every count (作废)",
+	  "tlsafe-hazard void H20180702-0001 --reason duplicate",
 	  OPTS_ACT | BIT(DUPLICATE_OF) | BIT(BY), verb_act },
 	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake",
-	  "tlsafe-hazard set H20180702-0001 category=18 --correct --reason '登记有误'", OPTS_SET | BIT(FROM_UNIT), verb_act },
-	{ "list", "[FILTER...]", "List hazards", "tlsafe-hazard list open town=500151004 due=..2018-06-30 -o json", OPTS_LIST, verb_list },
-	{ "show", "ID...|-", "Show all fields of hazards", "tlsafe-hazard show H20180702-0001 -o json", OPTS_SHOW, verb_show },
-	{ "history", "ID...|-", "Show what was entered about hazards", "tlsafe-hazard history H20180702-0001 -o json", OPTS_SHOW & ~BIT(FIELDS), verb_history },
+	  "tlsafe-hazard set H20180702-0001 category=18 --correct --reason '登记有误'",
+	  OPTS_SET | BIT(FROM_UNIT), verb_act },
+	{ "list", "[FILTER...]", "List hazards",
+	  "tlsafe-hazard list open town=500151004 due=..2018-06-30 -o json", OPTS_LIST, verb_list },
+	{ "show", "ID...|-", "Show all fields of hazards",
+	  "tlsafe-hazard show H20180702-0001 -o json", OPTS_SHOW, verb_show },
+	{ "history", "ID...|-", "Show what was entered about hazards",
+	  "tlsafe-hazard history H20180702-0001 -o json", OPTS_SHOW & ~BIT(FIELDS), verb_history },
 	{ 0 }
 };
 
 int main(int argc, char **argv)
 {
-	struct cmd c = { .program = "tlsafe-hazard", .about = "The hazard's life, from report to closing", .verbs = verbs, .before = BIT(STORE),
-		.kind = "hazard" };
+	struct cmd c = { .program = "tlsafe-hazard",
+		         .about = "The hazard's life, from report to closing",
+		         .verbs = verbs,
+		         .before = BIT(STORE),
+		         .kind = "hazard" };
 
 	return cmd_main(&c, argc, argv);
 }

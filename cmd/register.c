@@ -1,23 +1,33 @@
-/* tlsafe-register: the base registry (基础数据库): units, bodies and other kinds that have no workflow. */
+/* tlsafe-register: the base registry (基础数据库): units, bodies and other kinds that have no
+ * workflow. */
 #include "common/verbs.h"
 
 static const struct cmd_verb verbs[] = {
-	{ "add", "FIELD=VALUE...|-", "Enter a record", "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add },
-	{ "import", "FILE|-", "Read a list", "tlsafe-register import units.csv", OPTS_IMPORT, verb_import },
-	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake", "tlsafe-register set U000029 phone=023-45600001 --on 2018-07-01",
-	  OPTS_SET, verb_act },
-	{ "retire", "ID...|- [status=STATUS]", "Give records up: closed, or moved, demolished and the like", "tlsafe-register retire U000029 status=moved --reason '迁往外区' --on 2018-07-01",
+	{ "add", "FIELD=VALUE...|-", "Enter a record",
+	  "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add },
+	{ "import", "FILE|-", "Read a list", "tlsafe-register import units.csv", OPTS_IMPORT,
+	  verb_import },
+	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake",
+	  "tlsafe-register set U000029 phone=023-45600001 --on 2018-07-01", OPTS_SET, verb_act },
+	{ "retire", "ID...|- [status=STATUS]",
+	  "Give records up: closed, or moved, demolished and the like",
+	  "tlsafe-register retire U000029 status=moved --reason '迁往外区' --on 2018-07-01",
 	  OPTS_ACT | BIT(BY), verb_act },
-	{ "list", "[FILTER...]", "List records", "tlsafe-register list town=蒲吕街道 kind=site", OPTS_LIST, verb_list },
-	{ "show", "ID...|-", "Show all fields of records", "tlsafe-register show U000029", OPTS_SHOW, verb_show },
-	{ "history", "ID...|-", "Show what was entered about records", "tlsafe-register history U000029", OPTS_SHOW & ~BIT(FIELDS), verb_history },
+	{ "list", "[FILTER...]", "List records", "tlsafe-register list town=蒲吕街道 kind=site",
+	  OPTS_LIST, verb_list },
+	{ "show", "ID...|-", "Show all fields of records", "tlsafe-register show U000029",
+	  OPTS_SHOW, verb_show },
+	{ "history", "ID...|-", "Show what was entered about records",
+	  "tlsafe-register history U000029", OPTS_SHOW & ~BIT(FIELDS), verb_history },
 	{ 0 }
 };
 
 int main(int argc, char **argv)
 {
-	struct cmd c = { .program = "tlsafe-register", .about = "The base registry: units, bodies and other kinds of record",
-		.verbs = verbs, .before = BIT(KIND) | BIT(STORE) };
+	struct cmd c = { .program = "tlsafe-register",
+		         .about = "The base registry: units, bodies and other kinds of record",
+		         .verbs = verbs,
+		         .before = BIT(KIND) | BIT(STORE) };
 
 	return cmd_main(&c, argc, argv);
 }

@@ -35,7 +35,8 @@ static int verb_by(struct cmd *c)
 	if (!status)
 		status = cmd_output(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 	struct tlsafe_select s = cmd_select(c);
-	return status ? status : cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
+	return status ? status :
+	                cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
 }
 
 static int verb_trend(struct cmd *c)
@@ -62,19 +63,28 @@ static int verb_explain(struct cmd *c)
 }
 
 static const struct cmd_verb verbs[] = {
-	{ "rate", "[FILTER...]", "Figures of the hazards selected", "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate },
-	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]", "The same by town, level and other dimensions",
-	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30", OPTS_STATS | BIT(ALL), verb_by },
-	{ "trend", "[FILTER...]", "The same month by month, without gaps", "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend },
-	{ "explain", "FIGURE [FILTER...] [ID...]", "Ids that a figure counts, or why one is counted",
-	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_explain },
+	{ "rate", "[FILTER...]", "Figures of the hazards selected",
+	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate },
+	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
+	  "The same by town, level and other dimensions",
+	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30", OPTS_STATS | BIT(ALL),
+	  verb_by },
+	{ "trend", "[FILTER...]", "The same month by month, without gaps",
+	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend },
+	{ "explain", "FIGURE [FILTER...] [ID...]",
+	  "Ids that a figure counts, or why one is counted",
+	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
+	  OPTS_STATS, verb_explain },
 	{ 0 }
 };
 
 int main(int argc, char **argv)
 {
-	struct cmd c = { .program = "tlsafe-stats", .about = "Statistics, each figure traceable to its records", .verbs = verbs,
-		.before = BIT(STORE), .kind = "hazard" };
+	struct cmd c = { .program = "tlsafe-stats",
+		         .about = "Statistics, each figure traceable to its records",
+		         .verbs = verbs,
+		         .before = BIT(STORE),
+		         .kind = "hazard" };
 
 	return cmd_main(&c, argc, argv);
 }

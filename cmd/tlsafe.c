@@ -7,17 +7,25 @@
 
 #include "common/cmd.h"
 
-static const struct { const char *name, *about; } commands[] = {
-	{ "db", "the store" }, { "register", "the base registry" }, { "hazard", "the hazard's life" }, { "stats", "statistics" },
+static const struct {
+	const char *name, *about;
+} commands[] = {
+	{ "db", "the store" },
+	{ "register", "the base registry" },
+	{ "hazard", "the hazard's life" },
+	{ "stats", "statistics" },
 };
 
 static void help(void)
 {
-	printf("usage: tlsafe COMMAND VERB [OPTION...] [ARGUMENT...]\n       tlsafe help [COMMAND]\nWork safety of a township, in small commands.\n\nVerbs:\n");
+	printf("usage: tlsafe COMMAND VERB [OPTION...] [ARGUMENT...]\n       tlsafe help "
+	       "[COMMAND]\nWork safety of a township, in small commands.\n\nVerbs:\n");
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
-		printf("  %-10s %s (tlsafe-%s)\n", commands[i].name, commands[i].about, commands[i].name);
-	printf("  %-10s %s\n\nOptions:\n  %-32s %s\n  %-32s %s\n", "help", "open the page of a command", "-h, --help", "this help",
-	       "-V, --version", "versions of library, store format and engine");
+		printf("  %-10s %s (tlsafe-%s)\n", commands[i].name, commands[i].about,
+		       commands[i].name);
+	printf("  %-10s %s\n\nOptions:\n  %-32s %s\n  %-32s %s\n", "help",
+	       "open the page of a command", "-h, --help", "this help", "-V, --version",
+	       "versions of library, store format and engine");
 }
 
 static int run(const struct cmd *c, const char *program, char **argv)
@@ -26,7 +34,8 @@ static int run(const struct cmd *c, const char *program, char **argv)
 	char *beside = NULL;
 
 	/* Beside this program first, so that a tree that is not installed works as one. */
-	if (slash && asprintf(&beside, "%.*s/%s", (int)(slash - argv[0]), argv[0], program) >= 0 && !access(beside, X_OK)) {
+	if (slash && asprintf(&beside, "%.*s/%s", (int)(slash - argv[0]), argv[0], program) >= 0 &&
+	    !access(beside, X_OK)) {
 		argv[1] = (char *)program;
 		execv(beside, argv + 1);
 	}
@@ -59,7 +68,8 @@ int main(int argc, char **argv)
 	if (!strcmp(word, "--help") || !strcmp(word, "-h"))
 		help();
 	else if (!strcmp(word, "--version") || !strcmp(word, "-V"))
-		printf("tlsafe %s (store format %d, %s)\n", tlsafe_version(), tlsafe_format(), tlsafe_engine());
+		printf("tlsafe %s (store format %d, %s)\n", tlsafe_version(), tlsafe_format(),
+		       tlsafe_engine());
 	else if (!strcmp(word, "help") && argc < 4)
 		return open_page(&c, argc == 3 ? argv[2] : NULL);
 	else {
@@ -76,7 +86,9 @@ int main(int argc, char **argv)
 				near = commands[i].name;
 			}
 		}
-		cmd_say(&c, "no command '%s'%s%s%s", word, near ? "; did you mean '" : "; see: tlsafe --help", near ? near : "", near ? "'?" : "");
+		cmd_say(&c, "no command '%s'%s%s%s", word,
+		        near ? "; did you mean '" : "; see: tlsafe --help", near ? near : "",
+		        near ? "'?" : "");
 		return STATUS_USAGE;
 	}
 	if (fflush(stdout) || ferror(stdout)) {

@@ -1,4 +1,5 @@
-/* What is asked of a store besides figures: lists, single records, histories, the log, the store itself. */
+/* What is asked of a store besides figures: lists, single records, histories, the log, the store
+ * itself. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -71,7 +72,9 @@ int tlsafe_line_id(const char *line, char *id, size_t size)
 				found = o.member[i].value;
 	}
 	if (!found.len)
-		return line_problem(id, size, *line == '{' ? "a JSON object without \"id\"" : "a line without an id");
+		return line_problem(id, size,
+		                    *line == '{' ? "a JSON object without \"id\"" :
+		                                   "a line without an id");
 	if (found.len >= size)
 		return line_problem(id, size, "an id of more than 64 bytes");
 	memcpy(id, found.data, found.len);
@@ -115,7 +118,7 @@ static int out_error(struct tlsafe *t, struct tlsafe_out *out)
 	return tl_err_set(&t->err, out->err.code, "%s", out->err.text);
 }
 
-/* --- list ------------------------------------------------------------------------------ */
+/* --- list -------------------------------------------------------------------- */
 
 /* Rows of a kind in order of id: rows that were entered in that order need no sorting. */
 struct selected {
@@ -185,10 +188,13 @@ static bool row_of_key(struct tl_bytes key, uint64_t *row)
 		return false;
 	which = key.data[0];
 	key = tl_bytes(key.data + 1, key.len - 1);
-	return (which == TL_OPEN_BY_DUE ? tl_key_take_day(&key, &due) : tl_key_take_text(&key, &text)) && tl_key_take_uint(&key, row) && !key.len;
+	return (which == TL_OPEN_BY_DUE ? tl_key_take_day(&key, &due) :
+	                                  tl_key_take_text(&key, &text)) &&
+	       tl_key_take_uint(&key, row) && !key.len;
 }
 
-static int select_open(struct selected *s, struct tl_query *q, struct tl_record *r, struct tl_bytes from, struct tl_bytes upto)
+static int select_open(struct selected *s, struct tl_query *q, struct tl_record *r,
+                       struct tl_bytes from, struct tl_bytes upto)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	struct tl_bytes key, val;
@@ -196,8 +202,11 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	int rc = tl_kv_scan(&scan, q->view->txn, from, upto, false, &q->view->t->err);
 
 	while (!rc && (rc = tl_kv_next(scan, &key, &val, &q->view->t->err)) == 1)
-		rc = row_of_key(key, &row) ? select_one(s, q, r, row) :
-			tl_err_set(&q->view->t->err, TLSAFE_ECORRUPT, "the index of open hazards is damaged; run tlsafe-db check");
+		rc = row_of_key(key, &row) ?
+		             select_one(s, q, r, row) :
+		             tl_err_set(
+				     &q->view->t->err, TLSAFE_ECORRUPT,
+				     "the index of open hazards is damaged; run tlsafe-db check");
 	return rc;
 }
 
@@ -215,7 +224,9 @@ static int select_matching(struct selected *s, struct tl_query *q)
 		return select_named(s, q, &r);
 	}
 	if (tl_query_open(q, &from, &upto))
-		return from.failed || upto.failed ? tl_err_memory(&q->view->t->err) : select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
+		return from.failed || upto.failed ?
+		               tl_err_memory(&q->view->t->err) :
+		               select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
 	tl_tell(q->view->t, "read: every record");
 	rc = tl_walk_begin(&walk, q->view, q->kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
@@ -226,7 +237,8 @@ static int select_matching(struct selected *s, struct tl_query *q)
 	return rc;
 }
 
-int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out, uint64_t *found)
+int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
+                uint64_t *found)
 {
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
@@ -266,7 +278,7 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	return tl_store_error(t, rc);
 }
 
-/* --- show and history ---------------------------------------------------------------------- */
+/* --- show and history -------------------------------------------------------- */
 
 /* The kind asked for, or that of the first id. */
 static int kind_of_ids(struct tl_view *v, const struct tlsafe_select *s, const struct tl_kind **ret)
@@ -280,7 +292,8 @@ static int kind_of_ids(struct tl_view *v, const struct tlsafe_select *s, const s
 	if (!s->nwords)
 		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "no id is given");
 	rc = tl_view_find(v, tl_str(s->words[0]), ret, &row);
-	return rc == TLSAFE_ENOENT ? tl_err_set(&v->t->err, rc, "no such id: '%s'", s->words[0]) : rc;
+	return rc == TLSAFE_ENOENT ? tl_err_set(&v->t->err, rc, "no such id: '%s'", s->words[0]) :
+	                             rc;
 }
 
 static int all_fields(struct tl_buf *out, const struct tl_kind *kind)
@@ -315,7 +328,8 @@ int tlsafe_show(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	if (!rc)
 		rc = all_fields(&fields, kind);
 	if (!rc)
-		rc = tl_columns_begin(&columns, &q, s->fields ? s->fields : fields.data, s->headings, out);
+		rc = tl_columns_begin(&columns, &q, s->fields ? s->fields : fields.data,
+		                      s->headings, out);
 	for (size_t i = 0; !rc && i < q.nids; i++) {
 		tl_record_release(&r);
 		rc = tl_view_get(&v, kind, q.id[i], &r);
@@ -364,8 +378,10 @@ static int line_write(struct line *l, struct tlsafe *t, struct tlsafe_out *out)
 		return tl_err_memory(&t->err);
 	for (size_t i = 0; i < l->n; i++) {
 		size_t *at = l->at[i];
-		l->cell[i].text = at[1] > at[0] ? tl_bytes(l->buf.data + at[0], at[1] - at[0]) : TL_NONE;
-		l->cell[i].json = at[2] > at[1] ? tl_bytes(l->buf.data + at[1], at[2] - at[1]) : TL_NONE;
+		l->cell[i].text =
+			at[1] > at[0] ? tl_bytes(l->buf.data + at[0], at[1] - at[0]) : TL_NONE;
+		l->cell[i].json =
+			at[2] > at[1] ? tl_bytes(l->buf.data + at[1], at[2] - at[1]) : TL_NONE;
 		l->cell[i].label = TL_NONE;
 	}
 	l->n = 0;
@@ -373,12 +389,14 @@ static int line_write(struct line *l, struct tlsafe *t, struct tlsafe_out *out)
 	return tl_out_row(out, l->cell) ? out_error(t, out) : 0;
 }
 
-static int line_columns(struct tlsafe *t, struct tlsafe_out *out, const char *const *names, size_t n, unsigned numeric)
+static int line_columns(struct tlsafe *t, struct tlsafe_out *out, const char *const *names,
+                        size_t n, unsigned numeric)
 {
 	struct tl_out_column col[LINE_MAX_CELLS];
 
 	for (size_t i = 0; i < n; i++)
-		col[i] = (struct tl_out_column){ tl_str(names[i]), tl_str(names[i]), numeric >> i & 1 };
+		col[i] = (struct tl_out_column){ tl_str(names[i]), tl_str(names[i]),
+			                         numeric >> i & 1 };
 	return tl_out_columns(out, col, n) ? out_error(t, out) : 0;
 }
 
@@ -399,7 +417,9 @@ static void line_changes(struct line *l, struct tl_query *q, const struct tl_ent
 		else if (codes)
 			tl_buf_add(&l->buf, s->value);
 		else
-			tl_query_label(q, s->field, s->value, !tl_eqs(q->view->t->schema->district.language, "zh"), &l->buf);
+			tl_query_label(q, s->field, s->value,
+			               !tl_eqs(q->view->t->schema->district.language, "zh"),
+			               &l->buf);
 	}
 	at[1] = l->buf.len;
 	tl_buf_char(&l->buf, '{');
@@ -419,7 +439,9 @@ static void line_changes(struct line *l, struct tl_query *q, const struct tl_ent
 	at[2] = l->buf.len;
 }
 
-static const char *const history_columns[] = { "txn", "recorded", "on", "act", "by", "actor", "changes", "note", "reason", "mends", "inferred" };
+static const char *const history_columns[] = { "txn",    "recorded", "on",      "act",
+	                                       "by",     "actor",    "changes", "note",
+	                                       "reason", "mends",    "inferred" };
 
 /* Who did it in the world: of a fix and of a recheck the person stands in a field. */
 static struct tl_bytes doer(const struct tl_entry *e)
@@ -427,10 +449,13 @@ static struct tl_bytes doer(const struct tl_entry *e)
 	enum tl_known field = e->act == TL_ACT_RECTIFY ? TL_F_RECTIFIED_BY : TL_F_VERIFIED_BY;
 	const struct tl_set *s = e->kind->at[field] >= 0 ? tl_entry_value(e, field) : NULL;
 
-	return e->by.len ? e->by : s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value : TL_NONE;
+	return e->by.len                                                  ? e->by :
+	       s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value :
+	                                                                    TL_NONE;
 }
 
-static int history_line(struct line *l, struct tl_query *q, const struct tl_entry *e, struct tlsafe_out *out)
+static int history_line(struct line *l, struct tl_query *q, const struct tl_entry *e,
+                        struct tlsafe_out *out)
 {
 	struct tl_view *v = q->view;
 	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
@@ -444,7 +469,8 @@ static int history_line(struct line *l, struct tl_query *q, const struct tl_entr
 		actor = v->journal.at->head.actor;
 	}
 	if (e->corrects.n)
-		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn, (unsigned)e->corrects.n);
+		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn,
+		         (unsigned)e->corrects.n);
 	else if (e->undoes)
 		snprintf(mends, sizeof(mends), "%llu", (unsigned long long)e->undoes);
 	line_number(l, e->place.txn);
@@ -462,7 +488,8 @@ static int history_line(struct line *l, struct tl_query *q, const struct tl_entr
 }
 
 /* R's entries one by one, in order of entry, as far as they are known and effective. */
-static int history_of(struct line *l, struct tl_query *q, const struct tl_record *r, struct tlsafe_out *out)
+static int history_of(struct line *l, struct tl_query *q, const struct tl_record *r,
+                      struct tlsafe_out *out)
 {
 	struct tl_view *v = q->view;
 	struct tl_entry seed;
@@ -520,11 +547,12 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 	return tl_store_error(t, rc);
 }
 
-/* --- the store ----------------------------------------------------------------------------------- */
+/* --- the store --------------------------------------------------------------- */
 
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 {
-	static const char *const names[] = { "txn", "at", "actor", "login", "uid", "command", "entries", "request", "clock", "hash" };
+	static const char *const names[] = { "txn",     "at",      "actor",   "login", "uid",
+		                             "command", "entries", "request", "clock", "hash" };
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
 	struct line l = { .n = 0 };
@@ -557,8 +585,10 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		rc = line_write(&l, t, out);
 	}
 	tl_buf_release(&l.buf);
-	return rc == TLSAFE_ENOENT ? tl_err_set(&t->err, TLSAFE_ECORRUPT, "a transaction of the journal is missing; run tlsafe-db check")
-		: tl_store_error(t, rc);
+	return rc == TLSAFE_ENOENT ?
+	               tl_err_set(&t->err, TLSAFE_ECORRUPT,
+	                          "a transaction of the journal is missing; run tlsafe-db check") :
+	               tl_store_error(t, rc);
 }
 
 static uint64_t count_fields(const struct tl_kind *k)
@@ -611,9 +641,11 @@ static void permitted(struct tl_buf *out, const struct tl_field *f)
 	}
 }
 
-int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at, struct tlsafe_out *out)
+int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
+                       struct tlsafe_out *out)
 {
-	static const char *const names[] = { "key", "type", "zh", "en", "by", "required", "personal", "values", "about" };
+	static const char *const names[] = { "key",      "type",     "zh",     "en",   "by",
+		                             "required", "personal", "values", "about" };
 	TL_VIEW v = { 0 };
 	const struct tl_kind *k;
 	struct line l = { .n = 0 };
@@ -626,7 +658,8 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 		return tl_store_error(t, rc);
 	k = tl_schema_kind(t->schema, kind);
 	if (!k)
-		return tl_err_set(&t->err, TLSAFE_ENOENT, "no kind '%s'; tlsafe-db schema list names them", kind);
+		return tl_err_set(&t->err, TLSAFE_ENOENT,
+		                  "no kind '%s'; tlsafe-db schema list names them", kind);
 	rc = line_columns(t, out, names, TL_LEN(names), 0);
 	for (size_t i = 0; !rc && i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];
@@ -648,7 +681,8 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	return tl_store_error(t, rc);
 }
 
-/* Records of a kind with facts, by the flags alone: of all that is stored of a row, one byte is looked at. */
+/* Records of a kind with facts, by the flags alone: of all that is stored of a row, one byte is
+ * looked at. */
 static int count_facts(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
 {
 	TL_CLEANUP(tl_facts_release) struct tl_facts f = { 0 };
@@ -684,8 +718,10 @@ static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t
 
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 {
-	static const char *const fixed[] = { "site", "name", "offset", "language", "format", "store_id", "engine", "size", "used",
-		"map_size", "transactions", "last_at", "anchor" };
+	static const char *const fixed[] = { "site",   "name",     "offset",       "language",
+		                             "format", "store_id", "engine",       "size",
+		                             "used",   "map_size", "transactions", "last_at",
+		                             "anchor" };
 	const char *names[TL_LEN(fixed) + 32];
 	TL_VIEW v = { 0 };
 	TL_BUF anchor = { 0 };
@@ -704,10 +740,13 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	if (!rc)
 		rc = tl_view_anchor(&v, &anchor);
 	memcpy(names, fixed, sizeof(fixed));
-	for (const char *name; n < LINE_MAX_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
+	for (const char *name;
+	     n < LINE_MAX_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
 		names[n++] = name;
 	if (!rc)
-		rc = line_columns(t, out, names, n, 1 << 4 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 | ~0u << TL_LEN(fixed));
+		rc = line_columns(t, out, names, n,
+		                  1 << 4 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 |
+		                          ~0u << TL_LEN(fixed));
 	if (rc)
 		return tl_store_error(t, rc);
 	if (v.head.number)

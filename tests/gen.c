@@ -1,6 +1,7 @@
 /*
- * Makes a sample district from a seed: a unit list and a hazard ledger as an office keeps them (GB18030, CRLF, title rows,
- * mixed spellings), or with --plain as a benchmark wants them. The same arguments give the same bytes.
+ * Makes a sample district from a seed: a unit list and a hazard ledger as an office keeps them
+ * (GB18030, CRLF, title rows, mixed spellings), or with --plain as a benchmark wants them. The same
+ * arguments give the same bytes.
  */
 #include <errno.h>
 #include <iconv.h>
@@ -20,7 +21,7 @@ static struct {
 	const char *dir;
 } arg = { 1, 1600, 11744, 11306, -1, -1, 0, 0, false, false, false, NULL };
 
-/* --- chance, the same everywhere: splitmix64 ---------------------------------------------- */
+/* --- chance, the same everywhere: splitmix64 --------------------------------- */
 
 static uint64_t mix(uint64_t z)
 {
@@ -42,19 +43,21 @@ static uint64_t of_cell(uint64_t row, uint64_t column, uint64_t n)
 	return mix(arg.seed * 1000003 + row * 64 + column) % n;
 }
 
-/* --- days -------------------------------------------------------------------------------------- */
+/* --- days -------------------------------------------------------------------- */
 
 static int day_of(int y, int m, int d)
 {
 	y -= m <= 2;
-	int era = y / 400, yoe = y - era * 400, doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+	int era = y / 400, yoe = y - era * 400,
+	    doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
 	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
 }
 
 static void split_day(int day, int *y, int *m, int *d)
 {
 	int z = day + 719468, era = z / 146097, doe = z - era * 146097;
-	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365,
+	    doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int mp = (5 * doy + 2) / 153;
 	*d = doy - (153 * mp + 2) / 5 + 1;
 	*m = mp < 10 ? mp + 3 : mp - 9;
@@ -64,44 +67,90 @@ static void split_day(int day, int *y, int *m, int *d)
 static int parse_day(const char *text)
 {
 	int y, m, d;
-	return sscanf(text, "%d-%d-%d", &y, &m, &d) == 3 && m >= 1 && m <= 12 && d >= 1 && d <= 31 ? day_of(y, m, d) : 0;
+	return sscanf(text, "%d-%d-%d", &y, &m, &d) == 3 && m >= 1 && m <= 12 && d >= 1 && d <= 31 ?
+	               day_of(y, m, d) :
+	               0;
 }
 
-/* --- words -------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------- */
 
-static const struct { const char *code, *name, *old; } towns[] = {
-	{ "500151001", "巴川街道", NULL }, { "500151002", "东城街道", NULL }, { "500151003", "南城街道", NULL },
-	{ "500151004", "蒲吕街道", "蒲吕镇" }, { "500151005", "旧县街道", "旧县镇" }, { "500151101", "土桥镇", NULL },
-	{ "500151103", "二坪镇", NULL }, { "500151104", "水口镇", NULL }, { "500151105", "安居镇", NULL },
-	{ "500151106", "白羊镇", NULL }, { "500151107", "平滩镇", NULL }, { "500151108", "小林镇", NULL },
-	{ "500151109", "双山镇", NULL }, { "500151110", "虎峰镇", NULL }, { "500151111", "石鱼镇", NULL },
-	{ "500151112", "福果镇", NULL }, { "500151113", "庆隆镇", NULL }, { "500151114", "少云镇", NULL },
-	{ "500151115", "维新镇", NULL }, { "500151116", "高楼镇", NULL }, { "500151117", "大庙镇", NULL },
-	{ "500151118", "围龙镇", NULL }, { "500151119", "华兴镇", NULL }, { "500151120", "永嘉镇", NULL },
-	{ "500151121", "安溪镇", NULL }, { "500151122", "西河镇", NULL }, { "500151123", "侣俸镇", NULL },
-	{ "500151124", "太平镇", NULL },
+static const struct {
+	const char *code, *name, *old;
+} towns[] = {
+	{ "500151001", "巴川街道", NULL },     { "500151002", "东城街道", NULL },
+	{ "500151003", "南城街道", NULL },     { "500151004", "蒲吕街道", "蒲吕镇" },
+	{ "500151005", "旧县街道", "旧县镇" }, { "500151101", "土桥镇", NULL },
+	{ "500151103", "二坪镇", NULL },       { "500151104", "水口镇", NULL },
+	{ "500151105", "安居镇", NULL },       { "500151106", "白羊镇", NULL },
+	{ "500151107", "平滩镇", NULL },       { "500151108", "小林镇", NULL },
+	{ "500151109", "双山镇", NULL },       { "500151110", "虎峰镇", NULL },
+	{ "500151111", "石鱼镇", NULL },       { "500151112", "福果镇", NULL },
+	{ "500151113", "庆隆镇", NULL },       { "500151114", "少云镇", NULL },
+	{ "500151115", "维新镇", NULL },       { "500151116", "高楼镇", NULL },
+	{ "500151117", "大庙镇", NULL },       { "500151118", "围龙镇", NULL },
+	{ "500151119", "华兴镇", NULL },       { "500151120", "永嘉镇", NULL },
+	{ "500151121", "安溪镇", NULL },       { "500151122", "西河镇", NULL },
+	{ "500151123", "侣俸镇", NULL },       { "500151124", "太平镇", NULL },
 };
-static const struct { const char *code, *name, *sector, *sector_name, *tail; bool credit; } sorts[] = {
-	{ "enterprise", "企业", "107", "其他企业", "机械制造有限公司", true }, { "enterprise", "企业", "107", "其他企业", "建材有限责任公司", true },
-	{ "enterprise", "企业", "106", "冶金、有色企业", "铸造厂", true }, { "enterprise", "企业", "1042", "经营企业和单位", "加油站", true },
-	{ "enterprise", "企业", "201", "道路运输企业", "运输有限公司", true }, { "site", "建筑工地", "207", "建筑施工企业", "小区工地", false },
-	{ "school", "学校", "208", "学校", "小学", true }, { "restaurant", "餐馆", "209", "商场、市场等人员密集场所", "火锅店", false },
-	{ "crowded", "人员密集场所", "209", "商场、市场等人员密集场所", "超市", true }, { "care", "养老机构", "215", "其他企业单位", "养老院", true },
-	{ "facility", "设施", "210", "水库", "水库", false }, { "point", "安全隐患点", "215", "其他企业单位", "路段", false },
+static const struct {
+	const char *code, *name, *sector, *sector_name, *tail;
+	bool credit;
+} sorts[] = {
+	{ "enterprise", "企业", "107", "其他企业", "机械制造有限公司", true },
+	{ "enterprise", "企业", "107", "其他企业", "建材有限责任公司", true },
+	{ "enterprise", "企业", "106", "冶金、有色企业", "铸造厂", true },
+	{ "enterprise", "企业", "1042", "经营企业和单位", "加油站", true },
+	{ "enterprise", "企业", "201", "道路运输企业", "运输有限公司", true },
+	{ "site", "建筑工地", "207", "建筑施工企业", "小区工地", false },
+	{ "school", "学校", "208", "学校", "小学", true },
+	{ "restaurant", "餐馆", "209", "商场、市场等人员密集场所", "火锅店", false },
+	{ "crowded", "人员密集场所", "209", "商场、市场等人员密集场所", "超市", true },
+	{ "care", "养老机构", "215", "其他企业单位", "养老院", true },
+	{ "facility", "设施", "210", "水库", "水库", false },
+	{ "point", "安全隐患点", "215", "其他企业单位", "路段", false },
 };
-static const char *const brands[] = { "鑫", "达", "宏", "盛", "源", "泰", "龙", "兴", "华", "安", "顺", "金", "永", "丰", "恒", "瑞", "嘉", "联", "巨", "腾",
-	"博", "力", "新", "康" };
-static const char *const faults[] = { "配电箱缺少防护罩", "灭火器压力不足", "安全出口被杂物堵塞", "传动部位未设防护栏", "未开展三级安全教育", "特种作业人员无证上岗",
-	"气瓶未固定，与明火距离不足", "应急照明损坏", "临边未设置防护栏杆", "电线私拉乱接", "消火栓无水", "危险化学品混放", "未建立隐患排查制度",
-	"有限空间作业无警示标志", "叉车未按期检验", "粉尘未及时清理", "警示标志缺失", "燃气管道老化", "疏散指示标志不亮", "设备接地不良" };
-static const char *const fault_category[] = { "19", "18", "18", "15", "06", "17", "15", "18", "16", "19", "18", "16", "04", "21", "14", "16", "24", "15",
-	"18", "19" };
-static const char *const category_names[] = { "资质证照", "安全生产管理机构及人员", "安全生产责任制", "安全生产管理制度", "安全操作规程", "教育培训",
-	"安全生产管理档案", "安全生产投入", "应急管理", "特种设备基础管理", "职业卫生基础管理", "相关方基础管理", "其他基础管理", "特种设备现场管理",
-	"生产设备设施及工艺", "场所环境", "从业人员操作行为", "消防安全", "用电安全", "职业卫生现场安全", "有限空间现场安全", "辅助动力系统", "相关方现场管理",
-	"其他现场管理" };
-static const struct { const char *code, *name; } sources[] = { { "selfcheck", "企业自查" }, { "patrol", "村社巡查" }, { "inspection", "镇街检查" },
-	{ "department", "部门检查" }, { "enforcement", "执法检查" }, { "campaign", "专项检查" }, { "tip", "群众举报" }, { "video", "视频巡查" } };
+static const char *const brands[] = { "鑫", "达", "宏", "盛", "源", "泰", "龙", "兴",
+	                              "华", "安", "顺", "金", "永", "丰", "恒", "瑞",
+	                              "嘉", "联", "巨", "腾", "博", "力", "新", "康" };
+static const char *const faults[] = { "配电箱缺少防护罩",
+	                              "灭火器压力不足",
+	                              "安全出口被杂物堵塞",
+	                              "传动部位未设防护栏",
+	                              "未开展三级安全教育",
+	                              "特种作业人员无证上岗",
+	                              "气瓶未固定，与明火距离不足",
+	                              "应急照明损坏",
+	                              "临边未设置防护栏杆",
+	                              "电线私拉乱接",
+	                              "消火栓无水",
+	                              "危险化学品混放",
+	                              "未建立隐患排查制度",
+	                              "有限空间作业无警示标志",
+	                              "叉车未按期检验",
+	                              "粉尘未及时清理",
+	                              "警示标志缺失",
+	                              "燃气管道老化",
+	                              "疏散指示标志不亮",
+	                              "设备接地不良" };
+static const char *const fault_category[] = { "19", "18", "18", "15", "06", "17", "15",
+	                                      "18", "16", "19", "18", "16", "04", "21",
+	                                      "14", "16", "24", "15", "18", "19" };
+static const char *const category_names[] = {
+	"资质证照",         "安全生产管理机构及人员", "安全生产责任制",
+	"安全生产管理制度", "安全操作规程",           "教育培训",
+	"安全生产管理档案", "安全生产投入",           "应急管理",
+	"特种设备基础管理", "职业卫生基础管理",       "相关方基础管理",
+	"其他基础管理",     "特种设备现场管理",       "生产设备设施及工艺",
+	"场所环境",         "从业人员操作行为",       "消防安全",
+	"用电安全",         "职业卫生现场安全",       "有限空间现场安全",
+	"辅助动力系统",     "相关方现场管理",         "其他现场管理"
+};
+static const struct {
+	const char *code, *name;
+} sources[] = { { "selfcheck", "企业自查" },   { "patrol", "村社巡查" },
+	        { "inspection", "镇街检查" },  { "department", "部门检查" },
+	        { "enforcement", "执法检查" }, { "campaign", "专项检查" },
+	        { "tip", "群众举报" },         { "video", "视频巡查" } };
 
 struct unit {
 	char name[128], credit[20];
@@ -111,7 +160,8 @@ struct unit {
 
 struct hazard {
 	uint32_t unit;
-	int found, assigned, deadline, extended_on, extended_to, rectified, verified, closed;	/* 0: none */
+	/* 0: none */
+	int found, assigned, deadline, extended_on, extended_to, rectified, verified, closed;
 	unsigned fault, part, source;
 	int funds;		/* fen of 万元: 35 is 0.35 */
 	bool major, on_spot, failed, july;
@@ -122,7 +172,7 @@ static struct unit *unit;
 static struct hazard *hazard;
 static long hazards, hazards_max;
 
-/* --- units ---------------------------------------------------------------------------------------- */
+/* --- units ------------------------------------------------------------------- */
 
 static void credit_code(char out[20], unsigned n)
 {
@@ -155,19 +205,22 @@ static void make_units(void)
 		char number[32] = "";
 		if (used[k]++)
 			snprintf(number, sizeof(number), "（%u号）", used[k]);
-		snprintf(u->name, sizeof(u->name), "重庆市铜梁区%s%s%s%s", brands[a], brands[b], sorts[u->sort].tail, number);
+		snprintf(u->name, sizeof(u->name), "重庆市铜梁区%s%s%s%s", brands[a], brands[b],
+		         sorts[u->sort].tail, number);
 		if (sorts[u->sort].credit)
 			credit_code(u->credit, (unsigned)i);
 	}
 	free(used);
 }
 
-/* --- hazards ----------------------------------------------------------------------------------------- */
+/* --- hazards ----------------------------------------------------------------- */
 
 static int by_found(const void *a, const void *b)
 {
 	const struct hazard *x = a, *y = b;
-	return x->found != y->found ? x->found - y->found : x->unit != y->unit ? (x->unit < y->unit ? -1 : 1) : (int)x->part - (int)y->part;
+	return x->found != y->found ? x->found - y->found :
+	       x->unit != y->unit   ? (x->unit < y->unit ? -1 : 1) :
+	                              (int)x->part - (int)y->part;
 }
 
 static int least(int a, int b)
@@ -175,7 +228,8 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* General, rectified: on the spot, or through assignment, fix, recheck and closing as far as there is time. */
+/* General, rectified: on the spot, or through assignment, fix, recheck and closing as far as there
+ * is time. */
 static void rectify_general(struct hazard *h, int to)
 {
 	if (chance(5) == 0 || h->found == to) {
@@ -264,13 +318,16 @@ static void tell_apart(long first)
 {
 	qsort(hazard + first, (size_t)(hazards - first), sizeof(*hazard), by_found);
 	for (long i = first; i < hazards; i++)
-		hazard[i].part = i > first && hazard[i].unit == hazard[i - 1].unit && hazard[i].found == hazard[i - 1].found ?
-			hazard[i - 1].part + 1 : (unsigned)of_cell((uint64_t)i, 60, 9);
+		hazard[i].part = i > first && hazard[i].unit == hazard[i - 1].unit &&
+		                                 hazard[i].found == hazard[i - 1].found ?
+		                         hazard[i - 1].part + 1 :
+		                         (unsigned)of_cell((uint64_t)i, 60, 9);
 }
 
 static void make_hazards(void)
 {
-	long open = arg.found - arg.rectified, majors_open = arg.major - arg.major_closed, awaiting = majors_open / 4;
+	long open = arg.found - arg.rectified, majors_open = arg.major - arg.major_closed,
+	     awaiting = majors_open / 4;
 	long *order;
 
 	hazards_max = arg.found + arg.found / 20 + 50;
@@ -291,7 +348,8 @@ static void make_hazards(void)
 	for (long i = 0; i < arg.found; i++) {
 		struct hazard *h = &hazard[order[i]];
 		if (i < open)
-			i < majors_open ? treat_major(h, arg.to, i < awaiting ? 1 : 0) : keep_general(h, arg.to);
+			i < majors_open ? treat_major(h, arg.to, i < awaiting ? 1 : 0) :
+					  keep_general(h, arg.to);
 		else if (i < open + arg.major_closed)
 			treat_major(h, arg.to, 2);
 		else
@@ -328,7 +386,7 @@ static void pass_july(void)
 	number_days();
 }
 
-/* --- writing --------------------------------------------------------------------------------------------- */
+/* --- writing ----------------------------------------------------------------- */
 
 static FILE *out;
 static char line[16384];
@@ -415,7 +473,12 @@ static void day_cell(int day, uint64_t row, uint64_t column)
 	}
 	split_day(day, &y, &m, &d);
 	unsigned style = arg.plain ? 9 : (unsigned)of_cell(row, column, 9);
-	snprintf(text, sizeof(text), style < 4 ? "%d/%d/%d" : style < 7 ? "%d年%d月%d日" : style == 7 ? "%d.%d.%d" : "%04d-%02d-%02d", y, m, d);
+	snprintf(text, sizeof(text),
+	         style < 4  ? "%d/%d/%d" :
+	         style < 7  ? "%d年%d月%d日" :
+	         style == 7 ? "%d.%d.%d" :
+	                      "%04d-%02d-%02d",
+	         y, m, d);
 	if (style == 8 && of_cell(row, column, 7) == 0) {
 		widen(wide, text);
 		cell(wide);
@@ -426,7 +489,9 @@ static void day_cell(int day, uint64_t row, uint64_t column)
 
 static void town_cell(unsigned town, uint64_t row, uint64_t column)
 {
-	cell(arg.plain ? towns[town].code : towns[town].old && of_cell(row, column, 3) == 0 ? towns[town].old : towns[town].name);
+	cell(arg.plain                                       ? towns[town].code :
+	     towns[town].old && of_cell(row, column, 3) == 0 ? towns[town].old :
+	                                                       towns[town].name);
 }
 
 /* A unit's name as one writes it down: without the district before it, with other brackets. */
@@ -476,10 +541,15 @@ static void close_file(void)
 
 static void write_units(void)
 {
-	static const char *const zh[] = { "序号", "单位编号", "单位名称", "统一社会信用代码", "单位类型", "所属镇街", "详细地址", "行业领域", "从业人员数",
-		"主要负责人", "联系电话", "风险等级", "经营状态" };
-	static const char *const keys[] = { "id", "name", "credit_code", "kind", "town", "address", "sector", "employees", "phone", "risk" };
-	static const char *const risks[] = { "blue", "yellow", "orange", "red" }, *const risk_names[] = { "蓝", "黄", "橙", "红" };
+	static const char *const zh[] = {
+		"序号",     "单位编号", "单位名称", "统一社会信用代码", "单位类型",
+		"所属镇街", "详细地址", "行业领域", "从业人员数",       "主要负责人",
+		"联系电话", "风险等级", "经营状态"
+	};
+	static const char *const keys[] = { "id",      "name",   "credit_code", "kind",  "town",
+		                            "address", "sector", "employees",   "phone", "risk" };
+	static const char *const risks[] = { "blue", "yellow", "orange", "red" },
+				 *const risk_names[] = { "蓝", "黄", "橙", "红" };
 	char text[160];
 
 	open_file("units.csv");
@@ -503,10 +573,12 @@ static void write_units(void)
 		cell(u->credit);
 		cell(arg.plain ? sorts[u->sort].code : sorts[u->sort].name);
 		town_cell(u->town, row, 5);
-		snprintf(text, sizeof(text), "%s工业路%d号", towns[u->town].name, (int)of_cell(row, 6, 300) + 1);
+		snprintf(text, sizeof(text), "%s工业路%d号", towns[u->town].name,
+		         (int)of_cell(row, 6, 300) + 1);
 		cell(text);
 		cell(arg.plain ? sorts[u->sort].sector : sorts[u->sort].sector_name);
-		snprintf(text, sizeof(text), "%d%s", u->employees, !arg.plain && of_cell(row, 7, 5) == 0 ? "人" : "");
+		snprintf(text, sizeof(text), "%d%s", u->employees,
+		         !arg.plain && of_cell(row, 7, 5) == 0 ? "人" : "");
 		cell(text);
 		if (!arg.plain)
 			cell(of_cell(row, 12, 8) ? "值班室" : "");
@@ -520,8 +592,9 @@ static void write_units(void)
 	close_file();
 }
 
-static const char *const plan[] = { "消除重大事故隐患", "停用并更换设备，专家验收", "企业自筹，已落实", "企业主要负责人牵头，镇街安办督办", "按期限完成",
-	"已编制应急预案，现场设警戒" };
+static const char *const plan[] = { "消除重大事故隐患", "停用并更换设备，专家验收",
+	                            "企业自筹，已落实", "企业主要负责人牵头，镇街安办督办",
+	                            "按期限完成",       "已编制应急预案，现场设警戒" };
 
 static void plan_cells(const struct hazard *h)
 {
@@ -544,7 +617,8 @@ static void description_cell(const struct hazard *h)
 {
 	char text[160];
 
-	snprintf(text, sizeof(text), "%u号作业点%s%s", h->part + 1, faults[h->fault], h->major ? "，危及多人，须停产整改" : "");
+	snprintf(text, sizeof(text), "%u号作业点%s%s", h->part + 1, faults[h->fault],
+	         h->major ? "，危及多人，须停产整改" : "");
 	cell(text);
 }
 
@@ -575,7 +649,8 @@ static void hazard_row(const struct hazard *h, long i)
 	}
 	description_cell(h);
 	int category = (fault_category[h->fault][0] - '0') * 10 + fault_category[h->fault][1] - '0';
-	cell(arg.plain || of_cell(row, 7, 4) == 0 ? fault_category[h->fault] : category_names[category - 1]);
+	cell(arg.plain || of_cell(row, 7, 4) == 0 ? fault_category[h->fault] :
+	                                            category_names[category - 1]);
 	cell(arg.plain ? h->major ? "major" : "general" : h->major ? "重大" : "一般");
 	cell(h->major ? "工贸企业重大生产安全事故隐患判定标准" : "");
 	cell("镇街安办检查组");
@@ -607,7 +682,9 @@ static void hazard_row(const struct hazard *h, long i)
 		cell(h->rectified && !h->failed ? "是" : "否");
 	day_cell(h->verified, row, 28);
 	cell(h->verified || h->on_spot ? "镇街安办复查组" : "");
-	cell(h->failed ? arg.plain ? "fail" : "不合格" : h->verified ? arg.plain ? "pass" : "合格" : "");
+	cell(h->failed   ? arg.plain ? "fail" : "不合格" :
+	     h->verified ? arg.plain ? "pass" : "合格" :
+	                   "");
 	cell(h->major && h->closed ? "区安委办负责人" : "");
 	day_cell(h->closed, row, 32);
 	end_row();
@@ -615,13 +692,48 @@ static void hazard_row(const struct hazard *h, long i)
 
 static void write_hazards(const char *name)
 {
-	static const char *const zh[] = { "序号", "隐患编号", "检查日期", "隐患来源", "所属镇街", "单位名称", "隐患描述", "隐患类别", "隐患等级", "判定依据",
-		"检查人员", "整改措施", "整改资金", "交办日期", "承办单位", "整改期限", "延期批准日期", "延期至", "治理目标", "治理措施", "治理经费", "治理机构人员",
-		"治理时限", "应急预案", "整改情况", "整改人", "整改完成时间", "实际投入资金(元)", "立查立改", "是否整改", "复查时间", "复查人", "复查结果", "批准人",
-		"销号时间" };
-	static const char *const keys[] = { "id", "found", "source", "town", "unit", "description", "category", "level", "criterion", "finder", "measure",
-		"funds", "assigned", "assignee", "deadline", "extended_on", "extended_to", "plan_goal", "plan_measures", "plan_money", "plan_people", "plan_time",
-		"plan_contingency", "result", "rectified_by", "rectified", "cost", "on_spot", "verified", "verified_by", "recheck", "approved_by", "closed" };
+	static const char *const zh[] = {
+		"序号",     "隐患编号",     "检查日期",         "隐患来源", "所属镇街",
+		"单位名称", "隐患描述",     "隐患类别",         "隐患等级", "判定依据",
+		"检查人员", "整改措施",     "整改资金",         "交办日期", "承办单位",
+		"整改期限", "延期批准日期", "延期至",           "治理目标", "治理措施",
+		"治理经费", "治理机构人员", "治理时限",         "应急预案", "整改情况",
+		"整改人",   "整改完成时间", "实际投入资金(元)", "立查立改", "是否整改",
+		"复查时间", "复查人",       "复查结果",         "批准人",   "销号时间"
+	};
+	static const char *const keys[] = { "id",
+		                            "found",
+		                            "source",
+		                            "town",
+		                            "unit",
+		                            "description",
+		                            "category",
+		                            "level",
+		                            "criterion",
+		                            "finder",
+		                            "measure",
+		                            "funds",
+		                            "assigned",
+		                            "assignee",
+		                            "deadline",
+		                            "extended_on",
+		                            "extended_to",
+		                            "plan_goal",
+		                            "plan_measures",
+		                            "plan_money",
+		                            "plan_people",
+		                            "plan_time",
+		                            "plan_contingency",
+		                            "result",
+		                            "rectified_by",
+		                            "rectified",
+		                            "cost",
+		                            "on_spot",
+		                            "verified",
+		                            "verified_by",
+		                            "recheck",
+		                            "approved_by",
+		                            "closed" };
 	const char *heading[LEN(zh)];
 	size_t n = 0;
 	char text[160];
@@ -650,12 +762,15 @@ static void write_hazards(const char *name)
 	close_file();
 }
 
-/* --- arguments ------------------------------------------------------------------------------------------------- */
+/* --- arguments --------------------------------------------------------------- */
 
 static int usage(const char *why, const char *what)
 {
-	fprintf(stderr, "gen: %s%s\nusage: gen [--seed N] [--units N] [--found N] [--rectified N] [--major N] [--major-closed N]\n"
-	        "           [--from DAY] [--to DAY] [--ids] [--plain] [--july] DIRECTORY\n", why, what);
+	fprintf(stderr,
+	        "gen: %s%s\nusage: gen [--seed N] [--units N] [--found N] [--rectified N] [--major "
+	        "N] [--major-closed N]\n"
+	        "           [--from DAY] [--to DAY] [--ids] [--plain] [--july] DIRECTORY\n",
+	        why, what);
 	return 64;
 }
 
@@ -668,8 +783,14 @@ static long number(const char *text)
 
 static int parse_arguments(int argc, char **argv)
 {
-	static const struct { const char *name; long *to; } numbers[] = { { "--units", &arg.units }, { "--found", &arg.found },
-		{ "--rectified", &arg.rectified }, { "--major", &arg.major }, { "--major-closed", &arg.major_closed } };
+	static const struct {
+		const char *name;
+		long *to;
+	} numbers[] = { { "--units", &arg.units },
+		        { "--found", &arg.found },
+		        { "--rectified", &arg.rectified },
+		        { "--major", &arg.major },
+		        { "--major-closed", &arg.major_closed } };
 
 	arg.from = day_of(2018, 1, 1);
 	arg.to = day_of(2018, 6, 30);
@@ -707,15 +828,19 @@ static int parse_arguments(int argc, char **argv)
 	}
 	if (!arg.dir)
 		return usage("no directory", "");
-	if (!arg.units || (arg.units < 29 && arg.units < 1) || arg.rectified > arg.found || arg.from > arg.to)
+	if (!arg.units || (arg.units < 29 && arg.units < 1) || arg.rectified > arg.found ||
+	    arg.from > arg.to)
 		return usage("units at least 1, rectified at most found, from not after to", "");
 	long open = arg.found - arg.rectified;
 	if (arg.major_closed < 0)
 		arg.major_closed = arg.rectified < 3 ? arg.rectified : 3;
 	if (arg.major < 0)
 		arg.major = arg.major_closed + (open < 9 ? open : 9);
-	if (arg.major_closed > arg.rectified || arg.major < arg.major_closed || arg.major - arg.major_closed > open)
-		return usage("majors closed are among the rectified, the others among those in hand", "");
+	if (arg.major_closed > arg.rectified || arg.major < arg.major_closed ||
+	    arg.major - arg.major_closed > open)
+		return usage(
+			"majors closed are among the rectified, the others among those in hand",
+			"");
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /*
- * Changes one value of a store behind the library: what check has to find. Usage: tamper STORE KEY-PREFIX NUMBER; prints the key in hex.
- * Or gives a new store small blocks, so that a few rows fill them: tamper STORE seal ROWS.
+ * Changes one value of a store behind the library: what check has to find. Usage: tamper STORE
+ * KEY-PREFIX NUMBER; prints the key in hex. Or gives a new store small blocks, so that a few rows
+ * fill them: tamper STORE seal ROWS.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,8 @@ int main(int argc, char **argv)
 	long n = argc == 4 ? strtol(argv[3], NULL, 10) : -1;
 	size_t prefix = argc == 4 ? strlen(argv[2]) : 0;
 
-	if (n < 0 || tl_kv_lmdb.open(&kv, argv[1], 0, 0, &err) || tl_kv_lmdb.begin(&txn, kv, true, &err) ||
+	if (n < 0 || tl_kv_lmdb.open(&kv, argv[1], 0, 0, &err) ||
+	    tl_kv_lmdb.begin(&txn, kv, true, &err) ||
 	    tl_kv_scan(&scan, txn, tl_str(argv[2]), TL_NONE, false, &err)) {
 		fprintf(stderr, "tamper: %s\n", err.text);
 		return 1;
@@ -27,14 +29,16 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[2], "seal")) {
 		char rows = (char)n;
 		tl_kv_done(scan);
-		if (n < 1 || n > 127 || tl_kv_put(txn, TL_LIT("Mseal"), tl_bytes(&rows, 1), &err) || tl_kv_commit(&txn, &err)) {
+		if (n < 1 || n > 127 || tl_kv_put(txn, TL_LIT("Mseal"), tl_bytes(&rows, 1), &err) ||
+		    tl_kv_commit(&txn, &err)) {
 			fprintf(stderr, "tamper: %s\n", err.text);
 			return 1;
 		}
 		tl_kv_lmdb.close(kv);
 		return 0;
 	}
-	while (tl_kv_next(scan, &key, &val, &err) == 1 && key.len >= prefix && !memcmp(key.data, argv[2], prefix)) {
+	while (tl_kv_next(scan, &key, &val, &err) == 1 && key.len >= prefix &&
+	       !memcmp(key.data, argv[2], prefix)) {
 		if (n--)
 			continue;
 		memcpy(saved, key.data, key.len);

@@ -8,15 +8,29 @@
 
 /* cli.md 5, after sysexits(3). */
 enum {
-	STATUS_OK = 0, STATUS_NO = 1, STATUS_USAGE = 64, STATUS_DATA = 65, STATUS_NOINPUT = 66, STATUS_UNAVAILABLE = 69,
-	STATUS_BUG = 70, STATUS_CANTCREAT = 73, STATUS_IO = 74, STATUS_BUSY = 75, STATUS_RULE = 77, STATUS_CONFIG = 78
+	STATUS_OK = 0,
+	STATUS_NO = 1,
+	STATUS_USAGE = 64,
+	STATUS_DATA = 65,
+	STATUS_NOINPUT = 66,
+	STATUS_UNAVAILABLE = 69,
+	STATUS_BUG = 70,
+	STATUS_CANTCREAT = 73,
+	STATUS_IO = 74,
+	STATUS_BUSY = 75,
+	STATUS_RULE = 77,
+	STATUS_CONFIG = 78
 };
 
-/* Every option of the family: id, letter, name, placeholder (NULL: a flag), whether it may be repeated, help. */
+/* Every option of the family: id, letter, name, placeholder (NULL: a flag), whether it may be
+ * repeated, help. */
 #define CMD_OPTIONS(X) \
-	X(STORE, 's', "store", "STORE", false, "the store; else $TLSAFE_STORE, else store: in the configuration") \
-	X(OUTPUT, 'o', "output", "FORMAT", false, "table, tsv, csv or json; a table on a terminal, else tsv") \
-	X(OUT, 'O', "out", "FILE", false, "write FILE, whole or not at all; the format follows its ending") \
+	X(STORE, 's', "store", "STORE", false, \
+		"the store; else $TLSAFE_STORE, else store: in the configuration") \
+	X(OUTPUT, 'o', "output", "FORMAT", false, \
+		"table, tsv, csv or json; a table on a terminal, else tsv") \
+	X(OUT, 'O', "out", "FILE", false, \
+		"write FILE, whole or not at all; the format follows its ending") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
 	X(FIELDS, 0, "fields", "A,B,C", false, "exactly these columns") \
 	X(HEADINGS, 0, "headings", "WHICH", false, "headings in zh, en, as key, or none") \
@@ -29,38 +43,54 @@ enum {
 	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
 	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \
-	X(ACTOR, 0, "actor", "NAME", false, "who enters it; else $TLSAFE_ACTOR, else the login name") \
+	X(ACTOR, 0, "actor", "NAME", false, \
+		"who enters it; else $TLSAFE_ACTOR, else the login name") \
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
-	X(REQUEST, 0, "request", "KEY", false, "a key of this call: the same one again does nothing") \
+	X(REQUEST, 0, "request", "KEY", false, \
+		"a key of this call: the same one again does nothing") \
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
-	X(NO_PROGRESS, 0, "no-progress", NULL, false, "no line that says how far a long import is") \
+	X(NO_PROGRESS, 0, "no-progress", NULL, false, \
+		"no line that says how far a long import is") \
 	X(ERRORS, 0, "errors", "FORM", false, "messages as text, or as jsonl for programs") \
-	X(COLOR, 0, "color", "auto|always|never", false, "colours of tables and messages; auto: on a terminal, unless NO_COLOR is set") \
+	X(COLOR, 0, "color", "auto|always|never", false, \
+		"colours of tables and messages; auto: on a terminal, unless NO_COLOR is set") \
 	X(QUIET, 'q', "quiet", NULL, false, "no warnings") \
-	X(VERBOSE, 'v', "verbose", NULL, false, "say what was looked at: the store, the day, headings, filters") \
-	X(ENCODING, 0, "encoding", "NAME", false, "utf-8 or gb18030, when finding out is not to be trusted") \
+	X(VERBOSE, 'v', "verbose", NULL, false, \
+		"say what was looked at: the store, the day, headings, filters") \
+	X(ENCODING, 0, "encoding", "NAME", false, \
+		"utf-8 or gb18030, when finding out is not to be trusted") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
 	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
 	X(IGNORE_UNKNOWN, 0, "ignore-unknown-headings", NULL, false, "pass unknown columns over") \
-	X(KEEP, 0, "keep", "WHOSE", false, "file or store: whose value counts where both have changed") \
-	X(KEEP_GOING, 0, "keep-going", NULL, false, "import the good rows, leave the bad ones out, and exit with 65") \
-	X(REJECTS, 0, "rejects", "FILE", false, "write the rows that were left out to FILE, with what was wrong") \
+	X(KEEP, 0, "keep", "WHOSE", false, \
+		"file or store: whose value counts where both have changed") \
+	X(KEEP_GOING, 0, "keep-going", NULL, false, \
+		"import the good rows, leave the bad ones out, and exit with 65") \
+	X(REJECTS, 0, "rejects", "FILE", false, \
+		"write the rows that were left out to FILE, with what was wrong") \
 	X(NUMBERED, 0, "numbered", "FILE", false, "write the list to FILE with the ids filled in") \
 	X(SHORT_ROWS, 0, "short-rows", NULL, false, "take rows whose last cells are missing") \
-	X(UNKNOWN_UNIT, 0, "unknown-unit", "HOW", false, "place: keep the name of a unit that is not known as the place; draft: make a unit of it") \
+	X(UNKNOWN_UNIT, 0, "unknown-unit", "HOW", false, \
+		"place: keep the name of a unit that is not known as the place; draft: make a " \
+		"unit of it") \
 	X(NEW_BODIES, 0, "new-bodies", NULL, false, "make departments that are not known") \
-	X(TEMPLATE, 0, "template", NULL, false, "write a blank sheet with headings and permitted values") \
-	X(LIST, 0, "list", NULL, false, "print the records that are new or changed instead of the counts") \
+	X(TEMPLATE, 0, "template", NULL, false, \
+		"write a blank sheet with headings and permitted values") \
+	X(LIST, 0, "list", NULL, false, \
+		"print the records that are new or changed instead of the counts") \
 	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
-	X(DUE, 0, "due", "DATE", false, "deadline, or the due date that a failed recheck sets: +15d counts from --on") \
-	X(REPLACE_DUE, 0, "replace-due", NULL, false, "move the due date in force; the first deadline stays") \
+	X(DUE, 0, "due", "DATE", false, \
+		"deadline, or the due date that a failed recheck sets: +15d counts from --on") \
+	X(REPLACE_DUE, 0, "replace-due", NULL, false, \
+		"move the due date in force; the first deadline stays") \
 	X(UNTIL, 0, "until", "DATE", false, "the new date of an extension") \
 	X(REFUSE, 0, "refuse", NULL, false, "record that an extension was refused") \
 	X(APPROVED_BY, 0, "approved-by", "NAME", false, "who agreed") \
 	X(REASON, 0, "reason", "TEXT", false, "why") \
 	X(COST, 0, "cost", "YUAN", false, "money spent") \
-	X(FIXED_NOW, 0, "fixed-now", NULL, false, "put right on the spot, on the day of the find (立查立改)") \
+	X(FIXED_NOW, 0, "fixed-now", NULL, false, \
+		"put right on the spot, on the day of the find (立查立改)") \
 	X(PASS, 0, "pass", NULL, false, "the recheck passed") \
 	X(FAIL, 0, "fail", NULL, false, "the recheck failed") \
 	X(RECTIFIED, 0, "rectified", "DATE", false, "day of a fix that nobody reported") \
@@ -68,11 +98,15 @@ enum {
 	X(CRITERION, 0, "criterion", "TEXT", false, "by which it is major") \
 	X(DUPLICATE_OF, 0, "duplicate-of", "ID", false, "the hazard of which it is a duplicate") \
 	X(CORRECT, 0, "correct", NULL, false, "mend a mistake instead of entering a change") \
-	X(FROM_UNIT, 0, "from-unit", NULL, false, "with --correct: take the town, sector and regulator that the unit had on the day of the find") \
+	X(FROM_UNIT, 0, "from-unit", NULL, false, \
+		"with --correct: take the town, sector and regulator that the unit had on the " \
+		"day of the find") \
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
-	X(CONFIG, 0, "config", "FILE", false, "the file of another district, in place of the set's own") \
-	X(SITE, 0, "site", "CODE", false, "site code, which then stands before every id that is made") \
+	X(CONFIG, 0, "config", "FILE", false, \
+		"the file of another district, in place of the set's own") \
+	X(SITE, 0, "site", "CODE", false, \
+		"site code, which then stands before every id that is made") \
 	X(MAP_SIZE, 0, "map-size", "GIB", false, "GiB that the store may grow to, by default 64") \
 	X(HELP, 'h', "help", NULL, false, "this help") \
 	X(VERSION, 'V', "version", NULL, false, "versions of library, store format and engine")
@@ -91,7 +125,9 @@ _Static_assert(OPT_COUNT <= 64, "a set of options is one word");
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
 #define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST))
-#define OPTS_ACT (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | BIT(EXPECT))
+#define OPTS_ACT \
+	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | \
+	 BIT(EXPECT))
 
 struct cmd;
 
@@ -120,10 +156,12 @@ struct cmd {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
-	char *configured, *configuration;	/* store named in a configuration file, and that file */
+	/* store named in a configuration file, and that file */
+	char *configured, *configuration;
 	size_t faults;
 	bool jsonl;				/* messages are JSON Lines */
-	double begun;				/* seconds of some clock, when the command began; 0: progress is not shown */
+	/* seconds of some clock, when the command began; 0: progress is not shown */
+	double begun;
 	unsigned percent;			/* shown last */
 };
 
@@ -132,8 +170,10 @@ int cmd_main(struct cmd *c, int argc, char **argv);
 
 /* A message "program: text"; the text is made visible. */
 void cmd_say(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* The same of CODE, a TLSAFE_E code or 0 for a note: what --errors jsonl gives programs. cmd_say is of TLSAFE_ESYSTEM. */
-void cmd_tell(const struct cmd *c, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same of CODE, a TLSAFE_E code or 0 for a note: what --errors jsonl gives programs. cmd_say is
+ * of TLSAFE_ESYSTEM. */
+void cmd_tell(const struct cmd *c, int code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* The same, and "see --help"; gives STATUS_USAGE. */
 int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Says what the library says of RC, unless every fault was told already, and gives the status. */
@@ -144,9 +184,11 @@ int cmd_status(int code);
 int cmd_open(struct cmd *c);
 /* The path of the store, NULL: none is named (told). */
 const char *cmd_store_path(struct cmd *c);
-/* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a status. */
+/* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a
+ * status. */
 int cmd_output(struct cmd *c, unsigned flags);
-/* For what writes bytes of its own into the output: as of tlsafe_out_new, with the sink of the command. */
+/* For what writes bytes of its own into the output: as of tlsafe_out_new, with the sink of the
+ * command. */
 int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
@@ -156,18 +198,21 @@ struct cmd_side {
 	struct cmd_sink *sink;
 };
 int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
-int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);	/* publishes it, or drops it */
+/* publishes it, or drops it */
+int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */
 void cmd_fault(void *ctx, const struct tlsafe_fault *f);
 
-/* A line on the terminal that says how far a long job is, once it has taken a second: for tlsafe_import. CTX is the struct cmd. */
+/* A line on the terminal that says how far a long job is, once it has taken a second: for
+ * tlsafe_import. CTX is the struct cmd. */
 void cmd_progress(void *ctx, unsigned percent);
 bool cmd_shows_progress(struct cmd *c);	/* begins to count the second; false: not wanted here */
 void cmd_end_progress(struct cmd *c);
 
 /* The selection that words and options of this call ask for. */
 struct tlsafe_select cmd_select(const struct cmd *c);
-/* Arguments as ids, or with "-" the ids on standard input. 0 or a status. *NONE: "-" and no line at all. */
+/* Arguments as ids, or with "-" the ids on standard input. 0 or a status. *NONE: "-" and no line at
+ * all. */
 int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none);
 /* Frees the array, and with TEXTS what it holds. */
 void cmd_free_words(struct cmd_words *w, bool texts);

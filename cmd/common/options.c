@@ -27,7 +27,7 @@ static const struct option_row {
 #undef X
 };
 
-/* --- progress ---------------------------------------------------------------------------- */
+/* --- progress ---------------------------------------------------------------- */
 
 static double seconds(void)
 {
@@ -63,9 +63,10 @@ void cmd_end_progress(struct cmd *c)
 	c->percent = 0;
 }
 
-/* --- colour ------------------------------------------------------------------------------ */
+/* --- colour ------------------------------------------------------------------ */
 
-/* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR (no-color.org), and a terminal that can. */
+/* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR
+ * (no-color.org), and a terminal that can. */
 static bool colours(const struct cmd *c, int fd)
 {
 	const char *how = c->text[OPT_COLOR], *no = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -75,16 +76,30 @@ static bool colours(const struct cmd *c, int fd)
 	return !(no && *no) && term && *term && strcmp(term, "dumb") && isatty(fd);
 }
 
-/* --- messages --------------------------------------------------------------------------- */
+/* --- messages ---------------------------------------------------------------- */
 
 /* The stable word for a program to look at. */
 static const char *code_word(int code)
 {
-	static const struct { int code; const char *word; } words[] = {
-		{ 0, "note" }, { TLSAFE_EMEMORY, "memory" }, { TLSAFE_ESYSTEM, "system" }, { TLSAFE_ENOENT, "not-found" }, { TLSAFE_EEXIST, "exists" },
-		{ TLSAFE_EINPUT, "data" }, { TLSAFE_ERULE, "rule" }, { TLSAFE_ECONFLICT, "conflict" }, { TLSAFE_EFULL, "full" },
-		{ TLSAFE_ECORRUPT, "damaged" }, { TLSAFE_ECONFIG, "configuration" }, { TLSAFE_EVERSION, "version" }, { TLSAFE_EBUSY, "busy" },
-		{ TLSAFE_EUSAGE, "usage" }, { TLSAFE_EBUG, "bug" },
+	static const struct {
+		int code;
+		const char *word;
+	} words[] = {
+		{ 0, "note" },
+		{ TLSAFE_EMEMORY, "memory" },
+		{ TLSAFE_ESYSTEM, "system" },
+		{ TLSAFE_ENOENT, "not-found" },
+		{ TLSAFE_EEXIST, "exists" },
+		{ TLSAFE_EINPUT, "data" },
+		{ TLSAFE_ERULE, "rule" },
+		{ TLSAFE_ECONFLICT, "conflict" },
+		{ TLSAFE_EFULL, "full" },
+		{ TLSAFE_ECORRUPT, "damaged" },
+		{ TLSAFE_ECONFIG, "configuration" },
+		{ TLSAFE_EVERSION, "version" },
+		{ TLSAFE_EBUSY, "busy" },
+		{ TLSAFE_EUSAGE, "usage" },
+		{ TLSAFE_EBUG, "bug" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -109,8 +124,8 @@ static void json_member(const char *name, const char *text)
 	free(clean);
 }
 
-static void say_json(const struct cmd *c, int code, const char *file, unsigned long long line, const char *field, const char *value,
-                     const char *text, const char *hint)
+static void say_json(const struct cmd *c, int code, const char *file, unsigned long long line,
+                     const char *field, const char *value, const char *text, const char *hint)
 {
 	fprintf(stderr, "{\"code\":\"%s\"", code_word(code));
 	json_member("program", c->program);
@@ -144,8 +159,10 @@ static void say(const struct cmd *c, int code, const char *fmt, va_list ap)
 	clean = malloc(size);
 	if (clean) {
 		bool colour = colours(c, STDERR_FILENO);
-		const char *bold = colour ? "\033[1m" : "", *red = colour && code ? "\033[31m" : "", *plain = "\033[0m";
-		fprintf(stderr, "%s%s:%s %s%s%s\n", bold, c->program, *bold ? plain : "", red, tlsafe_visible(clean, size, text), *red ? plain : "");
+		const char *bold = colour ? "\033[1m" : "", *red = colour && code ? "\033[31m" : "",
+			   *plain = "\033[0m";
+		fprintf(stderr, "%s%s:%s %s%s%s\n", bold, c->program, *bold ? plain : "", red,
+		        tlsafe_visible(clean, size, text), *red ? plain : "");
 	}
 	free(clean);
 	free(text);
@@ -177,7 +194,8 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 	say(c, TLSAFE_EUSAGE, fmt, ap);
 	va_end(ap);
 	if (!c->jsonl)
-		fprintf(stderr, "see: %s %s%s--help\n", c->program, c->verb ? c->verb->name : "", c->verb ? " " : "");
+		fprintf(stderr, "see: %s %s%s--help\n", c->program, c->verb ? c->verb->name : "",
+		        c->verb ? " " : "");
 	return STATUS_USAGE;
 }
 
@@ -210,7 +228,9 @@ int cmd_status(int code)
 int cmd_fail(struct cmd *c, int rc)
 {
 	const char *text = c->t ? tlsafe_errmsg(c->t) : "out of memory";
-	bool told = c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
+	bool told =
+		c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE ||
+	                      rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
 
 	if (!told)
 		cmd_tell(c, rc, "%s", text);
@@ -235,10 +255,12 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 	if (f->line)
 		snprintf(line, sizeof(line), "%llu:", (unsigned long long)f->line);
 	/* The value stands behind what is wrong with it, before what is to be done. */
-	cmd_tell(c, f->code, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "", f->file ? ":" : "", line, f->file || f->line ? " " : "",
-	        f->code ? "" : "note: ", f->field ? f->field : "", f->field ? ": " : "",
-	        (int)(rest ? rest - f->text : (long)strlen(f->text)), f->text, f->value ? ": \"" : "", f->value ? f->value : "",
-	        f->value ? "\"" : "", rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
+	cmd_tell(c, f->code, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "",
+	         f->file ? ":" : "", line, f->file || f->line ? " " : "",
+	         f->code ? "" : "note: ", f->field ? f->field : "", f->field ? ": " : "",
+	         (int)(rest ? rest - f->text : (long)strlen(f->text)), f->text,
+	         f->value ? ": \"" : "", f->value ? f->value : "", f->value ? "\"" : "",
+	         rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
 }
 
 /* What -v asks for: sentences of the library, and of the command itself. */
@@ -248,13 +270,14 @@ static void tell(void *ctx, const char *text)
 	cmd_tell(ctx, 0, "%s", text);
 }
 
-/* --- help -------------------------------------------------------------------------------------- */
+/* --- help -------------------------------------------------------------------- */
 
 static void help_option(const struct option_row *o)
 {
 	char left[64];
 
-	snprintf(left, sizeof(left), "%s--%s%s%s", o->letter ? (char[]){ '-', o->letter, ',', ' ', 0 } : "    ", o->name,
+	snprintf(left, sizeof(left), "%s--%s%s%s",
+	         o->letter ? (char[]){ '-', o->letter, ',', ' ', 0 } : "    ", o->name,
 	         o->arg ? " " : "", o->arg ? o->arg : "");
 	printf("  %-32s %s\n", left, o->help);
 }
@@ -262,12 +285,15 @@ static void help_option(const struct option_row *o)
 static void help(const struct cmd *c)
 {
 	const struct cmd_verb *v = c->verb;
-	unsigned long long which = v ? v->options | c->before : c->before | BIT(HELP) | BIT(VERSION);
+	unsigned long long which =
+		v ? v->options | c->before : c->before | BIT(HELP) | BIT(VERSION);
 
 	if (v) {
-		printf("usage: %s %s [OPTION...] %s\n%s.\n\nOptions:\n", c->program, v->name, v->args, v->about);
+		printf("usage: %s %s [OPTION...] %s\n%s.\n\nOptions:\n", c->program, v->name,
+		       v->args, v->about);
 	} else {
-		printf("usage: %s VERB [OPTION...] [ARGUMENT...]\n%s.\n\nVerbs:\n", c->program, c->about);
+		printf("usage: %s VERB [OPTION...] [ARGUMENT...]\n%s.\n\nVerbs:\n", c->program,
+		       c->about);
 		for (v = c->verbs; v->name; v++)
 			printf("  %-10s %s\n", v->name, v->about);
 		printf("\nOptions:\n");
@@ -278,15 +304,17 @@ static void help(const struct cmd *c)
 	if (c->verb)
 		printf("\nExample:\n  %s\n", c->verb->example);
 	else
-		printf("\n%s VERB --help tells the options of a verb; man %s tells all.\n", c->program, c->program);
+		printf("\n%s VERB --help tells the options of a verb; man %s tells all.\n",
+		       c->program, c->program);
 }
 
 static void version(const struct cmd *c)
 {
-	printf("%s %s (store format %d, %s)\n", c->program, tlsafe_version(), tlsafe_format(), tlsafe_engine());
+	printf("%s %s (store format %d, %s)\n", c->program, tlsafe_version(), tlsafe_format(),
+	       tlsafe_engine());
 }
 
-/* --- options -------------------------------------------------------------------------------------- */
+/* --- options ----------------------------------------------------------------- */
 
 static int add_word(struct cmd_words *w, char *word)
 {
@@ -299,7 +327,8 @@ static int add_word(struct cmd_words *w, char *word)
 	return 0;
 }
 
-/* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status, or 0. */
+/* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
+ * or 0. */
 static int parse(struct cmd *c, int argc, char **argv, unsigned long long which, bool stop)
 {
 	struct option longs[OPT_COUNT + 1];
@@ -313,7 +342,9 @@ static int parse(struct cmd *c, int argc, char **argv, unsigned long long which,
 		const struct option_row *o = &options[i];
 		if (!(which >> i & 1))
 			continue;
-		longs[nlongs++] = (struct option){ o->name, o->arg ? required_argument : no_argument, NULL, 256 + i };
+		longs[nlongs++] =
+			(struct option){ o->name, o->arg ? required_argument : no_argument, NULL,
+			                 256 + i };
 		if (o->letter) {
 			shorts[nshorts++] = o->letter;
 			if (o->arg)
@@ -332,7 +363,8 @@ static int parse(struct cmd *c, int argc, char **argv, unsigned long long which,
 		if (got == ':')
 			return cmd_usage(c, "%s needs an argument", argv[optind - 1]);
 		if (got == '?')
-			return cmd_usage(c, "%s%s: no such option%s%s", c->verb ? c->verb->name : "", c->verb ? ": " : "",
+			return cmd_usage(c, "%s%s: no such option%s%s",
+			                 c->verb ? c->verb->name : "", c->verb ? ": " : "",
 			                 " here: ", argv[optind - 1]);
 		for (int i = 0; i < OPT_COUNT && got < 256; i++)
 			if ((which >> i & 1) && options[i].letter == got)
@@ -405,7 +437,8 @@ static int find_verb(struct cmd *c, const char *name)
 			near = v->name;
 		}
 	}
-	return cmd_usage(c, "no verb '%s'%s%s%s", name, near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return cmd_usage(c, "no verb '%s'%s%s%s", name, near ? "; did you mean '" : "",
+	                 near ? near : "", near ? "'?" : "");
 }
 
 /* Descriptors 0 to 2 exist, so that no file of the store is ever one of them. */
@@ -427,10 +460,12 @@ static const char *signalled;
 
 static void on_bus_error(int signal)
 {
-	static const char text[] = ": the store's file was cut short while it was read; nothing was saved, restore from a backup\n";
+	static const char text[] = ": the store's file was cut short while it was read; nothing "
+	                           "was saved, restore from a backup\n";
 
 	(void)signal;
-	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 && write(STDERR_FILENO, text, sizeof(text) - 1) >= 0)
+	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 &&
+	    write(STDERR_FILENO, text, sizeof(text) - 1) >= 0)
 		errno = 0;	/* there is nobody else to tell */
 	_exit(STATUS_IO);
 }
@@ -459,7 +494,8 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	if (c->verb) {
 		int at = optind;
 		optind = 0;
-		status = parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP), false);
+		status = parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP),
+		               false);
 		if (status)
 			return status;
 		status = check_messages(c);
@@ -486,7 +522,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	return status;
 }
 
-/* --- configuration and the store -------------------------------------------------------------------- */
+/* --- configuration and the store --------------------------------------------- */
 
 /* The value of "KEY: VALUE" in the configuration file PATH. */
 static char *config_value(const char *path, const char *key)
@@ -512,7 +548,8 @@ static char *config_value(const char *path, const char *key)
 	return value && *value ? value : (free(value), NULL);
 }
 
-/* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the caller's. */
+/* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the
+ * caller's. */
 static char *configured(const char *key, char **ret)
 {
 	static const char all[] = "/etc/tlsafe/config.yaml";
@@ -548,7 +585,10 @@ const char *cmd_store_path(struct cmd *c)
 		how = c->configuration ? c->configuration : "the configuration";
 	}
 	if (!path || !*path) {
-		cmd_usage(c, "no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
+		cmd_usage(
+			c,
+			"no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: "
+		        "DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 		return NULL;
 	}
 	if (c->given[OPT_VERBOSE])
@@ -569,7 +609,8 @@ static double duration(const char *text)
 	return !*end || !strcmp(end, "s") ? n : -1;
 }
 
-/* Words of the command line, of those that are FIELD=VALUE only the field: a value may be personal. */
+/* Words of the command line, of those that are FIELD=VALUE only the field: a value may be
+ * personal. */
 static char *command_words(const struct cmd *c)
 {
 	char *text = NULL;
@@ -584,7 +625,9 @@ static char *command_words(const struct cmd *c)
 			fprintf(f, " --%s", options[i].name);
 	for (size_t i = 0; i < c->args.n; i++) {
 		const char *eq = strchr(c->args.word[i], '=');
-		fprintf(f, " %.*s", (int)(eq ? eq + 1 - c->args.word[i] : (long)strlen(c->args.word[i])), c->args.word[i]);
+		fprintf(f, " %.*s",
+		        (int)(eq ? eq + 1 - c->args.word[i] : (long)strlen(c->args.word[i])),
+		        c->args.word[i]);
 	}
 	return fclose(f) ? (free(text), NULL) : text;
 }
@@ -592,7 +635,8 @@ static char *command_words(const struct cmd *c)
 static int set_who(struct cmd *c)
 {
 	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10 };
-	/* Who it is stands in what is written; a verb that only reads asks neither the system nor a configuration. */
+	/* Who it is stands in what is written; a verb that only reads asks neither the system nor a
+	 * configuration. */
 	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT));
 	struct passwd *pw = writes ? getpwuid(getuid()) : NULL;
 	const char *now = getenv("TLSAFE_NOW");
@@ -615,13 +659,17 @@ static int set_who(struct cmd *c)
 		if (tlsafe_instant(c->t, now, &who.now)) {
 			free(command);
 			free(owned);
-			return cmd_usage(c, "TLSAFE_NOW is not a time such as 2018-07-01T08:00:00+08:00: '%s'", now);
+			return cmd_usage(
+				c,
+				"TLSAFE_NOW is not a time such as 2018-07-01T08:00:00+08:00: '%s'",
+				now);
 		}
 	}
 	if (c->text[OPT_WAIT] && (who.wait = duration(c->text[OPT_WAIT])) < 0) {
 		free(command);
 		free(owned);
-		return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'", c->text[OPT_WAIT]);
+		return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'",
+		                 c->text[OPT_WAIT]);
 	}
 	rc = tlsafe_set_who(c->t, &who);
 	free(command);
@@ -645,10 +693,11 @@ int cmd_open(struct cmd *c)
 	return rc ? cmd_fail(c, rc) : set_who(c);
 }
 
-/* --- output --------------------------------------------------------------------------------------------- */
+/* --- output ------------------------------------------------------------------ */
 
-/* What is printed waits here until all of it is known: in memory, and beyond a MiB in an unlinked file, so that
- * nobody's slow screen keeps a transaction of the store open. With -O it is the file beside the one to be made. */
+/* What is printed waits here until all of it is known: in memory, and beyond a MiB in an unlinked
+ * file, so that nobody's slow screen keeps a transaction of the store open. With -O it is the file
+ * beside the one to be made. */
 struct cmd_sink {
 	FILE *file;			/* NULL: what is held is all so far */
 	char *path, *temporary;
@@ -739,7 +788,9 @@ int cmd_output(struct cmd *c, unsigned flags)
 	if (!format)
 		format = ending(c->text[OPT_OUT]);
 	if (!format)
-		format = c->given[OPT_EXCEL] ? "csv" : !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" : "tsv";
+		format = c->given[OPT_EXCEL]                        ? "csv" :
+		         !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" :
+		                                                      "tsv";
 	if (c->given[OPT_EXCEL]) {
 		if (strcmp(format, "csv"))
 			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);
@@ -752,7 +803,8 @@ int cmd_output(struct cmd *c, unsigned flags)
 	if (c->text[OPT_HEADINGS]) {
 		flags |= !strcmp(c->text[OPT_HEADINGS], "key") ? TLSAFE_OUT_KEYS : 0;
 		flags |= !strcmp(c->text[OPT_HEADINGS], "en") ? TLSAFE_OUT_ENGLISH : 0;
-		flags |= !strcmp(c->text[OPT_HEADINGS], "none") ? TLSAFE_OUT_NOHEADING : TLSAFE_OUT_HEADING;
+		flags |= !strcmp(c->text[OPT_HEADINGS], "none") ? TLSAFE_OUT_NOHEADING :
+		                                                  TLSAFE_OUT_HEADING;
 	}
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
@@ -800,7 +852,8 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 
 static int publish(struct cmd *c, struct cmd_sink *s)
 {
-	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) || rename(s->temporary, s->path)) {
+	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) ||
+	    rename(s->temporary, s->path)) {
 		cmd_say(c, "%s: %s", s->path, strerror(errno));
 		return STATUS_IO;
 	}
@@ -857,8 +910,11 @@ int cmd_finish(struct cmd *c, int rc)
 	int status = rc ? cmd_fail(c, rc) : 0;
 
 	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
-		cmd_tell(c, 0, "note: request %s was entered before, as transaction %llu; nothing was done", c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
-		        (unsigned long long)tlsafe_repeated(c->t));
+		cmd_tell(c, 0,
+		         "note: request %s was entered before, as transaction %llu; nothing was "
+		         "done",
+		         c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
+		         (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && tlsafe_out_end(c->out)) {
 		cmd_say(c, "%s", tlsafe_out_errmsg(c->out));
 		status = STATUS_IO;
@@ -873,13 +929,17 @@ int cmd_finish(struct cmd *c, int rc)
 	return status;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------- */
+/* --- words ------------------------------------------------------------------- */
 
 struct tlsafe_select cmd_select(const struct cmd *c)
 {
 	return (struct tlsafe_select){
-		.kind = c->kind ? c->kind : c->text[OPT_KIND], .words = c->args.word, .nwords = c->args.n,
-		.as_of = c->text[OPT_AS_OF], .known_at = c->text[OPT_KNOWN_AT], .fields = c->text[OPT_FIELDS],
+		.kind = c->kind ? c->kind : c->text[OPT_KIND],
+		.words = c->args.word,
+		.nwords = c->args.n,
+		.as_of = c->text[OPT_AS_OF],
+		.known_at = c->text[OPT_KNOWN_AT],
+		.fields = c->text[OPT_FIELDS],
 		.headings = c->text[OPT_HEADINGS],
 	};
 }
@@ -926,7 +986,8 @@ int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 	if (!cmd_is_dash(c)) {
 		for (size_t i = 0; i < c->args.n; i++) {
 			if (!*c->args.word[i])
-				return cmd_usage(c, "an empty argument; a variable that is not set?");
+				return cmd_usage(c,
+				                 "an empty argument; a variable that is not set?");
 			char *copy = strdup(c->args.word[i]);
 			if (!copy || add_word(ids, copy))
 				return cmd_fail(c, TLSAFE_EMEMORY);

@@ -18,14 +18,30 @@ static const char *kind(const struct cmd *c)
 struct tlsafe_change verb_change(struct cmd *c)
 {
 	return (struct tlsafe_change){
-		.verb = c->verb->name, .fault = cmd_fault, .ctx = c, .on = c->text[OPT_ON], .by = c->text[OPT_BY],
-		.approved_by = c->text[OPT_APPROVED_BY], .note = c->text[OPT_NOTE], .reason = c->text[OPT_REASON], .to = c->text[OPT_TO],
-		.due = c->text[OPT_DUE], .until = c->text[OPT_UNTIL], .rectified = c->text[OPT_RECTIFIED], .cost = c->text[OPT_COST],
-		.level = c->text[OPT_LEVEL], .criterion = c->text[OPT_CRITERION], .duplicate_of = c->text[OPT_DUPLICATE_OF],
+		.verb = c->verb->name,
+		.fault = cmd_fault,
+		.ctx = c,
+		.on = c->text[OPT_ON],
+		.by = c->text[OPT_BY],
+		.approved_by = c->text[OPT_APPROVED_BY],
+		.note = c->text[OPT_NOTE],
+		.reason = c->text[OPT_REASON],
+		.to = c->text[OPT_TO],
+		.due = c->text[OPT_DUE],
+		.until = c->text[OPT_UNTIL],
+		.rectified = c->text[OPT_RECTIFIED],
+		.cost = c->text[OPT_COST],
+		.level = c->text[OPT_LEVEL],
+		.criterion = c->text[OPT_CRITERION],
+		.duplicate_of = c->text[OPT_DUPLICATE_OF],
 		.expect = c->text[OPT_EXPECT],
-		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) | (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
-			(c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) | (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
-			(c->given[OPT_REFUSE] ? TLSAFE_ACT_REFUSE : 0) | (c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) | (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
+		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) |
+		         (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
+		         (c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) |
+		         (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
+		         (c->given[OPT_REFUSE] ? TLSAFE_ACT_REFUSE : 0) |
+		         (c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) |
+		         (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
 	};
 }
 
@@ -86,7 +102,8 @@ int verb_add(struct cmd *c)
 	change.kind = kind(c);
 
 	if (!c->args.n)
-		return cmd_usage(c, "give FIELD=VALUE, or - for records as JSON Lines on standard input");
+		return cmd_usage(
+			c, "give FIELD=VALUE, or - for records as JSON Lines on standard input");
 	if (cmd_is_dash(c)) {
 		status = cmd_lines(c, &lines);
 		change.lines = lines.word;
@@ -127,17 +144,25 @@ static void print_counts(struct cmd *c, const struct tlsafe_imported *n)
 	const char *format = c->text[OPT_OUTPUT];
 	bool json = format && !strcmp(format, "json");
 
-	printf(json ? "{\"txn\":%" PRIu64 ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64 ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64
-	       ",\"void\":%" PRIu64 "}\n" :
-	       "transaction\t%" PRIu64 "\nnew\t%" PRIu64 "\nchanged\t%" PRIu64 "\nunchanged\t%" PRIu64 "\nrejected\t%" PRIu64
-	       "\nvoid\t%" PRIu64 "\n", n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided);
+	printf(json ? "{\"txn\":%" PRIu64 ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64
+	              ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"void\":%" PRIu64
+	              "}\n" :
+	              "transaction\t%" PRIu64 "\nnew\t%" PRIu64 "\nchanged\t%" PRIu64
+	              "\nunchanged\t%" PRIu64 "\nrejected\t%" PRIu64 "\nvoid\t%" PRIu64 "\n",
+	       n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided);
 }
 
 /* One of two words of option O, as 1 or 2; 0: it is not given. */
-static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const char *first, const char *second, int *ret)
+static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const char *first,
+                  const char *second, int *ret)
 {
-	*ret = !c->text[o] ? 0 : !strcmp(c->text[o], first) ? 1 : !strcmp(c->text[o], second) ? 2 : -1;
-	return *ret < 0 ? cmd_usage(c, "--%s: %s or %s, not '%s'", name, first, second, c->text[o]) : 0;
+	*ret = !c->text[o]                 ? 0 :
+	       !strcmp(c->text[o], first)  ? 1 :
+	       !strcmp(c->text[o], second) ? 2 :
+	                                     -1;
+	return *ret < 0 ?
+	               cmd_usage(c, "--%s: %s or %s, not '%s'", name, first, second, c->text[o]) :
+	               0;
 }
 
 /* What the options of an import say, and its file opened. */
@@ -149,14 +174,16 @@ static int import_options(struct cmd *c, struct tlsafe_import *in)
 	if (!status)
 		status = one_of(c, OPT_KEEP, "keep", "file", "store", &in->keep);
 	if (!status)
-		status = one_of(c, OPT_UNKNOWN_UNIT, "unknown-unit", "place", "draft", &in->unknown_unit);
+		status = one_of(c, OPT_UNKNOWN_UNIT, "unknown-unit", "place", "draft",
+		                &in->unknown_unit);
 	if (status)
 		return status;
 	if (c->args.n != 1 || !*c->args.word[0])
 		return cmd_usage(c, "import reads one file, or - for standard input");
 	if (!c->given[OPT_LIST] && (c->text[OPT_OUT] || c->given[OPT_EXCEL] ||
 	                            (format && strcmp(format, "json") && strcmp(format, "tsv"))))
-		return cmd_usage(c, "the counts are printed as tsv or json; --list prints the records in any form");
+		return cmd_usage(c, "the counts are printed as tsv or json; --list prints the "
+		                    "records in any form");
 	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
 		return cmd_usage(c, "--rejects goes with --keep-going");
 	in->keep_going = c->given[OPT_KEEP_GOING];
@@ -176,21 +203,25 @@ static int import_options(struct cmd *c, struct tlsafe_import *in)
 }
 
 /* What an import did, or why it did nothing; RC is the library's. */
-static int import_told(struct cmd *c, const struct tlsafe_import *in, const struct tlsafe_imported *n, int rc)
+static int import_told(struct cmd *c, const struct tlsafe_import *in,
+                       const struct tlsafe_imported *n, int rc)
 {
 	int status;
 
 	if (rc && n->rejected)
-		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s refused, nothing was imported", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s refused, nothing was imported",
+		         in->file, n->rejected, n->rejected == 1 ? "" : "s");
 	if (!rc && !c->given[OPT_LIST]) {
 		print_counts(c, n);
 		if (fflush(stdout) || ferror(stdout)) {
-			cmd_say(c, "imported as transaction %" PRIu64 ", but standard output: %s", n->txn, strerror(errno));
+			cmd_say(c, "imported as transaction %" PRIu64 ", but standard output: %s",
+			        n->txn, strerror(errno));
 			return STATUS_IO;
 		}
 	}
 	if (!rc && n->rejected)
-		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s left out", in->file, n->rejected, n->rejected == 1 ? "" : "s");
+		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s left out", in->file, n->rejected,
+		         n->rejected == 1 ? "" : "s");
 	status = cmd_finish(c, rc);
 	return !status && n->rejected ? STATUS_DATA : status;
 }
@@ -207,9 +238,15 @@ static int write_template(struct cmd *c, const char *of)
 int verb_import(struct cmd *c)
 {
 	struct tlsafe_imported n;
-	struct tlsafe_import in = { .kind = kind(c), .fault = cmd_fault, .ctx = c, .encoding = c->text[OPT_ENCODING],
-		.map = c->words[OPT_MAP].word, .nmap = c->words[OPT_MAP].n, .set = c->words[OPT_SET].word, .nset = c->words[OPT_SET].n,
-		.ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
+	struct tlsafe_import in = { .kind = kind(c),
+		                    .fault = cmd_fault,
+		                    .ctx = c,
+		                    .encoding = c->text[OPT_ENCODING],
+		                    .map = c->words[OPT_MAP].word,
+		                    .nmap = c->words[OPT_MAP].n,
+		                    .set = c->words[OPT_SET].word,
+		                    .nset = c->words[OPT_SET].n,
+		                    .ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
 	struct cmd_side rejects = { NULL, NULL }, numbered = { NULL, NULL };
 	int status, rc;
 
@@ -252,12 +289,14 @@ int verb_list(struct cmd *c)
 		status = cmd_output(c, 0);
 	if (!status)
 		status = cmd_finish(c, tlsafe_list(c->t, &s, c->out, &found));
-	if (!status && ((c->given[OPT_EXIT_FOUND] && found) || (c->given[OPT_EXIT_EMPTY] && !found)))
+	if (!status &&
+	    ((c->given[OPT_EXIT_FOUND] && found) || (c->given[OPT_EXIT_EMPTY] && !found)))
 		status = STATUS_NO;
 	return status;
 }
 
-static int on_ids(struct cmd *c, unsigned flags, int (*ask)(struct tlsafe *, const struct tlsafe_select *, struct tlsafe_out *))
+static int on_ids(struct cmd *c, unsigned flags,
+                  int (*ask)(struct tlsafe *, const struct tlsafe_select *, struct tlsafe_out *))
 {
 	struct tlsafe_select s = cmd_select(c);
 	struct cmd_words ids = { NULL, 0 };

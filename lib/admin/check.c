@@ -1,4 +1,5 @@
-/* Verifies the journal, folds it anew into memory and compares every view key by key. Repairs nothing. */
+/* Verifies the journal, folds it anew into memory and compares every view key by key. Repairs
+ * nothing. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,7 +45,7 @@ static int differs(struct check *c, const char *fmt, ...)
 	return 0;
 }
 
-/* --- the journal ------------------------------------------------------------------------ */
+/* --- the journal ------------------------------------------------------------- */
 
 static void check_personal(struct check *c, const struct tl_entry *e)
 {
@@ -56,8 +57,11 @@ static void check_personal(struct check *c, const struct tl_entry *e)
 			continue;
 		tl_hash_digest(digest, s->salt, s->value);
 		if (memcmp(digest, s->digest, sizeof(digest)))
-			differs(c, "transaction %llu, entry %u: the personal value of %s does not match its digest",
-			        (unsigned long long)e->place.txn, (unsigned)e->place.n, s->field->key);
+			differs(c,
+			        "transaction %llu, entry %u: the personal value of %s does not "
+			        "match its digest",
+			        (unsigned long long)e->place.txn, (unsigned)e->place.n,
+			        s->field->key);
 	}
 }
 
@@ -72,8 +76,10 @@ static int check_blocks(struct check *c, struct tl_journal *j, struct tl_hash *h
 	while (!rc && n < s->head.count) {
 		rc = tl_journal_block(j, s->head.number, (uint32_t)n + 1);
 		if (rc == 0 || (rc == 1 && s->block.first != n + 1))
-			return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu: a block of entries is missing after entry %llu",
-			                  (unsigned long long)s->head.number, (unsigned long long)n);
+			return tl_err_set(
+				&c->t->err, TLSAFE_ECORRUPT,
+				"transaction %llu: a block of entries is missing after entry %llu",
+				(unsigned long long)s->head.number, (unsigned long long)n);
 		if (rc < 0)
 			return rc;
 		tl_hash_add(hash, tl_buf_bytes(&s->block.raw));
@@ -97,13 +103,16 @@ static int check_transaction(struct check *c, uint64_t number)
 	int rc = tl_journal_head(j, number);
 
 	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu is missing", (unsigned long long)number);
+		return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu is missing",
+		                  (unsigned long long)number);
 	if (rc)
 		return rc;
 	if (memcmp(j->at->head.prev, c->last, TL_HASH_LEN))
-		differs(c, "transaction %llu: its prev is not the hash of the one before", (unsigned long long)number);
+		differs(c, "transaction %llu: its prev is not the hash of the one before",
+		        (unsigned long long)number);
 	if (j->at->head.at < c->last_at)
-		differs(c, "transaction %llu: recorded before the one before", (unsigned long long)number);
+		differs(c, "transaction %llu: recorded before the one before",
+		        (unsigned long long)number);
 	tl_head_pack(&head, &j->at->head);
 	if (head.failed)
 		return tl_err_memory(&c->t->err);
@@ -114,7 +123,8 @@ static int check_transaction(struct check *c, uint64_t number)
 		return rc;
 	tl_hash_end(&hash, sum);
 	if (memcmp(sum, j->at->head.hash, TL_HASH_LEN))
-		differs(c, "transaction %llu: its entries do not match its hash", (unsigned long long)number);
+		differs(c, "transaction %llu: its entries do not match its hash",
+		        (unsigned long long)number);
 	memcpy(c->last, j->at->head.hash, TL_HASH_LEN);
 	c->last_at = j->at->head.at;
 	c->transactions++;
@@ -133,11 +143,15 @@ static int check_strays(struct check *c, const char *space)
 	while (!rc && (rc = tl_kv_next(scan, &key, &val, &c->t->err)) == 1) {
 		key.data++;
 		key.len--;
-		if (!tl_key_take_text(&key, &site) || !tl_key_take_uint(&key, &number) || !tl_key_take_uint(&key, &n) || key.len)
+		if (!tl_key_take_text(&key, &site) || !tl_key_take_uint(&key, &number) ||
+		    !tl_key_take_uint(&key, &n) || key.len)
 			differs(c, "a key of the journal (%s) is damaged", space);
-		else if (!tl_eq(site, c->t->genesis.site) || number == 0 || number > c->v.head.number)
-			differs(c, "the journal holds a transaction %.*s:%llu that is not in the chain", (int)site.len, site.data,
-			        (unsigned long long)number);
+		else if (!tl_eq(site, c->t->genesis.site) || number == 0 ||
+		         number > c->v.head.number)
+			differs(c,
+			        "the journal holds a transaction %.*s:%llu that is not in the "
+			        "chain",
+			        (int)site.len, site.data, (unsigned long long)number);
 		rc = 0;
 	}
 	return rc;
@@ -154,7 +168,8 @@ static int check_journal(struct check *c)
 	if (!rc)
 		c->at = 0;
 	if (!rc && memcmp(c->last, c->v.head.hash, TL_HASH_LEN))
-		differs(c, "the head of the chain is not the hash of transaction %llu", (unsigned long long)c->v.head.number);
+		differs(c, "the head of the chain is not the hash of transaction %llu",
+		        (unsigned long long)c->v.head.number);
 	if (!rc)
 		rc = check_strays(c, "J");
 	if (!rc)
@@ -162,7 +177,7 @@ static int check_journal(struct check *c)
 	return rc ? rc : tl_fold_end(&c->fold);
 }
 
-/* --- the views ---------------------------------------------------------------------------- */
+/* --- the views --------------------------------------------------------------- */
 
 /* Says what KEY is in words. */
 static void name_key(struct tl_bytes key, struct tl_buf *out)
@@ -188,13 +203,15 @@ static void report(struct check *c, struct tl_bytes key, const char *what)
 	differs(c, "%s: %s", name.data ? name.data : "?", what);
 }
 
-static void report_record(struct check *c, const struct tl_kind *kind, uint64_t row, struct tl_bytes val, const char *what)
+static void report_record(struct check *c, const struct tl_kind *kind, uint64_t row,
+                          struct tl_bytes val, const char *what)
 {
 	TL_RECORD r;
 
 	tl_record_init(&r, kind);
 	if (!tl_record_unpack(&r, val) && tl_record_at(&r, TL_F_ID).len)
-		differs(c, "record %s %.*s: %s", kind->name, (int)tl_record_at(&r, TL_F_ID).len, tl_record_at(&r, TL_F_ID).data, what);
+		differs(c, "record %s %.*s: %s", kind->name, (int)tl_record_at(&r, TL_F_ID).len,
+		        tl_record_at(&r, TL_F_ID).data, what);
 	else
 		differs(c, "record %s row %llu: %s", kind->name, (unsigned long long)row, what);
 }
@@ -248,11 +265,13 @@ static int compare_records(struct check *c, const struct tl_kind *kind)
 	while (s > 0 || f > 0) {
 		int order = s <= 0 ? 1 : f <= 0 ? -1 : (sr > fr) - (sr < fr);
 		if (order < 0)
-			report_record(c, kind, sr, sv, "stored, though no entry of the journal makes it");
+			report_record(c, kind, sr, sv,
+			              "stored, though no entry of the journal makes it");
 		else if (order > 0)
 			report_record(c, kind, fr, fv, "missing, though the journal makes it");
 		else if (!tl_eq(sv, fv))
-			report_record(c, kind, fr, fv, "what is stored differs from what the journal says");
+			report_record(c, kind, fr, fv,
+			              "what is stored differs from what the journal says");
 		if (order <= 0)
 			s = tl_rows_next(&stored, &sr, &sv);
 		if (order >= 0)
@@ -261,7 +280,7 @@ static int compare_records(struct check *c, const struct tl_kind *kind)
 	return s < 0 ? s : f;
 }
 
-/* --- facts ------------------------------------------------------------------------------------ */
+/* --- facts ------------------------------------------------------------------- */
 
 struct facts {
 	struct tl_facts facts;
@@ -275,7 +294,8 @@ static void facts_release(struct facts *f)
 }
 
 /* Symbols are numbers of their own store: their texts are compared. */
-static int same_symbols(struct facts *a, const struct tl_fact *x, struct facts *b, const struct tl_fact *y, bool *ret)
+static int same_symbols(struct facts *a, const struct tl_fact *x, struct facts *b,
+                        const struct tl_fact *y, bool *ret)
 {
 	struct tl_bytes ta, tb;
 	int rc = 0;
@@ -303,7 +323,8 @@ static bool is_symbol(int column)
 static bool same_numbers(const struct tl_fact *x, const struct tl_fact *y)
 {
 	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
-		if (!is_symbol(c) && tl_fact_at(x, (enum tl_fact_column)c) != tl_fact_at(y, (enum tl_fact_column)c))
+		if (!is_symbol(c) &&
+		    tl_fact_at(x, (enum tl_fact_column)c) != tl_fact_at(y, (enum tl_fact_column)c))
 			return false;
 	return true;
 }
@@ -313,7 +334,8 @@ static uint64_t rows_of(const struct tl_facts *f)
 	return f->nblocks * f->seal + f->tail;
 }
 
-static int compare_row(struct check *c, const struct tl_kind *kind, struct facts *stored, struct facts *folded, uint64_t row)
+static int compare_row(struct check *c, const struct tl_kind *kind, struct facts *stored,
+                       struct facts *folded, uint64_t row)
 {
 	struct tl_fact s, f;
 	bool same = false;
@@ -324,11 +346,14 @@ static int compare_row(struct check *c, const struct tl_kind *kind, struct facts
 	if (!rc && same_numbers(&s, &f))
 		rc = same_symbols(stored, &s, folded, &f, &same);
 	if (!rc && !same)
-		differs(c, "facts of %s, row %llu: what is stored differs from what the journal says", kind->name, (unsigned long long)row);
+		differs(c,
+		        "facts of %s, row %llu: what is stored differs from what the journal says",
+		        kind->name, (unsigned long long)row);
 	return rc;
 }
 
-/* What the directory says of a sealed block has to hold for what lies in it, and so have the rows that stayed. */
+/* What the directory says of a sealed block has to hold for what lies in it, and so have the rows
+ * that stayed. */
 static int check_extremes(struct check *c, const struct tl_kind *kind, struct tl_facts *f)
 {
 	struct tl_fact_block b, stayed;
@@ -343,10 +368,16 @@ static int check_extremes(struct check *c, const struct tl_kind *kind, struct tl
 			return rc;
 		tl_facts_extremes(&x, &b);
 		if (memcmp(&x, &f->extremes[i], sizeof(x)))
-			differs(c, "directory of facts of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
+			differs(c,
+			        "directory of facts of %s, block %llu: what is stored differs from "
+			        "what lies in it",
+			        kind->name, (unsigned long long)i);
 		rc = tl_facts_same_stayed(&b, &stayed);
 		if (rc == 0)
-			differs(c, "rows that stayed of %s, block %llu: what is stored differs from what lies in it", kind->name, (unsigned long long)i);
+			differs(c,
+			        "rows that stayed of %s, block %llu: what is stored differs from "
+			        "what lies in it",
+			        kind->name, (unsigned long long)i);
 		rc = rc < 0 ? tl_err_memory(&c->t->err) : 0;
 	}
 	return rc;
@@ -363,7 +394,8 @@ static int compare_facts(struct check *c, const struct tl_kind *kind)
 	tl_symbols_init(&stored.symbols, c->v.txn, &c->t->err);
 	tl_symbols_init(&folded.symbols, c->views, &c->t->err);
 	if (!rc && rows_of(&stored.facts) != rows_of(&folded.facts))
-		return differs(c, "facts of %s: %llu rows are stored, the journal makes %llu", kind->name, (unsigned long long)rows_of(&stored.facts),
+		return differs(c, "facts of %s: %llu rows are stored, the journal makes %llu",
+		               kind->name, (unsigned long long)rows_of(&stored.facts),
 		               (unsigned long long)rows_of(&folded.facts));
 	for (uint64_t row = 1; !rc && row <= rows_of(&stored.facts); row++)
 		rc = compare_row(c, kind, &stored, &folded, row);
@@ -394,15 +426,18 @@ static int check_schema_file(struct check *c, const struct tl_applied_file *f, u
 	++*files;
 	tl_buf_char(&key, 'S');
 	tl_buf_add(&key, f->name);
-	rc = key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
+	rc = key.failed ? tl_err_memory(&c->t->err) :
+	                  tl_kv_get(c->v.txn, tl_buf_bytes(&key), &val, &c->t->err);
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
 	if (rc || !tl_eq(val, tl_buf_bytes(&packed)))
-		differs(c, "schema %.*s: what is stored differs from genesis%s", (int)f->name.len, f->name.data, f->n ? " and what was applied to it" : "");
+		differs(c, "schema %.*s: what is stored differs from genesis%s", (int)f->name.len,
+		        f->name.data, f->n ? " and what was applied to it" : "");
 	return 0;
 }
 
-/* The schema set, from the stored records of its files; those are compared with the journal as all records are. */
+/* The schema set, from the stored records of its files; those are compared with the journal as all
+ * records are. */
 static int check_schema(struct check *c)
 {
 	TL_APPLIED a = { 0 };
@@ -420,11 +455,13 @@ static int check_schema(struct check *c)
 		rc = 0;
 	}
 	if (!rc && stored > files)
-		differs(c, "schema: %llu files are stored, genesis and what was applied have %llu", (unsigned long long)stored, (unsigned long long)files);
+		differs(c, "schema: %llu files are stored, genesis and what was applied have %llu",
+		        (unsigned long long)stored, (unsigned long long)files);
 	if (!rc)
 		rc = tl_applied_last(c->v.txn, &last, &c->t->err);
 	if (!rc && last != a.last)
-		differs(c, "schema: last applied to by transaction %llu, not %llu", (unsigned long long)a.last, (unsigned long long)last);
+		differs(c, "schema: last applied to by transaction %llu, not %llu",
+		        (unsigned long long)a.last, (unsigned long long)last);
 	return rc;
 }
 
@@ -458,9 +495,11 @@ static int check_all(struct check *c)
 	return rc ? rc : compare(c, "Mserial/", "Mserial0");
 }
 
-int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions, uint64_t *entries, uint64_t *bad)
+int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions,
+                 uint64_t *entries, uint64_t *bad)
 {
-	TL_CLEANUP(check_release) struct check c = { .t = t, .told = { .fault = fault, .ctx = ctx } };
+	TL_CLEANUP(check_release)
+	struct check c = { .t = t, .told = { .fault = fault, .ctx = ctx } };
 	int rc;
 
 	tl_err_clear(&t->err);

@@ -5,7 +5,7 @@
 #include "form/form.h"
 #include "store/schema_set.h"
 
-/* --- out ---------------------------------------------------------------------------------- */
+/* --- out --------------------------------------------------------------------- */
 
 static void member(struct tl_buf *b, const char *key, struct tl_bytes text)
 {
@@ -68,7 +68,8 @@ static void entry_line(struct tl_buf *b, const struct tl_entry *e)
 	char day[TL_DAY_TEXT];
 	size_t personal = 0, open = 0;
 
-	tl_buf_printf(b, "{\"txn\":%llu,\"n\":%u,\"kind\":\"%s\",\"id\":", (unsigned long long)e->place.txn, (unsigned)e->place.n, e->kind->name);
+	tl_buf_printf(b, "{\"txn\":%llu,\"n\":%u,\"kind\":\"%s\",\"id\":",
+	              (unsigned long long)e->place.txn, (unsigned)e->place.n, e->kind->name);
 	tl_json_string(b, e->id);
 	member(b, "act", tl_str(tl_act_text(e->act)));
 	if (e->on != TL_NODAY)
@@ -78,14 +79,16 @@ static void entry_line(struct tl_buf *b, const struct tl_entry *e)
 	for (size_t i = 0; i < e->nset; i++) {
 		personal += e->set[i].field->personal;
 		tl_buf_printf(b, "%s\"%s\":", open++ ? "," : "", e->set[i].field->key);
-		/* A personal one stands here too, for the order; what is hashed of it is its digest. */
+		/* A personal one stands here too, for the order; what is hashed of it is its
+		 * digest. */
 		tl_json_string(b, e->set[i].field->personal ? TL_LIT("") : e->set[i].value);
 	}
 	tl_buf_char(b, '}');
 	optional(b, "note", e->note);
 	optional(b, "reason", e->reason);
 	if (e->corrects.n)
-		tl_buf_printf(b, ",\"corrects\":[%llu,%u]", (unsigned long long)e->corrects.txn, (unsigned)e->corrects.n);
+		tl_buf_printf(b, ",\"corrects\":[%llu,%u]", (unsigned long long)e->corrects.txn,
+		              (unsigned)e->corrects.n);
 	if (e->undoes)
 		tl_buf_printf(b, ",\"undoes\":%llu", (unsigned long long)e->undoes);
 	if (e->inferred)
@@ -94,7 +97,8 @@ static void entry_line(struct tl_buf *b, const struct tl_entry *e)
 		const struct tl_set *s = &e->set[i];
 		if (!s->field->personal)
 			continue;
-		tl_buf_printf(b, "%s\"%s\":{\"digest\":\"", first ? ",\"personal\":{" : ",", s->field->key);
+		tl_buf_printf(b, "%s\"%s\":{\"digest\":\"", first ? ",\"personal\":{" : ",",
+		              s->field->key);
 		first = 0;
 		tl_hex(b, s->digest, TL_DIGEST_LEN);
 		tl_buf_char(b, '"');
@@ -107,7 +111,8 @@ static void entry_line(struct tl_buf *b, const struct tl_entry *e)
 	tl_buf_str(b, personal ? "}}\n" : "}\n");
 }
 
-static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least, int (*write)(void *, const void *, size_t), void *ctx)
+static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least,
+                   int (*write)(void *, const void *, size_t), void *ctx)
 {
 	if (b->failed)
 		return tl_err_memory(&t->err);
@@ -119,7 +124,8 @@ static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least, int (*write
 	return 0;
 }
 
-int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len), void *ctx)
+int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
+                  void *ctx)
 {
 	TL_VIEW v = { 0 };
 	TL_BUF b = { 0 };
@@ -150,7 +156,7 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	return tl_store_error(t, rc ? rc : hand_on(t, &b, 0, write, ctx));
 }
 
-/* --- in ----------------------------------------------------------------------------------------- */
+/* --- in ---------------------------------------------------------------------- */
 
 struct reading {
 	struct tlsafe *t;
@@ -174,7 +180,8 @@ static int bad(struct reading *r, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return tl_err_set(&r->t->err, TLSAFE_EINPUT, "%s:%llu: %s", r->name, (unsigned long long)r->line, text);
+	return tl_err_set(&r->t->err, TLSAFE_EINPUT, "%s:%llu: %s", r->name,
+	                  (unsigned long long)r->line, text);
 }
 
 static struct tl_bytes get(const struct tl_json_object *o, const char *name)
@@ -203,7 +210,9 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	int rc = tl_json_read_nested(&o, &r->row, text, &r->t->err);
 
 	if (!rc)
-		rc = tl_json_read(&files, &r->row, get(&o, "schemas").data ? get(&o, "schemas") : TL_LIT("{}"), &r->t->err);
+		rc = tl_json_read(&files, &r->row,
+		                  get(&o, "schemas").data ? get(&o, "schemas") : TL_LIT("{}"),
+		                  &r->t->err);
 	if (rc)
 		return rc;
 	g.site = get(&o, "site");
@@ -213,11 +222,15 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	if (!g.file)
 		return tl_err_memory(&r->t->err);
 	for (size_t i = 0; i < files.n; i++)
-		g.file[g.nfiles++] = (struct tl_schema_file){ files.member[i].name, files.member[i].value };
-	if (!g.site.len || !g.language.len || !tl_offset_parse(get(&o, "offset").data ? get(&o, "offset") : TL_LIT(""), &g.offset))
+		g.file[g.nfiles++] =
+			(struct tl_schema_file){ files.member[i].name, files.member[i].value };
+	if (!g.site.len || !g.language.len ||
+	    !tl_offset_parse(get(&o, "offset").data ? get(&o, "offset") : TL_LIT(""), &g.offset))
 		return bad(r, "a genesis without site, offset or language");
 	if (g.format > TL_FORMAT)
-		return tl_err_set(&r->t->err, TLSAFE_EVERSION, "the lines have format %llu; use a newer tlsafe", (unsigned long long)g.format);
+		return tl_err_set(&r->t->err, TLSAFE_EVERSION,
+		                  "the lines have format %llu; use a newer tlsafe",
+		                  (unsigned long long)g.format);
 	tl_genesis_hash(sum, &g, &bytes);
 	if (bytes.failed)
 		return tl_err_memory(&r->t->err);
@@ -225,7 +238,9 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	if (!memcmp(sum, r->t->genesis_hash, TL_HASH_LEN))
 		return 0;
 	if (r->head_number)
-		return tl_err_set(&r->t->err, TLSAFE_ERULE, "the lines are of another store, and this one has transactions of its own");
+		return tl_err_set(
+			&r->t->err, TLSAFE_ERULE,
+			"the lines are of another store, and this one has transactions of its own");
 	/* An empty store takes the other's beginning: its own seed records go first. */
 	for (const char *space = "IMRS"; *space; space++) {
 		char from[2] = { *space, 0 }, upto[2] = { (char)(*space + 1), 0 };
@@ -233,14 +248,17 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 			TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 			struct tl_bytes key, val;
 			TL_BUF copy = { 0 };
-			rc = tl_kv_scan(&scan, r->txn, tl_str(from), tl_str(upto), false, &r->t->err);
-			while (!rc && (rc = tl_kv_next(scan, &key, &val, &r->t->err)) == 1 && tl_eqs(key, "Mid"))
+			rc = tl_kv_scan(&scan, r->txn, tl_str(from), tl_str(upto), false,
+			                &r->t->err);
+			while (!rc && (rc = tl_kv_next(scan, &key, &val, &r->t->err)) == 1 &&
+			       tl_eqs(key, "Mid"))
 				rc = 0;
 			if (rc <= 0)
 				break;
 			tl_buf_add(&copy, key);
 			tl_kv_donep(&scan);
-			rc = copy.failed ? tl_err_memory(&r->t->err) : tl_kv_del(r->txn, tl_buf_bytes(&copy), &r->t->err);
+			rc = copy.failed ? tl_err_memory(&r->t->err) :
+			                   tl_kv_del(r->txn, tl_buf_bytes(&copy), &r->t->err);
 			if (rc)
 				return rc;
 		}
@@ -273,7 +291,10 @@ static int close_transaction(struct reading *r)
 	if (!rc)
 		rc = tl_store_write(r->t, r->txn, &r->draft, &r->head);
 	if (!rc && memcmp(want, r->head.hash, TL_HASH_LEN))
-		rc = bad(r, "the entries of transaction %llu do not match its hash; a line was changed or is missing", (unsigned long long)r->head.number);
+		rc = bad(r,
+		         "the entries of transaction %llu do not match its hash; a line was "
+		         "changed or is missing",
+		         (unsigned long long)r->head.number);
 	tl_draft_release(&r->draft);
 	tl_arena_reset(&r->texts);
 	r->added += !rc;
@@ -283,7 +304,8 @@ static int close_transaction(struct reading *r)
 	return rc || applied == r->t->schema_txn ? rc : tl_store_load_set(r->t, r->txn);
 }
 
-static struct tl_bytes keep(struct reading *r, const struct tl_json_object *o, const char *name, bool *ok)
+static struct tl_bytes keep(struct reading *r, const struct tl_json_object *o, const char *name,
+                            bool *ok)
 {
 	struct tl_bytes b = get(o, name);
 	return tl_arena_dup(&r->texts, b.data ? b : TL_LIT(""), ok);
@@ -297,7 +319,9 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 
 	if (rc)
 		return rc;
-	r->head = (struct tl_head){ .site = r->t->genesis.site, .number = number_of(get(o, "txn")), .uid = number_of(get(o, "uid")) };
+	r->head = (struct tl_head){ .site = r->t->genesis.site,
+		                    .number = number_of(get(o, "txn")),
+		                    .uid = number_of(get(o, "uid")) };
 	r->head.actor = keep(r, o, "actor", &ok);
 	r->head.login = keep(r, o, "login", &ok);
 	r->head.command = keep(r, o, "command", &ok);
@@ -306,14 +330,18 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	if (!ok)
 		return tl_err_memory(&r->t->err);
 	if (!tl_instant_parse(get(o, "at").data ? get(o, "at") : TL_LIT(""), 0, &r->head.at) ||
-	    !tl_unhex(r->head.prev, TL_HASH_LEN, get(o, "prev")) || !tl_unhex(r->head.hash, TL_HASH_LEN, get(o, "hash")))
+	    !tl_unhex(r->head.prev, TL_HASH_LEN, get(o, "prev")) ||
+	    !tl_unhex(r->head.hash, TL_HASH_LEN, get(o, "hash")))
 		return bad(r, "a transaction without at, prev or hash");
 	if (r->head.number != r->number + 1)
-		return bad(r, "transaction %llu where %llu was due", (unsigned long long)r->head.number, (unsigned long long)r->number + 1);
+		return bad(r, "transaction %llu where %llu was due",
+		           (unsigned long long)r->head.number, (unsigned long long)r->number + 1);
 	r->number++;
 	if (memcmp(r->head.prev, r->last, TL_HASH_LEN))
-		return tl_err_set(&r->t->err, TLSAFE_ERULE, "%s:%llu: transaction %llu does not follow the one before it", r->name,
-		                  (unsigned long long)r->line, (unsigned long long)r->number);
+		return tl_err_set(&r->t->err, TLSAFE_ERULE,
+		                  "%s:%llu: transaction %llu does not follow the one before it",
+		                  r->name, (unsigned long long)r->line,
+		                  (unsigned long long)r->number);
 	r->open = true;
 	r->known_one = r->number <= r->head_number;
 	if (!r->known_one)
@@ -321,7 +349,9 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	tl_journal_open(&j, r->txn, r->t->schema, r->t->genesis.site, &r->t->err);
 	rc = tl_journal_head(&j, r->number);
 	if (!rc && memcmp(j.at->head.hash, r->head.hash, TL_HASH_LEN))
-		rc = tl_err_set(&r->t->err, TLSAFE_ERULE, "the lines part from this store's chain at transaction %llu: they are of another store",
+		rc = tl_err_set(&r->t->err, TLSAFE_ERULE,
+		                "the lines part from this store's chain at transaction %llu: they "
+		                "are of another store",
 		                (unsigned long long)r->number);
 	tl_journal_release(&j);
 	return rc;
@@ -350,8 +380,13 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 {
 	static const struct tl_json_object nothing;
 	struct tl_json_object set, personal = nothing;
-	struct tl_entry e = { .on = TL_NODAY, .id = get(o, "id"), .by = get(o, "by"), .note = get(o, "note"), .reason = get(o, "reason"),
-		.undoes = number_of(get(o, "undoes")), .inferred = tl_eqs(get(o, "inferred"), "yes") };
+	struct tl_entry e = { .on = TL_NODAY,
+		              .id = get(o, "id"),
+		              .by = get(o, "by"),
+		              .note = get(o, "note"),
+		              .reason = get(o, "reason"),
+		              .undoes = number_of(get(o, "undoes")),
+		              .inferred = tl_eqs(get(o, "inferred"), "yes") };
 	struct tl_set values[TL_ENTRY_SETS];
 	struct tl_bytes kind = get(o, "kind"), corrects = get(o, "corrects");
 	int rc;
@@ -363,23 +398,31 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 	e.kind = kind.data ? tl_schema_any_kind(r->t->schema, kind.data) : NULL;
 	e.act = tl_act_find(get(o, "act").data ? get(o, "act") : TL_LIT(""));
 	e.set = values;
-	if (!e.kind || !e.act || !e.id.len || (get(o, "on").data && !tl_day_parse(get(o, "on"), &e.on)))
+	if (!e.kind || !e.act || !e.id.len ||
+	    (get(o, "on").data && !tl_day_parse(get(o, "on"), &e.on)))
 		return bad(r, "an entry without kind, id, act or with a date that is none");
 	if (corrects.data) {
 		const char *sep = memmem(corrects.data, corrects.len, "、", strlen("、"));
 		e.corrects.txn = number_of(corrects);
-		e.corrects.n = sep ? (uint32_t)number_of(tl_bytes(sep + strlen("、"), corrects.len - (size_t)(sep - corrects.data) - strlen("、"))) : 0;
+		e.corrects.n = sep ? (uint32_t)number_of(
+					     tl_bytes(sep + strlen("、"),
+		                                      corrects.len - (size_t)(sep - corrects.data) -
+		                                              strlen("、"))) :
+		                     0;
 	}
-	rc = tl_json_read(&set, &r->row, get(o, "set").data ? get(o, "set") : TL_LIT("{}"), &r->t->err);
+	rc = tl_json_read(&set, &r->row, get(o, "set").data ? get(o, "set") : TL_LIT("{}"),
+	                  &r->t->err);
 	if (!rc && get(o, "personal").data)
 		rc = tl_json_read_nested(&personal, &r->row, get(o, "personal"), &r->t->err);
 	for (size_t i = 0; !rc && i < set.n; i++) {
 		struct tl_set *s = &values[e.nset];
 		if (e.nset == TL_ENTRY_SETS)
 			return bad(r, "too many values");
-		*s = (struct tl_set){ .field = tl_kind_any_key(e.kind, set.member[i].name), .value = set.member[i].value };
+		*s = (struct tl_set){ .field = tl_kind_any_key(e.kind, set.member[i].name),
+			              .value = set.member[i].value };
 		if (!s->field)
-			return bad(r, "a %s has no field '%s'", e.kind->name, set.member[i].name.data);
+			return bad(r, "a %s has no field '%s'", e.kind->name,
+			           set.member[i].name.data);
 		e.nset++;
 		if (s->field->personal)
 			rc = take_personal(r, &personal, s);
@@ -421,7 +464,8 @@ static int take_lines(struct reading *r, int fd)
 			return tl_err_errno(&r->t->err, "%s", r->name);
 		text.len += (size_t)got;
 		while (!rc && (nl = memchr(text.data + from, '\n', text.len - from))) {
-			rc = take_line(r, tl_bytes(text.data + from, (size_t)(nl - text.data) - from));
+			rc = take_line(r,
+			               tl_bytes(text.data + from, (size_t)(nl - text.data) - from));
 			from = (size_t)(nl - text.data) + 1;
 		}
 		memmove(text.data, text.data + from, text.len - from);
@@ -440,7 +484,8 @@ static void reading_release(struct reading *r)
 	tl_draft_release(&r->draft);
 }
 
-int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added, uint64_t *known)
+int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added,
+                          uint64_t *known)
 {
 	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;

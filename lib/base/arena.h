@@ -11,7 +11,8 @@ struct tl_arena {
 
 void *tl_arena_alloc(struct tl_arena *a, size_t size);		/* NULL: no memory */
 void *tl_arena_zalloc(struct tl_arena *a, size_t size);		/* zeroed */
-/* A copy, NUL-terminated beyond its length; absent stays absent. *ok (may be NULL) is set false when memory is short. */
+/* A copy, NUL-terminated beyond its length; absent stays absent. *ok (may be NULL) is set false
+ * when memory is short. */
 struct tl_bytes tl_arena_dup(struct tl_arena *a, struct tl_bytes b, bool *ok);
 char *tl_arena_str(struct tl_arena *a, const char *s);		/* NULL: no memory */
 void tl_arena_reset(struct tl_arena *a);	/* keeps the largest chunk */

@@ -101,7 +101,8 @@ uint64_t tl_unpack_uint(struct tl_unpack *u)
 		if (u->at == u->end || shift > 63)
 			break;
 		c = (unsigned char)*u->at++;
-		/* The tenth byte has room for one bit; a last byte of 0 would be a longer spelling of the same number. */
+		/* The tenth byte has room for one bit; a last byte of 0 would be a longer spelling
+		 * of the same number. */
 		if ((shift == 63 && c > 1) || (shift && c == 0))
 			break;
 		v |= (uint64_t)(c & 0x7f) << shift;

@@ -44,7 +44,8 @@ static inline int tl_cmp(struct tl_bytes a, struct tl_bytes b)
 
 static inline bool tl_starts(struct tl_bytes a, struct tl_bytes prefix)
 {
-	return a.len >= prefix.len && (prefix.len == 0 || memcmp(a.data, prefix.data, prefix.len) == 0);
+	return a.len >= prefix.len &&
+	       (prefix.len == 0 || memcmp(a.data, prefix.data, prefix.len) == 0);
 }
 
 #endif

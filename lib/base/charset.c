@@ -13,9 +13,13 @@
 
 int tl_charset_by_name(const char *name)
 {
-	static const struct { const char *name; int charset; } names[] = {
-		{ "utf-8", TL_CHARSET_UTF8 }, { "utf8", TL_CHARSET_UTF8 }, { "gb18030", TL_CHARSET_GB18030 },
-		{ "gbk", TL_CHARSET_GB18030 }, { "gb2312", TL_CHARSET_GB18030 },
+	static const struct {
+		const char *name;
+		int charset;
+	} names[] = {
+		{ "utf-8", TL_CHARSET_UTF8 },      { "utf8", TL_CHARSET_UTF8 },
+		{ "gb18030", TL_CHARSET_GB18030 }, { "gbk", TL_CHARSET_GB18030 },
+		{ "gb2312", TL_CHARSET_GB18030 },
 	};
 
 	for (size_t i = 0; i < TL_LEN(names); i++)
@@ -46,7 +50,8 @@ int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, str
 	d->iconv = (iconv_t)-1;
 	if (charset == TL_CHARSET_GB18030)
 		d->iconv = iconv_open("UTF-8", "GB18030");
-	if ((charset == TL_CHARSET_GB18030 && d->iconv == (iconv_t)-1) || lseek(fd, 0, SEEK_SET) < 0) {
+	if ((charset == TL_CHARSET_GB18030 && d->iconv == (iconv_t)-1) ||
+	    lseek(fd, 0, SEEK_SET) < 0) {
 		int rc = tl_err_errno(err, "reading the file");
 		tl_decoder_free(d);
 		return rc;
@@ -81,11 +86,15 @@ static void count_lines(struct tl_decoder *d, const char *p, size_t n)
 static int bad_bytes(struct tl_decoder *d, const char *upto, struct tl_err *err)
 {
 	count_lines(d, d->in, (size_t)(upto - d->in));
-	return tl_err_set(err, TLSAFE_EINPUT, "%llu: bytes that are not %s; say with --encoding what the file is, or save it anew",
-	                  (unsigned long long)d->lines + 1, d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
+	return tl_err_set(err, TLSAFE_EINPUT,
+	                  "%llu: bytes that are not %s; say with --encoding what the file is, or "
+	                  "save it anew",
+	                  (unsigned long long)d->lines + 1,
+	                  d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
 }
 
-/* How many of the N bytes at P are whole characters of UTF-8; the rest, fewer than 4, may be one that was cut. */
+/* How many of the N bytes at P are whole characters of UTF-8; the rest, fewer than 4, may be one
+ * that was cut. */
 static size_t whole_utf8(const char *p, size_t n)
 {
 	size_t k = n;
@@ -105,7 +114,9 @@ static int decode_utf8(struct tl_decoder *d, size_t n, struct tl_err *err)
 	ssize_t bad = tl_utf8_check(tl_bytes(d->in, whole));
 
 	if (bad >= 0 && !d->in[bad])
-		return tl_err_set(err, TLSAFE_EINPUT, "%llu: a NUL byte; this is no list saved as CSV", (unsigned long long)d->lines + 1);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "%llu: a NUL byte; this is no list saved as CSV",
+		                  (unsigned long long)d->lines + 1);
 	if (bad >= 0)
 		return bad_bytes(d, d->in + bad, err);
 	tl_buf_put(&d->out, d->in, whole);
@@ -128,7 +139,9 @@ static int decode_gb18030(struct tl_decoder *d, size_t n, struct tl_err *err)
 		return errno == E2BIG ? tl_err_memory(err) : bad_bytes(d, in, err);
 	d->out.len = (size_t)(out - d->out.data);
 	if (memchr(d->out.data, 0, d->out.len))
-		return tl_err_set(err, TLSAFE_EINPUT, "%llu: a NUL byte; this is no list saved as CSV", (unsigned long long)d->lines + 1);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "%llu: a NUL byte; this is no list saved as CSV",
+		                  (unsigned long long)d->lines + 1);
 	count_lines(d, d->in, n - left);
 	d->left = left;
 	memmove(d->in, in, left);
@@ -152,13 +165,15 @@ int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *e
 			return 0;
 		if (!d->begun && !d->ended && n < 3)
 			{ d->left = (size_t)n; continue; }
-		if (!d->begun && d->charset == TL_CHARSET_UTF8 && n >= 3 && !memcmp(d->in, MARK, 3)) {
+		if (!d->begun && d->charset == TL_CHARSET_UTF8 && n >= 3 &&
+		    !memcmp(d->in, MARK, 3)) {
 			n -= 3;
 			memmove(d->in, d->in + 3, (size_t)n);
 		}
 		d->begun = true;
 		d->left = 0;
-		rc = d->charset == TL_CHARSET_UTF8 ? decode_utf8(d, (size_t)n, err) : decode_gb18030(d, (size_t)n, err);
+		rc = d->charset == TL_CHARSET_UTF8 ? decode_utf8(d, (size_t)n, err) :
+		                                     decode_gb18030(d, (size_t)n, err);
 		if (rc || d->out.failed)
 			return rc ? rc : tl_err_memory(err);
 	}
@@ -182,11 +197,17 @@ static int fits(int fd, enum tl_charset charset, uint64_t *got, struct tl_err *e
 static int named_otherwise(const unsigned char *head, ssize_t n, struct tl_err *err)
 {
 	if (n >= 4 && !memcmp(head, "PK\3\4", 4))
-		return tl_err_set(err, TLSAFE_EINPUT, "this is a workbook (.xlsx); save the sheet as CSV and import that");
+		return tl_err_set(
+			err, TLSAFE_EINPUT,
+			"this is a workbook (.xlsx); save the sheet as CSV and import that");
 	if (n >= 4 && !memcmp(head, "\xd0\xcf\x11\xe0", 4))
-		return tl_err_set(err, TLSAFE_EINPUT, "this is a workbook (.xls); save the sheet as CSV and import that");
+		return tl_err_set(
+			err, TLSAFE_EINPUT,
+			"this is a workbook (.xls); save the sheet as CSV and import that");
 	if (n >= 2 && (!memcmp(head, "\xff\xfe", 2) || !memcmp(head, "\xfe\xff", 2)))
-		return tl_err_set(err, TLSAFE_EINPUT, "this is Unicode text (UTF-16); save the sheet as CSV UTF-8 and import that");
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "this is Unicode text (UTF-16); save the sheet as CSV UTF-8 and "
+		                  "import that");
 	return 0;
 }
 
@@ -247,7 +268,8 @@ int tl_charset_spool(int fd, int *ret, struct tl_err *err)
 			done += put;
 		}
 		if (n < 0 || done < n) {
-			int rc = tl_err_errno(err, n < 0 ? "reading the input" : "a temporary file");
+			int rc =
+				tl_err_errno(err, n < 0 ? "reading the input" : "a temporary file");
 			close(copy);
 			return rc;
 		}

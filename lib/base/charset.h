@@ -7,7 +7,8 @@
 
 enum tl_charset { TL_CHARSET_AUTO, TL_CHARSET_UTF8, TL_CHARSET_GB18030 };
 
-/* "utf-8", "utf8", "gb18030", "gbk", "gb2312" (the latter two read as GB18030), any case. -1: unknown. */
+/* "utf-8", "utf8", "gb18030", "gbk", "gb2312" (the latter two read as GB18030), any case. -1:
+ * unknown. */
 int tl_charset_by_name(const char *name);
 
 /*
@@ -15,14 +16,16 @@ int tl_charset_by_name(const char *name);
  * there) are: a UTF-8 mark, else strict UTF-8, else GB18030. UTF-16 marks and
  * workbooks (.xlsx "PK\3\4", .xls d0cf11e0) are named as such with what to do
  * (TLSAFE_EINPUT). If neither fits, the error names the first bad line (counted in
- * bytes 0x0a, from 1) of the reading that got furthest. With WANT other than AUTO only that reading is tried.
+ * bytes 0x0a, from 1) of the reading that got furthest. With WANT other than AUTO only that reading
+ * is tried.
  */
 int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct tl_err *err);
 
 /* A streaming reader of FD from its start. Skips a UTF-8 mark. */
 struct tl_decoder;
 int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, struct tl_err *err);
-/* The next piece of UTF-8, whole characters only, at most some 64 KiB; borrowed until the next call. 1 a piece, 0 the end, <0 an error naming the line. */
+/* The next piece of UTF-8, whole characters only, at most some 64 KiB; borrowed until the next
+ * call. 1 a piece, 0 the end, <0 an error naming the line. */
 int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *err);
 void tl_decoder_free(struct tl_decoder *d);
 void tl_decoder_freep(struct tl_decoder **d);

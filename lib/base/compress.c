@@ -36,7 +36,8 @@ static int bad(struct tl_err *err)
 	return tl_err_set(err, TLSAFE_ECORRUPT, "a stored block is damaged; run tlsafe-db check");
 }
 
-int tl_unsqueeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, size_t max, struct tl_err *err)
+int tl_unsqueeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, size_t max,
+                 struct tl_err *err)
 {
 	unsigned long long size;
 	size_t n;
@@ -50,7 +51,8 @@ int tl_unsqueeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, 
 		tl_buf_put(out, in.data + 1, in.len - 1);
 		return out->failed ? tl_err_memory(err) : 0;
 	}
-	size = in.data[0] == ZSTD ? ZSTD_getFrameContentSize(in.data + 1, in.len - 1) : ZSTD_CONTENTSIZE_ERROR;
+	size = in.data[0] == ZSTD ? ZSTD_getFrameContentSize(in.data + 1, in.len - 1) :
+	                            ZSTD_CONTENTSIZE_ERROR;
 	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > max)
 		return bad(err);
 	if (!s->out)

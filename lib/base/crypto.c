@@ -18,7 +18,8 @@ void tl_hash_begin(struct tl_hash *h)
 
 void tl_hash_add(struct tl_hash *h, struct tl_bytes b)
 {
-	crypto_generichash_update((crypto_generichash_state *)h->state, (const unsigned char *)b.data, b.len);
+	crypto_generichash_update((crypto_generichash_state *)h->state,
+	                          (const unsigned char *)b.data, b.len);
 }
 
 void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN])
@@ -26,7 +27,8 @@ void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN])
 	crypto_generichash_final((crypto_generichash_state *)h->state, out, TL_HASH_LEN);
 }
 
-void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN], struct tl_bytes value)
+void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN],
+                    struct tl_bytes value)
 {
 	crypto_generichash_state state;
 
@@ -37,7 +39,8 @@ void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[T
 	crypto_generichash_final(&state, out, TL_DIGEST_LEN);
 }
 
-/* More and more at a time, up to some KiB: a system call for each salt of a large import would cost more than its hash, and a short command wants few. */
+/* More and more at a time, up to some KiB: a system call for each salt of a large import would cost
+ * more than its hash, and a short command wants few. */
 void tl_random(void *out, size_t len)
 {
 	static _Thread_local unsigned char pool[4096];

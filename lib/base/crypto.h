@@ -11,13 +11,15 @@
 
 struct tl_hash { _Alignas(64) unsigned char state[384]; };
 
-int tl_hash_setup(void);		/* once, before anything else here; <0: libsodium does not start */
+/* once, before anything else here; <0: libsodium does not start */
+int tl_hash_setup(void);
 void tl_hash_begin(struct tl_hash *h);
 void tl_hash_add(struct tl_hash *h, struct tl_bytes b);
 void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN]);
 
 /* Digest of a personal value: BLAKE2b-128 of salt, then value. */
-void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN], struct tl_bytes value);
+void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN],
+                    struct tl_bytes value);
 void tl_random(void *out, size_t len);	/* from the system, buffered */
 uint64_t tl_hash_short(const unsigned char key[16], struct tl_bytes b);	/* SipHash-2-4 */
 

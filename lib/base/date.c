@@ -34,12 +34,14 @@ static int month_days(int year, int month)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
-	return month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0) ? 29 : days[month - 1];
+	return month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0) ? 29 :
+	                                                                        days[month - 1];
 }
 
 tl_day tl_day_of(int year, int month, int day)
 {
-	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > month_days(year, month))
+	if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 ||
+	    day > month_days(year, month))
 		return TL_NODAY;
 	return days_from_civil(year, month, day);
 }
@@ -94,7 +96,7 @@ char *tl_day_format(char text[TL_DAY_TEXT], tl_day day)
 	return text;
 }
 
-/* --- a reader of pieces --------------------------------------------------------------------- */
+/* --- a reader of pieces ------------------------------------------------------ */
 
 struct scan {
 	const char *p, *end;
@@ -127,7 +129,8 @@ static void blanks(struct scan *s)
 		s->p++;
 }
 
-/* "14:30", "14:30:00", "14:30:00.0" behind a date, or T between; "上午" and the like are no times of a list. */
+/* "14:30", "14:30:00", "14:30:00.0" behind a date, or T between; "上午" and the like are no times
+ * of a list. */
 static bool time_of_day(struct scan *s)
 {
 	int v, n;
@@ -168,7 +171,9 @@ static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
 {
 	int month, day, n;
 	bool han = eat(s, "年");
-	const char *sep = han ? NULL : s->p < s->end && strchr("-/.", *s->p) ? (char[]){ *s->p, 0 } : NULL;
+	const char *sep = han                                   ? NULL :
+	                  s->p < s->end && strchr("-/.", *s->p) ? (char[]){ *s->p, 0 } :
+	                                                          NULL;
 
 	if (!han && (!sep || !eat(s, sep)))
 		return no_date(why, "not a date");
@@ -176,7 +181,8 @@ static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
 	if (!number(s, 2, &month, &n))
 		return no_date(why, "not a date");
 	if (han ? !eat(s, "月") : !eat(s, sep))
-		return no_date(why, s->p == s->end ? "a month without a day; give the day" : "not a date");
+		return no_date(why, s->p == s->end ? "a month without a day; give the day" :
+		                                     "not a date");
 	blanks(s);
 	if (s->p == s->end)
 		return no_date(why, "a month without a day; give the day");
@@ -258,7 +264,8 @@ static int read_narrow(struct scan s, int year, tl_day from, tl_day *ret, const 
 	if (n == 8 && time_of_day(&s))
 		return check_day(tl_day_of(v / 10000, v / 100 % 100, v % 100), ret, why);
 	if (n == 5 && s.p == s.end && v >= 20000 && v <= 80000)
-		/* Excel's 1900 system: day 25569 is 1970-01-01, its false 29 February 1900 behind it. */
+		/* Excel's 1900 system: day 25569 is 1970-01-01, its false 29 February 1900 behind
+		 * it. */
 		return check_day((tl_day)(v - 25569), ret, why);
 	if (n <= 2)
 		return without_year(&s, v, year, ret, why);
@@ -276,7 +283,8 @@ int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const 
 		return no_date(why, "out of memory");
 	struct tl_bytes b = tl_buf_bytes(&narrow);
 	/* "7月25日中午": a part of the day is no other day. */
-	static const char *const parts[] = { "中午", "上午", "下午", "晚上", "早上", "前", "之前", "以前" };
+	static const char *const parts[] = { "中午", "上午", "下午", "晚上",
+		                             "早上", "前",   "之前", "以前" };
 	for (size_t i = 0; i < TL_LEN(parts); i++) {
 		size_t n = strlen(parts[i]);
 		if (b.len > n && !memcmp(b.data + b.len - n, parts[i], n)) {
@@ -287,7 +295,7 @@ int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const 
 	return read_narrow((struct scan){ b.data, b.data + b.len }, year, from, ret, why);
 }
 
-/* --- periods ----------------------------------------------------------------------------------- */
+/* --- periods ----------------------------------------------------------------- */
 
 static bool span(int y, int m, int months, tl_day *first, tl_day *last)
 {
@@ -324,13 +332,23 @@ static bool week(tl_day today, int back, tl_day *first, tl_day *last)
 
 static bool word_period(struct tl_bytes t, tl_day today, tl_day *first, tl_day *last)
 {
-	static const struct { const char *word; int months, back; } words[] = {
-		{ "this-month", 1, 0 }, { "last-month", 1, 1 }, { "this-quarter", 3, 0 }, { "last-quarter", 3, 1 },
-		{ "this-year", 12, 0 }, { "last-year", 12, 1 }, { "本月", 1, 0 }, { "上月", 1, 1 }, { "本季", 3, 0 }, { "本季度", 3, 0 },
-		{ "上季", 3, 1 }, { "上季度", 3, 1 }, { "本年", 12, 0 }, { "今年", 12, 0 }, { "去年", 12, 1 }, { "上年", 12, 1 },
+	static const struct {
+		const char *word;
+		int months, back;
+	} words[] = {
+		{ "this-month", 1, 0 },   { "last-month", 1, 1 }, { "this-quarter", 3, 0 },
+		{ "last-quarter", 3, 1 }, { "this-year", 12, 0 }, { "last-year", 12, 1 },
+		{ "本月", 1, 0 },         { "上月", 1, 1 },       { "本季", 3, 0 },
+		{ "本季度", 3, 0 },       { "上季", 3, 1 },       { "上季度", 3, 1 },
+		{ "本年", 12, 0 },        { "今年", 12, 0 },      { "去年", 12, 1 },
+		{ "上年", 12, 1 },
 	};
-	static const struct { const char *word; int days; } days[] = {
-		{ "today", 0 }, { "yesterday", -1 }, { "tomorrow", 1 }, { "今天", 0 }, { "昨天", -1 }, { "明天", 1 },
+	static const struct {
+		const char *word;
+		int days;
+	} days[] = {
+		{ "today", 0 }, { "yesterday", -1 }, { "tomorrow", 1 },
+		{ "今天", 0 },  { "昨天", -1 },      { "明天", 1 },
 	};
 
 	for (size_t i = 0; i < TL_LEN(days); i++)
@@ -374,13 +392,16 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 		if (s.p == s.end || (eat(&rest, "年") && rest.p == rest.end))
 			return span(y, 1, 12, first, last);
 		rest = s;
-		if ((eat(&rest, "Q") || eat(&rest, "q")) && number(&rest, 1, &v, &n) && rest.p == rest.end)
+		if ((eat(&rest, "Q") || eat(&rest, "q")) && number(&rest, 1, &v, &n) &&
+		    rest.p == rest.end)
 			return v >= 1 && v <= 4 && span(y, 3 * v - 2, 3, first, last);
 		rest = s;
-		if ((eat(&rest, "H") || eat(&rest, "h")) && number(&rest, 1, &v, &n) && rest.p == rest.end)
+		if ((eat(&rest, "H") || eat(&rest, "h")) && number(&rest, 1, &v, &n) &&
+		    rest.p == rest.end)
 			return v >= 1 && v <= 2 && span(y, 6 * v - 5, 6, first, last);
 		rest = s;
-		if ((eat(&rest, "-") || eat(&rest, "/") || eat(&rest, ".") || eat(&rest, "年")) && number(&rest, 2, &m, &n)) {
+		if ((eat(&rest, "-") || eat(&rest, "/") || eat(&rest, ".") || eat(&rest, "年")) &&
+		    number(&rest, 2, &m, &n)) {
 			(void)eat(&rest, "月");
 			if (rest.p == rest.end)
 				return m >= 1 && m <= 12 && span(y, m, 1, first, last);
@@ -394,7 +415,7 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 	return true;
 }
 
-/* --- instants --------------------------------------------------------------------------------------- */
+/* --- instants ---------------------------------------------------------------- */
 
 #define SECOND 1000000ll
 
@@ -410,14 +431,17 @@ tl_day tl_instant_day(tl_instant at, int offset)
 
 char *tl_instant_format(char text[TL_INSTANT_TEXT], tl_instant at, int offset, bool micros)
 {
-	int64_t local = floor_div(at, SECOND) + offset, second = local - floor_div(local, 86400) * 86400;
+	int64_t local = floor_div(at, SECOND) + offset,
+		second = local - floor_div(local, 86400) * 86400;
 	int us = (int)(at - floor_div(at, SECOND) * SECOND);
 	char day[TL_DAY_TEXT], zone[8], fraction[8] = "";
 
 	if (micros && us)
 		snprintf(fraction, sizeof(fraction), ".%06d", us);
-	snprintf(text, TL_INSTANT_TEXT, "%sT%02d:%02d:%02d%s%s", tl_day_format(day, (tl_day)floor_div(local, 86400)),
-	         (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), fraction, tl_offset_format(zone, offset));
+	snprintf(text, TL_INSTANT_TEXT, "%sT%02d:%02d:%02d%s%s",
+	         tl_day_format(day, (tl_day)floor_div(local, 86400)), (int)(second / 3600),
+	         (int)(second / 60 % 60), (int)(second % 60), fraction,
+	         tl_offset_format(zone, offset));
 	return text;
 }
 
@@ -456,8 +480,8 @@ bool tl_instant_parse(struct tl_bytes t, int offset, tl_instant *ret)
 		*ret = ((int64_t)day * 86400 - offset) * SECOND;
 		return true;
 	}
-	if (!(eat(&s, "T") || eat(&s, "t") || eat(&s, " ")) || !number(&s, 2, &h, &n) || n != 2 || h > 23 || !eat(&s, ":") ||
-	    !number(&s, 2, &m, &n) || n != 2 || m > 59)
+	if (!(eat(&s, "T") || eat(&s, "t") || eat(&s, " ")) || !number(&s, 2, &h, &n) || n != 2 ||
+	    h > 23 || !eat(&s, ":") || !number(&s, 2, &m, &n) || n != 2 || m > 59)
 		return false;
 	sec = 0;
 	if (eat(&s, ":") && (!number(&s, 2, &sec, &n) || n != 2 || sec > 59))

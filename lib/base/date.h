@@ -1,4 +1,5 @@
-/* Days and instants, text both ways. The only file that knows calendars. Never asks the clock, never consults TZ. */
+/* Days and instants, text both ways. The only file that knows calendars. Never asks the clock,
+ * never consults TZ. */
 #ifndef TL_DATE_H
 #define TL_DATE_H
 
@@ -17,18 +18,18 @@ char *tl_day_format(char text[TL_DAY_TEXT], tl_day day);
  * 2018-07-25 2018-7-25 2018/7/25 2018.7.25 2018年7月25日 20180725, each also with a time of
  * day behind (which is dropped: "2018/7/25 14:30", "2018-07-25 14:30:00.0"), an Excel serial
  * (1900 system, 20000 to 80000: 43306 is 2018-07-25); "7月25日", "7/25", "7-25" with YEAR
- * not 0; "截止"/"截至" before one of these. In a deadline (FROM not TL_NODAY): "15天" "15日内" "+15d" days after FROM,
- * "立即" "立即整改" "当场" FROM itself. Everything else is a fault. Two-digit years and months without a
- * day are refused with a sentence of their own.
- * Returns 0, or -1 with *WHY (static text, "not a date", "a date without a year: give --year", ...).
+ * not 0; "截止"/"截至" before one of these. In a deadline (FROM not TL_NODAY): "15天" "15日内"
+ * "+15d" days after FROM, "立即" "立即整改" "当场" FROM itself. Everything else is a fault.
+ * Two-digit years and months without a day are refused with a sentence of their own. Returns 0, or
+ * -1 with *WHY (static text, "not a date", "a date without a year: give --year", ...).
  */
 int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const char **why);
 
 /*
  * A span of days for filters: 2018-06-30, 2018-06, 2018Q2, 2018H1, 2018, or relative to TODAY:
  * today yesterday tomorrow -30d +7d this-week last-week this-month last-month this-quarter
- * last-quarter this-year last-year (weeks begin on Monday). Also 今天 昨天 本周 上周 本月 上月 本季 本年 去年,
- * and full-width forms. False: not a period.
+ * last-quarter this-year last-year (weeks begin on Monday). Also 今天 昨天 本周 上周 本月 上月 本季
+ * 本年 去年, and full-width forms. False: not a period.
  */
 bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *last);
 
@@ -37,7 +38,8 @@ tl_day tl_instant_day(tl_instant at, int offset);
 /* RFC 3339 with OFFSET, "2026-03-05T15:08:09+08:00"; microseconds only when not 0 and MICROS. */
 #define TL_INSTANT_TEXT 40
 char *tl_instant_format(char text[TL_INSTANT_TEXT], tl_instant at, int offset, bool micros);
-/* RFC 3339 with "Z" or an offset; or without one, then OFFSET counts; "YYYY-MM-DD" alone is its midnight. */
+/* RFC 3339 with "Z" or an offset; or without one, then OFFSET counts; "YYYY-MM-DD" alone is its
+ * midnight. */
 bool tl_instant_parse(struct tl_bytes text, int offset, tl_instant *ret);
 /* "+08:00" to seconds and back. */
 bool tl_offset_parse(struct tl_bytes text, int *ret);

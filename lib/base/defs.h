@@ -21,10 +21,12 @@ typedef int64_t tl_instant;
 #define TL_NOEND INT32_MAX	/* a day after every day */
 
 /*
- * Functions that have a safer one beside them; their headers come first, since a poisoned word may not even be declared.
- * glibc's fortified <stdio.h> makes sprintf a macro for compilers that cannot forward variable arguments (clang), which C lets anyone undo.
+ * Functions that have a safer one beside them; their headers come first, since a poisoned word may
+ * not even be declared. glibc's fortified <stdio.h> makes sprintf a macro for compilers that cannot
+ * forward variable arguments (clang), which C lets anyone undo.
  */
 #undef sprintf
-#pragma GCC poison strcpy strcat sprintf vsprintf strtok gets localtime gmtime ctime mktime atoi atol
+#pragma GCC poison strcpy strcat sprintf vsprintf strtok gets localtime gmtime ctime mktime atoi \
+	atol
 
 #endif

@@ -51,7 +51,8 @@ static struct entry *find(const struct tl_map *m, struct tl_bytes key, uint32_t 
 {
 	for (size_t i = hash & (m->size - 1);; i = (i + 1) & (m->size - 1)) {
 		struct entry *e = &m->slot[i];
-		if (!e->key || (e->hash == hash && e->len == key.len && !memcmp(e->key, key.data, key.len)))
+		if (!e->key ||
+		    (e->hash == hash && e->len == key.len && !memcmp(e->key, key.data, key.len)))
 			return e;
 	}
 }

@@ -1,4 +1,5 @@
-/* Hash table from bytes to a 64-bit number; keys are copied. SipHash with a random key: texts come from outside. */
+/* Hash table from bytes to a 64-bit number; keys are copied. SipHash with a random key: texts come
+ * from outside. */
 #ifndef TL_MAP_H
 #define TL_MAP_H
 

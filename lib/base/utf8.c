@@ -80,17 +80,21 @@ int tl_utf8_width(struct tl_bytes text)
 
 static bool is_space(ucs4_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0xfeff || (c >= 0x2000 && c <= 0x200b) || c == 0x202f;
+	return c == ' ' || (c >= '\t' && c <= '\r') || c == 0xa0 || c == 0x3000 || c == 0xfeff ||
+	       (c >= 0x2000 && c <= 0x200b) || c == 0x202f;
 }
 
-/* True when the first and the last character are visible ASCII or unified ideographs: most texts, told without decoding. */
+/* True when the first and the last character are visible ASCII or unified ideographs: most texts,
+ * told without decoding. */
 static bool ends_plainly(struct tl_bytes text)
 {
 	const unsigned char *p = (const unsigned char *)text.data, *end = p + text.len;
 
 	if (!text.len || !((p[0] > ' ' && p[0] < 0x7f) || (p[0] >= 0xe4 && p[0] <= 0xe9)))
 		return false;
-	return (end[-1] > ' ' && end[-1] < 0x7f) || (text.len >= 3 && end[-3] >= 0xe4 && end[-3] <= 0xe9 && (end[-2] & 0xc0) == 0x80 && (end[-1] & 0xc0) == 0x80);
+	return (end[-1] > ' ' && end[-1] < 0x7f) ||
+	       (text.len >= 3 && end[-3] >= 0xe4 && end[-3] <= 0xe9 && (end[-2] & 0xc0) == 0x80 &&
+	        (end[-1] & 0xc0) == 0x80);
 }
 
 struct tl_bytes tl_utf8_trim(struct tl_bytes text)
@@ -160,7 +164,14 @@ static ucs4_t one_sort(ucs4_t c)
 		return '(';
 	case 0x3015: case 0x3011: case 0x300b: case ']': case '}':
 		return ')';
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: case 0x30fc:
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2014:
+	case 0x2015:
+	case 0x2212:
+	case 0x30fc:
 		return '-';
 	default:
 		return c;
@@ -173,7 +184,8 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	uint8_t *folded = NULL;
 	size_t len = text.len, i = 0;
 
-	/* Plain ASCII, and the unified ideographs from U+4000 to U+9FFF, need neither of the two. */
+	/* Plain ASCII, and the unified ideographs from U+4000 to U+9FFF, need neither of the
+	 * two. */
 	while (i < len && (p[i] < 0x80 || (p[i] >= 0xe4 && p[i] <= 0xe9 && i + 2 < len)))
 		i += p[i] < 0x80 ? 1 : 3;
 	if (i < len) {
@@ -186,7 +198,9 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	}
 	for (i = 0; i < len;) {
 		ucs4_t c = p[i];
-		int n = c < 0x80 ? 1 : c >= 0xe4 && c <= 0xe9 && i + 2 < len ? 3 : u8_mbtoucr(&c, p + i, len - i);
+		int n = c < 0x80                              ? 1 :
+		        c >= 0xe4 && c <= 0xe9 && i + 2 < len ? 3 :
+		                                                u8_mbtoucr(&c, p + i, len - i);
 		if (n <= 0)
 			n = 1;
 		else if (n == 3 && p[i] >= 0xe4 && p[i] <= 0xe9)

@@ -1,10 +1,12 @@
-/* Text: check at the doors, make safe to show, measure in cells, fold for matching. The only user of libunistring. */
+/* Text: check at the doors, make safe to show, measure in cells, fold for matching. The only user
+ * of libunistring. */
 #ifndef TL_UTF8_H
 #define TL_UTF8_H
 
 #include "base/buf.h"
 
-/* Valid UTF-8 (no surrogates, no over-long forms) without NUL: -1; else the offset of the first bad byte. */
+/* Valid UTF-8 (no surrogates, no over-long forms) without NUL: -1; else the offset of the first bad
+ * byte. */
 ssize_t tl_utf8_check(struct tl_bytes text);
 /*
  * Appends TEXT so that nothing in it can act on a terminal and so that it can
@@ -23,7 +25,8 @@ int tl_utf8_width(struct tl_bytes text);
  * bracket and dash. For recognising, never for what is stored.
  */
 void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text);
-/* Full-width forms (U+FF01-FF5E, U+3000) to ASCII, nothing else; then white space (also U+00A0, U+3000, U+FEFF) trimmed at both ends. */
+/* Full-width forms (U+FF01-FF5E, U+3000) to ASCII, nothing else; then white space (also U+00A0,
+ * U+3000, U+FEFF) trimmed at both ends. */
 void tl_utf8_narrow(struct tl_buf *out, struct tl_bytes text);
 /* White space (also U+00A0, U+3000, U+FEFF, newlines) trimmed at both ends; borrowed from TEXT. */
 struct tl_bytes tl_utf8_trim(struct tl_bytes text);

@@ -42,7 +42,7 @@ struct job {
 	size_t nids;
 };
 
-/* --- values --------------------------------------------------------------------------- */
+/* --- values ------------------------------------------------------------------ */
 
 /* May VERB write F? Refused with the verb that does. */
 static int may_write(struct job *j, const struct tl_field *f)
@@ -50,30 +50,41 @@ static int may_write(struct job *j, const struct tl_field *f)
 	const char *verb = j->verb->name, *by = f->by;
 	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
 
-	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") && f->index != j->kind->at[TL_F_ID] &&
+	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") &&
+	    f->index != j->kind->at[TL_F_ID] &&
 	    (strcmp(by, "grade") || !j->kind->workflow || j->verb->act == TL_ACT_GRADE))
 		return 0;
-	if (!strcmp(by, verb) || (set && j->verb->act == TL_ACT_SET) || (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
+	if (!strcmp(by, verb) || (set && j->verb->act == TL_ACT_SET) ||
+	    (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
 		return 0;
 	if (!strcmp(verb, "assign") && f->index == j->kind->at[TL_F_DEADLINE])
 		return 0;
 	if (!strcmp(by, "derived"))
-		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, NULL, "%s follows from the acts and is written by none", f->key);
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, NULL,
+		                "%s follows from the acts and is written by none", f->key);
 	TL_BUF hint = { 0 };
 	if (set)
-		tl_buf_printf(&hint, "change it with: tlsafe-%s set ID %s=...", j->kind->workflow ? j->kind->name : "register", f->key);
+		tl_buf_printf(&hint, "change it with: tlsafe-%s set ID %s=...",
+		              j->kind->workflow ? j->kind->name : "register", f->key);
 	else if (!strcmp(by, "add"))
-		tl_buf_str(&hint, "it is written by add alone; a mistake is mended with: set --correct");
+		tl_buf_str(&hint,
+		           "it is written by add alone; a mistake is mended with: set --correct");
 	else
 		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s%s", j->kind->name, by,
 		              add ? "" : "; a mistake is mended with --correct");
-	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
+	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE,
+	                hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
 }
 
-static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f, struct tl_bytes text, tl_day from)
+static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f,
+                     struct tl_bytes text, tl_day from)
 {
-	struct tl_read how = { .field = f, .today = j->c->view.today, .from = from, .offset = j->t->genesis.offset,
-		.refer = tl_refer_read, .ctx = &j->here };
+	struct tl_read how = { .field = f,
+		               .today = j->c->view.today,
+		               .from = from,
+		               .offset = j->t->genesis.offset,
+		               .refer = tl_refer_read,
+		               .ctx = &j->here };
 	struct tl_reading reading = { "", "" };
 	TL_BUF out = { 0 };
 	bool ok = true;
@@ -83,19 +94,25 @@ static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f, 
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&j->t->err);
 	if (rc)
-		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, NULL, "%s", reading.wrong);
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, NULL, "%s",
+		                reading.wrong);
 	if (reading.warning[0])
 		tl_warn(&j->c->decide, f->key, text, "%s", reading.warning);
 	for (size_t i = 0; i < a->nset; i++)
 		if (a->set[i].field == f)
-			return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, text, NULL, "%s is given twice", f->key);
+			return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, text, NULL,
+			                "%s is given twice", f->key);
 	if (a->nset == TL_ENTRY_SETS)
-		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, TL_NONE, NULL, "too many values");
-	a->set[a->nset++] = (struct tl_set){ .field = f, .value = tl_arena_dup(&j->arena, tl_buf_bytes(&out), &ok) };
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, TL_NONE, NULL,
+		                "too many values");
+	a->set[a->nset++] =
+		(struct tl_set){ .field = f,
+		                 .value = tl_arena_dup(&j->arena, tl_buf_bytes(&out), &ok) };
 	return ok ? 0 : tl_err_memory(&j->t->err);
 }
 
-/* One FIELD and VALUE. The day from which relative days count is the find's in add, else the act's. */
+/* One FIELD and VALUE. The day from which relative days count is the find's in add, else the
+ * act's. */
 static int take_value(struct job *j, struct tl_act *a, struct tl_bytes name, struct tl_bytes text)
 {
 	const struct tl_field *f = tl_kind_field(j->kind, name, false, NULL);
@@ -106,8 +123,9 @@ static int take_value(struct job *j, struct tl_act *a, struct tl_bytes name, str
 		TL_BUF hint = { 0 };
 		if (near)
 			tl_buf_printf(&hint, "did you mean '%s'?", near);
-		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, TL_NONE, hint.data, "a %s has no field '%.*s'", j->kind->name,
-		                (int)name.len, name.data);
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, TL_NONE, hint.data,
+		                "a %s has no field '%.*s'", j->kind->name, (int)name.len,
+		                name.data);
 	}
 	rc = may_write(j, f);
 	return rc ? rc : read_into(j, a, f, text, a->on);
@@ -125,7 +143,8 @@ static bool goes_on(int rc)
 
 static int take_values(struct job *j, struct tl_act *a, const struct pair *p, size_t n)
 {
-	const struct tl_field *begins = j->kind->begins >= 0 ? &j->kind->field[j->kind->begins] : NULL;
+	const struct tl_field *begins =
+		j->kind->begins >= 0 ? &j->kind->field[j->kind->begins] : NULL;
 	size_t before = j->c->decide.faults;
 	int rc = 0;
 
@@ -141,7 +160,8 @@ static int take_values(struct job *j, struct tl_act *a, const struct pair *p, si
 			a->nset--;
 	}
 	for (size_t i = 0; goes_on(rc) && i < n; i++)
-		if (a->verb != TL_ACT_ADD || !begins || tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
+		if (a->verb != TL_ACT_ADD || !begins ||
+		    tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
 			rc = take_value(j, a, p[i].name, p[i].text);
 	return !goes_on(rc) ? rc : j->c->decide.faults > before ? j->c->decide.first : 0;
 }
@@ -160,7 +180,8 @@ static int take_options(struct job *j, struct tl_act *a)
 	int rc = take_option(j, a, TL_F_ASSIGNEE, in->to);
 
 	if (!rc)
-		rc = take_option(j, a, a->verb == TL_ACT_ASSIGN ? TL_F_DEADLINE : TL_F_DUE, in->due);
+		rc = take_option(j, a, a->verb == TL_ACT_ASSIGN ? TL_F_DEADLINE : TL_F_DUE,
+		                 in->due);
 	if (!rc)
 		rc = take_option(j, a, TL_F_EXTENDED_TO, in->until);
 	if (!rc)
@@ -186,20 +207,26 @@ static int begin_act(struct job *j, struct tl_act *a)
 {
 	tl_day first, last;
 
-	tl_act_init(a, j->verb->act == TL_ACT_EXTEND && j->in->flags & TLSAFE_ACT_REFUSE ? TL_ACT_EXTEND_REFUSED : j->verb->act, j->on);
+	tl_act_init(a,
+	            j->verb->act == TL_ACT_EXTEND && j->in->flags & TLSAFE_ACT_REFUSE ?
+	                    TL_ACT_EXTEND_REFUSED :
+	                    j->verb->act,
+	            j->on);
 	a->pass = j->in->flags & TLSAFE_ACT_PASS;
 	a->replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE;
 	a->note = tl_str(j->in->note);
 	a->reason = tl_str(j->in->reason);
 	if (j->in->rectified) {
-		if (!tl_period_parse(tl_str(j->in->rectified), j->on, &first, &last) || first != last)
-			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--rectified: not a day: '%s'", j->in->rectified);
+		if (!tl_period_parse(tl_str(j->in->rectified), j->on, &first, &last) ||
+		    first != last)
+			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--rectified: not a day: '%s'",
+			                  j->in->rectified);
 		a->rectified = first;
 	}
 	return 0;
 }
 
-/* --- records --------------------------------------------------------------------------------- */
+/* --- records ----------------------------------------------------------------- */
 
 static int add_one(struct job *j, const struct pair *p, size_t n)
 {
@@ -231,13 +258,15 @@ static int add_one(struct job *j, const struct pair *p, size_t n)
 		rc = tl_inherit(j->c, &j->refer, j->kind, &a, &j->arena);
 	if (!rc && j->kind->begins >= 0 && a.on == TL_NODAY) {
 		const struct tl_field *f = &j->kind->field[j->kind->begins];
-		rc = tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL, "%s (%s) is required and missing", f->key, f->zh);
+		rc = tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL,
+		              "%s (%s) is required and missing", f->key, f->zh);
 	}
 	if (rc)
 		return rc;
 	rc = tl_change_new(j->c, j->kind, &id, j->kind->begins >= 0 ? a.on : j->c->view.today, &r);
 	if (rc == TLSAFE_EEXIST)
-		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id), "leave it out and one is made", "this id is taken");
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id),
+		                "leave it out and one is made", "this id is taken");
 	if (!rc)
 		rc = tl_change_act(j->c, r, &a);
 	if (!rc)
@@ -283,7 +312,8 @@ static int add_lines(struct job *j)
 	return goes_on(rc) ? 0 : rc;
 }
 
-/* A change in the world may not be dated before the same field's last one: the value in force would be the older. */
+/* A change in the world may not be dated before the same field's last one: the value in force would
+ * be the older. */
 static int check_set_dates(struct job *j, const struct tl_record *r, const struct tl_act *a)
 {
 	struct tl_standing *s;
@@ -296,9 +326,12 @@ static int check_set_dates(struct job *j, const struct tl_record *r, const struc
 		for (size_t k = 0; k < a->nset; k++)
 			for (size_t m = 0; m < s[i].entry.nset; m++)
 				if (s[i].entry.set[m].field == a->set[k].field && s[i].on > a->on)
-					return tl_fault(&j->c->decide, TLSAFE_ERULE, a->set[k].field->key, TL_NONE,
-					                "give a later --on, or mend the mistake with --correct",
-					                "its value was last changed on %s", tl_day_format(day, s[i].on));
+					return tl_fault(&j->c->decide, TLSAFE_ERULE,
+					                a->set[k].field->key, TL_NONE,
+					                "give a later --on, or mend the mistake "
+					                "with --correct",
+					                "its value was last changed on %s",
+					                tl_day_format(day, s[i].on));
 	return rc;
 }
 
@@ -324,15 +357,19 @@ static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
 	if (!kind) {
 		rc = tl_view_find(&j->c->view, id, &kind, &row);
 		if (!rc && tl_applied_refuse(j->t, kind))
-			return tl_fault(&j->c->decide, TLSAFE_ERULE, NULL, id, NULL, "%s", j->t->err.text);
+			return tl_fault(&j->c->decide, TLSAFE_ERULE, NULL, id, NULL, "%s",
+			                j->t->err.text);
 		if (!rc)
 			j->kind = kind;
 	}
 	if (!rc && tl_change_touched(j->c, id))
-		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, id, "name each record once", "named twice");
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, id, "name each record once",
+		                "named twice");
 	if (!rc)
 		rc = tl_change_load(j->c, kind, id, r);
-	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s", kind ? kind->name : "id") : rc;
+	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s",
+	                                      kind ? kind->name : "id") :
+	                             rc;
 }
 
 /* Given up, on the day of the act. */
@@ -343,7 +380,8 @@ static int retire(struct job *j, const struct tl_record *r, struct tl_act *a)
 	int rc = tl_judge_retire(&j->c->decide, r, a);
 
 	if (!rc && !tl_act_value(a, TL_F_STATUS_ON, r->kind))
-		rc = tl_act_give(a, r->kind, TL_F_STATUS_ON, tl_arena_dup(&j->arena, tl_str(tl_day_format(day, a->on)), &ok));
+		rc = tl_act_give(a, r->kind, TL_F_STATUS_ON,
+		                 tl_arena_dup(&j->arena, tl_str(tl_day_format(day, a->on)), &ok));
 	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
 }
 
@@ -401,22 +439,26 @@ static int set_line(struct job *j, const char *text)
 		else if (tl_eqs(o.member[i].name, "rev"))
 			rev = o.member[i].value;
 	if (!id.len)
-		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", TL_NONE, NULL, "a line without an id");
+		return tl_fault(&j->c->decide, TLSAFE_EINPUT, "id", TL_NONE, NULL,
+		                "a line without an id");
 	rc = load_for(j, id, &r);
 	if (rc)
 		return rc;
 	snprintf(now, sizeof(now), "%llu", (unsigned long long)tl_record_rev(r));
 	if (rev.len && !tl_eqs(rev, now))
-		return tl_fault(&j->c->decide, TLSAFE_ECONFLICT, "rev", rev, "show it again and make the change on that",
+		return tl_fault(&j->c->decide, TLSAFE_ECONFLICT, "rev", rev,
+		                "show it again and make the change on that",
 		                "%.*s was changed since: its rev is %s", (int)id.len, id.data, now);
 	for (size_t i = 0; i < o.n; i++) {
 		const struct tl_field *f = tl_kind_field(j->kind, o.member[i].name, false, NULL);
 		struct tl_bytes was = f && r->val ? r->val[f->index] : TL_NONE;
-		if (o.member[i].name.data == NULL || tl_eqs(o.member[i].name, "id") || tl_eqs(o.member[i].name, "rev") ||
+		if (o.member[i].name.data == NULL || tl_eqs(o.member[i].name, "id") ||
+		    tl_eqs(o.member[i].name, "rev") ||
 		    memchr(o.member[i].name.data, '.', o.member[i].name.len) ||
 		    (f && tl_eq(was, o.member[i].value.data ? o.member[i].value : TL_LIT(""))))
 			continue;
-		p[n++] = (struct pair){ o.member[i].name, o.member[i].value.data ? o.member[i].value : TL_LIT("") };
+		p[n++] = (struct pair){ o.member[i].name,
+			                o.member[i].value.data ? o.member[i].value : TL_LIT("") };
 	}
 	tl_change_drop(j->c, r);
 	return n ? act_on(j, id, p, n, true) : 0;
@@ -446,8 +488,10 @@ static int decide_job(void *ctx, struct tl_change *c)
 	rc = p ? tl_refer_begin(&j->refer, &c->view) : tl_err_memory(&j->t->err);
 	j->here = (struct tl_refer_here){ &j->refer, TL_NONE };
 	if (!rc && j->in->on) {
-		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) || first != last)
-			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", j->in->on);
+		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) ||
+		    first != last)
+			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'",
+			                  j->in->on);
 		j->on = first;
 		j->on_given = true;
 	}
@@ -461,8 +505,10 @@ static int decide_job(void *ctx, struct tl_change *c)
 	if (j->verb->act == TL_ACT_ADD)
 		return j->in->lines ? add_lines(j) : add_one(j, p, j->in->nvalues);
 	if (j->in->expect && strtoul(j->in->expect, NULL, 10) != j->in->nids + j->in->nlines)
-		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "look at what would change with --dry-run", "%zu records, --expect says %s",
-		                j->in->nids + j->in->nlines, j->in->expect);
+		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+		                "look at what would change with --dry-run",
+		                "%zu records, --expect says %s", j->in->nids + j->in->nlines,
+		                j->in->expect);
 	for (size_t i = 0; told(rc) && i < j->in->nids; i++)
 		rc = act_on(j, tl_str(j->in->ids[i]), p, j->in->nvalues, false);
 	for (size_t i = 0; told(rc) && i < j->in->nlines; i++) {
@@ -472,7 +518,8 @@ static int decide_job(void *ctx, struct tl_change *c)
 	return told(rc) ? 0 : rc;
 }
 
-int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
+int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out)
 {
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
@@ -491,7 +538,8 @@ int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_b
 	return rc;
 }
 
-int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n, struct tlsafe_out *out)
+int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out)
 {
 	TL_VIEW v = { 0 };
 	int rc = tl_view_begin(&v, t);
@@ -526,9 +574,11 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	if (!in->nids && !in->nlines && j.verb->act != TL_ACT_ADD)
 		return 0;
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && !(in->flags & TLSAFE_ACT_CORRECT))
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--from-unit mends what was entered: give --correct too");
+		return tl_err_set(&t->err, TLSAFE_EUSAGE,
+		                  "--from-unit mends what was entered: give --correct too");
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--from-unit is for records that have a unit, such as hazards");
+		return tl_err_set(&t->err, TLSAFE_EUSAGE,
+		                  "--from-unit is for records that have a unit, such as hazards");
 	rc = tl_store_change(t, &(struct tl_job){ decide_job, dry ? preview_job : NULL, &j }, NULL);
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);

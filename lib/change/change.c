@@ -8,7 +8,7 @@
 
 #include "store/schema_set.h"
 
-/* --- the gate: one writer at a time, with a time-out and a name ---------------------- */
+/* --- the gate: one writer at a time, with a time-out and a name -------------- */
 
 void tl_gate_leave(struct tl_gate *g)
 {
@@ -27,7 +27,9 @@ static int gate_busy(struct tlsafe *t, int fd)
 	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
 
 	holder[n > 0 ? n : 0] = 0;
-	return tl_err_set(&t->err, TLSAFE_EBUSY, "the store is being written by %s; nothing was saved, try again later or with a longer --wait",
+	return tl_err_set(&t->err, TLSAFE_EBUSY,
+	                  "the store is being written by %s; nothing was saved, try again later or "
+	                  "with a longer --wait",
 	                  n > 0 ? holder : "another program");
 }
 
@@ -57,15 +59,17 @@ int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
 		nanosleep(&nap, NULL);
 	}
 	TL_BUF text = { 0 };
-	tl_buf_printf(&text, "%s (pid %llu, %s, since %s)", t->actor.len ? t->actor.data : "?", (unsigned long long)t->pid,
-	              t->command.len ? t->command.data : "?", tl_instant_format(at, t->now, t->genesis.offset, false));
+	tl_buf_printf(&text, "%s (pid %llu, %s, since %s)", t->actor.len ? t->actor.data : "?",
+	              (unsigned long long)t->pid, t->command.len ? t->command.data : "?",
+	              tl_instant_format(at, t->now, t->genesis.offset, false));
 	/* The name is a courtesy: a disk too full for it is met again by the commit. */
-	if (text.failed || ftruncate(g->fd, 0) || pwrite(g->fd, text.data, text.len < 500 ? text.len : 500, 0) < 0)
+	if (text.failed || ftruncate(g->fd, 0) ||
+	    pwrite(g->fd, text.data, text.len < 500 ? text.len : 500, 0) < 0)
 		errno = 0;
 	return 0;
 }
 
-/* --- a change --------------------------------------------------------------------------- */
+/* --- a change ---------------------------------------------------------------- */
 
 static void free_record(struct tl_record *r)
 {
@@ -97,8 +101,8 @@ static int change_setup(struct tl_change *c, struct tlsafe *t)
 }
 
 /*
- * A value of c->ids: in its lower half the index + 1 of the record in hand, GONE once that was forgotten, 0 if it was never
- * touched; in its upper half the line of a list that named it.
+ * A value of c->ids: in its lower half the index + 1 of the record in hand, GONE once that was
+ * forgotten, 0 if it was never touched; in its upper half the line of a list that named it.
  */
 #define GONE UINT32_MAX
 
@@ -130,7 +134,8 @@ int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint
 }
 
 /* A record to work on, known by ID from now on. */
-static int take_record(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret)
+static int take_record(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id,
+                       struct tl_record **ret)
 {
 	struct tl_record *r = c->spare ? c->spare : calloc(1, sizeof(*r));
 	uint64_t *slot;
@@ -156,7 +161,8 @@ static int take_record(struct tl_change *c, const struct tl_kind *kind, struct t
 	return 0;
 }
 
-int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id, struct tl_record **ret)
+int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id,
+                   struct tl_record **ret)
 {
 	uint32_t at = held(tl_map_get(c->ids, id));
 	const struct tl_kind *found;
@@ -192,7 +198,9 @@ static int next_serial(struct tl_change *c, struct tl_bytes prefix, uint64_t *re
 	if (!slot) {
 		struct tl_bytes val;
 		tl_key_meta(&c->key, "serial/", prefix);
-		int rc = c->key.failed ? TLSAFE_EMEMORY : tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
+		int rc = c->key.failed ?
+		                 TLSAFE_EMEMORY :
+		                 tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
 		if (rc && rc != TLSAFE_ENOENT)
 			return tl_store_error(c->t, rc);
 		slot = tl_map_put(c->serials, prefix, NULL);
@@ -230,7 +238,8 @@ static int make_id(struct tl_change *c, const struct tl_kind *kind, struct tl_bu
 	return rc ? rc : id->failed ? tl_err_memory(&c->t->err) : 0;
 }
 
-int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day, struct tl_record **ret)
+int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day,
+                  struct tl_record **ret)
 {
 	const struct tl_kind *found;
 	struct tl_bytes prefix;
@@ -241,8 +250,10 @@ int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf
 	*ret = NULL;
 	if (made && (rc = make_id(c, kind, id, day)))
 		return rc;
-	/* An office's own number of our shape moves the series, so that the series never gives it again. */
-	if (!made && tl_serial_split(kind, c->t->schema->district.site, tl_buf_bytes(id), &prefix, &number)) {
+	/* An office's own number of our shape moves the series, so that the series never gives it
+	 * again. */
+	if (!made && tl_serial_split(kind, c->t->schema->district.site, tl_buf_bytes(id), &prefix,
+	                             &number)) {
 		uint64_t was;
 		rc = next_serial(c, prefix, &was);
 		if (rc)
@@ -345,7 +356,7 @@ int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 	return rc || act->verb == TL_ACT_ADD ? rc : tl_moved_note(c, &e, e.on);
 }
 
-/* --- deciding, once or twice, and writing ------------------------------------------------- */
+/* --- deciding, once or twice, and writing ------------------------------------ */
 
 /* A request that was entered before is not entered again. */
 static int find_request(struct tl_change *c)
@@ -358,7 +369,8 @@ static int find_request(struct tl_change *c)
 	if (!c->t->request.len)
 		return 0;
 	tl_key_meta(&c->key, "request/", tl_buf_bytes(&c->t->request));
-	rc = c->key.failed ? tl_err_memory(&c->t->err) : tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
+	rc = c->key.failed ? tl_err_memory(&c->t->err) :
+	                     tl_kv_get(c->view.txn, tl_buf_bytes(&c->key), &val, &c->t->err);
 	if (rc)
 		return rc == TLSAFE_ENOENT ? 0 : rc;
 	u = tl_unpack(val);
@@ -375,7 +387,9 @@ int tl_request_put(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err
 		return 0;
 	tl_key_meta(&key, "request/", h->request);
 	tl_buf_uint(&val, h->number);
-	return key.failed || val.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+	return key.failed || val.failed ?
+	               tl_err_memory(err) :
+	               tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 }
 
 static int run_decide(struct tl_change *c, const struct tl_job *job)
@@ -407,21 +421,31 @@ static int put_head(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_er
 }
 
 /* What this transaction will be, after LAST. */
-static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last, uint64_t count)
+static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last,
+                      uint64_t count)
 {
 	bool back = last->number && t->now < last->at;
 
 	*h = (struct tl_head){
-		.site = t->genesis.site, .number = last->number + 1, .at = back ? last->at : t->now, .uid = t->uid, .count = count,
-		.actor = tl_buf_bytes(&t->actor), .login = tl_buf_bytes(&t->login), .command = tl_buf_bytes(&t->command),
+		.site = t->genesis.site,
+		.number = last->number + 1,
+		.at = back ? last->at : t->now,
+		.uid = t->uid,
+		.count = count,
+		.actor = tl_buf_bytes(&t->actor),
+		.login = tl_buf_bytes(&t->login),
+		.command = tl_buf_bytes(&t->command),
 		.request = tl_buf_bytes(&t->request),
-		.clock = tl_str(back ? t->now_given ? "back given" : "back" : t->now_given ? "given" : ""),
+		.clock = tl_str(back         ? t->now_given ? "back given" : "back" :
+		                t->now_given ? "given" :
+		                               ""),
 	};
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }
 
 /* *APPLIED: an entry changes the schema set. */
-static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema, bool *applied, struct tl_err *err)
+static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema,
+                      bool *applied, struct tl_err *err)
 {
 	const struct tl_kind *kind = tl_applied_kind(schema);
 	struct tl_set set[TL_ENTRY_SETS];
@@ -454,7 +478,8 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 	tl_hash_begin(&hash);
 	tl_hash_add(&hash, tl_buf_bytes(&bytes));
 	rc = tl_fold_begin(&fold, txn, &journal, t->schema, &t->err);
-	/* The header goes first, since a record that is folded anew reads the journal with its names; and again, with the hash. */
+	/* The header goes first, since a record that is folded anew reads the journal with its
+	 * names; and again, with the hash. */
 	if (!rc)
 		rc = tl_journal_put_head(txn, h, &d->names, &t->err);
 	for (size_t i = 0; !rc && i < d->nblocks; i++) {
@@ -462,7 +487,8 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 		rc = tl_journal_put_block(txn, h->site, h->number, b, &t->err);
 		if (!rc)
 			rc = tl_block_open(&block, h->number, b->first, tl_buf_bytes(&b->entries),
-			                   b->personal.len ? tl_buf_bytes(&b->personal) : TL_NONE, &d->names, &t->err);
+			                   b->personal.len ? tl_buf_bytes(&b->personal) : TL_NONE,
+			                   &d->names, &t->err);
 		if (rc)
 			return rc;
 		tl_hash_add(&hash, tl_buf_bytes(&block.raw));
@@ -484,7 +510,8 @@ int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, 
 	return rc ? rc : put_head(txn, h, &t->err);
 }
 
-static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_job *job, struct tl_head *head)
+static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_job *job,
+                        struct tl_head *head)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	struct tl_head was = c->view.head;
@@ -526,14 +553,19 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
-static void tell_entered(const struct tlsafe *t, const struct tl_job *job, const struct tl_head *made)
+static void tell_entered(const struct tlsafe *t, const struct tl_job *job,
+                         const struct tl_head *made)
 {
 	if (!made->number)
 		tl_tell(t, "entered: nothing was to be entered");
 	else if (job->preview)
-		tl_tell(t, "entered: nothing, since it is a dry run; else entries of transaction %llu: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+		tl_tell(t,
+		        "entered: nothing, since it is a dry run; else entries of transaction "
+		        "%llu: %llu",
+		        (unsigned long long)made->number, (unsigned long long)made->count);
 	else
-		tl_tell(t, "entered: transaction %llu, entries: %llu", (unsigned long long)made->number, (unsigned long long)made->count);
+		tl_tell(t, "entered: transaction %llu, entries: %llu",
+		        (unsigned long long)made->number, (unsigned long long)made->count);
 }
 
 int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head)

@@ -1,4 +1,5 @@
-/* Corrections: a mistake is mended in the entry that made it, and what was believed before stays readable. */
+/* Corrections: a mistake is mended in the entry that made it, and what was believed before stays
+ * readable. */
 #include "import/inherit.h"
 
 struct mending {
@@ -10,7 +11,8 @@ struct mending {
 	size_t n;
 };
 
-/* The entry in force for FIELD on the day: the last one that gives it, or whose own date it is. N: none did. */
+/* The entry in force for FIELD on the day: the last one that gives it, or whose own date it is. N:
+ * none did. */
 static size_t in_force(const struct mending *m, const struct tl_field *f)
 {
 	size_t found = m->n;
@@ -18,8 +20,10 @@ static size_t in_force(const struct mending *m, const struct tl_field *f)
 	for (size_t i = 0; i < m->n; i++) {
 		const struct tl_entry *e = &m->s[i].entry;
 		enum tl_known date = tl_date_field(e);
-		bool gives = m->r->kind->workflow && date != TL_F_COUNT && m->r->kind->at[date] == f->index;
-		/* A recheck that passed has two dates: the recheck's, unless told apart, is the closing's. */
+		bool gives = m->r->kind->workflow && date != TL_F_COUNT &&
+		             m->r->kind->at[date] == f->index;
+		/* A recheck that passed has two dates: the recheck's, unless told apart, is the
+		 * closing's. */
 		if (e->act == TL_ACT_VERIFY && f->index == m->r->kind->at[TL_F_VERIFIED])
 			gives = true;
 		for (size_t k = 0; k < e->nset && !gives; k++)
@@ -38,11 +42,13 @@ static size_t first_entry(const struct mending *m)
 	return m->n;
 }
 
-static int refuse(struct mending *m, const struct tl_field *f, struct tl_bytes value, const char *hint, const char *why)
+static int refuse(struct mending *m, const struct tl_field *f, struct tl_bytes value,
+                  const char *hint, const char *why)
 {
 	struct tl_bytes id = tl_record_at(m->r, TL_F_ID);
 
-	return tl_fault(&m->c->decide, TLSAFE_ERULE, f ? f->key : NULL, value, hint, "%.*s: %s", (int)id.len, id.data, why);
+	return tl_fault(&m->c->decide, TLSAFE_ERULE, f ? f->key : NULL, value, hint, "%.*s: %s",
+	                (int)id.len, id.data, why);
 }
 
 /* A moved act stays between the acts before and after it. */
@@ -53,19 +59,22 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 	tl_day day;
 
 	if (!tl_day_parse(value, &day))
-		return refuse(m, f, value, "void it, or undo the transaction", "the date of an act cannot be taken away");
+		return refuse(m, f, value, "void it, or undo the transaction",
+		              "the date of an act cannot be taken away");
 	if (day > m->c->decide.today)
 		return refuse(m, f, value, NULL, "a day after today");
 	/* The nearest act behind and before, then those further off. */
 	for (size_t step = 1; step < 2 * m->n; step++) {
 		size_t off = (step + 1) / 2, k = step % 2 ? i - off : i + off;
-		if (k >= m->n || !tl_effect(m->s[k].entry.act)->moves || m->s[k].entry.act == TL_ACT_VOID)
+		if (k >= m->n || !tl_effect(m->s[k].entry.act)->moves ||
+		    m->s[k].entry.act == TL_ACT_VOID)
 			continue;
 		if (k < i ? day >= m->s[k].on : day <= m->s[k].on)
 			continue;
-		tl_buf_printf(&why, "it would come %s the %s of %s", k < i ? "before" : "after", tl_act_text(m->s[k].entry.act),
-		              tl_day_format(text, m->s[k].on));
-		return refuse(m, f, value, "mend that one first", why.failed ? "it would leave its place" : why.data);
+		tl_buf_printf(&why, "it would come %s the %s of %s", k < i ? "before" : "after",
+		              tl_act_text(m->s[k].entry.act), tl_day_format(text, m->s[k].on));
+		return refuse(m, f, value, "mend that one first",
+		              why.failed ? "it would leave its place" : why.data);
 	}
 	return 0;
 }
@@ -73,7 +82,9 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 static int check_person(struct mending *m, const struct tl_field *f, struct tl_bytes value)
 {
 	const struct tl_kind *k = m->r->kind;
-	enum tl_known other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY : f->index == k->at[TL_F_VERIFIED_BY] ? TL_F_RECTIFIED_BY : TL_F_COUNT;
+	enum tl_known other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY :
+	                      f->index == k->at[TL_F_VERIFIED_BY]  ? TL_F_RECTIFIED_BY :
+	                                                             TL_F_COUNT;
 
 	if (k->workflow && other != TL_F_COUNT && tl_same_person(value, tl_record_at(m->r, other)))
 		return refuse(m, f, TL_NONE, NULL, "who rectified it cannot have verified it");
@@ -83,8 +94,10 @@ static int check_person(struct mending *m, const struct tl_field *f, struct tl_b
 /* Figures count by these: why they were wrong is part of the record. */
 static bool counted(const struct tl_field *f)
 {
-	static const enum tl_known fields[] = { TL_F_TOWN, TL_F_SECTOR, TL_F_REGULATOR, TL_F_ASSIGNEE, TL_F_UNIT, TL_F_LEVEL, TL_F_SOURCE,
-		TL_F_CATEGORY, TL_F_FOUND, TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT };
+	static const enum tl_known fields[] = { TL_F_TOWN,     TL_F_SECTOR,      TL_F_REGULATOR,
+		                                TL_F_ASSIGNEE, TL_F_UNIT,        TL_F_LEVEL,
+		                                TL_F_SOURCE,   TL_F_CATEGORY,    TL_F_FOUND,
+		                                TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT };
 
 	if (strcmp(f->by, "set") && f->kind->workflow)
 		return true;
@@ -96,25 +109,35 @@ static bool counted(const struct tl_field *f)
 
 static int enter(struct mending *m, size_t at, struct tl_set *set, size_t nset)
 {
-	struct tl_entry e = { .kind = m->r->kind, .id = tl_record_at(m->r, TL_F_ID), .act = m->act->verb, .on = TL_NODAY,
-		.by = m->act->by, .note = m->act->note, .reason = m->act->reason, .set = set, .nset = nset,
-		.corrects = m->s[at].entry.place };
+	struct tl_entry e = { .kind = m->r->kind,
+		              .id = tl_record_at(m->r, TL_F_ID),
+		              .act = m->act->verb,
+		              .on = TL_NODAY,
+		              .by = m->act->by,
+		              .note = m->act->note,
+		              .reason = m->act->reason,
+		              .set = set,
+		              .nset = nset,
+		              .corrects = m->s[at].entry.place };
 
 	int rc = tl_change_enter(m->c, m->r, &e);
 
 	return rc ? rc : tl_moved_note(m->c, &e, m->s[at].on);
 }
 
-int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_record *r, struct tl_act *act, struct tl_arena *arena)
+int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_record *r,
+                 struct tl_act *act, struct tl_arena *arena)
 {
 	const struct tl_kind *k = r->kind;
-	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, k), *found = tl_act_value(act, TL_F_FOUND, k);
+	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, k),
+		      *found = tl_act_value(act, TL_F_FOUND, k);
 	struct tl_act like;
 	struct tl_bytes id = unit ? unit->value : tl_record_at(r, TL_F_UNIT);
 	int rc;
 
 	if (!id.len)
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", tl_record_at(r, TL_F_ID), NULL, "it has no unit to take anything from");
+		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", tl_record_at(r, TL_F_ID), NULL,
+		                "it has no unit to take anything from");
 	tl_act_init(&like, TL_ACT_ADD, r->first_on);
 	if (found && !tl_day_parse(found->value, &like.on))
 		return 0;
@@ -126,7 +149,8 @@ int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_re
 		bool given = false;
 		for (size_t n = 0; n < act->nset; n++)
 			given |= act->set[n].field == f;
-		if (!given && act->nset < TL_ENTRY_SETS && !tl_eq(r->val[f->index], like.set[i].value))
+		if (!given && act->nset < TL_ENTRY_SETS &&
+		    !tl_eq(r->val[f->index], like.set[i].value))
 			act->set[act->nset++] = like.set[i];
 	}
 	return rc;
@@ -136,9 +160,11 @@ int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_re
 static int inherit_anew(struct mending *m, struct tl_refer *refer, struct tl_arena *arena)
 {
 	const struct tl_kind *k = m->r->kind;
-	struct tl_set *unit = tl_act_value(m->act, TL_F_UNIT, k), *found = tl_act_value(m->act, TL_F_FOUND, k);
+	struct tl_set *unit = tl_act_value(m->act, TL_F_UNIT, k),
+		      *found = tl_act_value(m->act, TL_F_FOUND, k);
 
-	if (!k->workflow || (!unit && !found) || (!unit && !tl_record_at(m->r, TL_F_UNIT).len) || (unit && !unit->value.len))
+	if (!k->workflow || (!unit && !found) || (!unit && !tl_record_at(m->r, TL_F_UNIT).len) ||
+	    (unit && !unit->value.len))
 		return 0;
 	return tl_from_unit(m->c, refer, m->r, m->act, arena);
 }
@@ -151,7 +177,8 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	int rc = check_person(m, v->field, v->value);
 
 	if (!rc && counted(v->field) && !m->act->reason.len)
-		rc = refuse(m, v->field, TL_NONE, "give --reason", "a correction of what figures count needs a reason");
+		rc = refuse(m, v->field, TL_NONE, "give --reason",
+		            "a correction of what figures count needs a reason");
 	if (!rc && k->workflow && date != TL_F_COUNT && k->at[date] == v->field->index)
 		rc = check_move(m, at, v->field, v->value);
 	else if (!rc && !v->value.len && v->field->required)
@@ -159,7 +186,8 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	return rc;
 }
 
-int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r, struct tl_act *act, tl_day day, struct tl_arena *arena)
+int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r, struct tl_act *act,
+               tl_day day, struct tl_arena *arena)
 {
 	struct mending m = { .c = c, .r = r, .act = act, .day = day };
 	struct tl_set group[TL_ENTRY_SETS];
@@ -168,7 +196,8 @@ int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r,
 	int rc = tl_standing(&m.s, &m.n, &plain, r, &c->view.journal, UINT64_MAX, arena);
 
 	if (!rc && tl_record_is(r, TL_F_STATE, TL_VOID))
-		return refuse(&m, NULL, TL_NONE, "undo the transaction that voided it", "it is void");
+		return refuse(&m, NULL, TL_NONE, "undo the transaction that voided it",
+		              "it is void");
 	if (!rc && !act->nset)
 		return refuse(&m, NULL, TL_NONE, "give FIELD=VALUE", "no field is given");
 	if (!rc)
@@ -178,7 +207,8 @@ int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r,
 		if (target[i] == m.n)
 			target[i] = first_entry(&m);
 		if (target[i] == m.n)
-			return refuse(&m, act->set[i].field, TL_NONE, NULL, "there is no entry to mend");
+			return refuse(&m, act->set[i].field, TL_NONE, NULL,
+			              "there is no entry to mend");
 		rc = check_value(&m, &act->set[i], target[i]);
 	}
 	/* One entry for each entry that is mended. */

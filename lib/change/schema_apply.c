@@ -1,4 +1,5 @@
-/* Files of a schema set become what counts, or cease to: what they would change is judged, and entered as records of the kind "schema". */
+/* Files of a schema set become what counts, or cease to: what they would change is judged, and
+ * entered as records of the kind "schema". */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +54,12 @@ static void apply_release(struct apply *a)
 	tl_arena_release(&a->given);
 }
 
-/* --- reading files ------------------------------------------------------------------------ */
+/* --- reading files ----------------------------------------------------------- */
 
-static int fault(struct apply *a, int code, const char *path, size_t line, const char *hint, const char *fmt, ...) TL_PRINTF(6, 7);
-static int fault(struct apply *a, int code, const char *path, size_t line, const char *hint, const char *fmt, ...)
+static int fault(struct apply *a, int code, const char *path, size_t line, const char *hint,
+                 const char *fmt, ...) TL_PRINTF(6, 7);
+static int fault(struct apply *a, int code, const char *path, size_t line, const char *hint,
+                 const char *fmt, ...)
 {
 	char text[1024];
 	va_list ap;
@@ -74,7 +77,8 @@ static struct tl_bytes stem(const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	size_t n = strlen(name);
 
-	return n > 5 && *name != '.' && !strcmp(name + n - 5, ".yaml") ? tl_bytes(name, n - 5) : TL_NONE;
+	return n > 5 && *name != '.' && !strcmp(name + n - 5, ".yaml") ? tl_bytes(name, n - 5) :
+	                                                                 TL_NONE;
 }
 
 static int read_files(struct apply *a)
@@ -89,14 +93,21 @@ static int read_files(struct apply *a)
 	for (size_t i = 0; !rc && i < in->nfiles; i++) {
 		struct tl_bytes name = stem(in->files[i]);
 		if (!name.data)
-			return tl_err_set(&a->t->err, TLSAFE_EUSAGE, "a file of a schema set is called NAME.yaml, not '%s'", in->files[i]);
+			return tl_err_set(&a->t->err, TLSAFE_EUSAGE,
+			                  "a file of a schema set is called NAME.yaml, not '%s'",
+			                  in->files[i]);
 		for (size_t k = 0; k < i; k++)
 			if (tl_eq(a->files.file[k].name, name))
-				return tl_err_set(&a->t->err, TLSAFE_EUSAGE, "'%s' and '%s' are the same file of the set", in->files[k], in->files[i]);
+				return tl_err_set(&a->t->err, TLSAFE_EUSAGE,
+				                  "'%s' and '%s' are the same file of the set",
+				                  in->files[k], in->files[i]);
 		a->path[i] = in->files[i];
-		rc = tl_store_read_schema(&a->files, in->files[i], name.data, name.len, &a->given, &a->t->err);
+		rc = tl_store_read_schema(&a->files, in->files[i], name.data, name.len, &a->given,
+		                          &a->t->err);
 	}
-	return rc == TLSAFE_ESYSTEM ? (a->t->err.code = TLSAFE_ENOENT) : rc == TLSAFE_ECONFIG ? (a->t->err.code = TLSAFE_EINPUT) : rc;
+	return rc == TLSAFE_ESYSTEM ? (a->t->err.code = TLSAFE_ENOENT) :
+	       rc == TLSAFE_ECONFIG ? (a->t->err.code = TLSAFE_EINPUT) :
+	                              rc;
 }
 
 static int read_directory(struct apply *a)
@@ -111,12 +122,13 @@ static int read_directory(struct apply *a)
 	for (size_t i = 0; !rc && i < a->files.nfiles; i++) {
 		TL_BUF path = { 0 };
 		tl_buf_printf(&path, "%s/%s.yaml", a->in->directory, a->files.file[i].name.data);
-		a->path[i] = path.failed ? NULL : tl_arena_dup(&a->given, tl_buf_bytes(&path), &ok).data;
+		a->path[i] =
+			path.failed ? NULL : tl_arena_dup(&a->given, tl_buf_bytes(&path), &ok).data;
 	}
 	return rc || ok ? rc : tl_err_memory(&a->t->err);
 }
 
-/* --- what would change ---------------------------------------------------------------------- */
+/* --- what would change ------------------------------------------------------- */
 
 static const char *path_of(const struct apply *a, struct tl_bytes name)
 {
@@ -129,7 +141,8 @@ static const char *path_of(const struct apply *a, struct tl_bytes name)
 /* What the loader says, "hazard.yaml:12:5: unknown word", as a fault of the file that was given. */
 static int loader_fault(struct apply *a, const char *text)
 {
-	const char *end = strstr(text, ".yaml:"), *path = end ? path_of(a, tl_bytes(text, (size_t)(end - text))) : NULL, *rest;
+	const char *end = strstr(text, ".yaml:"),
+		   *path = end ? path_of(a, tl_bytes(text, (size_t)(end - text))) : NULL, *rest;
 	unsigned long line = 0, column = 0;
 	char *at;
 
@@ -147,16 +160,22 @@ static void tell_difference(void *ctx, const struct tl_difference *d)
 	bool ok = true;
 
 	if (d->refused) {
-		a->c->decide.at = (struct tlsafe_fault){ .file = path_of(a, a->at->name), .line = d->line };
-		tl_fault(&a->c->decide, TLSAFE_EINPUT, *d->of ? d->of : NULL, TL_NONE, d->hint, "%s", d->refused);
+		a->c->decide.at =
+			(struct tlsafe_fault){ .file = path_of(a, a->at->name), .line = d->line };
+		tl_fault(&a->c->decide, TLSAFE_EINPUT, *d->of ? d->of : NULL, TL_NONE, d->hint,
+		         "%s", d->refused);
 		return;
 	}
 	if (!TL_GROW(a->row, a->nrows, a->maxrows)) {
 		a->failed = true;
 		return;
 	}
-	a->row[a->nrows++] = (struct row){ a->at->name, tl_str(d->what), tl_arena_dup(&a->arena, tl_str(d->of), &ok),
-		tl_arena_dup(&a->arena, d->was, &ok), tl_arena_dup(&a->arena, d->now, &ok), d->line };
+	a->row[a->nrows++] = (struct row){ a->at->name,
+		                           tl_str(d->what),
+		                           tl_arena_dup(&a->arena, tl_str(d->of), &ok),
+		                           tl_arena_dup(&a->arena, d->was, &ok),
+		                           tl_arena_dup(&a->arena, d->now, &ok),
+		                           d->line };
 	a->failed |= !ok;
 }
 
@@ -176,13 +195,21 @@ static const struct tl_codes *codes_in(const struct tl_schema *s, struct tl_byte
 	return NULL;
 }
 
-/* What a file holds, or held before it was taken back, "kind hazard"; empty: the set never had it. */
+/* What a file holds, or held before it was taken back, "kind hazard"; empty: the set never had
+ * it. */
 static void contents(char text[80], const struct tl_schema *s, struct tl_bytes file)
 {
 	const struct tl_kind *k = kind_in(s, file);
 	const struct tl_codes *c = codes_in(s, file);
 
-	snprintf(text, 80, "%s%s", k ? "kind " : c ? "codes " : tl_eqs(file, s->district.file) ? "the district" : "", k ? k->name : c ? c->name : "");
+	snprintf(text, 80, "%s%s",
+	         k                              ? "kind " :
+	         c                              ? "codes " :
+	         tl_eqs(file, s->district.file) ? "the district" :
+	                                          "",
+	         k ? k->name :
+	         c ? c->name :
+	             "");
 }
 
 static void compare_file(struct apply *a, size_t i)
@@ -196,7 +223,8 @@ static void compare_file(struct apply *a, size_t i)
 	contents(was, a->t->schema, name);
 	contents(now, a->now, name);
 	if (*was && strcmp(was, now)) {
-		fault(a, TLSAFE_EINPUT, a->path[i], 1, "give it a file of its own", "the file holds %s and cannot hold %s", was, now);
+		fault(a, TLSAFE_EINPUT, a->path[i], 1, "give it a file of its own",
+		      "the file holds %s and cannot hold %s", was, now);
 		return;
 	}
 	if (kind) {
@@ -211,7 +239,8 @@ static void compare_file(struct apply *a, size_t i)
 		return;		/* nothing of it is entered */
 	}
 	if (!d.changes && !d.refused)
-		tell_difference(a, &(struct tl_difference){ 1, "text", "", TL_NONE, TL_NONE, NULL, NULL });
+		tell_difference(
+			a, &(struct tl_difference){ 1, "text", "", TL_NONE, TL_NONE, NULL, NULL });
 	a->changed[i] = !d.refused;
 }
 
@@ -227,13 +256,16 @@ static int put_texts(struct apply *a)
 		size_t k = 0;
 		while (k < a->ntexts && !tl_eq(a->text[k].name, f->name))
 			k++;
-		if ((a->in->directory && tl_eqs(f->name, DISTRICT)) || (k < a->ntexts && tl_eq(a->text[k].text, f->text)))
+		if ((a->in->directory && tl_eqs(f->name, DISTRICT)) ||
+		    (k < a->ntexts && tl_eq(a->text[k].text, f->text)))
 			continue;
 		a->changed[i] = true;
 		if (tl_utf8_check(f->text) >= 0 || memchr(f->text.data, 0, f->text.len))
-			fault(a, TLSAFE_EINPUT, a->path[i], 0, "save it as UTF-8", "not valid UTF-8");
+			fault(a, TLSAFE_EINPUT, a->path[i], 0, "save it as UTF-8",
+			      "not valid UTF-8");
 		else if (f->text.len > TL_KV_VALUE_MAX - ROOM)
-			fault(a, TLSAFE_EINPUT, a->path[i], 0, "split it", "longer than %d KiB", (TL_KV_VALUE_MAX - ROOM) / 1024);
+			fault(a, TLSAFE_EINPUT, a->path[i], 0, "split it", "longer than %d KiB",
+			      (TL_KV_VALUE_MAX - ROOM) / 1024);
 		else if (tl_schema_pack(&scratch, f, &why))
 			loader_fault(a, why.text);
 		a->text[k] = *f;
@@ -248,7 +280,8 @@ static int compare(struct apply *a)
 	int rc = tl_applied_load(&a->applied, a->t, a->c->view.txn, &a->c->view.journal);
 
 	if (!rc)
-		rc = tl_applied_texts(&a->applied, UINT64_MAX, 0, a->files.nfiles, &a->text, &a->ntexts, &a->t->err);
+		rc = tl_applied_texts(&a->applied, UINT64_MAX, 0, a->files.nfiles, &a->text,
+		                      &a->ntexts, &a->t->err);
 	a->changed = tl_arena_zalloc(&a->arena, a->files.nfiles + 1);
 	if (!rc && !a->changed)
 		rc = tl_err_memory(&a->t->err);
@@ -281,7 +314,8 @@ static struct tl_bytes text_of(const struct apply *a, const struct tl_applied_fi
 	return tl_applied_text(f, UINT64_MAX, 0);
 }
 
-/* The set in the places of the store: a kind comes again from the file that it came from, and nothing is too large. */
+/* The set in the places of the store: a kind comes again from the file that it came from, and
+ * nothing is too large. */
 static int check_places(struct apply *a)
 {
 	struct tl_schema_file *file;
@@ -300,9 +334,13 @@ static int check_places(struct apply *a)
 		TL_BUF packed = { 0 };
 		rc = tl_applied_pack(&packed, f, text_of(a, f), &a->t->err);
 		if (!rc && packed.len > TL_KV_VALUE_MAX)
-			fault(a, TLSAFE_EINPUT, path_of(a, f->name), 0, "split it", "%.*s.yaml is too large for the store", (int)f->name.len, f->name.data);
+			fault(a, TLSAFE_EINPUT, path_of(a, f->name), 0, "split it",
+			      "%.*s.yaml is too large for the store", (int)f->name.len,
+			      f->name.data);
 		if (!rc && packed.len)
-			file[n++] = (struct tl_schema_file){ f->name, tl_arena_dup(&a->arena, tl_buf_bytes(&packed), &ok) };
+			file[n++] = (struct tl_schema_file){
+				f->name, tl_arena_dup(&a->arena, tl_buf_bytes(&packed), &ok)
+			};
 	}
 	if (rc || !file || !ok)
 		return rc ? rc : tl_err_memory(&a->t->err);
@@ -312,15 +350,21 @@ static int check_places(struct apply *a)
 	return 0;
 }
 
-/* --- entering ---------------------------------------------------------------------------------- */
+/* --- entering ---------------------------------------------------------------- */
 
 static int enter_file(struct apply *a, size_t i)
 {
 	const struct tl_schema_file *file = &a->files.file[i];
 	const struct tl_kind *kind = tl_applied_kind(a->t->schema);
 	struct tl_set set = { .field = tl_applied_text_field(kind), .value = file->text };
-	struct tl_entry e = { .kind = kind, .id = file->name, .act = TL_ACT_ADD, .on = TL_NODAY, .note = tl_str(a->in->note),
-		.reason = tl_str(a->in->reason), .set = &set, .nset = 1 };
+	struct tl_entry e = { .kind = kind,
+		              .id = file->name,
+		              .act = TL_ACT_ADD,
+		              .on = TL_NODAY,
+		              .note = tl_str(a->in->note),
+		              .reason = tl_str(a->in->reason),
+		              .set = &set,
+		              .nset = 1 };
 	struct tl_read how = { .field = &kind->field[kind->at[TL_F_ID]] };
 	struct tl_reading reading = { "", "" };
 	struct tl_record *r;
@@ -328,14 +372,18 @@ static int enter_file(struct apply *a, size_t i)
 	int rc;
 
 	if (tl_type_read(&how, file->name, &id, &reading) || !tl_eq(tl_buf_bytes(&id), file->name))
-		return fault(a, TLSAFE_EINPUT, a->path[i], 0, NULL, "the name of the file is no id%s%s", *reading.wrong ? ": " : "", reading.wrong);
+		return fault(a, TLSAFE_EINPUT, a->path[i], 0, NULL,
+		             "the name of the file is no id%s%s", *reading.wrong ? ": " : "",
+		             reading.wrong);
 	rc = tl_change_new(a->c, kind, &id, a->c->view.today, &r);
 	if (rc == TLSAFE_EEXIST) {
 		e.act = TL_ACT_SET;
 		rc = tl_change_load(a->c, kind, file->name, &r);
 	}
 	if (rc == TLSAFE_ENOENT)
-		return fault(a, TLSAFE_EINPUT, a->path[i], 0, "give the file another name", "another record has the id '%.*s'", (int)file->name.len, file->name.data);
+		return fault(a, TLSAFE_EINPUT, a->path[i], 0, "give the file another name",
+		             "another record has the id '%.*s'", (int)file->name.len,
+		             file->name.data);
 	return rc ? rc : tl_change_enter(a->c, r, &e);
 }
 
@@ -386,13 +434,17 @@ static int show(struct apply *a, struct tlsafe_out *out)
 			return tl_err_memory(&a->t->err);
 		for (size_t k = 0; k < TL_LEN(names); k++)
 			if (text[k].len)
-				cell[k] = (struct tl_cell){ .text = text[k], .json = tl_bytes(json.data + at[k], at[k + 1] - at[k]), .numeric = k == 1 };
+				cell[k] = (struct tl_cell){ .text = text[k],
+					                    .json = tl_bytes(json.data + at[k],
+					                                     at[k + 1] - at[k]),
+					                    .numeric = k == 1 };
 		rc = tl_out_row(out, cell);
 	}
 	return rc ? tl_err_set(&a->t->err, rc, "%s", out->err.text) : 0;
 }
 
-int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed, struct tlsafe_out *out)
+int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,
+                        struct tlsafe_out *out)
 {
 	TL_CLEANUP(apply_release) struct apply a = { .t = t, .in = in };
 	struct tl_head head = { 0 };
@@ -400,7 +452,9 @@ int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t 
 
 	tl_err_clear(&t->err);
 	if (!tl_applied_kind(t->schema))
-		return tl_err_set(&t->err, TLSAFE_ECONFIG, "the store's schema set has no kind '" TL_APPLIED_KIND "' and cannot change: it was made by an older tlsafe");
+		return tl_err_set(&t->err, TLSAFE_ECONFIG,
+		                  "the store's schema set has no kind '" TL_APPLIED_KIND
+		                  "' and cannot change: it was made by an older tlsafe");
 	rc = in->directory ? read_directory(&a) : read_files(&a);
 	if (!rc)
 		rc = tl_store_change(t, &(struct tl_job){ decide_apply, NULL, &a }, &head);
@@ -413,7 +467,7 @@ int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t 
 	return tl_store_error(t, rc);
 }
 
-/* --- taking back --------------------------------------------------------------------------------- */
+/* --- taking back ------------------------------------------------------------- */
 
 /* What of a kind would go with the transaction that is taken back. */
 struct going {
@@ -424,7 +478,8 @@ struct going {
 };
 
 /* The code of F, whose value is TEXT (of a list: one of its items), that goes; TL_NONE: none. */
-static struct tl_bytes code_going(const struct tl_field *f, const struct tl_field *stays, struct tl_bytes text)
+static struct tl_bytes code_going(const struct tl_field *f, const struct tl_field *stays,
+                                  struct tl_bytes text)
 {
 	struct tl_bytes item;
 
@@ -439,8 +494,9 @@ static struct tl_bytes code_going(const struct tl_field *f, const struct tl_fiel
 static void holds(struct going *g, struct tl_bytes id, const char *what, struct tl_bytes name)
 {
 	if (g->told++ < TOLD)
-		tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, "mend or undo that one first", "%.*s holds %s %.*s, which transaction %llu added",
-		         (int)id.len, id.data, what, (int)name.len, name.data, (unsigned long long)g->txn);
+		tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, "mend or undo that one first",
+		         "%.*s holds %s %.*s, which transaction %llu added", (int)id.len, id.data,
+		         what, (int)name.len, name.data, (unsigned long long)g->txn);
 }
 
 static void check_record(struct going *g, const struct tl_record *r)
@@ -449,12 +505,14 @@ static void check_record(struct going *g, const struct tl_record *r)
 
 	if (!g->stays) {
 		if (g->told++ < TOLD)
-			tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo that one first", "%.*s is of kind %s, which transaction %llu added", (int)id.len,
+			tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo that one first",
+			         "%.*s is of kind %s, which transaction %llu added", (int)id.len,
 			         id.data, g->was->name, (unsigned long long)g->txn);
 		return;
 	}
 	for (size_t i = 0; i < g->was->nfields; i++) {
-		const struct tl_field *f = &g->was->field[i], *stays = tl_kind_key(g->stays, tl_str(f->key));
+		const struct tl_field *f = &g->was->field[i],
+				      *stays = tl_kind_key(g->stays, tl_str(f->key));
 		struct tl_bytes code;
 		if (f->withdrawn || !r->val[i].len)
 			continue;
@@ -493,7 +551,8 @@ static int check_kind(struct going *g)
 		rc = 0;
 	}
 	if (!rc && g->told > TOLD)
-		tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, NULL, "and so %zu more of kind %s", g->told - TOLD, g->was->name);
+		tl_fault(&g->c->decide, TLSAFE_ERULE, NULL, TL_NONE, NULL,
+		         "and so %zu more of kind %s", g->told - TOLD, g->was->name);
 	return rc;
 }
 
@@ -511,13 +570,16 @@ int tl_applied_undo(struct tl_change *c, uint64_t txn)
 	if (rc)
 		return rc;
 	if (tl_schema_load(&stays, text, n, &why)) {
-		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo first what rests on it", "without transaction %llu the schema set is none: %s",
+		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo first what rests on it",
+		         "without transaction %llu the schema set is none: %s",
 		         (unsigned long long)txn, why.text);
 		return 0;
 	}
 	for (size_t i = 0; !rc && i < c->t->schema->nkinds; i++) {
 		const struct tl_kind *k = c->t->schema->kind[i];
-		struct going g = { .c = c, .txn = txn, .was = k, .stays = tl_schema_kind(stays, k->name) };
+		struct going g = {
+			.c = c, .txn = txn, .was = k, .stays = tl_schema_kind(stays, k->name)
+		};
 		if (!k->withdrawn)
 			rc = check_kind(&g);
 	}

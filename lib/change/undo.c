@@ -1,4 +1,5 @@
-/* Taking a transaction back: nothing is deleted, an entry for each record that it touched says so. */
+/* Taking a transaction back: nothing is deleted, an entry for each record that it touched says
+ * so. */
 #include "store/schema_set.h"
 #include "query/filter.h"
 
@@ -37,7 +38,8 @@ static int note(struct undo *u, const struct tl_entry *e)
 	if (made) {
 		if (!TL_GROW(u->touched, u->n, u->max))
 			return tl_err_memory(&u->t->err);
-		u->touched[u->n++] = (struct touched){ e->kind, tl_arena_dup(&u->arena, e->id, &ok), false };
+		u->touched[u->n++] =
+			(struct touched){ e->kind, tl_arena_dup(&u->arena, e->id, &ok), false };
 		*slot = u->n;
 	}
 	if (e->act == TL_ACT_ADD && !e->corrects.n)
@@ -52,8 +54,9 @@ static int read_transaction(struct undo *u, struct tl_view *v)
 	int rc;
 
 	if (u->txn == 0 || u->txn > v->head.number)
-		return tl_err_set(&u->t->err, TLSAFE_ENOENT, "there is no transaction %llu; the last is %llu", (unsigned long long)u->txn,
-		                  (unsigned long long)v->head.number);
+		return tl_err_set(&u->t->err, TLSAFE_ENOENT,
+		                  "there is no transaction %llu; the last is %llu",
+		                  (unsigned long long)u->txn, (unsigned long long)v->head.number);
 	rc = tl_journal_head(j, u->txn);
 	for (uint32_t n = 1; !rc && n <= j->at->head.count; n++) {
 		rc = tl_journal_entry(j, (struct tl_place){ u->txn, n }, &e);
@@ -81,18 +84,23 @@ static int check_revived(struct undo *u, struct tl_change *c)
 			if (e->set[i].field->withdrawn && e->set[i].value.len)
 				lost = e->set[i].field->key;
 		if (lost || e->kind->withdrawn)
-			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "apply it again first: tlsafe-db schema apply",
-			         "%.*s would stand again with the %s %s, which the schema set no longer has", (int)e->id.len, e->id.data,
-			         lost ? "field" : "kind", lost ? lost : e->kind->name);
+			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+			         "apply it again first: tlsafe-db schema apply",
+			         "%.*s would stand again with the %s %s, which the schema set no "
+			         "longer has",
+			         (int)e->id.len, e->id.data, lost ? "field" : "kind",
+			         lost ? lost : e->kind->name);
 	}
 	return rc;
 }
 
 /*
- * Later transactions of R that stand: their acts, corrections and undos rest on this one. Undos and corrections are no entries of the
- * standing list, so each run is asked whether any undo after it takes it back.
+ * Later transactions of R that stand: their acts, corrections and undos rest on this one. Undos and
+ * corrections are no entries of the standing list, so each run is asked whether any undo after it
+ * takes it back.
  */
-static int later(struct undo *u, struct tl_change *c, const struct tl_record *r, uint64_t *ret, bool *undone)
+static int later(struct undo *u, struct tl_change *c, const struct tl_record *r, uint64_t *ret,
+                 bool *undone)
 {
 	int rc = 0;
 
@@ -101,14 +109,19 @@ static int later(struct undo *u, struct tl_change *c, const struct tl_record *r,
 	for (size_t i = r->nruns; !rc && i-- > 0 && r->run[i].txn >= u->txn;) {
 		const struct tl_entry *e;
 		bool back = false;
-		/* Runs after I have been looked at: an undo of I among them that stands took it back. */
+		/* Runs after I have been looked at: an undo of I among them that stands took it
+		 * back. */
 		for (size_t k = i + 1; !rc && k < r->nruns && !back; k++) {
-			rc = tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[k].txn, r->run[k].first }, &e);
+			rc = tl_journal_entry(&c->view.journal,
+			                      (struct tl_place){ r->run[k].txn, r->run[k].first },
+			                      &e);
 			if (rc || e->act != TL_ACT_UNDO || e->undoes != r->run[i].txn)
 				continue;
 			back = true;
 			for (size_t m = k + 1; !rc && m < r->nruns; m++) {
-				rc = tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[m].txn, r->run[m].first }, &e);
+				rc = tl_journal_entry(
+					&c->view.journal,
+					(struct tl_place){ r->run[m].txn, r->run[m].first }, &e);
 				if (!rc && e->act == TL_ACT_UNDO && e->undoes == r->run[k].txn)
 					back = !back;
 			}
@@ -116,8 +129,12 @@ static int later(struct undo *u, struct tl_change *c, const struct tl_record *r,
 		if (r->run[i].txn == u->txn)
 			*undone = back;
 		else if (!back) {
-			rc = rc ? rc : tl_journal_entry(&c->view.journal, (struct tl_place){ r->run[i].txn, r->run[i].first }, &e);
-			/* An undo that stands of an earlier transaction is a later act too; one of a later act leaves nothing of both. */
+			rc = rc ? rc :
+			          tl_journal_entry(
+					  &c->view.journal,
+					  (struct tl_place){ r->run[i].txn, r->run[i].first }, &e);
+			/* An undo that stands of an earlier transaction is a later act too; one of
+			 * a later act leaves nothing of both. */
 			if (!rc && !(e->act == TL_ACT_UNDO && e->undoes >= u->txn))
 				*ret = r->run[i].txn;
 		}
@@ -127,8 +144,8 @@ static int later(struct undo *u, struct tl_change *c, const struct tl_record *r,
 
 static int fault(struct tl_change *c, struct tl_bytes id, const char *what, uint64_t txn)
 {
-	return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo what came later first", "%.*s: %s %llu", (int)id.len, id.data, what,
-	                (unsigned long long)txn);
+	return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo what came later first",
+	                "%.*s: %s %llu", (int)id.len, id.data, what, (unsigned long long)txn);
 }
 
 /* A standing record that refers to one that the transaction made. */
@@ -151,12 +168,18 @@ static int check_references(struct undo *u, struct tl_change *c)
 			if (tl_map_get(u->seen, tl_record_at(&r, TL_F_ID)))
 				continue;
 			for (size_t i = 0; i < kind->nfields; i++) {
-				uint64_t *slot = kind->field[i].to && r.val[i].len ? tl_map_get(u->seen, r.val[i]) : NULL;
+				uint64_t *slot = kind->field[i].to && r.val[i].len ?
+				                         tl_map_get(u->seen, r.val[i]) :
+				                         NULL;
 				if (!slot || !u->touched[*slot - 1].made)
 					continue;
-				struct tl_bytes id = tl_record_at(&r, TL_F_ID), to = u->touched[*slot - 1].id;
-				tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "mend or undo that one first", "%.*s refers to %.*s, which transaction %llu made",
-				         (int)id.len, id.data, (int)to.len, to.data, (unsigned long long)u->txn);
+				struct tl_bytes id = tl_record_at(&r, TL_F_ID),
+						to = u->touched[*slot - 1].id;
+				tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+				         "mend or undo that one first",
+				         "%.*s refers to %.*s, which transaction %llu made",
+				         (int)id.len, id.data, (int)to.len, to.data,
+				         (unsigned long long)u->txn);
 			}
 		}
 		if (rc > 0)
@@ -179,7 +202,12 @@ static bool touches_set(const struct undo *u)
 static int undo_record(struct undo *u, struct tl_change *c, const struct touched *d)
 {
 	const struct tl_kind *kind;
-	struct tl_entry e = { .kind = d->kind, .id = d->id, .act = TL_ACT_UNDO, .on = TL_NODAY, .undoes = u->txn, .reason = tl_str(u->reason) };
+	struct tl_entry e = { .kind = d->kind,
+		              .id = d->id,
+		              .act = TL_ACT_UNDO,
+		              .on = TL_NODAY,
+		              .undoes = u->txn,
+		              .reason = tl_str(u->reason) };
 	TL_RECORD r;
 	uint64_t row, after;
 	bool undone;
@@ -230,8 +258,9 @@ static int decide_undo(void *ctx, struct tl_change *c)
 
 static int show(struct undo *u)
 {
-	static const struct tl_out_column col[] = { { { "id", 2 }, { "id", 2 }, false }, { { "kind", 4 }, { "kind", 4 }, false },
-		{ { "made", 4 }, { "made", 4 }, false } };
+	static const struct tl_out_column col[] = { { { "id", 2 }, { "id", 2 }, false },
+		                                    { { "kind", 4 }, { "kind", 4 }, false },
+		                                    { { "made", 4 }, { "made", 4 }, false } };
 	int rc = u->out ? tl_out_columns(u->out, col, 3) : 0;
 
 	for (size_t i = 0; !rc && u->out && i < u->n; i++) {
@@ -241,9 +270,13 @@ static int show(struct undo *u)
 		tl_json_string(&json, tl_str(u->touched[i].kind->name));
 		if (json.failed)
 			return tl_err_memory(&u->t->err);
-		struct tl_cell cell[] = { { .text = u->touched[i].id, .json = tl_bytes(json.data, at) },
-			{ .text = tl_str(u->touched[i].kind->name), .json = tl_bytes(json.data + at, json.len - at) },
-			{ .text = u->touched[i].made ? TL_LIT("yes") : TL_NONE, .json = u->touched[i].made ? TL_LIT("true") : TL_NONE } };
+		struct tl_cell cell[] = {
+			{ .text = u->touched[i].id, .json = tl_bytes(json.data, at) },
+			{ .text = tl_str(u->touched[i].kind->name),
+			  .json = tl_bytes(json.data + at, json.len - at) },
+			{ .text = u->touched[i].made ? TL_LIT("yes") : TL_NONE,
+			  .json = u->touched[i].made ? TL_LIT("true") : TL_NONE }
+		};
 		rc = tl_out_row(u->out, cell);
 	}
 	return rc ? tl_err_set(&u->t->err, rc, "%s", u->out->err.text) : 0;
@@ -255,15 +288,24 @@ static int preview(void *ctx, struct tl_view *v)
 	return show(ctx);
 }
 
-int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run, tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
+int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run,
+                tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
 {
-	TL_CLEANUP(undo_release) struct undo u = { .t = t, .txn = txn, .reason = reason, .fault = fault_fn, .fault_ctx = ctx, .out = out };
+	TL_CLEANUP(undo_release)
+	struct undo u = { .t = t,
+		          .txn = txn,
+		          .reason = reason,
+		          .fault = fault_fn,
+		          .fault_ctx = ctx,
+		          .out = out };
 	int rc;
 
 	tl_err_clear(&t->err);
 	if (!reason || !*reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE, "taking a transaction back needs a reason; give --reason");
-	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u }, NULL);
+		return tl_err_set(&t->err, TLSAFE_ERULE,
+		                  "taking a transaction back needs a reason; give --reason");
+	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u },
+	                     NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);
 	if (!rc && !dry_run && touches_set(&u))

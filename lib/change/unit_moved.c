@@ -1,4 +1,5 @@
-/* Units that change their town, sector or regulator, and the hazards found since that still carry the former one. */
+/* Units that change their town, sector or regulator, and the hazards found since that still carry
+ * the former one. */
 #include <stdlib.h>
 
 #include "store/handle.h"
@@ -31,7 +32,8 @@ static const struct tl_kind *life_of(const struct tl_schema *s, const struct tl_
 	for (size_t i = 0; i < s->nkinds; i++) {
 		const struct tl_kind *k = s->kind[i];
 		int unit = k->at[TL_F_UNIT];
-		if (k->workflow && unit >= 0 && k->field[unit].to && !strcmp(k->field[unit].to, kind->name))
+		if (k->workflow && unit >= 0 && k->field[unit].to &&
+		    !strcmp(k->field[unit].to, kind->name))
 			return k;
 	}
 	return NULL;
@@ -59,7 +61,8 @@ int tl_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day)
 	struct tl_moved *m = NULL;
 
 	for (size_t i = 0; i < TL_LEN(fields); i++) {
-		if (e->kind->workflow || e->kind->at[fields[i]] < 0 || !tl_entry_value(e, fields[i]) || !life_of(c->t->schema, e->kind))
+		if (e->kind->workflow || e->kind->at[fields[i]] < 0 ||
+		    !tl_entry_value(e, fields[i]) || !life_of(c->t->schema, e->kind))
 			continue;
 		m = moved_unit(c, e->id);
 		if (!m)
@@ -71,8 +74,10 @@ int tl_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day)
 	return 0;
 }
 
-/* Whether hazard R carries another value of a field that M moved than UNIT has on the day of the find. A unit that says nothing contradicts nothing. */
-static bool contradicts(const struct tl_moved *m, const struct tl_record *r, const struct tl_record *unit)
+/* Whether hazard R carries another value of a field that M moved than UNIT has on the day of the
+ * find. A unit that says nothing contradicts nothing. */
+static bool contradicts(const struct tl_moved *m, const struct tl_record *r,
+                        const struct tl_record *unit)
 {
 	for (size_t i = 0; i < TL_LEN(fields); i++) {
 		struct tl_bytes is = tl_record_at(unit, fields[i]);
@@ -115,18 +120,24 @@ static int describe(struct tl_change *c, struct tl_moved *m, const struct tl_kin
 {
 	char day[TL_DAY_TEXT];
 
-	tl_buf_printf(&m->text, "%zu hazard%s of %.*s", m->n, m->n == 1 ? "" : "s", (int)m->id.len, m->id.data);
+	tl_buf_printf(&m->text, "%zu hazard%s of %.*s", m->n, m->n == 1 ? "" : "s", (int)m->id.len,
+	              m->id.data);
 	if (m->from != TL_NODAY)
 		tl_buf_printf(&m->text, " found on or after %s", tl_day_format(day, m->from));
 	tl_buf_printf(&m->text, " carr%s another", m->n == 1 ? "ies" : "y");
 	for (size_t i = 0, n = 0; i < TL_LEN(fields); i++)
 		if (m->field[i])
-			tl_buf_printf(&m->text, "%s%s", n++ ? " or " : " ", life->field[life->at[fields[i]]].key);
-	tl_buf_printf(&m->text, " than the unit had on that day:%.*s; if that is wrong, mend with: tlsafe-%s list unit=%.*s", (int)m->ids.len,
-	              m->ids.data, life->name, (int)m->id.len, m->id.data);
+			tl_buf_printf(&m->text, "%s%s", n++ ? " or " : " ",
+			              life->field[life->at[fields[i]]].key);
+	tl_buf_printf(&m->text,
+	              " than the unit had on that day:%.*s; if that is wrong, mend with: tlsafe-%s "
+	              "list unit=%.*s",
+	              (int)m->ids.len, m->ids.data, life->name, (int)m->id.len, m->id.data);
 	if (m->from != TL_NODAY)
-		tl_buf_printf(&m->text, " %s=%s..", life->field[life->begins].key, tl_day_format(day, m->from));
-	tl_buf_printf(&m->text, " | tlsafe-%s set - --correct --from-unit --reason '...'", life->name);
+		tl_buf_printf(&m->text, " %s=%s..", life->field[life->begins].key,
+		              tl_day_format(day, m->from));
+	tl_buf_printf(&m->text, " | tlsafe-%s set - --correct --from-unit --reason '...'",
+	              life->name);
 	return m->text.failed ? tl_err_memory(&c->t->err) : 0;
 }
 

@@ -6,7 +6,7 @@
 #include "base/charset.h"
 #include "base/utf8.h"
 
-/* --- writing ---------------------------------------------------------------------------------- */
+/* --- writing ----------------------------------------------------------------- */
 
 static bool starts_formula(struct tl_bytes t)
 {
@@ -38,9 +38,11 @@ static void put_field(struct tl_buf *b, struct tl_bytes t)
 	bool quote = t.data && !t.len;
 
 	for (size_t i = 0; i < t.len && !quote; i++)
-		quote = t.data[i] == ',' || t.data[i] == '"' || t.data[i] == '\n' || t.data[i] == '\r';
+		quote = t.data[i] == ',' || t.data[i] == '"' || t.data[i] == '\n' ||
+		        t.data[i] == '\r';
 	/* White space at the ends, and a mark at the start, survive only in quotes. */
-	if (t.len && (t.data[0] == ' ' || t.data[t.len - 1] == ' ' || tl_starts(t, TL_LIT("\xef\xbb\xbf"))))
+	if (t.len &&
+	    (t.data[0] == ' ' || t.data[t.len - 1] == ' ' || tl_starts(t, TL_LIT("\xef\xbb\xbf"))))
 		quote = true;
 	if (quote)
 		put_quoted(b, t);
@@ -52,7 +54,8 @@ static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool numeric)
 {
 	TL_BUF guarded = { 0 };
 
-	if (!(o->flags & TLSAFE_OUT_EXCEL) || numeric || !t.len || !(starts_formula(t) || long_digits(t))) {
+	if (!(o->flags & TLSAFE_OUT_EXCEL) || numeric || !t.len ||
+	    !(starts_formula(t) || long_digits(t))) {
 		put_field(&o->buf, t);
 		return 0;
 	}
@@ -95,7 +98,9 @@ static int csv_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_
 		const struct tl_cell *c = &cells[i];
 		if (i)
 			tl_buf_char(&o->buf, ',');
-		if (put_cell(o, c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text, c->numeric))
+		if (put_cell(o,
+		             c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text,
+		             c->numeric))
 			return tl_err_memory(err);
 	}
 	/* A single absent cell would be a blank line, which readers drop. */
@@ -123,7 +128,7 @@ struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
 	return cell;
 }
 
-/* --- reading ----------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------- */
 
 #define FIELD_MAX 65536
 #define FIELDS_MAX 1000
@@ -144,7 +149,8 @@ struct tl_csv {
 	bool begun, ended, finished, failed, quoted_open, cr_waits;
 	uint64_t quote_line;
 	int problem;			/* in a callback */
-	int late;			/* a fault behind rows that wait: told when they are given */
+	/* a fault behind rows that wait: told when they are given */
+	int late;
 	struct tl_err late_err;
 };
 
@@ -200,7 +206,8 @@ int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err)
 
 	if (!c)
 		return tl_err_memory(err);
-	if (csv_init(&c->parser, CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL | CSV_APPEND_NULL)) {
+	if (csv_init(&c->parser,
+	             CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL | CSV_APPEND_NULL)) {
 		free(c);
 		return tl_err_memory(err);
 	}
@@ -235,7 +242,8 @@ void tl_csv_freep(struct tl_csv **c)
 	*c = NULL;
 }
 
-/* Rows were given: their texts and fields make room for the next ones. What belongs to the row being read stays. */
+/* Rows were given: their texts and fields make room for the next ones. What belongs to the row
+ * being read stays. */
 static void forget_given(struct tl_csv *c)
 {
 	size_t kept = c->nfields - c->open, from = kept ? c->field[c->open].at : c->text.len;
@@ -269,8 +277,8 @@ static int broken(struct tl_csv *c, struct tl_err *err)
 }
 
 /*
- * The parser gets a line at a time, so that the physical line of what it says is known; quotes are followed here only to
- * tell a newline inside a cell from the end of a row.
+ * The parser gets a line at a time, so that the physical line of what it says is known; quotes are
+ * followed here only to tell a newline inside a cell from the end of a row.
  */
 static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, struct tl_err *err)
 {
@@ -285,11 +293,16 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 	const char *cr = memchr(p, '\r', n);
 	bool stray = c->cr_waits && *p != '\n', last = cr && cr == p + n - 1 && !ended;
 	c->cr_waits = last;
-	if (stray || (cr && !last && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') && !memchr(p, '"', n)))
-		return refuse(err, c->line, "a carriage return in the middle of a line; save the list anew as CSV");
+	if (stray || (cr && !last && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') &&
+	              !memchr(p, '"', n)))
+		return refuse(
+			err, c->line,
+			"a carriage return in the middle of a line; save the list anew as CSV");
 	took = csv_parse(&c->parser, p, n, on_field, on_row, c);
 	if (took != n && csv_error(&c->parser) == CSV_EPARSE)
-		return refuse(err, c->line, "a quote inside a cell that is not quoted, or text behind a closing quote; a quote in a cell is written twice");
+		return refuse(err, c->line,
+		              "a quote inside a cell that is not quoted, or text behind a closing "
+		              "quote; a quote in a cell is written twice");
 	if (took != n)
 		return tl_err_memory(err);
 	if (c->quoted_open && c->text.len + csv_get_buffer_size(&c->parser) > (16u << 20))
@@ -307,7 +320,8 @@ static int finish(struct tl_csv *c, struct tl_err *err)
 	if (c->quoted_open)
 		return refuse(err, c->quote_line, "the quote opened here is never closed");
 	if (csv_fini(&c->parser, on_field, on_row, c))
-		return refuse(err, c->quote_line ? c->quote_line : c->line, "the quote opened here is never closed");
+		return refuse(err, c->quote_line ? c->quote_line : c->line,
+		              "the quote opened here is never closed");
 	return broken(c, err);
 }
 
@@ -332,7 +346,8 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 			rc = 0;
 		}
 		while (!rc && c->used < c->piece.len && c->nrows < 256) {
-			const char *p = c->piece.data + c->used, *nl = memchr(p, '\n', c->piece.len - c->used);
+			const char *p = c->piece.data + c->used,
+				   *nl = memchr(p, '\n', c->piece.len - c->used);
 			size_t n = nl ? (size_t)(nl - p) + 1 : c->piece.len - c->used;
 			rc = parse_line(c, p, n, nl, &c->late_err);
 			c->used += n;
@@ -359,7 +374,10 @@ int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
 		if (!TL_GROW(c->cell, c->maxcells, c->maxcells))
 			return tl_err_memory(err);
 	for (size_t i = 0; i < n; i++)
-		c->cell[i] = c->field[first + i].there ? tl_bytes(c->text.data + c->field[first + i].at, c->field[first + i].len) : TL_NONE;
+		c->cell[i] = c->field[first + i].there ?
+		                     tl_bytes(c->text.data + c->field[first + i].at,
+		                              c->field[first + i].len) :
+		                     TL_NONE;
 	*ret = (struct tl_csv_row){ c->row[c->given].line, c->cell, n };
 	c->given++;
 	return 1;

@@ -10,13 +10,15 @@
 #include "base/err.h"
 #include "tlsafe.h"
 
-/* --- writing: struct tlsafe_out of tlsafe.h ------------------------------------------------- */
+/* --- writing: struct tlsafe_out of tlsafe.h ---------------------------------- */
 
-/* What a cell means besides what it says, for forms that can show it; never the only place that says it. */
+/* What a cell means besides what it says, for forms that can show it; never the only place that
+ * says it. */
 enum tl_emphasis { TL_PLAIN, TL_GRAVE, TL_LATE };
 
-/* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same as TEXT), JSON ready-made
- * JSON of the value (TL_NONE: absent, the member is left out). NUMERIC: right-aligned, never guarded. */
+/* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same
+ * as TEXT), JSON ready-made JSON of the value (TL_NONE: absent, the member is left out). NUMERIC:
+ * right-aligned, never guarded. */
 struct tl_cell {
 	struct tl_bytes text, label, json;
 	bool numeric;
@@ -24,7 +26,8 @@ struct tl_cell {
 };
 
 struct tl_out_column {
-	struct tl_bytes key, heading;	/* JSON member name; heading for people (chosen by --headings) */
+	/* JSON member name; heading for people (chosen by --headings) */
+	struct tl_bytes key, heading;
 	bool numeric;
 };
 
@@ -55,32 +58,40 @@ struct tlsafe_out {
 
 extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_json;
 
-/* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has the flag TLSAFE_OUT_PAIRS. */
+/* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
+ * the flag TLSAFE_OUT_PAIRS. */
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n);
 int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
 
-/* --- reading --------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------- */
 
-/* Rows of a CSV file, streamed. Strict: a stray or unclosed quote, a bare CR, NUL, or a field over 64 KiB is TLSAFE_EINPUT with the physical line. */
+/* Rows of a CSV file, streamed. Strict: a stray or unclosed quote, a bare CR, NUL, or a field over
+ * 64 KiB is TLSAFE_EINPUT with the physical line. */
 struct tl_csv;
 /* FD is seekable (tl_charset_spool). CHARSET as detected. */
 int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err);
 struct tl_csv_row {
 	uint64_t line;		/* physical line on which the row begins, from 1 */
-	const struct tl_bytes *cell;	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not trimmed */
+	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not
+	 * trimmed */
+	const struct tl_bytes *cell;
 	size_t n;
 };
-/* 1 a row (blank lines are passed over but counted), 0 the end, <0 an error whose text begins with the line number and ": ". Borrowed until the next call. */
+/* 1 a row (blank lines are passed over but counted), 0 the end, <0 an error whose text begins with
+ * the line number and ": ". Borrowed until the next call. */
 int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err);
-/* CELL without the guards of TLSAFE_OUT_EXCEL: a leading ' before = + - @ ' TAB CR, and ="..." around. Borrowed from CELL. */
+/* CELL without the guards of TLSAFE_OUT_EXCEL: a leading ' before = + - @ ' TAB CR, and ="..."
+ * around. Borrowed from CELL. */
 struct tl_bytes tl_csv_unguard(struct tl_bytes cell);
 void tl_csv_free(struct tl_csv *c);
 void tl_csv_freep(struct tl_csv **c);
 
 /*
- * One JSON object of a line: members in order, values as text: strings unescaped; numbers as they stand in the text (integers exactly);
- * true/false as "yes"/"no"; null as TL_NONE; arrays of strings joined by 、; an object inside is its text, for who asks for NESTED ones; others are refused.
- * Refused with byte offset: invalid UTF-8, trailing text, duplicate members, \u0000, lone surrogates, depth over 8, grammar that cJSON forgives.
+ * One JSON object of a line: members in order, values as text: strings unescaped; numbers as they
+ * stand in the text (integers exactly); true/false as "yes"/"no"; null as TL_NONE; arrays of
+ * strings joined by 、; an object inside is its text, for who asks for NESTED ones; others are
+ * refused. Refused with byte offset: invalid UTF-8, trailing text, duplicate members, \u0000, lone
+ * surrogates, depth over 8, grammar that cJSON forgives.
  */
 struct tl_json_member {
 	struct tl_bytes name, value;
@@ -90,7 +101,9 @@ struct tl_json_object {
 	struct tl_json_member *member;	/* in the arena given */
 	size_t n;
 };
-int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err);
-int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err);
+int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
+                 struct tl_err *err);
+int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
+                        struct tl_err *err);
 
 #endif

@@ -1,4 +1,5 @@
-/* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may not: that is refused before it sees the text. */
+/* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may
+ * not: that is refused before it sees the text. */
 #include "form/form.h"
 
 #include <cjson/cJSON.h>
@@ -8,7 +9,7 @@
 
 #define DEPTH 8
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ----------------------------------------------------------------- */
 
 static int json_begin(struct tlsafe_out *o, struct tl_err *err)
 {
@@ -36,7 +37,7 @@ static int json_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl
 
 const struct tl_out_form tl_form_json = { "json", true, json_begin, json_row, json_begin, NULL };
 
-/* --- what cJSON lets pass ---------------------------------------------------------------------------- */
+/* --- what cJSON lets pass ---------------------------------------------------- */
 
 struct scan {
 	const char *begin, *p, *end;
@@ -48,7 +49,8 @@ struct scan {
 
 static int bad(struct scan *s, const char *what)
 {
-	return tl_err_set(s->err, TLSAFE_EINPUT, "not a JSON object of a line: %s at byte %zu", what, (size_t)(s->p - s->begin) + 1);
+	return tl_err_set(s->err, TLSAFE_EINPUT, "not a JSON object of a line: %s at byte %zu",
+	                  what, (size_t)(s->p - s->begin) + 1);
 }
 
 static int hex4(const char *p, const char *end)
@@ -59,7 +61,10 @@ static int hex4(const char *p, const char *end)
 		return -1;
 	for (int i = 0; i < 4; i++) {
 		char c = p[i];
-		int d = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+		int d = c >= '0' && c <= '9' ? c - '0' :
+		        c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		        c >= 'A' && c <= 'F' ? c - 'A' + 10 :
+		                               -1;
 		if (d < 0)
 			return -1;
 		v = v * 16 + d;
@@ -85,7 +90,8 @@ static int scan_escape(struct scan *s)
 		return bad(s, "half of a surrogate pair");
 	if (v < 0xd800 || v > 0xdbff)
 		return 0;
-	if (s->end - s->p < 6 || s->p[0] != '\\' || s->p[1] != 'u' || (v = hex4(s->p + 2, s->end)) < 0xdc00 || v > 0xdfff)
+	if (s->end - s->p < 6 || s->p[0] != '\\' || s->p[1] != 'u' ||
+	    (v = hex4(s->p + 2, s->end)) < 0xdc00 || v > 0xdfff)
 		return bad(s, "half of a surrogate pair");
 	s->p += 6;
 	return 0;
@@ -177,7 +183,7 @@ static int scan_all(struct scan *s)
 	return rc;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------- */
 
 /* The text of one value; numbers are taken from the source, in order. */
 static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_buf *out, bool item)
@@ -186,7 +192,8 @@ static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_
 		tl_buf_str(out, v->valuestring);
 	} else if (cJSON_IsNumber(v)) {
 		if (*number >= s->nnumbers)
-			return tl_err_set(s->err, TLSAFE_EBUG, "numbers of a JSON line do not add up");
+			return tl_err_set(s->err, TLSAFE_EBUG,
+			                  "numbers of a JSON line do not add up");
 		tl_buf_add(out, s->number[(*number)++]);
 	} else if (cJSON_IsBool(v)) {
 		tl_buf_str(out, cJSON_IsTrue(v) ? "yes" : "no");
@@ -201,7 +208,9 @@ static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_
 				return rc;
 		}
 	} else {
-		return tl_err_set(s->err, TLSAFE_EINPUT, "\"%s\": an object or a list inside a value", v->string ? v->string : "");
+		return tl_err_set(s->err, TLSAFE_EINPUT,
+		                  "\"%s\": an object or a list inside a value",
+		                  v->string ? v->string : "");
 	}
 	return out->failed ? tl_err_memory(s->err) : 0;
 }
@@ -223,7 +232,8 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 		int rc = 0;
 		m->nested = nested && cJSON_IsObject(v);
 		if (m->nested) {
-			/* Numbers of an object inside are texts in our own lines: nothing of them is lost. */
+			/* Numbers of an object inside are texts in our own lines: nothing of them
+			 * is lost. */
 			char *inside = cJSON_PrintUnformatted(v);
 			tl_buf_str(&text, inside ? inside : "");
 			text.failed |= !inside;
@@ -235,18 +245,21 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 		if (rc)
 			return rc;
 		m->name = tl_arena_dup(s->arena, tl_str(v->string), &ok);
-		m->value = cJSON_IsNull(v) ? TL_NONE : tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
+		m->value = cJSON_IsNull(v) ? TL_NONE :
+		                             tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
 		if (!ok)
 			return tl_err_memory(s->err);
 		for (size_t i = 0; i < ret->n; i++)
 			if (tl_eq(ret->member[i].name, m->name))
-				return tl_err_set(s->err, TLSAFE_EINPUT, "\"%s\" stands twice", v->string);
+				return tl_err_set(s->err, TLSAFE_EINPUT, "\"%s\" stands twice",
+				                  v->string);
 		ret->n++;
 	}
 	return 0;
 }
 
-static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, bool nested, struct tl_err *err)
+static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
+                     bool nested, struct tl_err *err)
 {
 	struct scan s = { line.data, line.data, line.data + line.len, NULL, 0, 0, arena, err };
 	ssize_t wrong = tl_utf8_check(line);
@@ -277,12 +290,14 @@ static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct 
 	return rc;
 }
 
-int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+int tl_json_read(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
+                 struct tl_err *err)
 {
 	return read_line(ret, arena, line, false, err);
 }
 
-int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line, struct tl_err *err)
+int tl_json_read_nested(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
+                        struct tl_err *err)
 {
 	return read_line(ret, arena, line, true, err);
 }

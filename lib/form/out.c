@@ -3,9 +3,11 @@
 
 #define PIECE 65536
 
-struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags, int (*write)(void *ctx, const void *data, size_t len), void *ctx)
+struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
+                                  int (*write)(void *ctx, const void *data, size_t len), void *ctx)
 {
-	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv, &tl_form_csv, &tl_form_json };
+	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv,
+		                                           &tl_form_csv, &tl_form_json };
 	struct tlsafe_out *o;
 
 	for (size_t i = 0; i < TL_LEN(forms); i++) {
@@ -55,7 +57,8 @@ int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, si
 		const struct tl_out_column *from = &columns[o->ncolumns];
 		struct tl_out_column *to = &o->column[o->ncolumns];
 		to->key = tl_bytes(strndup(from->key.data, from->key.len), from->key.len);
-		to->heading = tl_bytes(strndup(from->heading.data, from->heading.len), from->heading.len);
+		to->heading =
+			tl_bytes(strndup(from->heading.data, from->heading.len), from->heading.len);
 		to->numeric = from->numeric;
 		if (!to->key.data || !to->heading.data)
 			return tl_err_memory(&o->err);

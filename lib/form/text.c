@@ -1,4 +1,5 @@
-/* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a terminal, and nothing is cut. */
+/* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a
+ * terminal, and nothing is cut. */
 #include "form/form.h"
 
 #include <errno.h>
@@ -12,12 +13,13 @@ static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c
 	return c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text;
 }
 
-/* --- tsv ------------------------------------------------------------------------------------ */
+/* --- tsv --------------------------------------------------------------------- */
 
 static int tsv_begin(struct tlsafe_out *o, struct tl_err *err)
 {
 	(void)err;
-	if (!(o->flags & TLSAFE_OUT_HEADING) || (o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING)))
+	if (!(o->flags & TLSAFE_OUT_HEADING) ||
+	    (o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING)))
 		return 0;
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		if (i)
@@ -59,7 +61,7 @@ static int nothing(struct tlsafe_out *o, struct tl_err *err)
 
 const struct tl_out_form tl_form_tsv = { "tsv", false, tsv_begin, tsv_row, nothing, NULL };
 
-/* --- table ------------------------------------------------------------------------------------- */
+/* --- table ------------------------------------------------------------------- */
 
 static int failed(struct tl_err *err, int rc)
 {
@@ -67,10 +69,12 @@ static int failed(struct tl_err *err, int rc)
 	return tl_err_errno(err, "the table");
 }
 
-/* A heading stands out, and so does a column of keys, which is one. Nothing of it shows before the table's colours are enabled. */
+/* A heading stands out, and so does a column of keys, which is one. Nothing of it shows before the
+ * table's colours are enabled. */
 static int add_column(struct libscols_table *t, const char *name, bool numeric, bool key)
 {
-	struct libscols_column *c = scols_table_new_column(t, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
+	struct libscols_column *c = scols_table_new_column(
+		t, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
 	int rc = c ? scols_cell_set_color(scols_column_get_header(c), "bold") : -ENOMEM;
 
 	return rc || !key ? rc : scols_column_set_color(c, "bold");
@@ -100,20 +104,27 @@ static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		TL_BUF heading = { 0 };
 		tl_utf8_visible(&heading, o->column[i].heading);
-		rc = heading.failed ? -ENOMEM : add_column(t, heading.data ? heading.data : "", o->column[i].numeric, false);
+		rc = heading.failed ? -ENOMEM :
+		                      add_column(t, heading.data ? heading.data : "",
+		                                 o->column[i].numeric, false);
 	}
 	return rc ? failed(err, rc) : 0;
 }
 
-static int put(struct libscols_line *line, size_t i, struct tl_bytes text, enum tl_emphasis emphasis)
+static int put(struct libscols_line *line, size_t i, struct tl_bytes text,
+               enum tl_emphasis emphasis)
 {
-	static const char *const colour[] = { [TL_PLAIN] = NULL, [TL_GRAVE] = "bold", [TL_LATE] = "red" };
+	static const char *const colour[] = {
+		[TL_PLAIN] = NULL, [TL_GRAVE] = "bold", [TL_LATE] = "red"
+	};
 	TL_BUF clean = { 0 };
 	int rc;
 
 	tl_utf8_visible(&clean, text);
 	rc = clean.failed ? -ENOMEM : scols_line_set_data(line, i, clean.data ? clean.data : "");
-	return rc || !colour[emphasis] ? rc : scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
+	return rc || !colour[emphasis] ?
+	               rc :
+	               scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
 }
 
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
@@ -127,7 +138,8 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 			continue;
 		if ((pairs || !i) && !(line = scols_table_new_line(o->own, NULL)))
 			return tl_err_memory(err);
-		rc = pairs ? put(line, 0, o->column[i].heading, TL_PLAIN) : put(line, i, shown(o, &cells[i]), cells[i].emphasis);
+		rc = pairs ? put(line, 0, o->column[i].heading, TL_PLAIN) :
+		             put(line, i, shown(o, &cells[i]), cells[i].emphasis);
 		if (!rc && pairs)
 			rc = put(line, 1, shown(o, &cells[i]), cells[i].emphasis);
 	}
@@ -140,7 +152,8 @@ static void table_drop(struct tlsafe_out *o)
 	o->own = NULL;
 }
 
-/* Widths and what may be printed follow the locale: for this thread it is one of UTF-8 while the table is laid out. */
+/* Widths and what may be printed follow the locale: for this thread it is one of UTF-8 while the
+ * table is laid out. */
 static int table_end(struct tlsafe_out *o, struct tl_err *err)
 {
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was = (locale_t)0;
@@ -164,4 +177,5 @@ static int table_end(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
-const struct tl_out_form tl_form_table = { "table", false, table_begin, table_row, table_end, table_drop };
+const struct tl_out_form tl_form_table = { "table",   false,     table_begin,
+	                                   table_row, table_end, table_drop };

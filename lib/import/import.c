@@ -23,16 +23,23 @@ static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejecte
 	if (!TL_GROW(l->kept, l->nkept, l->maxkept))
 		return tl_err_memory(&l->t->err);
 	k = &l->kept[l->nkept];
-	*k = (struct kept){ .line = row->line, .n = row->n, .cell = tl_arena_alloc(&l->all, (row->n + 1) * sizeof(*k->cell)) };
+	*k = (struct kept){ .line = row->line,
+		            .n = row->n,
+		            .cell = tl_arena_alloc(&l->all, (row->n + 1) * sizeof(*k->cell)) };
 	for (size_t i = 0; k->cell && i < row->n; i++)
 		k->cell[i] = tl_arena_dup(&l->all, row->cell[i], &ok);
 	k->id = tl_arena_dup(&l->all, l->id, &ok);
-	k->error = rejected ? tl_arena_dup(&l->all, l->errors.len ? tl_buf_bytes(&l->errors) : TL_LIT("refused"), &ok) : TL_NONE;
+	k->error = rejected ? tl_arena_dup(&l->all,
+	                                   l->errors.len ? tl_buf_bytes(&l->errors) :
+	                                                   TL_LIT("refused"),
+	                                   &ok) :
+	                      TL_NONE;
 	l->nkept++;
 	return k->cell && ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-/* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft again. */
+/* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft
+ * again. */
 static int reject_row(struct ledger *l, const struct tl_csv_row *row, size_t before)
 {
 	l->sum.rejected++;
@@ -77,7 +84,7 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 	return keep_row(l, row, false);
 }
 
-/* --- the whole file ------------------------------------------------------------------------------------------ */
+/* --- the whole file ---------------------------------------------------------- */
 
 static void ledger_reset(struct ledger *l)
 {
@@ -105,14 +112,16 @@ static void on_fault(void *ctx, const struct tlsafe_fault *f)
 	struct ledger *l = ctx;
 
 	if (f->code && l->opt->rejects)
-		tl_buf_printf(&l->errors, "%s%s%s%s", l->errors.len ? "; " : "", f->field ? f->field : "", f->field ? ": " : "", f->text);
+		tl_buf_printf(&l->errors, "%s%s%s%s", l->errors.len ? "; " : "",
+		              f->field ? f->field : "", f->field ? ": " : "", f->text);
 	if (l->opt->fault)
 		l->opt->fault(l->opt->ctx, f);
 }
 
 static void know_writers(struct ledger *l)
 {
-	static const enum tl_known own[] = { TL_F_FOUND, TL_F_ASSIGNED, TL_F_EXTENDED_ON, TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
+	static const enum tl_known own[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+		                             TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
 
 	for (size_t i = 0; i < l->kind->nfields; i++)
 		l->writer[i] = tl_act_find(tl_str(l->kind->field[i].by));
@@ -134,7 +143,8 @@ static int ledger_setup(struct ledger *l, struct tl_change *c)
 	c->decide.fault = on_fault;
 	c->decide.ctx = l;
 	l->on = c->view.today;
-	if (l->opt->on && (!tl_period_parse(tl_str(l->opt->on), c->view.today, &l->on, &last) || l->on != last))
+	if (l->opt->on &&
+	    (!tl_period_parse(tl_str(l->opt->on), c->view.today, &l->on, &last) || l->on != last))
 		return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", l->opt->on);
 	c->decide.at = (struct tlsafe_fault){ .file = l->opt->file };
 	rc = tl_refer_begin(&l->refer, &c->view);
@@ -150,7 +160,8 @@ static int ledger_setup(struct ledger *l, struct tl_change *c)
 	l->own = tl_arena_zalloc(&l->all, n * sizeof(*l->own));
 	l->slot = tl_arena_zalloc(&l->all, n * sizeof(*l->slot));
 	l->filled = tl_arena_zalloc(&l->all, n * sizeof(*l->filled));
-	if (!rc && (!l->seen || !l->imports || !l->constant || !l->raw || !l->val || !l->heading || !l->factor || !l->writer || !l->own || !l->slot || !l->filled))
+	if (!rc && (!l->seen || !l->imports || !l->constant || !l->raw || !l->val || !l->heading ||
+	            !l->factor || !l->writer || !l->own || !l->slot || !l->filled))
 		rc = tl_err_memory(&l->t->err);
 	if (!rc)
 		know_writers(l);
@@ -173,7 +184,9 @@ static int find_headings(struct ledger *l, struct tl_csv *csv)
 	if (rc < 0)
 		return rc;
 	l->c->decide.at.line = 0;
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE, "the first rows want headings such as 单位名称 or name; --map 'HEADING=FIELD' names others",
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE,
+	                "the first rows want headings such as 单位名称 or name; --map "
+	                "'HEADING=FIELD' names others",
 	                "no row of headings is found");
 }
 
@@ -185,7 +198,8 @@ static int form_fault(struct ledger *l, struct tl_decide *d)
 	bool numbered = line && rest[0] == ':' && rest[1] == ' ';
 
 	d->at = (struct tlsafe_fault){ .file = l->opt->file, .line = numbered ? line : 0 };
-	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, NULL, "%s", numbered ? rest + 2 : l->t->err.text);
+	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, NULL, "%s",
+	                numbered ? rest + 2 : l->t->err.text);
 }
 
 static void tell_progress(const struct ledger *l)
@@ -218,10 +232,16 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	/* What recognises rows is large, and no more needed. */
 	tl_map_freep(&l->seen);
 	tl_map_freep(&l->natural);
-	if (!rc && l->opt->expect && strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected) {
+	if (!rc && l->opt->expect &&
+	    strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged +
+	                                                  l->sum.voided + l->sum.rejected) {
 		c->decide.at = (struct tlsafe_fault){ .file = NULL };
-		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "look at what would change with --dry-run", "%llu rows, --expect says %s",
-		                (unsigned long long)(l->sum.added + l->sum.changed + l->sum.unchanged + l->sum.voided + l->sum.rejected), l->opt->expect);
+		return tl_fault(
+			&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+			"look at what would change with --dry-run", "%llu rows, --expect says %s",
+			(unsigned long long)(l->sum.added + l->sum.changed + l->sum.unchanged +
+		                             l->sum.voided + l->sum.rejected),
+			l->opt->expect);
 	}
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
 }
@@ -238,7 +258,8 @@ static void ledger_release(struct ledger *l)
 		close(l->fd);
 }
 
-/* The kept rows as a sheet of the input's own columns and spellings: with the ids filled in, or with what was wrong. */
+/* The kept rows as a sheet of the input's own columns and spellings: with the ids filled in, or
+ * with what was wrong. */
 static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 {
 	size_t n = l->ncolumns, id, ncols;
@@ -249,7 +270,8 @@ static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 
 	if (!out)
 		return 0;
-	/* Cells behind the last heading are kept too, under none: where they belong is for who mends the row. */
+	/* Cells behind the last heading are kept too, under none: where they belong is for who
+	 * mends the row. */
 	for (size_t k = 0; rejects && k < l->nkept; k++)
 		if (l->kept[k].error.data && l->kept[k].n > n)
 			n = l->kept[k].n;
@@ -260,7 +282,8 @@ static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 	id = ncols = n;
 	for (size_t i = 0; i < n; i++) {
 		const struct tl_field *f = i < l->ncolumns ? l->column[i].field : NULL;
-		col[i].key = col[i].heading = i < l->ncolumns ? tl_str(l->column[i].heading) : TL_LIT("");
+		col[i].key = col[i].heading =
+			i < l->ncolumns ? tl_str(l->column[i].heading) : TL_LIT("");
 		if (f && f->index == l->kind->at[TL_F_ID] && strcmp(f->by, "ledger"))
 			id = i;
 	}
@@ -269,7 +292,8 @@ static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 		col[ncols + 1].key = col[ncols + 1].heading = TL_LIT("_error");
 		ncols += 2;
 	} else if (id == n) {
-		col[ncols].key = col[ncols].heading = tl_str(l->kind->field[l->kind->at[TL_F_ID]].zh);
+		col[ncols].key = col[ncols].heading =
+			tl_str(l->kind->field[l->kind->at[TL_F_ID]].zh);
 		ncols++;
 	}
 	rc = tl_out_columns(out, col, ncols);
@@ -298,10 +322,12 @@ static int preview_ledger(void *ctx, struct tl_view *v)
 {
 	struct ledger *l = ctx;
 
-	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) : 0;
+	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) :
+	                         0;
 }
 
-/* A blank sheet: the values that a column permits above its heading, where a list has its title rows. */
+/* A blank sheet: the values that a column permits above its heading, where a list has its title
+ * rows. */
 int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 {
 	const struct tl_kind *k = tl_schema_kind(t->schema, kind);
@@ -321,13 +347,15 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	if (!col || !above || !head)
 		return tl_err_memory(&t->err);
 	for (size_t i = 0; i < k->nfields + k->nledger; i++) {
-		const struct tl_field *f = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
+		const struct tl_field *f =
+			i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
 		TL_BUF values = { 0 };
 		if (f->withdrawn || !strcmp(f->by, "derived"))
 			continue;
 		for (size_t c = 0; f->codes && c < f->codes->n; c++) {
 			tl_buf_str(&values, c ? " | " : "");
-			tl_buf_add(&values, zh || !f->codes->code[c].en.len ? f->codes->code[c].zh : f->codes->code[c].en);
+			tl_buf_add(&values, zh || !f->codes->code[c].en.len ? f->codes->code[c].zh :
+			                                                      f->codes->code[c].en);
 		}
 		col[n].key = col[n].heading = head[n].text = tl_str(zh ? f->zh : f->en);
 		above[n].text = values.len ? tl_arena_dup(&a, tl_buf_bytes(&values), &ok) : TL_NONE;
@@ -343,9 +371,11 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 }
 
 
-int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret, struct tlsafe_out *list)
+int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
+                  struct tlsafe_out *list)
 {
-	TL_CLEANUP(ledger_release) struct ledger l = { .t = t, .opt = i, .fd = -1, .list = list || i->preview };
+	TL_CLEANUP(ledger_release)
+	struct ledger l = { .t = t, .opt = i, .fd = -1, .list = list || i->preview };
 	struct tl_head head = { 0 };
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
@@ -357,7 +387,8 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (tl_applied_refuse(t, l.kind))
 		return t->err.code;
 	if (charset < 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'", i->encoding);
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'",
+		                  i->encoding);
 	rc = tl_charset_spool(i->fd, &l.fd, &t->err);
 	if (!rc)
 		rc = tl_charset_detect(l.fd, (enum tl_charset)charset, &l.charset, &t->err);
@@ -366,8 +397,13 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		return form_fault(&l, &told);
 	}
 	if (!rc) {
-		tl_tell(t, "%s: read as %s%s, separated by commas", i->file, l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030", i->encoding ? ", as --encoding says" : "");
-		rc = tl_store_change(t, &(struct tl_job){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l }, &head);
+		tl_tell(t, "%s: read as %s%s, separated by commas", i->file,
+		        l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
+		        i->encoding ? ", as --encoding says" : "");
+		rc = tl_store_change(
+			t,
+			&(struct tl_job){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
+			&head);
 	}
 	*ret = l.sum;
 	ret->txn = head.number;

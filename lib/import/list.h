@@ -1,6 +1,6 @@
 /*
- * A list being read: what its three files share. ledger_sheet.c makes values of a sheet's cells, ledger_row.c makes acts of a row's
- * values, ledger.c runs the whole.
+ * A list being read: what its three files share. ledger_sheet.c makes values of a sheet's cells,
+ * ledger_row.c makes acts of a row's values, ledger.c runs the whole.
  */
 #ifndef TL_LEDGER_ROW_H
 #define TL_LEDGER_ROW_H
@@ -33,7 +33,8 @@ struct ledger {
 	struct tl_bytes *raw, *val;
 	const char **heading;		/* of the column that a value came from */
 	int64_t *factor;
-	enum tl_act_name *writer;	/* by field: the act that writes it; TL_ACT_NONE: none alone */
+	/* by field: the act that writes it; TL_ACT_NONE: none alone */
+	enum tl_act_name *writer;
 	bool *own;			/* by field: an id, or the date of an act */
 	size_t *slot, nslots;		/* values that the list, or --set, can give */
 	size_t *filled, nfilled;	/* fields of the row in hand that have a value */
@@ -45,7 +46,8 @@ struct ledger {
 	struct tl_bytes id;		/* of the record that the row became */
 	struct tl_bytes place;		/* a unit's name that is kept as the place */
 	struct tl_map *seen;		/* what recognises a row -> line */
-	struct tl_map *natural;		/* of stored hazards: unit, find and description -> row; 0: two of them */
+	/* of stored hazards: unit, find and description -> row; 0: two of them */
+	struct tl_map *natural;
 	struct tl_map *imports;		/* transaction -> 1 no import, 2 an import */
 	struct tlsafe_imported sum;
 	struct kept {			/* rows for --rejects and --numbered, in order */
@@ -64,9 +66,11 @@ struct ledger {
 };
 
 size_t tl_ledger_nvalues(const struct ledger *l);
-size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f);	/* of F among the row's values */
+/* of F among the row's values */
+size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f);
 struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field);
-struct tl_bytes tl_ledger_extra(const struct ledger *l, const char *key);	/* of a heading that is no field */
+/* of a heading that is no field */
+struct tl_bytes tl_ledger_extra(const struct ledger *l, const char *key);
 const char *tl_ledger_heading_of(const struct ledger *l, enum tl_known field);
 tl_day tl_ledger_day_value(const struct ledger *l, enum tl_known field);
 
@@ -85,7 +89,8 @@ int tl_ledger_read_values(struct ledger *l);
 
 /* The row. */
 int tl_ledger_seen_before(struct ledger *l, uint64_t line);
-int tl_ledger_recognise(struct ledger *l, uint64_t *row);	/* the stored record that it is about; *ROW 0: none */
+/* the stored record that it is about; *ROW 0: none */
+int tl_ledger_recognise(struct ledger *l, uint64_t *row);
 int tl_ledger_known_row(struct ledger *l, uint64_t row);
 int tl_ledger_new_row(struct ledger *l);
 

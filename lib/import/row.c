@@ -3,11 +3,12 @@
 
 #include "base/utf8.h"
 
-/* --- what is known again -------------------------------------------------------------------------- */
+/* --- what is known again ----------------------------------------------------- */
 
 /* Unit (or town and place), find and description of a hazard, as one key. */
-static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town, struct tl_bytes place,
-                                   struct tl_bytes found, struct tl_bytes description)
+static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town,
+                                   struct tl_bytes place, struct tl_bytes found,
+                                   struct tl_bytes description)
 {
 	tl_buf_clear(key);
 	tl_buf_add(key, unit.len ? unit : town);
@@ -23,8 +24,9 @@ static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, str
 
 static struct tl_bytes record_key(struct tl_buf *key, const struct tl_record *r)
 {
-	return natural_key(key, tl_record_at(r, TL_F_UNIT), tl_record_at(r, TL_F_TOWN), tl_record_at(r, TL_F_PLACE),
-	                   tl_record_at(r, TL_F_FOUND), tl_record_at(r, TL_F_DESCRIPTION));
+	return natural_key(key, tl_record_at(r, TL_F_UNIT), tl_record_at(r, TL_F_TOWN),
+	                   tl_record_at(r, TL_F_PLACE), tl_record_at(r, TL_F_FOUND),
+	                   tl_record_at(r, TL_F_DESCRIPTION));
 }
 
 static int load_natural(struct ledger *l)
@@ -65,38 +67,50 @@ int tl_ledger_recognise(struct ledger *l, uint64_t *row)
 		rc = tl_view_find(&l->c->view, tl_ledger_value(l, TL_F_ID), &found, row);
 		if (!rc && found != l->kind) {
 			*row = 0;
-			return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ID), tl_ledger_value(l, TL_F_ID), NULL,
-			                "this id is a %s's", found->name);
+			return tl_fault(&l->c->decide, TLSAFE_EINPUT,
+			                tl_ledger_heading_of(l, TL_F_ID),
+			                tl_ledger_value(l, TL_F_ID), NULL, "this id is a %s's",
+			                found->name);
 		}
 		return rc == TLSAFE_ENOENT ? 0 : rc;
 	}
 	if (l->kind->workflow) {
 		if (!l->natural && (rc = load_natural(l)))
 			return rc;
-		s = tl_map_get(l->natural, natural_key(&key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN), tl_ledger_value(l, TL_F_PLACE),
-		                                       tl_ledger_value(l, TL_F_FOUND), tl_ledger_value(l, TL_F_DESCRIPTION)));
+		s = tl_map_get(l->natural, natural_key(&key, tl_ledger_value(l, TL_F_UNIT),
+		                                       tl_ledger_value(l, TL_F_TOWN),
+		                                       tl_ledger_value(l, TL_F_PLACE),
+		                                       tl_ledger_value(l, TL_F_FOUND),
+		                                       tl_ledger_value(l, TL_F_DESCRIPTION)));
 		if (key.failed)
 			return tl_err_memory(&l->t->err);
 		if (s && !*s)
-			return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_DESCRIPTION), TL_NONE, "give the id of the one that is meant",
-			                "two hazards in the store have this unit, day and description");
+			return tl_fault(
+				&l->c->decide, TLSAFE_EINPUT,
+				tl_ledger_heading_of(l, TL_F_DESCRIPTION), TL_NONE,
+				"give the id of the one that is meant",
+				"two hazards in the store have this unit, day and description");
 		*row = s ? *s : 0;
 		return 0;
 	}
 	if (tl_ledger_value(l, TL_F_CREDIT_CODE).len &&
-	    !tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_CREDIT_CODE), TL_NONE, NULL, &it, &err)) {
+	    !tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_CREDIT_CODE), TL_NONE, NULL,
+	                   &it, &err)) {
 		*row = it->row;
 		return 0;
 	}
 	tl_err_clear(&err);
 	if (!tl_ledger_value(l, TL_F_NAME).len)
 		return 0;
-	rc = tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_NAME), tl_ledger_value(l, TL_F_TOWN), NULL, &it, &err);
+	rc = tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_NAME),
+	                   tl_ledger_value(l, TL_F_TOWN), NULL, &it, &err);
 	/* Two different credit codes are two units, whatever their names. */
-	if (!rc && !(it->credit.len && tl_ledger_value(l, TL_F_CREDIT_CODE).len && !tl_eq(it->credit, tl_ledger_value(l, TL_F_CREDIT_CODE))))
+	if (!rc && !(it->credit.len && tl_ledger_value(l, TL_F_CREDIT_CODE).len &&
+	             !tl_eq(it->credit, tl_ledger_value(l, TL_F_CREDIT_CODE))))
 		*row = it->row;
 	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_NAME), tl_ledger_value(l, TL_F_NAME), NULL, "%s", err.text);
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_NAME),
+		                tl_ledger_value(l, TL_F_NAME), NULL, "%s", err.text);
 	return 0;
 }
 
@@ -104,7 +118,8 @@ int tl_ledger_recognise(struct ledger *l, uint64_t *row)
 static void row_key(struct ledger *l, struct tl_buf *key)
 {
 	if (l->kind->workflow) {
-		natural_key(key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN), tl_ledger_value(l, TL_F_PLACE), tl_ledger_value(l, TL_F_FOUND),
+		natural_key(key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN),
+		            tl_ledger_value(l, TL_F_PLACE), tl_ledger_value(l, TL_F_FOUND),
 		            tl_ledger_value(l, TL_F_DESCRIPTION));
 	} else if (tl_ledger_value(l, TL_F_CREDIT_CODE).len) {
 		tl_buf_str(key, "credit\n");
@@ -137,11 +152,13 @@ int tl_ledger_seen_before(struct ledger *l, uint64_t line)
 	}
 	if (rc || !was)
 		return rc;
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, id.len ? tl_ledger_heading_of(l, TL_F_ID) : NULL, id, NULL,
-	                id.len ? "this id stands in line %llu already" : "the same as line %llu", (unsigned long long)was);
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
+	                id.len ? tl_ledger_heading_of(l, TL_F_ID) : NULL, id, NULL,
+	                id.len ? "this id stands in line %llu already" : "the same as line %llu",
+	                (unsigned long long)was);
 }
 
-/* --- a row that is known ------------------------------------------------------------------------------ */
+/* --- a row that is known ----------------------------------------------------- */
 
 static int was_import(struct ledger *l, uint64_t txn, bool *ret)
 {
@@ -176,16 +193,18 @@ static int imported_values(struct ledger *l, const struct tl_record *r, struct t
 		if (rc || !import)
 			continue;
 		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && s[i].on != TL_NODAY)
-			ret[l->kind->at[date]] = tl_arena_dup(&l->row, tl_str(tl_day_format(day, s[i].on)), &ok);
+			ret[l->kind->at[date]] =
+				tl_arena_dup(&l->row, tl_str(tl_day_format(day, s[i].on)), &ok);
 		for (size_t k = 0; k < s[i].entry.nset; k++)
 			ret[s[i].entry.set[k].field->index] = s[i].entry.set[k].value;
 	}
 	return rc ? rc : ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-/* --- a new row ------------------------------------------------------------------------------------------ */
+/* --- a new row --------------------------------------------------------------- */
 
-int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind *kind, struct tl_act *act, struct tl_arena *arena)
+int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind *kind,
+               struct tl_act *act, struct tl_arena *arena)
 {
 	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, kind);
 	const struct tl_referred *it;
@@ -200,7 +219,8 @@ int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind
 	unit_kind = tl_schema_kind(kind->schema, kind->field[kind->at[TL_F_UNIT]].to);
 	it = tl_refer_id(refer, unit_kind, unit->value);
 	if (!it)
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", unit->value, NULL, "no such unit");
+		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", unit->value, NULL,
+		                "no such unit");
 	town = it->town;
 	sector = it->sector;
 	regulator = it->regulator;
@@ -222,8 +242,9 @@ int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind
 	}
 	struct tl_set *given = tl_act_value(act, TL_F_TOWN, kind);
 	if (given && given->value.len && town.len && !tl_eq(given->value, town))
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "town", given->value, "leave the town out: it is the unit's",
-		                "the unit %.*s is in %.*s", (int)it->id.len, it->id.data, (int)town.len, town.data);
+		return tl_fault(&c->decide, TLSAFE_EINPUT, "town", given->value,
+		                "leave the town out: it is the unit's", "the unit %.*s is in %.*s",
+		                (int)it->id.len, it->id.data, (int)town.len, town.data);
 	if (town.len)
 		rc = tl_act_give(act, kind, TL_F_TOWN, town);
 	if (!rc && sector.len && !tl_act_value(act, TL_F_SECTOR, kind))
@@ -242,7 +263,8 @@ struct steps {
 /* Later acts may not lie before earlier ones, nor after today. */
 static void check_order(struct ledger *l)
 {
-	static const enum tl_known order[] = { TL_F_FOUND, TL_F_ASSIGNED, TL_F_EXTENDED_ON, TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
+	static const enum tl_known order[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+		                               TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
 	char today[TL_DAY_TEXT], before[TL_DAY_TEXT];
 	enum tl_known last = TL_F_FOUND;
 
@@ -251,11 +273,14 @@ static void check_order(struct ledger *l)
 		if (day == TL_NODAY)
 			continue;
 		if (day > l->c->view.today)
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]), tl_ledger_value(l, order[i]), NULL,
-			         "a day after today (%s)", tl_day_format(today, l->c->view.today));
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]),
+			         tl_ledger_value(l, order[i]), NULL, "a day after today (%s)",
+			         tl_day_format(today, l->c->view.today));
 		else if (day < tl_ledger_day_value(l, last))
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]), tl_ledger_value(l, order[i]), "one of the two dates is wrong",
-			         "lies before %s (%s)", tl_ledger_heading_of(l, last), tl_day_format(before, tl_ledger_day_value(l, last)));
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]),
+			         tl_ledger_value(l, order[i]), "one of the two dates is wrong",
+			         "lies before %s (%s)", tl_ledger_heading_of(l, last),
+			         tl_day_format(before, tl_ledger_day_value(l, last)));
 		else
 			last = order[i];
 	}
@@ -264,31 +289,51 @@ static void check_order(struct ledger *l)
 static int read_steps(struct ledger *l, struct steps *s)
 {
 	struct tl_decide *d = &l->c->decide;
-	struct tl_bytes told = tl_ledger_extra(l, "is_rectified"), recheck = tl_ledger_extra(l, "recheck");
+	struct tl_bytes told = tl_ledger_extra(l, "is_rectified"),
+			recheck = tl_ledger_extra(l, "recheck");
 	size_t before = d->faults;
 
-	*s = (struct steps){ tl_ledger_day_value(l, TL_F_ASSIGNED), tl_ledger_day_value(l, TL_F_EXTENDED_ON), tl_ledger_day_value(l, TL_F_RECTIFIED),
-		tl_ledger_day_value(l, TL_F_VERIFIED), tl_ledger_day_value(l, TL_F_CLOSED), tl_eqs(tl_ledger_value(l, TL_F_ON_SPOT), TL_YES),
-		tl_eqs(recheck, "fail"), tl_eqs(recheck, "pass") };
+	*s = (struct steps){ tl_ledger_day_value(l, TL_F_ASSIGNED),
+		             tl_ledger_day_value(l, TL_F_EXTENDED_ON),
+		             tl_ledger_day_value(l, TL_F_RECTIFIED),
+		             tl_ledger_day_value(l, TL_F_VERIFIED),
+		             tl_ledger_day_value(l, TL_F_CLOSED),
+		             tl_eqs(tl_ledger_value(l, TL_F_ON_SPOT), TL_YES),
+		             tl_eqs(recheck, "fail"),
+		             tl_eqs(recheck, "pass") };
 	check_order(l);
 	if (tl_ledger_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_TO), tl_ledger_value(l, TL_F_EXTENDED_TO), "fill in the day on which it was granted (延期批准日期)",
+		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_TO),
+		         tl_ledger_value(l, TL_F_EXTENDED_TO),
+		         "fill in the day on which it was granted (延期批准日期)",
 		         "extended without the day of the decision");
 	if (s->extended != TL_NODAY && !tl_ledger_value(l, TL_F_EXTENDED_TO).len)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_ON), tl_ledger_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
+		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_ON),
+		         tl_ledger_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
 		         "extended without the new date");
 	if (tl_eqs(told, TL_YES) && s->rectified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "fill in the day on which it was rectified", "said to be rectified, and no day is given");
+		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE,
+		         "fill in the day on which it was rectified",
+		         "said to be rectified, and no day is given");
 	if (tl_eqs(told, "no") && s->rectified != TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "one of the two cells is wrong", "said not to be rectified, and a day is given");
+		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "one of the two cells is wrong",
+		         "said not to be rectified, and a day is given");
 	if (s->failed && s->verified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE, "fill in the day of the recheck (复查时间)", "a failed recheck without its day");
+		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
+		         "fill in the day of the recheck (复查时间)",
+		         "a failed recheck without its day");
 	if (s->failed && s->closed != TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_CLOSED), tl_ledger_value(l, TL_F_CLOSED), "one of the two cells is wrong", "closed, though the recheck failed");
+		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_CLOSED),
+		         tl_ledger_value(l, TL_F_CLOSED), "one of the two cells is wrong",
+		         "closed, though the recheck failed");
 	if (s->passed && s->verified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE, "fill in the day of the recheck (复查时间)", "a passed recheck without its day");
+		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
+		         "fill in the day of the recheck (复查时间)",
+		         "a passed recheck without its day");
 	if (s->on_spot && s->rectified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ON_SPOT), tl_ledger_value(l, TL_F_ON_SPOT), "fill in the day on which it was rectified",
+		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ON_SPOT),
+		         tl_ledger_value(l, TL_F_ON_SPOT),
+		         "fill in the day on which it was rectified",
 		         "rectified on the spot, and no day is given");
 	return d->faults > before ? d->first : 0;
 }
@@ -304,12 +349,14 @@ static bool in_step(const struct ledger *l, size_t i, const struct steps *s)
 {
 	enum tl_act_name by = writer(l, i, s);
 
-	return (by == TL_ACT_ASSIGN && s->assigned != TL_NODAY) || (by == TL_ACT_EXTEND && s->extended != TL_NODAY) ||
-		(by == TL_ACT_RECTIFY && s->rectified != TL_NODAY) ||
-		(by == TL_ACT_VERIFY && (s->verified != TL_NODAY || s->closed != TL_NODAY));
+	return (by == TL_ACT_ASSIGN && s->assigned != TL_NODAY) ||
+	       (by == TL_ACT_EXTEND && s->extended != TL_NODAY) ||
+	       (by == TL_ACT_RECTIFY && s->rectified != TL_NODAY) ||
+	       (by == TL_ACT_VERIFY && (s->verified != TL_NODAY || s->closed != TL_NODAY));
 }
 
-/* Values of the fields that the act writes go with it, add takes what goes with none; dates that are the acts' own stay out. */
+/* Values of the fields that the act writes go with it, add takes what goes with none; dates that
+ * are the acts' own stay out. */
 static bool goes_with(const struct ledger *l, size_t i, enum tl_act_name act, const struct steps *s)
 {
 	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
@@ -323,7 +370,8 @@ static int give_values(struct ledger *l, struct tl_act *a, const struct steps *s
 			continue;
 		if (a->nset == TL_ENTRY_SETS)
 			return TLSAFE_EBUG;
-		a->set[a->nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
+		a->set[a->nset++] =
+			(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
 	}
 	return 0;
 }
@@ -381,7 +429,8 @@ static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s
 		rc = give_values(l, &a, s);
 		if (!rc)
 			rc = tl_change_act(l->c, r, &a);
-	} else if (!rc && !fixed && (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
+	} else if (!rc && !fixed &&
+	           (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
 		begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
 		a.inferred = true;
 		rc = tl_change_act(l->c, r, &a);
@@ -420,9 +469,11 @@ int tl_ledger_new_row(struct ledger *l)
 	if (rc)
 		return rc;
 	tl_buf_add(&id, tl_ledger_value(l, TL_F_ID));
-	rc = tl_change_new(l->c, l->kind, &id, l->found == TL_NODAY ? l->c->view.today : l->found, &r);
+	rc = tl_change_new(l->c, l->kind, &id, l->found == TL_NODAY ? l->c->view.today : l->found,
+	                   &r);
 	if (rc == TLSAFE_EEXIST)
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ID), tl_buf_bytes(&id), NULL, "this id is taken");
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ID),
+		                tl_buf_bytes(&id), NULL, "this id is taken");
 	if (!rc)
 		rc = tl_change_act(l->c, r, &add);
 	if (!rc && l->kind->workflow)
@@ -437,21 +488,26 @@ int tl_ledger_new_row(struct ledger *l)
 	return rc;
 }
 
-/* --- a row that is known, acted upon ------------------------------------------------------------------ */
+/* --- a row that is known, acted upon ----------------------------------------- */
 
 static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
 {
-	return tl_eq(r->val[i], cell) || ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
+	return tl_eq(r->val[i], cell) ||
+	       ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
 }
 
-/* File and store both moved since the last import, to different values: the row is rejected, unless --keep says whose counts. */
+/* File and store both moved since the last import, to different values: the row is rejected, unless
+ * --keep says whose counts. */
 static int conflict(struct ledger *l, const struct tl_record *r, size_t i, struct tl_bytes was)
 {
 	struct tl_bytes now = r->val[i], id = tl_record_at(r, TL_F_ID);
 
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], "say with --keep file or --keep store whose counts",
-	                "%.*s: both the list and the store have changed it since the last import; then \"%.*s\", in the store now \"%.*s\"",
-	                (int)id.len, id.data, (int)was.len, was.data ? was.data : "", (int)now.len, now.data ? now.data : "");
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i],
+	                "say with --keep file or --keep store whose counts",
+	                "%.*s: both the list and the store have changed it since the last import; "
+	                "then \"%.*s\", in the store now \"%.*s\"",
+	                (int)id.len, id.data, (int)was.len, was.data ? was.data : "", (int)now.len,
+	                now.data ? now.data : "");
 }
 
 /* Marks the cells that change something. */
@@ -492,27 +548,34 @@ static bool changes(const struct ledger *l, const bool *change, enum tl_known fi
 }
 
 /* Which of the row's steps the record has not had yet; the dates of the others are left out. */
-static void new_steps(struct ledger *l, const struct tl_record *r, const bool *change, struct steps *s)
+static void new_steps(struct ledger *l, const struct tl_record *r, const bool *change,
+                      struct steps *s)
 {
 	bool open = !tl_record_is(r, TL_F_STATE, TL_CLOSED);
 
 	if (!changes(l, change, TL_F_ASSIGNED) || tl_record_at(r, TL_F_ASSIGNED).len)
 		s->assigned = TL_NODAY;
 	/* A later decision for a later day is a second extension; anything else mends the first. */
-	if (!changes(l, change, TL_F_EXTENDED_ON) || (tl_record_at(r, TL_F_EXTENDED_ON).len &&
-	    !(tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) > 0 && tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) > 0)))
+	if (!changes(l, change, TL_F_EXTENDED_ON) ||
+	    (tl_record_at(r, TL_F_EXTENDED_ON).len &&
+	     !(tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) >
+	               0 &&
+	       tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) >
+	               0)))
 		s->extended = TL_NODAY;
 	if (!changes(l, change, TL_F_RECTIFIED) || tl_record_at(r, TL_F_RECTIFIED).len || !open)
 		s->rectified = TL_NODAY;
 	if (!changes(l, change, TL_F_CLOSED) || !open)
 		s->closed = TL_NODAY;
 	/* A recheck is new when its day is, and it did not close the hazard before. */
-	if (!changes(l, change, TL_F_VERIFIED) || !open || (s->failed && tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && s->rectified == TL_NODAY))
+	if (!changes(l, change, TL_F_VERIFIED) || !open ||
+	    (s->failed && tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && s->rectified == TL_NODAY))
 		s->verified = TL_NODAY;
 	s->on_spot &= s->rectified != TL_NODAY;
 }
 
-static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change, const struct steps *s)
+static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change,
+                       const struct steps *s)
 {
 	struct tl_act a;
 
@@ -520,7 +583,8 @@ static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change
 	a.reason = TL_LIT("the list says so");
 	for (size_t i = 0; i < l->kind->nfields; i++)
 		if (change[i] && !in_step(l, i, s) && a.nset < TL_ENTRY_SETS)
-			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
+			a.set[a.nset++] =
+				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
 	return a.nset ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : 0;
 }
 
@@ -548,8 +612,10 @@ static int change_other(struct ledger *l, struct tl_record *r, const bool *chang
 	a.reason = TL_LIT("the list says so");
 	for (size_t i = 0; i < l->kind->nfields; i++)
 		if (change[i] && a.nset < TL_ENTRY_SETS)
-			a.set[a.nset++] = (struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	return l->opt->correct ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : tl_change_act(l->c, r, &a);
+			a.set[a.nset++] =
+				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
+	return l->opt->correct ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) :
+	                         tl_change_act(l->c, r, &a);
 }
 
 int tl_ledger_known_row(struct ledger *l, uint64_t row)

@@ -11,7 +11,10 @@ size_t tl_ledger_nvalues(const struct ledger *l)
 /* The slot of F among the row's values. */
 size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f)
 {
-	return (size_t)f->index + (l->kind->nledger && f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ? l->kind->nfields : 0);
+	return (size_t)f->index +
+	       (l->kind->nledger && f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ?
+	                l->kind->nfields :
+	                0);
 }
 
 struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field)
@@ -41,7 +44,7 @@ tl_day tl_ledger_day_value(const struct ledger *l, enum tl_known field)
 	return v.len && tl_day_parse(v, &day) ? day : TL_NODAY;
 }
 
-/* --- headings ---------------------------------------------------------------------------- */
+/* --- headings ---------------------------------------------------------------- */
 
 struct tl_bytes tl_ledger_clean_cell(struct tl_bytes cell)
 {
@@ -59,7 +62,8 @@ static const struct tl_field *mapped(struct ledger *l, struct tl_bytes heading)
 	return NULL;
 }
 
-static const struct tl_field *heading_field(struct ledger *l, struct tl_bytes heading, int64_t *factor)
+static const struct tl_field *heading_field(struct ledger *l, struct tl_bytes heading,
+                                            int64_t *factor)
 {
 	const struct tl_field *f = mapped(l, heading);
 
@@ -79,7 +83,8 @@ static bool ignored(struct ledger *l, struct tl_bytes heading)
 	f = heading_field(l, heading, &factor);
 	if (f)
 		return !strcmp(f->by, "derived");
-	return memchr(heading.data, '.', heading.len) && !tl_path_find(&path, l->kind, heading, &err);
+	return memchr(heading.data, '.', heading.len) &&
+	       !tl_path_find(&path, l->kind, heading, &err);
 }
 
 /* A row of headings: most of its cells are known, and at least two (or all of a single one). */
@@ -103,8 +108,10 @@ void tl_ledger_read_title(struct ledger *l, const struct tl_csv_row *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		struct tl_bytes cell = row->cell[i];
-		const char *unit = cell.data ? memmem(cell.data, cell.len, "单位", strlen("单位")) : NULL;
-		if (unit && memmem(unit, (size_t)(cell.data + cell.len - unit), "万元", strlen("万元")))
+		const char *unit =
+			cell.data ? memmem(cell.data, cell.len, "单位", strlen("单位")) : NULL;
+		if (unit &&
+		    memmem(unit, (size_t)(cell.data + cell.len - unit), "万元", strlen("万元")))
 			l->title_factor = 10000;
 	}
 }
@@ -114,30 +121,38 @@ int tl_ledger_check_map(struct ledger *l)
 	for (size_t i = 0; i < l->opt->nmap; i++) {
 		const char *eq = strrchr(l->opt->map[i], '=');
 		if (!eq || eq == l->opt->map[i])
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--map wants HEADING=FIELD, not '%s'", l->opt->map[i]);
+			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
+			                  "--map wants HEADING=FIELD, not '%s'", l->opt->map[i]);
 		if (!tl_kind_field(l->kind, tl_str(eq + 1), true, NULL)) {
 			const char *near = tl_kind_nearest(l->kind, tl_str(eq + 1), true);
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--map: a %s has no field '%s'%s%s%s", l->kind->name, eq + 1,
-			                  near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
+			                  "--map: a %s has no field '%s'%s%s%s", l->kind->name,
+			                  eq + 1, near ? "; did you mean '" : "", near ? near : "",
+			                  near ? "'?" : "");
 		}
 	}
 	return 0;
 }
 
-/* The second column of a field: an id beside a name recognises better, so the first of our own heading wins; anything else is a fault. */
+/* The second column of a field: an id beside a name recognises better, so the first of our own
+ * heading wins; anything else is a fault. */
 static int second_column(struct ledger *l, size_t i, size_t was)
 {
 	struct column *a = &l->column[was], *b = &l->column[i];
-	bool a_own = a->field->to && (!strcmp(a->heading, a->field->zh) || !strcmp(a->heading, a->field->key));
-	bool b_own = b->field->to && (!strcmp(b->heading, b->field->zh) || !strcmp(b->heading, b->field->key));
+	bool a_own = a->field->to &&
+	             (!strcmp(a->heading, a->field->zh) || !strcmp(a->heading, a->field->key));
+	bool b_own = b->field->to &&
+	             (!strcmp(b->heading, b->field->zh) || !strcmp(b->heading, b->field->key));
 
 	if (a_own && !b_own)
 		b->field = NULL;
 	else if (b_own && !a_own)
 		a->field = NULL;
 	else
-		tl_fault(&l->c->decide, TLSAFE_EINPUT, b->heading, TL_NONE, "take one of the two columns out, or give one another heading",
-		         "two columns, '%s' and '%s', are the field %s", a->heading, b->heading, b->field->key);
+		tl_fault(&l->c->decide, TLSAFE_EINPUT, b->heading, TL_NONE,
+		         "take one of the two columns out, or give one another heading",
+		         "two columns, '%s' and '%s', are the field %s", a->heading, b->heading,
+		         b->field->key);
 	return 0;
 }
 
@@ -163,14 +178,19 @@ static int read_heading(struct ledger *l, size_t i, struct tl_bytes cell)
 		TL_BUF hint = { 0 };
 		if (l->opt->ignore_unknown)
 			return 0;
-		tl_buf_printf(&hint, "%s%s%smap it with --map '%s=FIELD', or pass it over with --ignore-unknown-headings",
-		              near ? "did you mean '" : "", near ? near : "", near ? "'? " : "", col->heading);
-		tl_fault(&l->c->decide, TLSAFE_EINPUT, col->heading, TL_NONE, hint.failed ? NULL : hint.data, "an unknown heading");
+		tl_buf_printf(&hint,
+		              "%s%s%smap it with --map '%s=FIELD', or pass it over with "
+		              "--ignore-unknown-headings",
+		              near ? "did you mean '" : "", near ? near : "", near ? "'? " : "",
+		              col->heading);
+		tl_fault(&l->c->decide, TLSAFE_EINPUT, col->heading, TL_NONE,
+		         hint.failed ? NULL : hint.data, "an unknown heading");
 		return 0;
 	}
 	if (!strcmp(col->field->type->name, "money") && !col->factor && l->title_factor) {
 		col->factor = l->title_factor;
-		tl_warn(&l->c->decide, col->heading, TL_NONE, "taken in 万元, as the title row says");
+		tl_warn(&l->c->decide, col->heading, TL_NONE,
+		        "taken in 万元, as the title row says");
 	}
 	for (size_t k = 0; k < i; k++)
 		if (l->column[k].field == col->field)
@@ -178,7 +198,8 @@ static int read_heading(struct ledger *l, size_t i, struct tl_bytes cell)
 	return 0;
 }
 
-/* Which heading was taken for which field, as --map would say it, and which was not. Once, though a list may be judged twice. */
+/* Which heading was taken for which field, as --map would say it, and which was not. Once, though a
+ * list may be judged twice. */
 static void tell_headings(struct ledger *l, uint64_t line)
 {
 	TL_BUF taken = { 0 };
@@ -190,16 +211,20 @@ static void tell_headings(struct ledger *l, uint64_t line)
 	for (size_t i = 0; i < l->ncolumns; i++) {
 		const struct column *col = &l->column[i];
 		if (col->field)
-			tl_buf_printf(&taken, "%s%s=%s", taken.len ? ", " : "", col->heading, col->field->key);
+			tl_buf_printf(&taken, "%s%s=%s", taken.len ? ", " : "", col->heading,
+			              col->field->key);
 		else
-			tl_buf_printf(&passed, "%s%s", passed.len ? ", " : "", *col->heading ? col->heading : "(blank)");
+			tl_buf_printf(&passed, "%s%s", passed.len ? ", " : "",
+			              *col->heading ? col->heading : "(blank)");
 		if (col->field && col->factor > 1)
 			tl_buf_printf(&taken, " (times %lld)", (long long)col->factor);
 	}
 	if (taken.len && !taken.failed)
-		tl_tell(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line, taken.data);
+		tl_tell(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line,
+		        taken.data);
 	if (passed.len && !passed.failed)
-		tl_tell(l->t, "%s:%llu: headings not taken: %s", l->opt->file, (unsigned long long)line, passed.data);
+		tl_tell(l->t, "%s:%llu: headings not taken: %s", l->opt->file,
+		        (unsigned long long)line, passed.data);
 }
 
 int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
@@ -221,7 +246,8 @@ int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 	for (size_t i = 0; !rc && i < last; i++) {
 		const struct tl_field *f = l->column[i].field;
 		if (f && l->constant[tl_ledger_slot(l, f)].data)
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->column[i].heading, TL_NONE, "leave out --set, or map the column away",
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->column[i].heading, TL_NONE,
+			         "leave out --set, or map the column away",
 			         "--set gives %s, and the list has a column for it", f->key);
 	}
 	for (size_t i = 0; i < last; i++) {
@@ -241,38 +267,52 @@ int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 /* --set FIELD=VALUE, read as a cell is. */
 int tl_ledger_read_constants(struct ledger *l)
 {
-	struct tl_read how = { .loose = true, .year = l->opt->year, .today = l->c->view.today, .from = TL_NODAY,
-		.offset = l->t->genesis.offset, .refer = tl_refer_read, .ctx = &l->here };
+	struct tl_read how = { .loose = true,
+		               .year = l->opt->year,
+		               .today = l->c->view.today,
+		               .from = TL_NODAY,
+		               .offset = l->t->genesis.offset,
+		               .refer = tl_refer_read,
+		               .ctx = &l->here };
 	struct tl_reading reading;
 	bool ok = true;
 
 	for (size_t i = 0; i < l->opt->nset; i++) {
 		const char *word = l->opt->set[i], *eq = strchr(word, '=');
 		TL_BUF out = { 0 };
-		how.field = eq ? tl_kind_field(l->kind, tl_bytes(word, (size_t)(eq - word)), true, NULL) : NULL;
+		how.field = eq ? tl_kind_field(l->kind, tl_bytes(word, (size_t)(eq - word)), true,
+		                               NULL) :
+		                 NULL;
 		if (!how.field)
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--set wants FIELD=VALUE with a field of %s, not '%s'", l->kind->name, word);
+			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
+			                  "--set wants FIELD=VALUE with a field of %s, not '%s'",
+			                  l->kind->name, word);
 		memset(&reading, 0, sizeof(reading));
 		if (tl_type_read(&how, tl_str(eq + 1), &out, &reading))
-			return tl_err_set(&l->t->err, TLSAFE_EINPUT, "--set %s: %s", how.field->key, reading.wrong);
-		l->constant[tl_ledger_slot(l, how.field)] = tl_arena_dup(&l->all, tl_buf_bytes(&out), &ok);
+			return tl_err_set(&l->t->err, TLSAFE_EINPUT, "--set %s: %s", how.field->key,
+			                  reading.wrong);
+		l->constant[tl_ledger_slot(l, how.field)] =
+			tl_arena_dup(&l->all, tl_buf_bytes(&out), &ok);
 		if (!ok || out.failed)
 			return tl_err_memory(&l->t->err);
 	}
 	return 0;
 }
 
-/* --- a row's values -------------------------------------------------------------------------- */
+/* --- a row's values ---------------------------------------------------------- */
 
 /*
- * A body or unit that the list names and nobody knows, made as --new-bodies and --unknown-unit draft say. It stays made though its
- * row may be refused for something else: the next rows name it too.
+ * A body or unit that the list names and nobody knows, made as --new-bodies and --unknown-unit
+ * draft say. It stays made though its row may be refused for something else: the next rows name it
+ * too.
  */
-static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_bytes name, struct tl_buf *out)
+static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_bytes name,
+                        struct tl_buf *out)
 {
 	const struct tl_kind *kind = f->to ? tl_schema_kind(l->t->schema, f->to) : NULL;
 	bool body = kind && kind->named && !f->only && l->opt->new_bodies;
-	bool unit = kind && l->opt->unknown_unit == TLSAFE_UNKNOWN_DRAFT && f->kind->workflow && f->index == f->kind->at[TL_F_UNIT];
+	bool unit = kind && l->opt->unknown_unit == TLSAFE_UNKNOWN_DRAFT && f->kind->workflow &&
+	            f->index == f->kind->at[TL_F_UNIT];
 	struct tl_act add;
 	struct tl_record *r;
 	TL_BUF id = { 0 };
@@ -284,7 +324,8 @@ static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_by
 	add.lenient = true;
 	rc = tl_act_give(&add, kind, TL_F_NAME, name);
 	if (!rc)
-		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) : tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
+		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) :
+		            tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
 	if (!rc && unit)
 		rc = tl_act_give(&add, kind, TL_F_TOWN, l->here.town);
 	if (!rc)
@@ -298,15 +339,24 @@ static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_by
 	tl_change_forget(l->c, r);
 	tl_buf_clear(out);
 	tl_buf_add(out, tl_buf_bytes(&id));
-	tl_warn(&l->c->decide, l->heading[tl_ledger_slot(l, f)], name, "no such %s: made as %.*s", kind->name, (int)id.len, id.data);
+	tl_warn(&l->c->decide, l->heading[tl_ledger_slot(l, f)], name, "no such %s: made as %.*s",
+	        kind->name, (int)id.len, id.data);
 	return tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 }
 
 static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
 {
 	size_t i = tl_ledger_slot(l, f);
-	struct tl_read how = { .field = f, .loose = true, .checked = true, .year = l->opt->year, .today = l->c->view.today, .from = from,
-		.factor = l->factor[i], .offset = l->t->genesis.offset, .refer = tl_refer_read, .ctx = &l->here };
+	struct tl_read how = { .field = f,
+		               .loose = true,
+		               .checked = true,
+		               .year = l->opt->year,
+		               .today = l->c->view.today,
+		               .from = from,
+		               .factor = l->factor[i],
+		               .offset = l->t->genesis.offset,
+		               .refer = tl_refer_read,
+		               .ctx = &l->here };
 	struct tl_reading reading;
 	bool ok = true;
 	int rc;
@@ -323,14 +373,16 @@ static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
 		if (made && made != TLSAFE_ENOENT)
 			return made;
 	}
-	if (rc && l->opt->unknown_unit == TLSAFE_UNKNOWN_PLACE && (int)i == l->kind->at[TL_F_UNIT] && f->kind->workflow) {
+	if (rc && l->opt->unknown_unit == TLSAFE_UNKNOWN_PLACE &&
+	    (int)i == l->kind->at[TL_F_UNIT] && f->kind->workflow) {
 		/* The name is kept as the place; who it is will be found out. */
 		l->place = l->raw[i];
 		tl_warn(&l->c->decide, l->heading[i], l->raw[i], "no such unit: kept as the place");
 		return 0;
 	}
 	if (rc) {
-		tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], NULL, "%s", reading.wrong);
+		tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i], NULL, "%s",
+		         reading.wrong);
 		return 0;
 	}
 	if (reading.warning[0])
@@ -350,7 +402,8 @@ static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 	return 0;
 }
 
-/* The town narrows what a unit's name may mean, and the find is what deadlines count from: these two first. */
+/* The town narrows what a unit's name may mean, and the find is what deadlines count from: these
+ * two first. */
 int tl_ledger_read_values(struct ledger *l)
 {
 	int town = l->kind->at[TL_F_TOWN], found = l->kind->begins, rc = 0;
@@ -372,7 +425,8 @@ int tl_ledger_read_values(struct ledger *l)
 		if (i >= l->kind->nfields)
 			rc = read_value(l, &l->kind->ledger[i - l->kind->nfields], TL_NODAY);
 		else if ((int)i != town && (int)i != found)
-			rc = read_value(l, &l->kind->field[i], (int)i == l->kind->at[TL_F_DEADLINE] ? l->found : TL_NODAY);
+			rc = read_value(l, &l->kind->field[i],
+			                (int)i == l->kind->at[TL_F_DEADLINE] ? l->found : TL_NODAY);
 	}
 	if (!rc && l->place.len && l->kind->at[TL_F_PLACE] >= 0) {
 		struct tl_bytes *place = &l->val[l->kind->at[TL_F_PLACE]];
@@ -407,11 +461,13 @@ int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row)
 	return 0;
 }
 
-/* Totals, notes and signatures: told by the first cell that is filled, when the row says little else. */
+/* Totals, notes and signatures: told by the first cell that is filled, when the row says little
+ * else. */
 bool tl_ledger_is_footer(const struct ledger *l)
 {
 	static const char *const totals[] = { "合计", "小计", "总计", "共计" };
-	static const char *const notes[] = { "说明", "备注", "填表", "审核", "制表", "注：", "注:", "单位负责人", "填报" };
+	static const char *const notes[] = { "说明", "备注", "填表",       "审核", "制表",
+		                             "注：", "注:",  "单位负责人", "填报" };
 	struct tl_bytes first = TL_NONE;
 	size_t filled = 0;
 
@@ -424,7 +480,8 @@ bool tl_ledger_is_footer(const struct ledger *l)
 	if (first.len && (unsigned char)first.data[0] < 0x80)
 		return false;
 	for (size_t i = 0; i < TL_LEN(totals); i++)
-		if (tl_starts(first, tl_str(totals[i])) && (first.len == strlen(totals[i]) || filled * 2 < l->ncolumns))
+		if (tl_starts(first, tl_str(totals[i])) &&
+		    (first.len == strlen(totals[i]) || filled * 2 < l->ncolumns))
 			return true;
 	for (size_t i = 0; i < TL_LEN(notes); i++)
 		if (tl_starts(first, tl_str(notes[i])) && filled * 2 < l->ncolumns)
@@ -446,19 +503,23 @@ bool tl_ledger_take_cells(struct ledger *l)
 	struct tl_decide *d = &l->c->decide;
 
 	if (l->ncells < l->ncolumns && !l->opt->short_rows) {
-		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, "Excel drops blank last cells when it saves as CSV: fill the last column (a heading alone is not enough) and save again",
+		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE,
+		         "Excel drops blank last cells when it saves as CSV: fill the last column "
+		         "(a heading alone is not enough) and save again",
 		         "the row has %zu cells, the headings %zu", l->ncells, l->ncolumns);
 		return false;
 	}
 	for (size_t i = l->ncolumns; i < l->ncells; i++) {
 		if (!l->cell[i].len)
 			continue;
-		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, "a comma inside a cell wants quotes around it",
+		tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE,
+		         "a comma inside a cell wants quotes around it",
 		         "the row has %zu cells, the headings %zu", l->ncells, l->ncolumns);
 		return false;
 	}
 	for (size_t i = 0; i < l->ncolumns; i++)
 		if (l->column[i].field)
-			l->raw[tl_ledger_slot(l, l->column[i].field)] = i < l->ncells ? l->cell[i] : TL_NONE;
+			l->raw[tl_ledger_slot(l, l->column[i].field)] =
+				i < l->ncells ? l->cell[i] : TL_NONE;
 	return true;
 }

@@ -3,7 +3,15 @@
 
 #include <stdlib.h>
 
-enum { HAS_ON = 1, HAS_BY = 2, HAS_NOTE = 4, HAS_REASON = 8, HAS_CORRECTS = 16, HAS_UNDOES = 32, IS_INFERRED = 64 };
+enum {
+	HAS_ON = 1,
+	HAS_BY = 2,
+	HAS_NOTE = 4,
+	HAS_REASON = 8,
+	HAS_CORRECTS = 16,
+	HAS_UNDOES = 32,
+	IS_INFERRED = 64
+};
 
 static const char *const act_text[TL_ACT_COUNT] = {
 #define X(upper, text) [TL_ACT_##upper] = text,
@@ -70,7 +78,8 @@ int tl_names_add(struct tl_names *n, struct tl_bytes text)
 	return 0;
 }
 
-/* Where the index of a field's name (or, in slot 0, of the kind's) is remembered. NULL: no memory. */
+/* Where the index of a field's name (or, in slot 0, of the kind's) is remembered. NULL: no
+ * memory. */
 static uint32_t *kind_slots(struct tl_names *n, const struct tl_kind *k)
 {
 	if (k->number >= n->nkinds) {
@@ -88,7 +97,8 @@ static uint32_t *kind_slots(struct tl_names *n, const struct tl_kind *k)
 }
 
 /* Appends the name TEXT, whose place SLOT remembers; LOW are bits below the index. */
-static int put_name(struct tl_buf *out, struct tl_names *n, uint32_t *slot, const char *text, unsigned shift, unsigned low)
+static int put_name(struct tl_buf *out, struct tl_names *n, uint32_t *slot, const char *text,
+                    unsigned shift, unsigned low)
 {
 	if (!slot)
 		return TLSAFE_EMEMORY;
@@ -112,9 +122,10 @@ static int put_name(struct tl_buf *out, struct tl_names *n, uint32_t *slot, cons
 int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names *n)
 {
 	uint32_t *slots = kind_slots(n, e->kind);
-	uint64_t flags = (e->on != TL_NODAY ? HAS_ON : 0) | (e->by.data ? HAS_BY : 0) | (e->note.data ? HAS_NOTE : 0) |
-		(e->reason.data ? HAS_REASON : 0) | (e->corrects.n ? HAS_CORRECTS : 0) |
-		(e->undoes ? HAS_UNDOES : 0) | (e->inferred ? IS_INFERRED : 0);
+	uint64_t flags = (e->on != TL_NODAY ? HAS_ON : 0) | (e->by.data ? HAS_BY : 0) |
+	                 (e->note.data ? HAS_NOTE : 0) | (e->reason.data ? HAS_REASON : 0) |
+	                 (e->corrects.n ? HAS_CORRECTS : 0) | (e->undoes ? HAS_UNDOES : 0) |
+	                 (e->inferred ? IS_INFERRED : 0);
 
 	if (!slots)
 		return TLSAFE_EMEMORY;
@@ -131,7 +142,8 @@ int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names 
 	tl_buf_uint(out, e->nset);
 	for (size_t i = 0; i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
-		if (put_name(out, n, &slots[s->field->index + 1], s->field->key, 1, s->field->personal))
+		if (put_name(out, n, &slots[s->field->index + 1], s->field->key, 1,
+		             s->field->personal))
 			return TLSAFE_EMEMORY;
 		if (s->field->personal)
 			tl_buf_put(out, s->digest, TL_DIGEST_LEN);
@@ -152,7 +164,8 @@ int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names 
 }
 
 /* Reads a name whose uint was REF (already without lower bits). NULL: bad, ERR is set. */
-static struct tl_name *take_name(struct tl_unpack *u, struct tl_names *n, uint64_t ref, struct tl_err *err)
+static struct tl_name *take_name(struct tl_unpack *u, struct tl_names *n, uint64_t ref,
+                                 struct tl_err *err)
 {
 	uint64_t i = ref >> 1;
 
@@ -166,7 +179,8 @@ static struct tl_name *take_name(struct tl_unpack *u, struct tl_names *n, uint64
 			u->bad = true;
 	}
 	if (u->bad || i >= n->n) {
-		tl_err_set(err, TLSAFE_ECORRUPT, "an entry of the journal is damaged: a name that its transaction lacks");
+		tl_err_set(err, TLSAFE_ECORRUPT,
+		           "an entry of the journal is damaged: a name that its transaction lacks");
 		return NULL;
 	}
 	return &n->name[i];
@@ -174,11 +188,14 @@ static struct tl_name *take_name(struct tl_unpack *u, struct tl_names *n, uint64
 
 static int unknown(struct tl_err *err, const char *what, struct tl_bytes name)
 {
-	return tl_err_set(err, TLSAFE_EVERSION, "the journal holds the %s '%.*s', which this program does not know; "
-	                  "a newer tlsafe wrote it", what, (int)name.len, name.data);
+	return tl_err_set(err, TLSAFE_EVERSION,
+	                  "the journal holds the %s '%.*s', which this program does not know; "
+	                  "a newer tlsafe wrote it",
+	                  what, (int)name.len, name.data);
 }
 
-static int take_sets(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u, struct tl_names *n, struct tl_err *err)
+static int take_sets(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u,
+                     struct tl_names *n, struct tl_err *err)
 {
 	uint64_t count = tl_unpack_uint(u);
 
@@ -257,5 +274,7 @@ int tl_entry_unpack(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u,
 	if (flags & HAS_UNDOES)
 		e->undoes = tl_unpack_uint(u);
 	e->inferred = flags & IS_INFERRED;
-	return u->bad || flags > 127 ? tl_err_set(err, TLSAFE_ECORRUPT, "an entry of the journal is damaged") : 0;
+	return u->bad || flags > 127 ?
+	               tl_err_set(err, TLSAFE_ECORRUPT, "an entry of the journal is damaged") :
+	               0;
 }

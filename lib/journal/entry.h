@@ -29,8 +29,10 @@
 
 /* Acts, as they stand in the journal. */
 #define TL_ACTS(X) \
-	X(ADD, "add") X(SET, "set") X(ASSIGN, "assign") X(PLAN, "plan") X(EXTEND, "extend") X(RECTIFY, "rectify") \
-	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo") X(EXTEND_REFUSED, "extend-refused")
+	X(ADD, "add") X(SET, "set") X(ASSIGN, "assign") X(PLAN, "plan") X(EXTEND, "extend") \
+	X(RECTIFY, "rectify") \
+	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo") \
+	X(EXTEND_REFUSED, "extend-refused")
 enum tl_act_name {
 	TL_ACT_NONE,
 #define X(upper, text) TL_ACT_##upper,
@@ -41,7 +43,8 @@ enum tl_act_name {
 const char *tl_act_text(enum tl_act_name act);
 enum tl_act_name tl_act_find(struct tl_bytes text);	/* TL_ACT_NONE: unknown */
 
-/* A value that an entry gives. Empty clears the field. A personal one whose value was forgotten is TL_NONE. */
+/* A value that an entry gives. Empty clears the field. A personal one whose value was forgotten is
+ * TL_NONE. */
 struct tl_set {
 	const struct tl_field *field;
 	struct tl_bytes value;
@@ -69,7 +72,8 @@ struct tl_entry {
 	struct tl_place place;	/* where it stands; not in its bytes */
 };
 
-const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_known field);	/* NULL: it gives none */
+/* NULL: it gives none */
+const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_known field);
 
 /* A transaction's table of names. */
 struct tl_names {
@@ -81,7 +85,8 @@ struct tl_names {
 	} *name;
 	size_t n, max;
 	uint32_t act_ref[TL_ACT_COUNT];	/* index + 1 */
-	uint32_t **field_ref;		/* [kind number][field], index + 1; slot 0 of a kind's row is its own name */
+	/* [kind number][field], index + 1; slot 0 of a kind's row is its own name */
+	uint32_t **field_ref;
 	size_t nkinds;
 	struct tl_arena arena;
 };
@@ -92,9 +97,10 @@ int tl_names_add(struct tl_names *n, struct tl_bytes text);	/* when a table is r
 /* Appends E's canonical bytes. New names go into N. */
 int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names *n);
 /*
- * The next entry of U. SET has room for TL_ENTRY_SETS. Texts are borrowed from the bytes. When N is complete
- * (read back from a header) new names are compared with it, else they are added.
- * TLSAFE_ECORRUPT: not an entry; TLSAFE_EVERSION: a kind, act or field that this program or schema does not know.
+ * The next entry of U. SET has room for TL_ENTRY_SETS. Texts are borrowed from the bytes. When N is
+ * complete (read back from a header) new names are compared with it, else they are added.
+ * TLSAFE_ECORRUPT: not an entry; TLSAFE_EVERSION: a kind, act or field that this program or schema
+ * does not know.
  */
 int tl_entry_unpack(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u, struct tl_names *n,
                     const struct tl_schema *schema, struct tl_err *err);

@@ -39,7 +39,7 @@ enum tl_known tl_date_field(const struct tl_entry *e)
 	return effects[e->act].date;
 }
 
-/* --- one step ----------------------------------------------------------------------- */
+/* --- one step ---------------------------------------------------------------- */
 
 static int step_add(struct tl_record *r)
 {
@@ -96,7 +96,8 @@ static int step_verify(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	return rc ? rc : tl_record_put(r, TL_F_CYCLE, tl_buf_bytes(&text));
 }
 
-/* To major from awaiting, the fix has to be shown anew; to general, a fix that was reported counts from this day. */
+/* To major from awaiting, the fix has to be shown anew; to general, a fix that was reported counts
+ * from this day. */
 static int step_grade(struct tl_record *r, const struct tl_entry *e)
 {
 	int rc = 0;
@@ -149,9 +150,10 @@ int tl_step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	if (!rc && r->kind->workflow && effect->date != TL_F_COUNT)
 		rc = tl_record_put_day(r, effect->date, on);
 	for (size_t i = 0; !rc && i < e->nset; i++) {
-		/* Who approved an extension or a grade stands in that entry; the record's field is the recheck's. */
-		if (r->kind->workflow && e->set[i].field->index == r->kind->at[TL_F_APPROVED_BY] && e->act != TL_ACT_VERIFY &&
-		    e->act != TL_ACT_ADD)
+		/* Who approved an extension or a grade stands in that entry; the record's field is
+		 * the recheck's. */
+		if (r->kind->workflow && e->set[i].field->index == r->kind->at[TL_F_APPROVED_BY] &&
+		    e->act != TL_ACT_VERIFY && e->act != TL_ACT_ADD)
 			continue;
 		rc = tl_record_set(r, e->set[i].field->index, e->set[i].value);
 	}
@@ -168,9 +170,10 @@ int tl_step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	return 0;
 }
 
-/* --- the formula ---------------------------------------------------------------------- */
+/* --- the formula ------------------------------------------------------------- */
 
-bool tl_seed_entry(struct tl_entry *e, struct tl_set *set, const struct tl_schema *schema, uint32_t n)
+bool tl_seed_entry(struct tl_entry *e, struct tl_set *set, const struct tl_schema *schema,
+                   uint32_t n)
 {
 	const struct tl_district *d = &schema->district;
 	const struct tl_seed *seed;
@@ -178,12 +181,15 @@ bool tl_seed_entry(struct tl_entry *e, struct tl_set *set, const struct tl_schem
 	if (n == 0 || n > d->nseeds)
 		return false;
 	seed = &d->seed[n - 1];
-	*e = (struct tl_entry){ .kind = seed->kind, .act = TL_ACT_ADD, .on = TL_NODAY, .set = set, .place = { 0, n } };
+	*e = (struct tl_entry){
+		.kind = seed->kind, .act = TL_ACT_ADD, .on = TL_NODAY, .set = set, .place = { 0, n }
+	};
 	for (size_t i = 0; i < seed->kind->nfields && e->nset < TL_ENTRY_SETS; i++) {
 		if ((int)i == seed->kind->at[TL_F_ID])
 			e->id = seed->value[i];
 		else if (seed->value[i].data)
-			set[e->nset++] = (struct tl_set){ .field = &seed->kind->field[i], .value = seed->value[i] };
+			set[e->nset++] = (struct tl_set){ .field = &seed->kind->field[i],
+				                          .value = seed->value[i] };
 	}
 	return true;
 }
@@ -208,8 +214,8 @@ static int copy_entry(struct tl_entry *to, const struct tl_entry *from, struct t
 }
 
 /* All entries of R entered by KNOWN, in order of entry. */
-static int load_entries(struct tl_entry **ret, size_t *n, const struct tl_record *r, struct tl_journal *j,
-                        uint64_t known, struct tl_arena *a)
+static int load_entries(struct tl_entry **ret, size_t *n, const struct tl_record *r,
+                        struct tl_journal *j, uint64_t known, struct tl_arena *a)
 {
 	struct tl_entry seed;
 	struct tl_set set[TL_ENTRY_SETS];
@@ -239,7 +245,8 @@ static int load_entries(struct tl_entry **ret, size_t *n, const struct tl_record
 	return rc;
 }
 
-/* Marks what undos took back. An undo that is itself taken back takes nothing back; undos come after what they undo. */
+/* Marks what undos took back. An undo that is itself taken back takes nothing back; undos come
+ * after what they undo. */
 static void mark_undone(const struct tl_entry *e, bool *gone, size_t n)
 {
 	for (size_t i = n; i-- > 0;) {
@@ -294,8 +301,8 @@ static int by_date(const void *a, const void *b)
 	return (x->entry.place.n > y->entry.place.n) - (x->entry.place.n < y->entry.place.n);
 }
 
-int tl_standing(struct tl_standing **ret, size_t *n, bool *plain, const struct tl_record *r, struct tl_journal *j,
-                uint64_t known, struct tl_arena *arena)
+int tl_standing(struct tl_standing **ret, size_t *n, bool *plain, const struct tl_record *r,
+                struct tl_journal *j, uint64_t known, struct tl_arena *arena)
 {
 	struct tl_entry *e;
 	struct tl_standing *s;
@@ -313,19 +320,22 @@ int tl_standing(struct tl_standing **ret, size_t *n, bool *plain, const struct t
 	*n = 0;
 	*plain = true;
 	for (size_t i = 0; i < all; i++) {
-		if (gone[i] || e[i].act == TL_ACT_UNDO || e[i].act == TL_ACT_VOID || e[i].corrects.n)
+		if (gone[i] || e[i].act == TL_ACT_UNDO || e[i].act == TL_ACT_VOID ||
+		    e[i].corrects.n)
 			*plain = false;
 		if (gone[i] || e[i].act == TL_ACT_UNDO)
 			continue;
 		if (!e[i].corrects.n) {
-			tl_day on = e[i].act == TL_ACT_ADD && r->kind->begins < 0 ? TL_NODAY : e[i].on;
+			tl_day on =
+				e[i].act == TL_ACT_ADD && r->kind->begins < 0 ? TL_NODAY : e[i].on;
 			if (*n && on < s[*n - 1].on)
 				*plain = false;
 			s[(*n)++] = (struct tl_standing){ e[i], on };
 			continue;
 		}
 		for (size_t k = 0; k < *n; k++)
-			if (s[k].entry.place.txn == e[i].corrects.txn && s[k].entry.place.n == e[i].corrects.n)
+			if (s[k].entry.place.txn == e[i].corrects.txn &&
+			    s[k].entry.place.n == e[i].corrects.n)
 				if ((rc = mend(&s[k], &e[i], arena)))
 					return rc;
 	}
@@ -335,7 +345,8 @@ int tl_standing(struct tl_standing **ret, size_t *n, bool *plain, const struct t
 	return 0;
 }
 
-int tl_formula(struct tl_record *r, struct tl_journal *j, tl_day as_of, uint64_t known, struct tl_arena *scratch)
+int tl_formula(struct tl_record *r, struct tl_journal *j, tl_day as_of, uint64_t known,
+               struct tl_arena *scratch)
 {
 	struct tl_standing *s;
 	struct tl_bytes id = TL_NONE;
@@ -355,7 +366,8 @@ int tl_formula(struct tl_record *r, struct tl_journal *j, tl_day as_of, uint64_t
 	}
 	tl_record_clear(r);
 	for (size_t i = 0; !rc && i < n; i++) {
-		/* An act before the record's first day has nothing to act on. A void counts from the day of the find. */
+		/* An act before the record's first day has nothing to act on. A void counts from
+		 * the day of the find. */
 		if (!r->exists && s[i].entry.act != TL_ACT_ADD)
 			continue;
 		if (s[i].entry.act == TL_ACT_VOID)

@@ -65,7 +65,8 @@ void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
 	}
 }
 
-int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena, struct tl_err *err)
+int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
+                      struct tl_err *err)
 {
 	struct tl_unpack u = tl_unpack(in);
 
@@ -76,13 +77,16 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 	g->language = tl_unpack_block(&u);
 	g->format = tl_unpack_uint(&u);
 	if (!u.bad && g->format > TL_FORMAT)
-		return tl_err_set(err, TLSAFE_EVERSION, "the store has format %llu, this program knows up to %d; "
-		                  "use a newer tlsafe", (unsigned long long)g->format, TL_FORMAT);
+		return tl_err_set(err, TLSAFE_EVERSION,
+		                  "the store has format %llu, this program knows up to %d; "
+		                  "use a newer tlsafe",
+		                  (unsigned long long)g->format, TL_FORMAT);
 	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
 		u.bad = true;
 	g->nfiles = tl_unpack_uint(&u);
 	if (u.bad || g->nfiles > 4096)
-		return tl_err_set(err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "the genesis of the store is damaged; restore from a backup");
 	g->file = tl_arena_zalloc(arena, (g->nfiles + 1) * sizeof(*g->file));
 	if (!g->file)
 		return tl_err_memory(err);
@@ -91,10 +95,13 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 		g->file[i].text = tl_unpack_block(&u);
 	}
 	return u.bad || !tl_unpack_end(&u) ?
-		tl_err_set(err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup") : 0;
+	               tl_err_set(err, TLSAFE_ECORRUPT,
+	                          "the genesis of the store is damaged; restore from a backup") :
+	               0;
 }
 
-void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g, struct tl_buf *scratch)
+void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
+                     struct tl_buf *scratch)
 {
 	struct tl_hash h;
 
@@ -105,7 +112,7 @@ void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
 	tl_hash_end(&h, out);
 }
 
-/* --- blocks ------------------------------------------------------------------------ */
+/* --- blocks ------------------------------------------------------------------ */
 
 void tl_block_release(struct tl_block *b)
 {
@@ -130,8 +137,8 @@ static void take_personal(struct tl_block *b)
 	b->next_personal.there = !b->beside.bad;
 }
 
-int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries, struct tl_bytes personal,
-                  struct tl_names *names, struct tl_err *err)
+int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries,
+                  struct tl_bytes personal, struct tl_names *names, struct tl_err *err)
 {
 	int rc = tl_unsqueeze(&b->squeezer, &b->raw, entries, BLOCK_MAX, err);
 
@@ -150,15 +157,17 @@ int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_by
 	return 0;
 }
 
-int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS], const struct tl_schema *schema,
-                  struct tl_err *err)
+int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS],
+                  const struct tl_schema *schema, struct tl_err *err)
 {
 	int rc;
 
 	if (tl_unpack_end(&b->at))
 		return b->beside.bad || b->next_personal.there ?
-			tl_err_set(err, TLSAFE_ECORRUPT, "personal values of transaction %llu are damaged",
-			           (unsigned long long)b->txn) : 0;
+		               tl_err_set(err, TLSAFE_ECORRUPT,
+		                          "personal values of transaction %llu are damaged",
+		                          (unsigned long long)b->txn) :
+		               0;
 	rc = tl_entry_unpack(e, set, &b->at, b->names, schema, err);
 	if (rc)
 		return rc;
@@ -166,7 +175,8 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 	e->place = (struct tl_place){ b->txn, b->n };
 	while (b->next_personal.there && b->next_personal.n == b->n) {
 		if (b->next_personal.index >= e->nset)
-			return tl_err_set(err, TLSAFE_ECORRUPT, "personal values of transaction %llu are damaged",
+			return tl_err_set(err, TLSAFE_ECORRUPT,
+			                  "personal values of transaction %llu are damaged",
 			                  (unsigned long long)b->txn);
 		struct tl_set *s = &set[b->next_personal.index];
 		memcpy(s->salt, b->next_personal.salt, TL_SALT_LEN);
@@ -176,7 +186,7 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 	return 1;
 }
 
-/* --- a draft ------------------------------------------------------------------------- */
+/* --- a draft ----------------------------------------------------------------- */
 
 void tl_draft_release(struct tl_draft *d)
 {
@@ -194,7 +204,8 @@ void tl_draft_release(struct tl_draft *d)
 }
 
 /* RAW squeezed into TO, which takes no more room than that. */
-static int squeeze_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes raw, struct tl_err *err)
+static int squeeze_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes raw,
+                        struct tl_err *err)
 {
 	int rc;
 
@@ -223,7 +234,8 @@ int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
 	return rc;
 }
 
-/* A block is closed here if it is full, so that none is closed between a mark and the way back to it. */
+/* A block is closed here if it is full, so that none is closed between a mark and the way back to
+ * it. */
 int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err)
 {
 	int rc = d->raw.len >= BLOCK_RAW ? tl_draft_seal(d, err) : 0;
@@ -270,9 +282,10 @@ int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_
 	return tl_entry_pack(&d->raw, e, &d->names) || d->personal.failed ? tl_err_memory(err) : 0;
 }
 
-/* --- stored transactions ------------------------------------------------------------------ */
+/* --- stored transactions ----------------------------------------------------- */
 
-static struct tl_bytes place_key(struct tl_buf *key, char space, struct tl_bytes site, uint64_t number, uint32_t n)
+static struct tl_bytes place_key(struct tl_buf *key, char space, struct tl_bytes site,
+                                 uint64_t number, uint32_t n)
 {
 	tl_buf_clear(key);
 	tl_buf_char(key, space);
@@ -282,7 +295,8 @@ static struct tl_bytes place_key(struct tl_buf *key, char space, struct tl_bytes
 	return tl_buf_bytes(key);
 }
 
-int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h, const struct tl_names *names, struct tl_err *err)
+int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h,
+                        const struct tl_names *names, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	TL_BUF val = { 0 };
@@ -299,8 +313,8 @@ int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h, const st
 	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 }
 
-int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number, const struct tl_draft_block *b,
-                         struct tl_err *err)
+int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number,
+                         const struct tl_draft_block *b, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	int rc;
@@ -315,8 +329,8 @@ int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t n
 	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&b->personal), err);
 }
 
-void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema, struct tl_bytes site,
-                     struct tl_err *err)
+void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema,
+                     struct tl_bytes site, struct tl_err *err)
 {
 	*j = (struct tl_journal){ .txn = txn, .schema = schema, .site = site, .err = err };
 	j->at = &j->spot[0];
@@ -336,7 +350,8 @@ void tl_journal_release(struct tl_journal *j)
 
 static int damaged(struct tl_journal *j, uint64_t number)
 {
-	return tl_err_set(j->err, TLSAFE_ECORRUPT, "transaction %llu of the journal is damaged; run tlsafe-db check",
+	return tl_err_set(j->err, TLSAFE_ECORRUPT,
+	                  "transaction %llu of the journal is damaged; run tlsafe-db check",
 	                  (unsigned long long)number);
 }
 
@@ -425,20 +440,24 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 	if (rc == 0 || !tl_key_take_text(&rest, &site) || !tl_key_take_uint(&rest, &txn) ||
 	    !tl_key_take_uint(&rest, &first) || rest.len)
 		return damaged(j, number);
-	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal, j->err);
+	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal,
+	               j->err);
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
-	rc = tl_block_open(&s->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal, &s->names, j->err);
+	rc = tl_block_open(&s->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal,
+	                   &s->names, j->err);
 	if (rc)
 		return rc;
 	s->block_open = true;
 	return 1;
 }
 
-/* True when PLACE lies at or behind where the spot's block was read to, so that reading may go on from there. */
+/* True when PLACE lies at or behind where the spot's block was read to, so that reading may go on
+ * from there. */
 static bool ahead_of(const struct tl_journal_spot *s, struct tl_place place)
 {
-	return s->block_open && s->block.first <= place.n && (s->block.n < place.n || (s->block.n == place.n && s->ahead.place.n == place.n));
+	return s->block_open && s->block.first <= place.n &&
+	       (s->block.n < place.n || (s->block.n == place.n && s->ahead.place.n == place.n));
 }
 
 int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret)

@@ -3,15 +3,17 @@
  * hashes, and the personal values beside them.
  *
  *   J site txn 0      canonical header, hash, number of entries, table of names
- *   J site txn first  squeezed canonical bytes of entries FIRST .. (cut between entries, some 256 KiB raw)
- *   P site txn first  squeezed personal values of the same entries: uint n - FIRST, uint index in its
- *                     set, 16 bytes of salt, block value; retain takes single ones out
+ *   J site txn first  squeezed canonical bytes of entries FIRST .. (cut between entries, some 256
+ *                     KiB raw)
+ *   P site txn first  squeezed personal values of the same entries: uint n - FIRST, uint index in
+ *                     its set, 16 bytes of salt, block value; retain takes single ones out
  *
- * Canonical header: block "transaction", block site, uint number, int at (microseconds), block actor, block
- * login, uint uid, block command, block request, block clock, 32 bytes of prev. The hash is BLAKE2b-256
- * of canonical header and canonical entries, one after the other. The first prev is the
- * hash of genesis: block "genesis", block site, int offset, block language, uint format, block name of the hash, uint number
- * of schema files, and each one's name and text as blocks, in byte order of the names.
+ * Canonical header: block "transaction", block site, uint number, int at (microseconds), block
+ * actor, block login, uint uid, block command, block request, block clock, 32 bytes of prev. The
+ * hash is BLAKE2b-256 of canonical header and canonical entries, one after the other. The first
+ * prev is the hash of genesis: block "genesis", block site, int offset, block language, uint
+ * format, block name of the hash, uint number of schema files, and each one's name and text as
+ * blocks, in byte order of the names.
  */
 #ifndef TL_JOURNAL_H
 #define TL_JOURNAL_H
@@ -29,12 +31,15 @@ struct tl_head {
 	struct tl_bytes actor, login, command;
 	uint64_t uid;
 	struct tl_bytes request;	/* empty: none */
-	struct tl_bytes clock;		/* "back": the clock stood before the last transaction; "given": by TLSAFE_NOW; both joined by a space; or empty */
+	/* "back": the clock stood before the last transaction; "given": by TLSAFE_NOW; both joined
+	 * by a space; or empty */
+	struct tl_bytes clock;
 	unsigned char prev[TL_HASH_LEN], hash[TL_HASH_LEN];
 	uint64_t count;			/* entries */
 };
 
-void tl_head_pack(struct tl_buf *out, const struct tl_head *h);	/* canonical bytes, without hash and count */
+/* canonical bytes, without hash and count */
+void tl_head_pack(struct tl_buf *out, const struct tl_head *h);
 
 struct tl_genesis {
 	struct tl_bytes site, language;
@@ -45,27 +50,36 @@ struct tl_genesis {
 };
 void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g);
 /* Texts borrowed from IN; the files are in ARENA. */
-int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena, struct tl_err *err);
-void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g, struct tl_buf *scratch);
+int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
+                      struct tl_err *err);
+void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
+                     struct tl_buf *scratch);
 
-/* --- entries of a block, one after the other ------------------------------- */
+/* --- entries of a block, one after the other --------------------------------- */
 
 struct tl_block {
 	struct tl_squeezer squeezer;
 	struct tl_buf raw, personal;
 	struct tl_unpack at, beside;
-	struct { uint64_t n; uint64_t index; const char *salt; struct tl_bytes value; bool there; } next_personal;
+	struct {
+		uint64_t n;
+		uint64_t index;
+		const char *salt;
+		struct tl_bytes value;
+		bool there;
+	} next_personal;
 	uint64_t txn;
 	uint32_t first, n;	/* of the block; of the entry given last */
 	struct tl_names *names;
 };
 void tl_block_release(struct tl_block *b);
 /* ENTRIES and PERSONAL as they are stored; PERSONAL may be TL_NONE. */
-int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries, struct tl_bytes personal,
-                  struct tl_names *names, struct tl_err *err);
-/* 1 an entry, with personal values where they still lie beside it; 0 the end. Texts are borrowed until the block is opened anew or released. */
-int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS], const struct tl_schema *schema,
-                  struct tl_err *err);
+int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries,
+                  struct tl_bytes personal, struct tl_names *names, struct tl_err *err);
+/* 1 an entry, with personal values where they still lie beside it; 0 the end. Texts are borrowed
+ * until the block is opened anew or released. */
+int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS],
+                  const struct tl_schema *schema, struct tl_err *err);
 
 /* --- a transaction being made ------------------------------------------------ */
 
@@ -82,7 +96,8 @@ struct tl_draft {
 	bool marked;			/* blocks are closed at marks alone */
 };
 void tl_draft_release(struct tl_draft *d);	/* also: start anew */
-/* Salts and digests of E's personal values are made here (E's set is written to), unless SALTED. E's place.n is set. */
+/* Salts and digests of E's personal values are made here (E's set is written to), unless SALTED.
+ * E's place.n is set. */
 int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err);
 /* A place in the draft to which it can be taken back, until the next mark. */
 struct tl_draft_mark { size_t raw, personal, names; uint32_t count, first; };
@@ -90,15 +105,17 @@ int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *er
 void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m);
 int tl_draft_seal(struct tl_draft *d, struct tl_err *err);	/* closes the open block */
 
-/* --- stored transactions -------------------------------------------------------- */
+/* --- stored transactions ----------------------------------------------------- */
 
-int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h, const struct tl_names *names, struct tl_err *err);
-int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number, const struct tl_draft_block *b,
-                         struct tl_err *err);
+int tl_journal_put_head(struct tl_kv_txn *txn, const struct tl_head *h,
+                        const struct tl_names *names, struct tl_err *err);
+int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t number,
+                         const struct tl_draft_block *b, struct tl_err *err);
 
 /*
- * A reader over the stored journal of one site. It keeps the block read last of some transactions, since a record's entries often
- * lie in two or three, beside those of its neighbours: an import and what came of it.
+ * A reader over the stored journal of one site. It keeps the block read last of some transactions,
+ * since a record's entries often lie in two or three, beside those of its neighbours: an import and
+ * what came of it.
  */
 #define TL_JOURNAL_SPOTS 4
 struct tl_journal {
@@ -120,14 +137,17 @@ struct tl_journal {
 		struct tl_set *set;	/* TL_ENTRY_SETS, once there is a block */
 	} spot[TL_JOURNAL_SPOTS], *at;	/* AT: the one of the call before */
 };
-void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema, struct tl_bytes site,
-                     struct tl_err *err);
+void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema,
+                     struct tl_bytes site, struct tl_err *err);
 void tl_journal_release(struct tl_journal *j);
-/* Header and names of transaction NUMBER, into j->at->head. TLSAFE_ENOENT: there is none (no text set). */
+/* Header and names of transaction NUMBER, into j->at->head. TLSAFE_ENOENT: there is none (no text
+ * set). */
 int tl_journal_head(struct tl_journal *j, uint64_t number);
-/* Opens the block of the open transaction that begins at or holds entry N. 1, or 0: there is none. */
+/* Opens the block of the open transaction that begins at or holds entry N. 1, or 0: there is
+ * none. */
 int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n);
-/* The entry at PLACE (txn > 0). Borrowed until the next call. Cheap when places ascend within each transaction. */
+/* The entry at PLACE (txn > 0). Borrowed until the next call. Cheap when places ascend within each
+ * transaction. */
 int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret);
 
 #endif

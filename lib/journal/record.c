@@ -93,7 +93,8 @@ int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day)
 {
 	char text[TL_DAY_TEXT];
 
-	return tl_record_put(r, field, day == TL_NODAY ? TL_NONE : tl_str(tl_day_format(text, day)));
+	return tl_record_put(r, field,
+	                     day == TL_NODAY ? TL_NONE : tl_str(tl_day_format(text, day)));
 }
 
 tl_day tl_record_day(const struct tl_record *r, enum tl_known field)
@@ -133,15 +134,27 @@ int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n)
 	return 0;
 }
 
-enum { EXISTS = 1, PLAIN = 2, DATED = 4, MOVED = 8, IRREGULAR = 16, DATED_LATE = 32, REFUSED = 64, REFUSED_FIX = 128 };
+enum {
+	EXISTS = 1,
+	PLAIN = 2,
+	DATED = 4,
+	MOVED = 8,
+	IRREGULAR = 16,
+	DATED_LATE = 32,
+	REFUSED = 64,
+	REFUSED_FIX = 128
+};
 
-/* flags; dates; runs as differences; then for each value present: fields skipped since the last, and the text. */
+/* flags; dates; runs as differences; then for each value present: fields skipped since the last,
+ * and the text. */
 void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 {
 	uint64_t flags = (r->exists ? EXISTS : 0) | (r->plain ? PLAIN : 0) |
-		(r->last_on != TL_NODAY ? DATED : 0) | (r->moved_on != TL_NODAY ? MOVED : 0) |
-		(r->irregular ? IRREGULAR : 0) | (r->dated_late ? DATED_LATE : 0) |
-		(r->refused_on != TL_NODAY ? REFUSED : 0) | (r->refused_fix != TL_NODAY ? REFUSED_FIX : 0);
+	                 (r->last_on != TL_NODAY ? DATED : 0) |
+	                 (r->moved_on != TL_NODAY ? MOVED : 0) | (r->irregular ? IRREGULAR : 0) |
+	                 (r->dated_late ? DATED_LATE : 0) |
+	                 (r->refused_on != TL_NODAY ? REFUSED : 0) |
+	                 (r->refused_fix != TL_NODAY ? REFUSED_FIX : 0);
 	uint64_t txn = 0;
 	size_t next = 0;
 

@@ -17,22 +17,29 @@ struct tl_run {
 
 struct tl_record {
 	const struct tl_kind *kind;
-	uint64_t row;		/* in order of first entry, within the kind; from 1; 0: not stored */
+	/* in order of first entry, within the kind; from 1; 0: not stored */
+	uint64_t row;
 	struct tl_bytes *val;	/* kind->nfields canonical texts; TL_NONE: absent */
 	struct tl_run *run;	/* its entries, in order of entry */
 	size_t nruns, maxruns;
 	tl_day first_on, last_on;	/* effective dates of the first and the last entry folded */
 	tl_day moved_on;	/* of the last act that moved state, due date or level */
-	tl_day refused_on, refused_fix;	/* of the first fix that a recheck refused: the day of the recheck, and of the fix (TL_NODAY: none was reported) */
-	bool exists;		/* false: nothing of it stands (all undone), or not at this (T, K) */
-	bool plain;		/* every entry was folded in order of entry: none mends, voids or undoes */
+	/* of the first fix that a recheck refused: the day of the recheck, and of the fix
+	 * (TL_NODAY: none was reported) */
+	tl_day refused_on, refused_fix;
+	/* false: nothing of it stands (all undone), or not at this (T, K) */
+	bool exists;
+	/* every entry was folded in order of entry: none mends, voids or undoes */
+	bool plain;
 	bool irregular;		/* of a workflow: its days do not tell its life (fact.h) */
 	bool dated_late;	/* the first deadline came with the assignment, if there is one */
 	struct tl_arena arena;	/* holds the values */
 };
 
-void tl_record_init(struct tl_record *r, const struct tl_kind *kind);	/* empty; keeps nothing of before */
-void tl_record_clear(struct tl_record *r);	/* values and dates gone, runs and row kept: before a rebuild */
+/* empty; keeps nothing of before */
+void tl_record_init(struct tl_record *r, const struct tl_kind *kind);
+/* values and dates gone, runs and row kept: before a rebuild */
+void tl_record_clear(struct tl_record *r);
 void tl_record_release(struct tl_record *r);
 int tl_record_copy(struct tl_record *to, const struct tl_record *from);	/* TO is initialised */
 
@@ -41,14 +48,16 @@ int tl_record_set(struct tl_record *r, int field, struct tl_bytes value);
 /* The value of a field that the model knows by name; TL_NONE when the kind lacks it. */
 struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_known field);
 int tl_record_put(struct tl_record *r, enum tl_known field, struct tl_bytes value);
-int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day);	/* TL_NODAY clears */
+/* TL_NODAY clears */
+int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day);
 tl_day tl_record_day(const struct tl_record *r, enum tl_known field);	/* TL_NODAY: absent */
 bool tl_record_is(const struct tl_record *r, enum tl_known field, const char *value);
 /* Entries of it, whatever they are: the number that moves with every change. */
 uint64_t tl_record_rev(const struct tl_record *r);
 int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n);
 
-/* Stored bytes and back. Unpacking keeps R's kind; values are copied. TLSAFE_ECORRUPT when they are not a record. */
+/* Stored bytes and back. Unpacking keeps R's kind; values are copied. TLSAFE_ECORRUPT when they are
+ * not a record. */
 void tl_record_pack(struct tl_buf *out, const struct tl_record *r);
 int tl_record_unpack(struct tl_record *r, struct tl_bytes in);
 

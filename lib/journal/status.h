@@ -1,13 +1,21 @@
 /*
- * How a hazard stands at the end of a day, in numbers: what conditions and figures look at (cli.md 4 and 8). It comes from a record
- * or from a row of facts; the words below are defined here alone.
+ * How a hazard stands at the end of a day, in numbers: what conditions and figures look at (cli.md
+ * 4 and 8). It comes from a record or from a row of facts; the words below are defined here alone.
  */
 #ifndef TL_STAND_H
 #define TL_STAND_H
 
 #include "journal/record.h"
 
-enum tl_state { TL_STATE_NONE, TL_STATE_REPORTED, TL_STATE_ASSIGNED, TL_STATE_AWAITING, TL_STATE_CLOSED, TL_STATE_REFERRED, TL_STATE_VOID };
+enum tl_state {
+	TL_STATE_NONE,
+	TL_STATE_REPORTED,
+	TL_STATE_ASSIGNED,
+	TL_STATE_AWAITING,
+	TL_STATE_CLOSED,
+	TL_STATE_REFERRED,
+	TL_STATE_VOID
+};
 
 struct tl_stand {
 	enum tl_state state;	/* NONE: not found yet, or of no kind that has states */
@@ -17,8 +25,8 @@ struct tl_stand {
 };
 void tl_stand_of(struct tl_stand *s, const struct tl_record *r);
 
-/* A general hazard counts as rectified once its fix is reported and not refused; a major one only when closed
- * (安全生产事故隐患排查治理情况统计表). */
+/* A general hazard counts as rectified once its fix is reported and not refused; a major one only
+ * when closed (安全生产事故隐患排查治理情况统计表). */
 static inline bool tl_stands_rectified(const struct tl_stand *s)
 {
 	return s->state == TL_STATE_CLOSED || (s->state == TL_STATE_AWAITING && !s->major);
@@ -26,17 +34,20 @@ static inline bool tl_stands_rectified(const struct tl_stand *s)
 
 static inline bool tl_stands_in_hand(const struct tl_stand *s)
 {
-	return s->state != TL_STATE_REFERRED && s->state != TL_STATE_VOID && s->state != TL_STATE_NONE && !tl_stands_rectified(s);
+	return s->state != TL_STATE_REFERRED && s->state != TL_STATE_VOID &&
+	       s->state != TL_STATE_NONE && !tl_stands_rectified(s);
 }
 
 static inline bool tl_stands_open(const struct tl_stand *s)
 {
-	return s->state == TL_STATE_REPORTED || s->state == TL_STATE_ASSIGNED || s->state == TL_STATE_AWAITING;
+	return s->state == TL_STATE_REPORTED || s->state == TL_STATE_ASSIGNED ||
+	       s->state == TL_STATE_AWAITING;
 }
 
 static inline bool tl_stands_overdue(const struct tl_stand *s, tl_day today)
 {
-	return s->due != TL_NODAY && s->due < today && s->state != TL_STATE_AWAITING && tl_stands_in_hand(s);
+	return s->due != TL_NODAY && s->due < today && s->state != TL_STATE_AWAITING &&
+	       tl_stands_in_hand(s);
 }
 
 static inline bool tl_stands_undated(const struct tl_stand *s)

@@ -17,7 +17,8 @@ void tl_key_uint(struct tl_buf *b, uint64_t v)
 void tl_key_day(struct tl_buf *b, tl_day v)
 {
 	uint32_t u = (uint32_t)v ^ 0x80000000u;
-	unsigned char out[4] = { (unsigned char)(u >> 24), (unsigned char)(u >> 16), (unsigned char)(u >> 8), (unsigned char)u };
+	unsigned char out[4] = { (unsigned char)(u >> 24), (unsigned char)(u >> 16),
+		                 (unsigned char)(u >> 8), (unsigned char)u };
 
 	tl_buf_put(b, out, 4);
 }

@@ -3,8 +3,8 @@
  * measured ways of hurting are met: a store that was emptied, cut short or
  * replaced, modes cut by the umask, stale readers, a full map.
  *
- * Inside, a key's first byte names a database, so that each key space can be appended to; the rest of the key is
- * stored in it.
+ * Inside, a key's first byte names a database, so that each key space can be appended to; the rest
+ * of the key is stored in it.
  */
 #include "kv/kv.h"
 
@@ -35,14 +35,16 @@ struct lmdb_txn {
 	struct tl_kv_txn txn;
 	MDB_txn *mdb;
 	bool write;
-	struct { bool known; size_t len; char key[511]; } last[SPACES];	/* greatest key of each space: beyond it puts append */
+	/* greatest key of each space: beyond it puts append */
+	struct { bool known; size_t len; char key[511]; } last[SPACES];
 };
 
 struct lmdb_scan {
 	struct tl_kv_scan scan;
 	MDB_cursor *cursor;
 	int space, first, last;		/* present; those that the range touches */
-	char *from, *upto;		/* rests of keys in the first and the last space, NULL: open */
+	/* rests of keys in the first and the last space, NULL: open */
+	char *from, *upto;
 	size_t fromlen, uptolen;
 	bool backwards, begun;
 	char key[512];			/* as the interface gives it */
@@ -58,24 +60,36 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case ENOMEM:
 		return tl_err_memory(err);
 	case MDB_MAP_FULL:
-		return tl_err_set(err, TLSAFE_EFULL, "%s: the store has reached its size limit; nothing was saved; copy it into one made with a larger --map-size", what);
+		return tl_err_set(err, TLSAFE_EFULL,
+		                  "%s: the store has reached its size limit; nothing was saved; "
+		                  "copy it into one made with a larger --map-size",
+		                  what);
 	case ENOSPC:
 	case EDQUOT:
 	case EFBIG:
-		return tl_err_set(err, TLSAFE_EFULL, "%s: no space on the disk; nothing was saved", what);
+		return tl_err_set(err, TLSAFE_EFULL, "%s: no space on the disk; nothing was saved",
+		                  what);
 	case MDB_READERS_FULL:
-		return tl_err_set(err, TLSAFE_EBUSY, "%s: %d readers have the store open; try again later", what, READERS);
+		return tl_err_set(err, TLSAFE_EBUSY,
+		                  "%s: %d readers have the store open; try again later", what,
+		                  READERS);
 	case MDB_VERSION_MISMATCH:
 	case MDB_INVALID:
-		return tl_err_set(err, TLSAFE_EVERSION, "%s: not a tlsafe store, or one of another engine: %s", what, mdb_strerror(mdb));
+		return tl_err_set(err, TLSAFE_EVERSION,
+		                  "%s: not a tlsafe store, or one of another engine: %s", what,
+		                  mdb_strerror(mdb));
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_PANIC:
 	case MDB_CURSOR_FULL:
 	case MDB_BAD_TXN:
-		return tl_err_set(err, TLSAFE_ECORRUPT, "%s: the store is damaged (%s); restore from a backup", what, mdb_strerror(mdb));
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "%s: the store is damaged (%s); restore from a backup", what,
+		                  mdb_strerror(mdb));
 	case MDB_BAD_VALSIZE:
-		return tl_err_set(err, TLSAFE_EINPUT, "%s: a key or value of a size that the store does not take", what);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "%s: a key or value of a size that the store does not take",
+		                  what);
 	default:
 		return tl_err_set(err, TLSAFE_ESYSTEM, "%s: %s", what, mdb_strerror(mdb));
 	}
@@ -91,27 +105,35 @@ static const char *lmdb_version(void)
 	return text;
 }
 
-/* --- guards before the first mapped read ----------------------------------------------------- */
+/* --- guards before the first mapped read ------------------------------------- */
 
-/* What LMDB 0.9 writes at the start of its two first pages, as far as it is needed to know how long the file has to be. */
+/* What LMDB 0.9 writes at the start of its two first pages, as far as it is needed to know how long
+ * the file has to be. */
 struct meta_page {
 	uint64_t page_number;
 	uint16_t pad, flags;
 	uint32_t bounds;
 	uint32_t magic, version;
 	uint64_t address, map_size;
-	struct { uint32_t pad; uint16_t flags, depth; uint64_t branch, leaf, overflow, entries, root; } db[2];
+	struct {
+		uint32_t pad;
+		uint16_t flags, depth;
+		uint64_t branch, leaf, overflow, entries, root;
+	} db[2];
 	uint64_t last_page, transaction;
 };
 #define META_MAGIC 0xBEEFC0DEu
 
 static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
 {
-	return tl_err_set(err, TLSAFE_ECORRUPT, "the store is cut short: its file has %llu bytes and needs %llu; restore from a backup",
+	return tl_err_set(err, TLSAFE_ECORRUPT,
+	                  "the store is cut short: its file has %llu bytes and needs %llu; restore "
+	                  "from a backup",
 	                  (unsigned long long)has, (unsigned long long)needs);
 }
 
-/* A mapped page that the file does not have is a signal, not an error: so the length is compared with plain reads. */
+/* A mapped page that the file does not have is a signal, not an error: so the length is compared
+ * with plain reads. */
 static int check_length(const char *path, struct tl_err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -121,7 +143,8 @@ static int check_length(const char *path, struct tl_err *err)
 	bool sound = false;
 
 	if (fd < 0)
-		return errno == ENOENT ? tl_err_set(err, TLSAFE_ENOENT, "%s: not there", path) : tl_err_errno(err, "%s", path);
+		return errno == ENOENT ? tl_err_set(err, TLSAFE_ENOENT, "%s: not there", path) :
+		                         tl_err_errno(err, "%s", path);
 	if (fstat(fd, &st)) {
 		int rc = tl_err_errno(err, "%s", path);
 		close(fd);
@@ -130,18 +153,24 @@ static int check_length(const char *path, struct tl_err *err)
 	size = (uint64_t)st.st_size;
 	memset(meta, 0, sizeof(meta));
 	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
-		page = meta[0].db[0].pad;	/* of the free list's record, LMDB keeps the page size in it */
-	if (page >= 512 && page <= 65536 && pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
+		/* of the free list's record, LMDB keeps the page size in it */
+		page = meta[0].db[0].pad;
+	if (page >= 512 && page <= 65536 &&
+	    pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
 		meta[1].magic = 0;
 	close(fd);
 	if (!size)
-		return tl_err_set(err, TLSAFE_ECORRUPT, "the store was emptied: its file has no bytes; restore from a backup");
+		return tl_err_set(
+			err, TLSAFE_ECORRUPT,
+			"the store was emptied: its file has no bytes; restore from a backup");
 	if (size < 2 * sizeof(meta[0]))
 		return short_file(err, size, 2 * 4096);
 	if (meta[0].magic != META_MAGIC)
-		return tl_err_set(err, TLSAFE_EVERSION, "not a tlsafe store: its file is no LMDB file");
+		return tl_err_set(err, TLSAFE_EVERSION,
+		                  "not a tlsafe store: its file is no LMDB file");
 	if (page < 512 || page > 65536 || (page & (page - 1)))
-		return tl_err_set(err, TLSAFE_ECORRUPT, "the store is damaged: its first page; restore from a backup");
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "the store is damaged: its first page; restore from a backup");
 	if (size < 2 * page)
 		return short_file(err, size, 2 * page);
 	for (int i = 0; i < 2; i++) {
@@ -151,7 +180,9 @@ static int check_length(const char *path, struct tl_err *err)
 		newest = meta[i].transaction;
 		last = meta[i].last_page;
 	}
-	return last >= UINT64_MAX / page - 1 || size < (last + 1) * page ? short_file(err, size, (last + 1) * page) : 0;
+	return last >= UINT64_MAX / page - 1 || size < (last + 1) * page ?
+	               short_file(err, size, (last + 1) * page) :
+	               0;
 }
 
 static int remember_files(struct lmdb *l, struct tl_err *err)
@@ -167,21 +198,28 @@ static int remember_files(struct lmdb *l, struct tl_err *err)
 	return 0;
 }
 
-/* A store or lock file that was replaced under this program: what it commits would be lost, or break the other. */
+/* A store or lock file that was replaced under this program: what it commits would be lost, or
+ * break the other. */
 static int same_files(struct lmdb *l, struct tl_err *err)
 {
 	struct stat data, lock;
 
-	if (!stat(l->data, &data) && !stat(l->lock, &lock) && data.st_ino == l->data_ino && data.st_dev == l->data_dev &&
-	    lock.st_ino == l->lock_ino && lock.st_dev == l->lock_dev)
+	if (!stat(l->data, &data) && !stat(l->lock, &lock) && data.st_ino == l->data_ino &&
+	    data.st_dev == l->data_dev && lock.st_ino == l->lock_ino && lock.st_dev == l->lock_dev)
 		return 0;
-	return tl_err_set(err, TLSAFE_ECONFLICT, "the store was replaced under this program; nothing was saved, try again");
+	return tl_err_set(
+		err, TLSAFE_ECONFLICT,
+		"the store was replaced under this program; nothing was saved, try again");
 }
 
 const char *tl_kv_remote(unsigned long type)
 {
-	static const struct { unsigned long type; const char *name; } remote[] = {
-		{ 0x6969, "NFS" }, { 0x517b, "SMB" }, { 0xff534d42, "CIFS" }, { 0xfe534d42, "SMB" }, { 0x5346414f, "AFS" }, { 0x73757245, "Coda" },
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} remote[] = {
+		{ 0x6969, "NFS" },     { 0x517b, "SMB" },     { 0xff534d42, "CIFS" },
+		{ 0xfe534d42, "SMB" }, { 0x5346414f, "AFS" }, { 0x73757245, "Coda" },
 		{ 0x564c, "NCP" },
 	};
 
@@ -191,16 +229,21 @@ const char *tl_kv_remote(unsigned long type)
 	return NULL;
 }
 
-/* Locks and mapped pages of a network file system are not those of this machine: two writers would break the store. */
+/* Locks and mapped pages of a network file system are not those of this machine: two writers would
+ * break the store. */
 static int check_local(const char *where, struct tl_err *err)
 {
 	struct statfs fs;
 	const char *name = statfs(where, &fs) ? NULL : tl_kv_remote((unsigned long)fs.f_type);
 
-	return name ? tl_err_set(err, TLSAFE_ECONFIG, "%s: lies on a network file system (%s); put the store on a local disk", where, name) : 0;
+	return name ? tl_err_set(err, TLSAFE_ECONFIG,
+	                         "%s: lies on a network file system (%s); put the store on a local "
+	                         "disk",
+	                         where, name) :
+	              0;
 }
 
-/* --- opening ------------------------------------------------------------------------------------- */
+/* --- opening ----------------------------------------------------------------- */
 
 static void lmdb_close(struct tl_kv *kv)
 {
@@ -228,14 +271,17 @@ static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
 	}
 	if (rc) {
 		mdb_txn_abort(txn);
-		return rc == MDB_NOTFOUND ? tl_err_set(err, TLSAFE_EVERSION, "not a tlsafe store: an LMDB file of something else")
-			: translate(err, rc, "opening the store");
+		return rc == MDB_NOTFOUND ?
+		               tl_err_set(err, TLSAFE_EVERSION,
+		                          "not a tlsafe store: an LMDB file of something else") :
+		               translate(err, rc, "opening the store");
 	}
 	return translate(err, mdb_txn_commit(txn), "opening the store");
 }
 
 /* The address space may be limited: half as much is tried until it fits. */
-static int open_environment(struct lmdb *l, const char *where, unsigned flags, uint64_t size, struct tl_err *err)
+static int open_environment(struct lmdb *l, const char *where, unsigned flags, uint64_t size,
+                            struct tl_err *err)
 {
 	unsigned env_flags = MDB_NOTLS | (flags & TL_KV_READONLY ? MDB_RDONLY : 0);
 	uint64_t least = size < ((uint64_t)1 << 30) ? size : (uint64_t)1 << 30;
@@ -260,7 +306,8 @@ static int open_environment(struct lmdb *l, const char *where, unsigned flags, u
 	return translate(err, rc, "opening the store");
 }
 
-static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size, struct tl_err *err)
+static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size,
+                     struct tl_err *err)
 {
 	struct lmdb *l = calloc(1, sizeof(*l));
 	bool create = flags & TL_KV_CREATE;
@@ -270,10 +317,13 @@ static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint
 	if (!l)
 		return tl_err_memory(err);
 	l->kv.ops = &tl_kv_lmdb;
-	if (asprintf(&l->data, "%s/data.mdb", where) < 0 || asprintf(&l->lock, "%s/lock.mdb", where) < 0)
+	if (asprintf(&l->data, "%s/data.mdb", where) < 0 ||
+	    asprintf(&l->lock, "%s/lock.mdb", where) < 0)
 		rc = tl_err_memory(err);
 	else if (create)
-		rc = access(l->data, F_OK) ? 0 : tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->data);
+		rc = access(l->data, F_OK) ?
+		             0 :
+		             tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->data);
 	else
 		rc = check_length(l->data, err);
 	if (!rc)
@@ -309,11 +359,13 @@ static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *er
 		return translate(err, rc, "looking at the store");
 	if (stat(l->data, &file))
 		return tl_err_errno(err, "%s", l->data);
-	*ret = (struct tl_kv_stat){ (uint64_t)file.st_size, (info.me_last_pgno + 1) * (uint64_t)st.ms_psize, info.me_mapsize, lmdb_version() };
+	*ret = (struct tl_kv_stat){ (uint64_t)file.st_size,
+		                    (info.me_last_pgno + 1) * (uint64_t)st.ms_psize,
+		                    info.me_mapsize, lmdb_version() };
 	return 0;
 }
 
-/* --- transactions --------------------------------------------------------------------------------- */
+/* --- transactions ------------------------------------------------------------ */
 
 static int begin_mdb(struct lmdb *l, bool write, MDB_txn **ret)
 {
@@ -374,7 +426,7 @@ static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 	return rc;
 }
 
-/* --- keys ---------------------------------------------------------------------------------------------- */
+/* --- keys -------------------------------------------------------------------- */
 
 static int space_of(char c)
 {
@@ -387,12 +439,14 @@ static int split(struct tl_bytes key, int *space, MDB_val *rest, struct tl_err *
 {
 	*space = key.len ? space_of(key.data[0]) : -1;
 	if (*space < 0 || key.len > tl_kv_lmdb.key_max)
-		return tl_err_set(err, TLSAFE_EINPUT, "a key of %zu bytes that no space of the store takes", key.len);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "a key of %zu bytes that no space of the store takes", key.len);
 	*rest = (MDB_val){ key.len - 1, (void *)(key.data + 1) };
 	return 0;
 }
 
-static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err)
+static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret,
+                    struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
 	MDB_val k, v;
@@ -409,7 +463,8 @@ static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 	return 0;
 }
 
-/* One call in place of a fault for every few pages, which is most of the time that a large value takes. Not all kernels know it. */
+/* One call in place of a fault for every few pages, which is most of the time that a large value
+ * takes. Not all kernels know it. */
 static void lmdb_ahead(struct tl_kv_txn *txn, struct tl_bytes val)
 {
 #ifdef MADV_POPULATE_READ
@@ -443,10 +498,12 @@ static bool is_last(struct lmdb_txn *t, MDB_dbi dbi, int space, const MDB_val *k
 			remember_last(t, space, &lk);
 		mdb_cursor_close(c);
 	}
-	return tl_cmp(tl_bytes(k->mv_data, k->mv_size), tl_bytes(t->last[space].key, t->last[space].len)) > 0;
+	return tl_cmp(tl_bytes(k->mv_data, k->mv_size),
+	              tl_bytes(t->last[space].key, t->last[space].len)) > 0;
 }
 
-static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, struct tl_err *err)
+static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val,
+                    struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
 	MDB_val k, v = { val.len, (void *)val.data };
@@ -458,7 +515,9 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 	if (!t->write)
 		return tl_err_set(err, TLSAFE_EBUG, "a put in a transaction that only reads");
 	if (val.len > TL_KV_VALUE_MAX)
-		return tl_err_set(err, TLSAFE_EINPUT, "a value of %zu bytes; the store takes at most %d", val.len, TL_KV_VALUE_MAX);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "a value of %zu bytes; the store takes at most %d", val.len,
+		                  TL_KV_VALUE_MAX);
 	if (!k.mv_size)
 		return tl_err_set(err, TLSAFE_EINPUT, "a key that is a space alone");
 	dbi = ((struct lmdb *)txn->kv)->dbi[space];
@@ -482,10 +541,11 @@ static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *e
 	if (!k.mv_size)
 		return TLSAFE_ENOENT;
 	t->last[space].known = false;
-	return translate(err, mdb_del(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, NULL), "deleting");
+	return translate(err, mdb_del(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, NULL),
+	                 "deleting");
 }
 
-/* --- scans -------------------------------------------------------------------------------------------------- */
+/* --- scans ------------------------------------------------------------------- */
 
 static void lmdb_done(struct tl_kv_scan *scan)
 {
@@ -510,8 +570,8 @@ static int space_from(unsigned char c)
 	return i;
 }
 
-static int lmdb_scan(struct tl_kv_scan **ret, struct tl_kv_txn *txn, struct tl_bytes from, struct tl_bytes upto, bool backwards,
-                     struct tl_err *err)
+static int lmdb_scan(struct tl_kv_scan **ret, struct tl_kv_txn *txn, struct tl_bytes from,
+                     struct tl_bytes upto, bool backwards, struct tl_err *err)
 {
 	struct lmdb_scan *s = calloc(1, sizeof(*s));
 
@@ -584,13 +644,15 @@ static bool in_range(const struct lmdb_scan *s, const MDB_val *k)
 	return !(s->space == s->first && s->from && tl_cmp(key, tl_bytes(s->from, s->fromlen)) < 0);
 }
 
-/* LMDB keeps a transaction's cursors right through its puts; a del in the same transaction leaves them on the item behind. */
+/* LMDB keeps a transaction's cursors right through its puts; a del in the same transaction leaves
+ * them on the item behind. */
 static int step(struct lmdb_scan *s, MDB_val *k, MDB_val *v)
 {
 	return mdb_cursor_get(s->cursor, k, v, s->backwards ? MDB_PREV : MDB_NEXT);
 }
 
-static int lmdb_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val, struct tl_err *err)
+static int lmdb_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val,
+                     struct tl_err *err)
 {
 	struct lmdb_scan *s = (struct lmdb_scan *)scan;
 	MDB_val k, v;
@@ -615,7 +677,20 @@ static int lmdb_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_by
 }
 
 const struct tl_kv_ops tl_kv_lmdb = {
-	.name = "lmdb", .key_max = 511, .version = lmdb_version, .open = lmdb_open, .close = lmdb_close, .stat = lmdb_stat,
-	.begin = lmdb_begin, .commit = lmdb_commit, .abort = lmdb_abort, .get = lmdb_get, .ahead = lmdb_ahead, .put = lmdb_put, .del = lmdb_del,
-	.scan = lmdb_scan, .next = lmdb_next, .done = lmdb_done,
+	.name = "lmdb",
+	.key_max = 511,
+	.version = lmdb_version,
+	.open = lmdb_open,
+	.close = lmdb_close,
+	.stat = lmdb_stat,
+	.begin = lmdb_begin,
+	.commit = lmdb_commit,
+	.abort = lmdb_abort,
+	.get = lmdb_get,
+	.ahead = lmdb_ahead,
+	.put = lmdb_put,
+	.del = lmdb_del,
+	.scan = lmdb_scan,
+	.next = lmdb_next,
+	.done = lmdb_done,
 };

@@ -38,7 +38,8 @@ struct mem_txn {
 struct mem_scan {
 	struct tl_kv_scan scan;
 	struct tl_bytes from, upto;	/* copies */
-	char *last;			/* the key given last, so that puts and dels do not disturb */
+	/* the key given last, so that puts and dels do not disturb */
+	char *last;
 	size_t lastlen, lastcap;
 	bool backwards, begun, ended;
 };
@@ -96,7 +97,8 @@ static const char *mem_version(void)
 	return "memory";
 }
 
-static int mem_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size, struct tl_err *err)
+static int mem_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size,
+                    struct tl_err *err)
 {
 	struct mem *m = calloc(1, sizeof(*m));
 
@@ -128,7 +130,8 @@ static int mem_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err
 	*ret = (struct tl_kv_stat){ .engine = mem_version() };
 	for (size_t i = 0; i < m->root->n; i++)
 		for (unsigned k = 0; k < m->root->chunk[i]->n; k++)
-			ret->used += m->root->chunk[i]->item[k].key + m->root->chunk[i]->item[k].val;
+			ret->used +=
+				m->root->chunk[i]->item[k].key + m->root->chunk[i]->item[k].val;
 	ret->size = ret->used;
 	return 0;
 }
@@ -220,7 +223,8 @@ static void lower_bound(const struct root *r, struct tl_bytes key, size_t *chunk
 	*item = l;
 }
 
-static int mem_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err)
+static int mem_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret,
+                   struct tl_err *err)
 {
 	struct root *r = ((struct mem_txn *)txn)->root;
 	size_t c;
@@ -230,7 +234,8 @@ static int mem_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *
 	lower_bound(r, key, &c, &i);
 	if (c == r->n || !tl_eq(item_key(&r->chunk[c]->item[i]), key))
 		return TLSAFE_ENOENT;
-	*ret = tl_bytes(r->chunk[c]->item[i].bytes + r->chunk[c]->item[i].key, r->chunk[c]->item[i].val);
+	*ret = tl_bytes(r->chunk[c]->item[i].bytes + r->chunk[c]->item[i].key,
+	                r->chunk[c]->item[i].val);
 	return 0;
 }
 
@@ -267,7 +272,8 @@ static bool insert_chunk(struct root *r, size_t at, struct chunk *c)
 	return true;
 }
 
-/* Room for one more item at (*C, *I): a full chunk is split, at its end when what comes lies behind all. */
+/* Room for one more item at (*C, *I): a full chunk is split, at its end when what comes lies behind
+ * all. */
 static struct chunk *make_room(struct root *r, size_t *c, unsigned *i)
 {
 	struct chunk *now, *half;
@@ -306,11 +312,14 @@ static struct chunk *make_room(struct root *r, size_t *c, unsigned *i)
 static int check_key(struct tl_bytes key, struct tl_err *err)
 {
 	if (!key.len || key.len > tl_kv_mem.key_max)
-		return tl_err_set(err, TLSAFE_EINPUT, "a key of %zu bytes; the store takes 1 to %zu", key.len, tl_kv_mem.key_max);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "a key of %zu bytes; the store takes 1 to %zu", key.len,
+		                  tl_kv_mem.key_max);
 	return 0;
 }
 
-static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, struct tl_err *err)
+static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val,
+                   struct tl_err *err)
 {
 	struct root *r = ((struct mem_txn *)txn)->root;
 	struct item it = { .key = (uint32_t)key.len, .val = (uint32_t)val.len };
@@ -324,7 +333,9 @@ static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes v
 	if (!((struct mem_txn *)txn)->write)
 		return tl_err_set(err, TLSAFE_EBUG, "a put in a transaction that only reads");
 	if (val.len > TL_KV_VALUE_MAX)
-		return tl_err_set(err, TLSAFE_EINPUT, "a value of %zu bytes; the store takes at most %d", val.len, TL_KV_VALUE_MAX);
+		return tl_err_set(err, TLSAFE_EINPUT,
+		                  "a value of %zu bytes; the store takes at most %d", val.len,
+		                  TL_KV_VALUE_MAX);
 	it.bytes = malloc(key.len + val.len + 1);
 	it.refs = malloc(sizeof(*it.refs));
 	if (!it.bytes || !it.refs) {
@@ -345,7 +356,8 @@ static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes v
 			return 0;
 		}
 	} else if ((chunk = make_room(r, &c, &i))) {
-		memmove(chunk->item + i + 1, chunk->item + i, (chunk->n - i) * sizeof(*chunk->item));
+		memmove(chunk->item + i + 1, chunk->item + i,
+		        (chunk->n - i) * sizeof(*chunk->item));
 		chunk->item[i] = it;
 		chunk->n++;
 		return 0;
@@ -406,8 +418,8 @@ static void mem_done(struct tl_kv_scan *scan)
 	free(s);
 }
 
-static int mem_scan(struct tl_kv_scan **ret, struct tl_kv_txn *txn, struct tl_bytes from, struct tl_bytes upto, bool backwards,
-                    struct tl_err *err)
+static int mem_scan(struct tl_kv_scan **ret, struct tl_kv_txn *txn, struct tl_bytes from,
+                    struct tl_bytes upto, bool backwards, struct tl_err *err)
 {
 	struct mem_scan *s = calloc(1, sizeof(*s));
 
@@ -448,7 +460,8 @@ static bool find_next(struct mem_scan *s, const struct root *r, size_t *c, unsig
 			lower_bound(r, s->upto, c, i);
 		else
 			*c = r->n, *i = 0;
-		return step_back(r, c, i) && (!s->from.data || tl_cmp(item_key(&r->chunk[*c]->item[*i]), s->from) >= 0);
+		return step_back(r, c, i) &&
+		       (!s->from.data || tl_cmp(item_key(&r->chunk[*c]->item[*i]), s->from) >= 0);
 	}
 	if (s->begun)
 		lower_bound(r, last, c, i);
@@ -456,12 +469,15 @@ static bool find_next(struct mem_scan *s, const struct root *r, size_t *c, unsig
 		lower_bound(r, s->from, c, i);
 	else
 		*c = 0, *i = 0;
-	if (s->begun && *c < r->n && tl_eq(item_key(&r->chunk[*c]->item[*i]), last) && ++*i == r->chunk[*c]->n)
+	if (s->begun && *c < r->n && tl_eq(item_key(&r->chunk[*c]->item[*i]), last) &&
+	    ++*i == r->chunk[*c]->n)
 		++*c, *i = 0;
-	return *c < r->n && (!s->upto.data || tl_cmp(item_key(&r->chunk[*c]->item[*i]), s->upto) < 0);
+	return *c < r->n &&
+	       (!s->upto.data || tl_cmp(item_key(&r->chunk[*c]->item[*i]), s->upto) < 0);
 }
 
-static int mem_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val, struct tl_err *err)
+static int mem_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val,
+                    struct tl_err *err)
 {
 	struct mem_scan *s = (struct mem_scan *)scan;
 	struct root *r = ((struct mem_txn *)scan->txn)->root;
@@ -489,7 +505,19 @@ static int mem_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_byt
 }
 
 const struct tl_kv_ops tl_kv_mem = {
-	.name = "memory", .key_max = 511, .version = mem_version, .open = mem_open, .close = mem_close, .stat = mem_stat,
-	.begin = mem_begin, .commit = mem_commit, .abort = mem_abort, .get = mem_get, .put = mem_put, .del = mem_del,
-	.scan = mem_scan, .next = mem_next, .done = mem_done,
+	.name = "memory",
+	.key_max = 511,
+	.version = mem_version,
+	.open = mem_open,
+	.close = mem_close,
+	.stat = mem_stat,
+	.begin = mem_begin,
+	.commit = mem_commit,
+	.abort = mem_abort,
+	.get = mem_get,
+	.put = mem_put,
+	.del = mem_del,
+	.scan = mem_scan,
+	.next = mem_next,
+	.done = mem_done,
 };

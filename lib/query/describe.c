@@ -1,4 +1,5 @@
-/* What calls say of themselves to whoever asked: the moment that they answer for, and the filter as it was understood. */
+/* What calls say of themselves to whoever asked: the moment that they answer for, and the filter as
+ * it was understood. */
 #include <stdarg.h>
 
 #include "query/filter.h"
@@ -32,13 +33,16 @@ void tl_tell_view(const struct tl_view *v)
 	const char *today = tl_view_day(v) == v->today ? " (today)" : "";
 	char day[TL_DAY_TEXT];
 
-	tl_tell(v->t, "as of %s%s, known by transaction %llu of %llu", tl_day_format(day, tl_view_day(v)), today, known, last);
+	tl_tell(v->t, "as of %s%s, known by transaction %llu of %llu",
+	        tl_day_format(day, tl_view_day(v)), today, known, last);
 }
 
-/* Whether values of F come from a closed set. Others are free text, which may name a person whatever the schema says of the field. */
+/* Whether values of F come from a closed set. Others are free text, which may name a person
+ * whatever the schema says of the field. */
 static bool is_closed(const struct tl_field *f)
 {
-	return f->codes || f->to || f->known == TL_F_ID || f->type->number || f->type->json == TL_JSON_BOOLEAN;
+	return f->codes || f->to || f->known == TL_F_ID || f->type->number ||
+	       f->type->json == TL_JSON_BOOLEAN;
 }
 
 static void add_alternative(struct tl_buf *out, const struct tl_alternative *a, bool known)
@@ -60,11 +64,14 @@ static void add_alternative(struct tl_buf *out, const struct tl_alternative *a, 
 
 static void add_term(struct tl_buf *out, const struct tl_term *t)
 {
-	static const char *const ops[] = { [TL_OP_IS] = "=", [TL_OP_NOT] = "!=", [TL_OP_HAS] = "~" };
+	static const char *const ops[] = {
+		[TL_OP_IS] = "=", [TL_OP_NOT] = "!=", [TL_OP_HAS] = "~"
+	};
 	const struct tl_field *f = t->path.sub ? t->path.sub : t->path.field;
 	bool known = !f->personal && t->op != TL_OP_HAS && is_closed(f);
 
-	tl_buf_printf(out, ", %s%s%s%s", t->path.field->key, t->path.sub ? "." : "", t->path.sub ? f->key : "", ops[t->op]);
+	tl_buf_printf(out, ", %s%s%s%s", t->path.field->key, t->path.sub ? "." : "",
+	              t->path.sub ? f->key : "", ops[t->op]);
 	for (size_t i = 0; i < t->nalts; i++) {
 		if (i)
 			tl_buf_char(out, ',');

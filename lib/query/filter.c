@@ -7,14 +7,37 @@
 #include "kv/key.h"
 #include "base/utf8.h"
 
-/* --- conditions ----------------------------------------------------------------------------- */
+/* --- conditions -------------------------------------------------------------- */
 
-static bool is_open(const struct tl_stand *s, tl_day today) { (void)today; return tl_stands_open(s); }
-static bool is_overdue(const struct tl_stand *s, tl_day today) { return tl_stands_overdue(s, today); }
-static bool is_awaiting(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_AWAITING; }
-static bool is_undated(const struct tl_stand *s, tl_day today) { (void)today; return tl_stands_undated(s); }
-static bool is_closed(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_CLOSED; }
-static bool is_void(const struct tl_stand *s, tl_day today) { (void)today; return s->state == TL_STATE_VOID; }
+static bool is_open(const struct tl_stand *s, tl_day today)
+{
+	(void)today;
+	return tl_stands_open(s);
+}
+static bool is_overdue(const struct tl_stand *s, tl_day today)
+{
+	return tl_stands_overdue(s, today);
+}
+static bool is_awaiting(const struct tl_stand *s, tl_day today)
+{
+	(void)today;
+	return s->state == TL_STATE_AWAITING;
+}
+static bool is_undated(const struct tl_stand *s, tl_day today)
+{
+	(void)today;
+	return tl_stands_undated(s);
+}
+static bool is_closed(const struct tl_stand *s, tl_day today)
+{
+	(void)today;
+	return s->state == TL_STATE_CLOSED;
+}
+static bool is_void(const struct tl_stand *s, tl_day today)
+{
+	(void)today;
+	return s->state == TL_STATE_VOID;
+}
 static bool is_major(const struct tl_stand *s, tl_day today) { (void)today; return s->major; }
 
 static bool is_supervised(const struct tl_record *r)
@@ -30,19 +53,21 @@ static bool is_repeated(const struct tl_record *r)
 
 const struct tl_condition tl_conditions[] = {
 	{ "open", "在办", "not closed, referred or void", is_open, NULL, true },
-	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL, true },
+	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL,
+	  true },
 	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL, true },
 	{ "undated", "无期限", "in hand without a due date", is_undated, NULL, true },
 	{ "closed", "已销号", "closed", is_closed, NULL, false },
 	{ "void", "作废", "void", is_void, NULL, false },
 	{ "major", "重大", "of level major", is_major, NULL, false },
-	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised, false },
+	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised,
+	  false },
 	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated, false },
 	{ NULL, NULL, NULL, NULL, NULL, false }
 };
 #define COND_VOID 5
 
-/* --- the moment asked about ----------------------------------------------------------------------- */
+/* --- the moment asked about -------------------------------------------------- */
 
 /* The last transaction entered by INSTANT: headers ascend in it. */
 static int known_by_instant(struct tl_view *v, tl_instant at, uint64_t *ret)
@@ -71,13 +96,17 @@ static int read_known(struct tl_view *v, const char *text)
 
 	if (*text >= '0' && *text <= '9' && !*end) {
 		if (n > v->head.number)
-			return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--known-at: there is no transaction %s, the last is %llu", text,
-			                  (unsigned long long)v->head.number);
+			return tl_err_set(
+				&v->t->err, TLSAFE_EUSAGE,
+				"--known-at: there is no transaction %s, the last is %llu", text,
+				(unsigned long long)v->head.number);
 		v->known = n;
 		return tl_view_know(v);
 	}
 	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
-		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--known-at: neither a transaction's number nor a time: '%s'", text);
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE,
+		                  "--known-at: neither a transaction's number nor a time: '%s'",
+		                  text);
 	int rc = known_by_instant(v, at, &v->known);
 	return rc ? rc : tl_view_know(v);
 }
@@ -115,9 +144,10 @@ int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_sele
 	return rc;
 }
 
-/* --- paths ------------------------------------------------------------------------------------- */
+/* --- paths ------------------------------------------------------------------- */
 
-int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_bytes name, struct tl_err *err)
+int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_bytes name,
+                 struct tl_err *err)
 {
 	const char *dot = memchr(name.data ? name.data : "", '.', name.len);
 	struct tl_bytes head = tl_bytes(name.data, dot ? (size_t)(dot - name.data) : name.len);
@@ -130,19 +160,21 @@ int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_byte
 		to = ret->field->to ? tl_schema_kind(kind->schema, ret->field->to) : NULL;
 		tail = tl_bytes(dot + 1, name.len - head.len - 1);
 		if (!to)
-			return tl_err_set(err, TLSAFE_EUSAGE, "%.*s: %s refers to no other record", (int)name.len, name.data,
-			                  ret->field->key);
+			return tl_err_set(err, TLSAFE_EUSAGE, "%.*s: %s refers to no other record",
+			                  (int)name.len, name.data, ret->field->key);
 		ret->sub = tl_kind_field(to, tail, false, NULL);
 	}
 	if (ret->field && (ret->sub || !dot))
 		return 0;
 	struct tl_bytes missing = dot && ret->field ? tail : head;
 	const char *near = tl_kind_nearest(to, missing, false);
-	return tl_err_set(err, TLSAFE_EUSAGE, "a %s has no field '%.*s'%s%s%s", to->name, (int)missing.len, missing.data,
-	                  near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return tl_err_set(err, TLSAFE_EUSAGE, "a %s has no field '%.*s'%s%s%s", to->name,
+	                  (int)missing.len, missing.data, near ? "; did you mean '" : "",
+	                  near ? near : "", near ? "'?" : "");
 }
 
-static int join(struct tl_query *q, const struct tl_field *field, struct tl_bytes id, const struct tl_record **ret)
+static int join(struct tl_query *q, const struct tl_field *field, struct tl_bytes id,
+                const struct tl_record **ret)
 {
 	const struct tl_kind *kind = tl_schema_kind(field->kind->schema, field->to), *found;
 	struct tl_record *r;
@@ -177,7 +209,8 @@ static int join(struct tl_query *q, const struct tl_field *field, struct tl_byte
 	return tl_view_record(q->view, kind, row, r);
 }
 
-int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct tl_record *r, struct tl_bytes *ret)
+int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct tl_record *r,
+                   struct tl_bytes *ret)
 {
 	const struct tl_record *other;
 	int rc;
@@ -190,7 +223,8 @@ int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct 
 	return rc;
 }
 
-int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value, bool english, struct tl_buf *out)
+int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value,
+                   bool english, struct tl_buf *out)
 {
 	const struct tl_kind *to = f->to ? tl_schema_kind(f->kind->schema, f->to) : NULL;
 	const struct tl_referred *it = to && to->named ? tl_refer_id(&q->refer, to, value) : NULL;
@@ -202,27 +236,36 @@ int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes
 	return out->failed ? tl_err_memory(&q->view->t->err) : 0;
 }
 
-/* --- words to terms ------------------------------------------------------------------------------- */
+/* --- words to terms ---------------------------------------------------------- */
 
 static bool is_day(const struct tl_field *f)
 {
 	return !strcmp(f->type->name, "date");
 }
 
-static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes text, const char *why)
+static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes text,
+                     const char *why)
 {
 	const char *rest = strstr(why, "; ");
 
-	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %.*s: \"%.*s\"%s", f->key, (int)(rest ? rest - why : (long)strlen(why)), why,
-	                  (int)text.len, text.data, rest ? rest : "");
+	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %.*s: \"%.*s\"%s", f->key,
+	                  (int)(rest ? rest - why : (long)strlen(why)), why, (int)text.len,
+	                  text.data, rest ? rest : "");
 }
 
-/* One end of a range, or a value that stands alone, as canonical text (days: first or last of the period). */
-static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes in, bool last, struct tl_bytes *ret)
+/* One end of a range, or a value that stands alone, as canonical text (days: first or last of the
+ * period). */
+static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes in, bool last,
+                      struct tl_bytes *ret)
 {
 	struct tl_refer_here here = { &q->refer, TL_NONE };
-	struct tl_read how = { .field = f, .loose = false, .today = tl_view_day(q->view), .from = TL_NODAY,
-		.offset = q->view->t->genesis.offset, .refer = tl_refer_read, .ctx = &here };
+	struct tl_read how = { .field = f,
+		               .loose = false,
+		               .today = tl_view_day(q->view),
+		               .from = TL_NODAY,
+		               .offset = q->view->t->genesis.offset,
+		               .refer = tl_refer_read,
+		               .ctx = &here };
 	struct tl_reading reading = { "", "" };
 	char text[TL_DAY_TEXT];
 	tl_day first, end;
@@ -231,8 +274,10 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 
 	if (is_day(f)) {
 		if (!tl_period_parse(in, how.today, &first, &end))
-			return bad_value(q, f, in, "not a day, month, quarter, half, year or relative day");
-		*ret = tl_arena_dup(&q->arena, tl_str(tl_day_format(text, last ? end : first)), &ok);
+			return bad_value(q, f, in,
+			                 "not a day, month, quarter, half, year or relative day");
+		*ret = tl_arena_dup(&q->arena, tl_str(tl_day_format(text, last ? end : first)),
+		                    &ok);
 		return ok ? 0 : tl_err_memory(&q->view->t->err);
 	}
 	if (tl_type_read(&how, in, &out, &reading))
@@ -241,7 +286,8 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 	return ok && !out.failed ? 0 : tl_err_memory(&q->view->t->err);
 }
 
-static int read_range(struct tl_query *q, const struct tl_field *f, struct tl_bytes low, struct tl_bytes high, struct tl_alternative *a)
+static int read_range(struct tl_query *q, const struct tl_field *f, struct tl_bytes low,
+                      struct tl_bytes high, struct tl_alternative *a)
 {
 	struct tl_bytes from = TL_NONE, upto = TL_NONE;
 	int rc = 0;
@@ -266,7 +312,8 @@ static int read_range(struct tl_query *q, const struct tl_field *f, struct tl_by
 	return 0;
 }
 
-/* Splits off what stands before the next unescaped comma, with \, and \.. made literal. *DOTS: where an unescaped ".." stands, or SIZE_MAX. */
+/* Splits off what stands before the next unescaped comma, with \, and \.. made literal. *DOTS:
+ * where an unescaped ".." stands, or SIZE_MAX. */
 static int next_alternative(struct tl_bytes *rest, struct tl_buf *out, size_t *dots)
 {
 	const char *p = rest->data, *end = rest->data + rest->len;
@@ -337,14 +384,19 @@ static int read_alternatives(struct tl_query *q, struct tl_term *t, struct tl_by
 /* Where the operator of WORD stands: ASCII or full-width. Returns its length, 0: there is none. */
 static size_t find_op(struct tl_bytes word, size_t *at, enum tl_op *op)
 {
-	static const struct { const char *text; enum tl_op op; } ops[] = {
-		{ "!=", TL_OP_NOT }, { "！=", TL_OP_NOT }, { "！＝", TL_OP_NOT }, { "!＝", TL_OP_NOT },
-		{ "=", TL_OP_IS }, { "＝", TL_OP_IS }, { "~", TL_OP_HAS }, { "～", TL_OP_HAS },
+	static const struct {
+		const char *text;
+		enum tl_op op;
+	} ops[] = {
+		{ "!=", TL_OP_NOT },  { "！=", TL_OP_NOT }, { "！＝", TL_OP_NOT },
+		{ "!＝", TL_OP_NOT }, { "=", TL_OP_IS },    { "＝", TL_OP_IS },
+		{ "~", TL_OP_HAS },   { "～", TL_OP_HAS },
 	};
 
 	for (*at = 0; *at < word.len; ++*at)
 		for (size_t i = 0; i < TL_LEN(ops); i++)
-			if (tl_starts(tl_bytes(word.data + *at, word.len - *at), tl_str(ops[i].text))) {
+			if (tl_starts(tl_bytes(word.data + *at, word.len - *at),
+			              tl_str(ops[i].text))) {
 				*op = ops[i].op;
 				return strlen(ops[i].text);
 			}
@@ -407,8 +459,10 @@ static int unknown_word(struct tl_query *q, struct tl_bytes word)
 	}
 	if (!near)
 		near = tl_kind_nearest(q->kind, word, false);
-	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "'%.*s' is no id, condition or FIELD=VALUE%s%s%s", (int)word.len, word.data,
-	                  near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
+	                  "'%.*s' is no id, condition or FIELD=VALUE%s%s%s", (int)word.len,
+	                  word.data, near ? "; did you mean '" : "", near ? near : "",
+	                  near ? "'?" : "");
 }
 
 static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
@@ -420,9 +474,11 @@ static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
 	int c, rc;
 
 	if (!word.len)
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "an empty argument; a variable that is not set?");
+		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
+		                  "an empty argument; a variable that is not set?");
 	if (tl_utf8_check(word) >= 0)
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "an argument is not valid UTF-8");
+		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
+		                  "an argument is not valid UTF-8");
 	len = only_ids ? 0 : find_op(word, &at, &op);
 	if (len)
 		return add_term(q, word, at, len, op);
@@ -438,14 +494,16 @@ static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
 	if (!rc && only_ids)
-		return tl_err_set(&q->view->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s", (int)word.len, word.data,
-		                  found->name, q->kind->name);
+		return tl_err_set(&q->view->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s",
+		                  (int)word.len, word.data, found->name, q->kind->name);
 	if (only_ids)
-		return tl_err_set(&q->view->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)word.len, word.data);
+		return tl_err_set(&q->view->t->err, TLSAFE_ENOENT, "no such id: '%.*s'",
+		                  (int)word.len, word.data);
 	return unknown_word(q, word);
 }
 
-int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind, char *const *words, size_t n, bool only_ids)
+int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
+                   char *const *words, size_t n, bool only_ids)
 {
 	int rc;
 
@@ -476,7 +534,7 @@ void tl_query_release(struct tl_query *q)
 	*q = (struct tl_query){ 0 };
 }
 
-/* --- matching ------------------------------------------------------------------------------------------ */
+/* --- matching ---------------------------------------------------------------- */
 
 static bool in_range(const struct tl_field *f, const struct tl_alternative *a, struct tl_bytes v)
 {
@@ -484,7 +542,8 @@ static bool in_range(const struct tl_field *f, const struct tl_alternative *a, s
 
 	if (f->type->numeric && f->type->number)
 		return f->type->number(v, &n) && n >= a->low && n <= a->high;
-	return (!a->from.data || tl_cmp(v, a->from) >= 0) && (!a->upto.data || tl_cmp(v, a->upto) <= 0);
+	return (!a->from.data || tl_cmp(v, a->from) >= 0) &&
+	       (!a->upto.data || tl_cmp(v, a->upto) <= 0);
 }
 
 /* One of the items of a list, or the whole value. */
@@ -500,7 +559,8 @@ static bool equals(const struct tl_field *f, struct tl_bytes v, struct tl_bytes 
 	return false;
 }
 
-static int contains(struct tl_query *q, const struct tl_field *f, struct tl_bytes v, const struct tl_term *t)
+static int contains(struct tl_query *q, const struct tl_field *f, struct tl_bytes v,
+                    const struct tl_term *t)
 {
 	TL_BUF text = { 0 };
 	TL_BUF folded = { 0 };
@@ -512,7 +572,8 @@ static int contains(struct tl_query *q, const struct tl_field *f, struct tl_byte
 	if (rc || text.failed || folded.failed)
 		return rc ? rc : tl_err_memory(&q->view->t->err);
 	for (size_t i = 0; i < t->nalts; i++)
-		if (t->alt[i].text.len && memmem(folded.data, folded.len, t->alt[i].text.data, t->alt[i].text.len))
+		if (t->alt[i].text.len &&
+		    memmem(folded.data, folded.len, t->alt[i].text.data, t->alt[i].text.len))
 			return 1;
 	return 0;
 }
@@ -557,7 +618,9 @@ int tl_query_match(struct tl_query *q, const struct tl_record *r, int which)
 	if (q->conditions)
 		tl_stand_of(&stand, r);
 	for (int i = 0; q->conditions >> i; i++)
-		if ((q->conditions >> i & 1) && !(tl_conditions[i].holds ? tl_conditions[i].holds(&stand, today) : tl_conditions[i].says(r)))
+		if ((q->conditions >> i & 1) &&
+		    !(tl_conditions[i].holds ? tl_conditions[i].holds(&stand, today) :
+		                               tl_conditions[i].says(r)))
 			return 0;
 	for (size_t i = 0; i < q->nterms; i++) {
 		if (which == TL_MATCH_BUT_FOUND && on_find(q, &q->term[i]))
@@ -609,7 +672,7 @@ bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last)
 	return given;
 }
 
-/* --- by index ------------------------------------------------------------------------------------------------ */
+/* --- by index ---------------------------------------------------------------- */
 
 static bool asks_open(const struct tl_query *q)
 {
@@ -624,7 +687,8 @@ static struct tl_bytes asked(const struct tl_query *q, enum tl_known field)
 {
 	for (size_t i = 0; i < q->nterms; i++) {
 		const struct tl_term *t = &q->term[i];
-		if (t->path.field->known == (int)field && !t->path.sub && t->op == TL_OP_IS && t->nalts == 1 && t->alt[0].text.len && !t->alt[0].range)
+		if (t->path.field->known == (int)field && !t->path.sub && t->op == TL_OP_IS &&
+		    t->nalts == 1 && t->alt[0].text.len && !t->alt[0].range)
 			return t->alt[0].text;
 	}
 	return TL_NONE;
@@ -639,7 +703,8 @@ static void asked_due(const struct tl_query *q, tl_day *first, tl_day *last)
 	*last = TL_NOEND;
 	for (size_t i = 0; i < q->nterms; i++) {
 		const struct tl_term *t = &q->term[i];
-		if (t->path.field->known != TL_F_DUE || t->path.sub || t->op != TL_OP_IS || t->nalts != 1 || !t->alt[0].range)
+		if (t->path.field->known != TL_F_DUE || t->path.sub || t->op != TL_OP_IS ||
+		    t->nalts != 1 || !t->alt[0].range)
 			continue;
 		if (t->alt[0].from.data && tl_day_parse(t->alt[0].from, &day) && day > *first)
 			*first = day;
@@ -653,9 +718,13 @@ bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf 
 	struct tl_bytes unit = asked(q, TL_F_UNIT), assignee = asked(q, TL_F_ASSIGNEE);
 	tl_day first, last;
 
-	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND || q->view->known != UINT64_MAX || !asks_open(q))
+	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND ||
+	    q->view->known != UINT64_MAX || !asks_open(q))
 		return false;
-	tl_tell(q->view->t, "read: open ones by their %s", unit.len ? "unit" : assignee.len ? "assignee" : "due date");
+	tl_tell(q->view->t, "read: open ones by their %s",
+	        unit.len     ? "unit" :
+	        assignee.len ? "assignee" :
+	                       "due date");
 	tl_buf_clear(upto);
 	if (unit.len || assignee.len) {
 		tl_key_open(from, q->kind, unit.len ? TL_OPEN_BY_UNIT : TL_OPEN_BY_ASSIGNEE);
@@ -670,7 +739,7 @@ bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf 
 	return true;
 }
 
-/* --- columns ----------------------------------------------------------------------------------------------- */
+/* --- columns ----------------------------------------------------------------- */
 
 void tl_columns_release(struct tl_columns *c)
 {
@@ -689,7 +758,8 @@ static int add_column(struct tl_columns *c, struct tl_query *q, struct tl_bytes 
 
 	if (rc)
 		return rc;
-	if (asprintf(&c->key[c->n], "%s%s%s", p->field->key, p->sub ? "." : "", p->sub ? p->sub->key : "") < 0)
+	if (asprintf(&c->key[c->n], "%s%s%s", p->field->key, p->sub ? "." : "",
+	             p->sub ? p->sub->key : "") < 0)
 		return tl_err_memory(&q->view->t->err);
 	c->n++;
 	return 0;
@@ -703,7 +773,8 @@ static int name_columns(struct tl_columns *c, struct tl_query *q, const char *na
 		rc = add_column(c, q, tl_str(q->kind->column[i].name));
 	while (!rc && names) {
 		const char *comma = strchr(names, ',');
-		rc = add_column(c, q, tl_bytes(names, comma ? (size_t)(comma - names) : strlen(names)));
+		rc = add_column(c, q,
+		                tl_bytes(names, comma ? (size_t)(comma - names) : strlen(names)));
 		names = comma ? comma + 1 : NULL;
 	}
 	return rc;
@@ -716,7 +787,8 @@ static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, 
 	return tl_str(keys ? c->key[i] : english ? f->en : f->zh);
 }
 
-int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names, const char *headings, struct tlsafe_out *out)
+int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
+                     const char *headings, struct tlsafe_out *out)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
 	struct tl_out_column *col;
@@ -731,7 +803,8 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (!headings || !strcmp(headings, "none"))
 		english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	else if (!keys && !english && strcmp(headings, "zh"))
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "--headings: zh, en, key or none, not '%s'", headings);
+		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
+		                  "--headings: zh, en, key or none, not '%s'", headings);
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
@@ -746,7 +819,8 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	rc = name_columns(c, q, names);
 	for (size_t i = 0; !rc && i < c->n; i++) {
 		const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
-		col[i] = (struct tl_out_column){ tl_str(c->key[i]), heading(c, i, keys, english), f->type->numeric };
+		col[i] = (struct tl_out_column){ tl_str(c->key[i]), heading(c, i, keys, english),
+			                         f->type->numeric };
 	}
 	if (!rc && tl_out_columns(out, col, c->n))
 		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
@@ -764,12 +838,14 @@ static void emphasise(struct tl_columns *c, const struct tl_query *q, const stru
 			continue;
 		if (c->path[i].field->known == TL_F_LEVEL && stand.major)
 			c->cell[i].emphasis = TL_GRAVE;
-		else if (c->path[i].field->known == TL_F_DUE && tl_stands_overdue(&stand, tl_view_day(q->view)))
+		else if (c->path[i].field->known == TL_F_DUE &&
+		         tl_stands_overdue(&stand, tl_view_day(q->view)))
 			c->cell[i].emphasis = TL_LATE;
 	}
 }
 
-int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r, struct tlsafe_out *out)
+int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
+                   struct tlsafe_out *out)
 {
 	size_t at[3];
 	char rev[24];
@@ -803,8 +879,12 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 	}
 	for (size_t i = 0; i < c->n; i++) {
 		struct tl_cell *cell = &c->cell[i];
-		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data, cell->label.len) : TL_NONE;
-		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data, cell->json.len) : TL_NONE;
+		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data,
+		                                         cell->label.len) :
+		                                TL_NONE;
+		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data,
+		                                       cell->json.len) :
+		                              TL_NONE;
 	}
 	if (c->emphasis)
 		emphasise(c, q, r);

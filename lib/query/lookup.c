@@ -82,7 +82,9 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 	it->id = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_ID), &ok);
 	it->name = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_NAME), &ok);
 	it->town = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_TOWN), &ok);
-	it->type = tl_arena_dup(&r->arena, tl_record_at(rec, rec->kind->at[TL_F_TYPE] >= 0 ? TL_F_TYPE : TL_F_KIND), &ok);
+	it->type = tl_arena_dup(
+		&r->arena, tl_record_at(rec, rec->kind->at[TL_F_TYPE] >= 0 ? TL_F_TYPE : TL_F_KIND),
+		&ok);
 	it->credit = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_CREDIT_CODE), &ok);
 	it->sector = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_SECTOR), &ok);
 	it->regulator = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_REGULATOR), &ok);
@@ -94,7 +96,8 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 		slot = tl_map_put(k->by_credit, it->credit, NULL);
 		if (!slot)
 			return TLSAFE_EMEMORY;
-		*slot = *slot ? SIZE_MAX : k->n;	/* two with one code: it recognises neither */
+		/* two with one code: it recognises neither */
+		*slot = *slot ? SIZE_MAX : k->n;
 	}
 	if (it->name.len)
 		rc = link_name(r, k, it->name, k->n);
@@ -141,8 +144,10 @@ static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_r
 
 #define ONE_BY_ONE 64
 
-/* The record with ID, without reading the others while only a few are asked for. *RET NULL: there is none of this kind. */
-static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id, const struct tl_referred **ret)
+/* The record with ID, without reading the others while only a few are asked for. *RET NULL: there
+ * is none of this kind. */
+static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id,
+                   const struct tl_referred **ret)
 {
 	struct tl_refer_kind *k = &r->kind[kind->number];
 	const struct tl_kind *found;
@@ -193,14 +198,16 @@ int tl_refer_add(struct tl_refer *r, const struct tl_record *rec)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
-const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id)
+const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind,
+                                      struct tl_bytes id)
 {
 	const struct tl_referred *it;
 
 	return look_up(r, kind, id, &it) ? NULL : it;
 }
 
-int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret, size_t *n)
+int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret,
+                 size_t *n)
 {
 	struct tl_refer_kind *k;
 	int rc = load_kind(r, kind, &k);
@@ -238,8 +245,9 @@ static void name_candidate(struct tl_buf *list, const struct tl_referred *it, un
 	}
 }
 
-static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_kind *kind, struct tl_bytes text,
-                     struct tl_bytes town, const char *const *only, struct tl_err *err)
+static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_kind *kind,
+                     struct tl_bytes text, struct tl_bytes town, const char *const *only,
+                     struct tl_err *err)
 {
 	TL_BUF list = { 0 };
 	TL_BUF key = { 0 };
@@ -250,18 +258,22 @@ static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct t
 		if (!fits(&k->item[i], town, only) || !k->item[i].name.len)
 			continue;
 		struct tl_bytes name = fold_name(r, k->item[i].name);
-		bool near = key.len >= 6 && (memmem(name.data, name.len, key.data, key.len) ||
-		                             (name.len >= 6 && memmem(key.data, key.len, name.data, name.len)) ||
-		                             tl_utf8_distance(name, tl_buf_bytes(&key), 2) <= (key.len > 18 ? 2 : 1));
+		bool near =
+			key.len >= 6 &&
+			(memmem(name.data, name.len, key.data, key.len) ||
+		         (name.len >= 6 && memmem(key.data, key.len, name.data, name.len)) ||
+		         tl_utf8_distance(name, tl_buf_bytes(&key), 2) <= (key.len > 18 ? 2 : 1));
 		if (near)
 			name_candidate(&list, &k->item[i], &n);
 	}
-	return tl_err_set(err, TLSAFE_EINPUT, "no such %s%s%.*s%s%.*s", kind->name, town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
+	return tl_err_set(err, TLSAFE_EINPUT, "no such %s%s%.*s%s%.*s", kind->name,
+	                  town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
 	                  n ? "; near it: " : "", (int)list.len, list.data ? list.data : "");
 }
 
-int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text, struct tl_bytes town,
-                  const char *const *only, const struct tl_referred **ret, struct tl_err *err)
+int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text,
+                  struct tl_bytes town, const char *const *only, const struct tl_referred **ret,
+                  struct tl_err *err)
 {
 	struct tl_refer_kind *k;
 	const struct tl_referred *one = NULL;
@@ -298,13 +310,16 @@ int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_byte
 	}
 	if (!n)
 		return none_fits(r, k, kind, text, town, only, err);
-	return tl_err_set(err, TLSAFE_EINPUT, "fits %u: %.*s%s; name one by its id", n, (int)list.len, list.data, n > 5 ? ", ..." : "");
+	return tl_err_set(err, TLSAFE_EINPUT, "fits %u: %.*s%s; name one by its id", n,
+	                  (int)list.len, list.data, n > 5 ? ", ..." : "");
 }
 
-int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id, struct tl_err *err)
+int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
+                  struct tl_err *err)
 {
 	struct tl_refer_here *here = ctx;
-	const struct tl_kind *kind = tl_schema_kind(here->refer->view->t->schema, field->to), *found;
+	const struct tl_kind *kind = tl_schema_kind(here->refer->view->t->schema, field->to),
+			     *found;
 	const struct tl_referred *it;
 	uint64_t row;
 	int rc;
@@ -318,7 +333,8 @@ int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text,
 			tl_buf_add(id, text);
 		return rc;
 	}
-	rc = tl_refer_find(here->refer, kind, text, field->kind->at[TL_F_TOWN] == field->index ? TL_NONE : here->town,
+	rc = tl_refer_find(here->refer, kind, text,
+	                   field->kind->at[TL_F_TOWN] == field->index ? TL_NONE : here->town,
 	                   (const char *const *)field->only, &it, err);
 	if (!rc)
 		tl_buf_add(id, it->id);

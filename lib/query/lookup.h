@@ -2,17 +2,20 @@
  * Finds records by what people write: an id, a credit code, a name or an old
  * name, folded for width, brackets, spaces and the district's prefixes. Reads
  * the records of a kind once, when it is first asked for it. Suggests, never guesses: several
- * that fit are named, none is chosen. A few ids are looked up one by one, without reading the others.
+ * that fit are named, none is chosen. A few ids are looked up one by one, without reading the
+ * others.
  */
 #ifndef TL_REFER_H
 #define TL_REFER_H
 
 #include "store/handle.h"
 
-struct tl_referred {		/* a record that may be referred to; texts live as long as the tl_refer */
+/* a record that may be referred to; texts live as long as the tl_refer */
+struct tl_referred {
 	struct tl_bytes id, name, town, type, credit, sector, regulator;
 	uint64_t row;
-	bool single;		/* one entry only, or being made: its values are those of every day */
+	/* one entry only, or being made: its values are those of every day */
+	bool single;
 	size_t next;		/* with the same folded name; index + 1 */
 };
 
@@ -22,10 +25,12 @@ struct tl_refer {
 	struct tl_refer_kind {
 		bool loaded;		/* all of them; else those that were looked up by id */
 		unsigned looked;	/* up one by one so far */
-		size_t last;		/* index + 1 of the item found last: the same one is often asked for twice */
+		/* index + 1 of the item found last: the same one is often asked for twice */
+		size_t last;
 		struct tl_referred *item;
 		size_t n, max;
-		struct tl_map *by_id, *by_name, *by_credit;	/* to index + 1; by_name heads a chain of links */
+		/* to index + 1; by_name heads a chain of links */
+		struct tl_map *by_id, *by_name, *by_credit;
 		struct { size_t item, next; } *link;	/* names and old names */
 		size_t nlinks, maxlinks;
 	} *kind;		/* by number */
@@ -38,15 +43,19 @@ void tl_refer_release(struct tl_refer *r);
 #define TL_REFER TL_CLEANUP(tl_refer_release) struct tl_refer
 
 /*
- * The record of KIND that TEXT names. TOWN narrows names (TL_NONE: anywhere); ONLY are the types that fit (NULL: all).
- * TLSAFE_EINPUT with a sentence that names the candidates: none or several fit.
+ * The record of KIND that TEXT names. TOWN narrows names (TL_NONE: anywhere); ONLY are the types
+ * that fit (NULL: all). TLSAFE_EINPUT with a sentence that names the candidates: none or several
+ * fit.
  */
-int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text, struct tl_bytes town,
-                  const char *const *only, const struct tl_referred **ret, struct tl_err *err);
+int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text,
+                  struct tl_bytes town, const char *const *only, const struct tl_referred **ret,
+                  struct tl_err *err);
 /* By id alone. NULL: none. */
-const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id);
+const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind,
+                                      struct tl_bytes id);
 /* All of KIND, in order of row. */
-int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret, size_t *n);
+int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret,
+                 size_t *n);
 /* Adds one that is being made in this change. */
 int tl_refer_add(struct tl_refer *r, const struct tl_record *rec);
 
@@ -55,6 +64,7 @@ struct tl_refer_here {
 	struct tl_refer *refer;
 	struct tl_bytes town;
 };
-int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id, struct tl_err *err);
+int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
+                  struct tl_err *err);
 
 #endif

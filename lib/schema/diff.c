@@ -12,10 +12,10 @@ void tl_diff_release(struct tl_diff *d)
 	tl_buf_release(&d->text);
 }
 
-/* --- telling ------------------------------------------------------------------------- */
+/* --- telling ----------------------------------------------------------------- */
 
-static void tell(struct tl_diff *d, size_t line, const char *what, const char *of, struct tl_bytes was, struct tl_bytes now, const char *refused,
-                 const char *hint)
+static void tell(struct tl_diff *d, size_t line, const char *what, const char *of,
+                 struct tl_bytes was, struct tl_bytes now, const char *refused, const char *hint)
 {
 	if (refused)
 		d->refused++;
@@ -24,13 +24,16 @@ static void tell(struct tl_diff *d, size_t line, const char *what, const char *o
 	d->tell(d->ctx, &(struct tl_difference){ line, what, of, was, now, refused, hint });
 }
 
-static void take(struct tl_diff *d, size_t line, const char *what, const char *of, struct tl_bytes was, struct tl_bytes now)
+static void take(struct tl_diff *d, size_t line, const char *what, const char *of,
+                 struct tl_bytes was, struct tl_bytes now)
 {
 	tell(d, line, what, of, was, now, NULL, NULL);
 }
 
-static void refuse(struct tl_diff *d, size_t line, const char *what, const char *of, const char *hint, const char *fmt, ...) TL_PRINTF(6, 7);
-static void refuse(struct tl_diff *d, size_t line, const char *what, const char *of, const char *hint, const char *fmt, ...)
+static void refuse(struct tl_diff *d, size_t line, const char *what, const char *of,
+                   const char *hint, const char *fmt, ...) TL_PRINTF(6, 7);
+static void refuse(struct tl_diff *d, size_t line, const char *what, const char *of,
+                   const char *hint, const char *fmt, ...)
 {
 	char text[400];
 	va_list ap;
@@ -52,17 +55,20 @@ static const char *or_none(const char *text)
 }
 
 /* Words that say what is taken when they change. */
-static void words(struct tl_diff *d, size_t line, const char *what, const char *of, struct tl_bytes was, struct tl_bytes now)
+static void words(struct tl_diff *d, size_t line, const char *what, const char *of,
+                  struct tl_bytes was, struct tl_bytes now)
 {
 	if (!tl_eq(was, now))
 		take(d, line, what, of, was, now);
 }
 
-static void fixed(struct tl_diff *d, size_t line, const char *what, const char *of, const char *was, const char *now)
+static void fixed(struct tl_diff *d, size_t line, const char *what, const char *of, const char *was,
+                  const char *now)
 {
 	if (!same(was, now))
-		refuse(d, line, what, of, *of ? "leave it, or add another field" : "leave it as it was", "'%s' cannot change from %s to %s", what,
-		       or_none(was), or_none(now));
+		refuse(d, line, what, of,
+		       *of ? "leave it, or add another field" : "leave it as it was",
+		       "'%s' cannot change from %s to %s", what, or_none(was), or_none(now));
 }
 
 static const char *truth(bool b)
@@ -70,7 +76,7 @@ static const char *truth(bool b)
 	return b ? "true" : "false";
 }
 
-/* --- codes ------------------------------------------------------------------------------ */
+/* --- codes ------------------------------------------------------------------- */
 
 static const char *code_name(struct tl_diff *d, const char *field, struct tl_bytes code)
 {
@@ -90,12 +96,14 @@ static bool says(const struct tl_code *c, struct tl_bytes alias)
 }
 
 /* A new WORD of C may not be one that means another code. */
-static bool word_free(struct tl_diff *d, const char *of, const struct tl_codes *all, const struct tl_code *c, struct tl_bytes word)
+static bool word_free(struct tl_diff *d, const char *of, const struct tl_codes *all,
+                      const struct tl_code *c, struct tl_bytes word)
 {
 	for (const struct tl_code *o = all->code; o < all->code + all->n; o++) {
 		if (o == c || (!tl_eq(o->code, word) && !tl_eq(o->zh, word) && !says(o, word)))
 			continue;
-		refuse(d, c->line, "code", of, "take another word", "'%s' already means %s", word.data, o->code.data);
+		refuse(d, c->line, "code", of, "take another word", "'%s' already means %s",
+		       word.data, o->code.data);
 		return false;
 	}
 	return true;
@@ -106,14 +114,18 @@ static struct tl_bytes until_text(const struct tl_code *c, char text[TL_DAY_TEXT
 	return c->until == TL_NOEND ? TL_NONE : tl_str(tl_day_format(text, c->until));
 }
 
-static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_code *was, const struct tl_code *now)
+static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_code *was,
+                            const struct tl_code *now)
 {
 	for (size_t i = 0; i < was->nattributes; i++) {
-		struct tl_bytes name = was->attributes[i].name, value = tl_code_attribute(now, name.data);
+		struct tl_bytes name = was->attributes[i].name,
+				value = tl_code_attribute(now, name.data);
 		if (!value.data)
-			refuse(d, now->line, "attribute", of, "put it back", "its attribute '%s' is gone", name.data);
+			refuse(d, now->line, "attribute", of, "put it back",
+			       "its attribute '%s' is gone", name.data);
 		else if (!tl_eq(value, was->attributes[i].value))
-			refuse(d, now->line, "attribute", of, "leave it, or add another code", "its attribute '%s' cannot change from %s to %s", name.data,
+			refuse(d, now->line, "attribute", of, "leave it, or add another code",
+			       "its attribute '%s' cannot change from %s to %s", name.data,
 			       was->attributes[i].value.data, value.data);
 	}
 	for (size_t i = 0; i < now->nattributes; i++)
@@ -121,7 +133,8 @@ static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_c
 			take(d, now->line, "attribute", of, TL_NONE, now->attributes[i].name);
 }
 
-static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *all, const struct tl_code *was, const struct tl_code *now)
+static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *all,
+                      const struct tl_code *was, const struct tl_code *now)
 {
 	char before[TL_DAY_TEXT], after[TL_DAY_TEXT];
 
@@ -131,14 +144,17 @@ static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *
 	words(d, now->line, "until", of, until_text(was, before), until_text(now, after));
 	for (size_t i = 0; i < was->nalso; i++)
 		if (!says(now, was->also[i]))
-			refuse(d, now->line, "alias", of, "lists may still say it", "its alias '%s' is gone", was->also[i].data);
+			refuse(d, now->line, "alias", of, "lists may still say it",
+			       "its alias '%s' is gone", was->also[i].data);
 	for (size_t i = 0; i < now->nalso; i++)
-		if (!says(was, now->also[i]) && (tl_eq(was->zh, now->also[i]) || word_free(d, of, all, now, now->also[i])))
+		if (!says(was, now->also[i]) &&
+		    (tl_eq(was->zh, now->also[i]) || word_free(d, of, all, now, now->also[i])))
 			take(d, now->line, "alias", of, TL_NONE, now->also[i]);
 	diff_attributes(d, of, was, now);
 }
 
-static void new_code(struct tl_diff *d, const char *field, const struct tl_codes *all, const struct tl_code *c)
+static void new_code(struct tl_diff *d, const char *field, const struct tl_codes *all,
+                     const struct tl_code *c)
 {
 	const char *of = code_name(d, field, c->code);
 	bool free = word_free(d, of, all, c, c->zh);
@@ -149,7 +165,8 @@ static void new_code(struct tl_diff *d, const char *field, const struct tl_codes
 		take(d, c->line, "code", of, TL_NONE, c->zh);
 }
 
-static void diff_values(struct tl_diff *d, const char *field, size_t line, const struct tl_codes *was, const struct tl_codes *now)
+static void diff_values(struct tl_diff *d, const char *field, size_t line,
+                        const struct tl_codes *was, const struct tl_codes *now)
 {
 	const struct tl_code *last = NULL;
 
@@ -157,11 +174,14 @@ static void diff_values(struct tl_diff *d, const char *field, size_t line, const
 		const struct tl_code *c = now ? tl_codes_code(now, was->code[i].code) : NULL;
 		const char *of = code_name(d, field, was->code[i].code);
 		if (!c) {
-			refuse(d, line, "code", of, "a code that is no longer given gets until: DATE", "the code is gone; records may hold it");
+			refuse(d, line, "code", of,
+			       "a code that is no longer given gets until: DATE",
+			       "the code is gone; records may hold it");
 			continue;
 		}
 		if (last && c < last)
-			refuse(d, c->line, "code", of, "put it there", "codes keep their order: it stood behind %s", last->code.data);
+			refuse(d, c->line, "code", of, "put it there",
+			       "codes keep their order: it stood behind %s", last->code.data);
 		last = c;
 		diff_code(d, of, now, &was->code[i], c);
 	}
@@ -180,7 +200,7 @@ void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct t
 	diff_values(d, NULL, now->line, was, now);
 }
 
-/* --- fields ----------------------------------------------------------------------------- */
+/* --- fields ------------------------------------------------------------------ */
 
 static bool folds_to(struct tl_diff *d, const char *text, struct tl_bytes folded)
 {
@@ -200,16 +220,19 @@ static bool called(struct tl_diff *d, const struct tl_field *f, struct tl_bytes 
 }
 
 /* A new HEADING of F may not be one by which a list means another field. */
-static bool heading_free(struct tl_diff *d, const struct tl_kind *k, const struct tl_field *f, const char *heading)
+static bool heading_free(struct tl_diff *d, const struct tl_kind *k, const struct tl_field *f,
+                         const char *heading)
 {
 	TL_BUF folded = { 0 };
 
 	tl_utf8_fold(&folded, tl_str(heading));
 	for (size_t i = 0; i < k->nfields + k->nledger; i++) {
-		const struct tl_field *o = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
+		const struct tl_field *o =
+			i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
 		if (o == f || !called(d, o, tl_buf_bytes(&folded)))
 			continue;
-		refuse(d, f->line, "heading", f->key, "take another", "'%s' already means %s", heading, o->key);
+		refuse(d, f->line, "heading", f->key, "take another", "'%s' already means %s",
+		       heading, o->key);
 		return false;
 	}
 	return true;
@@ -228,13 +251,18 @@ static void diff_aliases(struct tl_diff *d, const struct tl_field *was, const st
 	for (size_t i = 0; i < was->nalso; i++) {
 		const struct tl_alias *a = alias_of(now, was->also[i].heading);
 		if (!a && !same(now->zh, was->also[i].heading))
-			refuse(d, now->line, "alias", now->key, "lists may still have it", "its alias '%s' is gone", was->also[i].heading);
+			refuse(d, now->line, "alias", now->key, "lists may still have it",
+			       "its alias '%s' is gone", was->also[i].heading);
 		else if (a && a->factor != was->also[i].factor)
-			refuse(d, now->line, "alias", now->key, "leave it as it was", "the factor of '%s' cannot change", a->heading);
+			refuse(d, now->line, "alias", now->key, "leave it as it was",
+			       "the factor of '%s' cannot change", a->heading);
 	}
 	for (size_t i = 0; i < now->nalso; i++)
-		if (!alias_of(was, now->also[i].heading) && (same(was->zh, now->also[i].heading) || heading_free(d, now->kind, now, now->also[i].heading)))
-			take(d, now->line, "alias", now->key, TL_NONE, tl_str(now->also[i].heading));
+		if (!alias_of(was, now->also[i].heading) &&
+		    (same(was->zh, now->also[i].heading) ||
+		     heading_free(d, now->kind, now, now->also[i].heading)))
+			take(d, now->line, "alias", now->key, TL_NONE,
+			     tl_str(now->also[i].heading));
 }
 
 static bool has_word(const char **list, const char *word)
@@ -251,10 +279,12 @@ static void diff_only(struct tl_diff *d, const struct tl_field *was, const struc
 	if (was->only && !now->only)
 		take(d, now->line, "only", now->key, TL_NONE, TL_LIT("all"));
 	if (!was->only && now->only)
-		refuse(d, now->line, "only", now->key, "leave it out", "records may refer to types that it would leave out");
+		refuse(d, now->line, "only", now->key, "leave it out",
+		       "records may refer to types that it would leave out");
 	for (const char **w = was->only; now->only && w && *w; w++)
 		if (!has_word(now->only, *w))
-			refuse(d, now->line, "only", now->key, "put it back", "'%s' is gone from 'only'; records may refer to such", *w);
+			refuse(d, now->line, "only", now->key, "put it back",
+			       "'%s' is gone from 'only'; records may refer to such", *w);
 	for (const char **w = now->only; was->only && w && *w; w++)
 		if (!has_word(was->only, *w))
 			take(d, now->line, "only", now->key, TL_NONE, tl_str(*w));
@@ -277,13 +307,17 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 	fixed(d, now->line, "to", now->key, was->to, now->to);
 	fixed(d, now->line, "codes", now->key, was->codes_name, now->codes_name);
 	if (now->required && !was->required)
-		refuse(d, now->line, "required", now->key, "leave 'required' out", "it cannot become required: records may lack it");
+		refuse(d, now->line, "required", now->key, "leave 'required' out",
+		       "it cannot become required: records may lack it");
 	else
-		words(d, now->line, "required", now->key, tl_str(truth(was->required)), tl_str(truth(now->required)));
+		words(d, now->line, "required", now->key, tl_str(truth(was->required)),
+		      tl_str(truth(now->required)));
 	snprintf(before, sizeof(before), "%u", was->max);
 	snprintf(after, sizeof(after), "%u", now->max);
 	if (now->max < was->max)
-		refuse(d, now->line, "max", now->key, "leave it as it was", "'max' cannot shrink from %s to %s: records may hold longer texts", before, after);
+		refuse(d, now->line, "max", now->key, "leave it as it was",
+		       "'max' cannot shrink from %s to %s: records may hold longer texts", before,
+		       after);
 	else
 		words(d, now->line, "max", now->key, tl_str(before), tl_str(after));
 	label(d, now, was->zh, now->zh);
@@ -295,11 +329,14 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 		diff_values(d, now->key, now->line, was->codes, now->codes);
 }
 
-/* Fields that fold and facts know by name would make other views of old entries; those of units are not looked at in a workflow. */
+/* Fields that fold and facts know by name would make other views of old entries; those of units are
+ * not looked at in a workflow. */
 static bool lives(const struct tl_field *f)
 {
-	static const enum tl_known of_units[] = { TL_F_NAME, TL_F_OLD_NAMES, TL_F_CREDIT_CODE, TL_F_TYPE, TL_F_KIND, TL_F_STATUS, TL_F_STATUS_ON,
-		TL_F_RESPONSIBLE, TL_F_PHONE, TL_F_COUNT };
+	static const enum tl_known of_units[] = {
+		TL_F_NAME,   TL_F_OLD_NAMES, TL_F_CREDIT_CODE, TL_F_TYPE,  TL_F_KIND,
+		TL_F_STATUS, TL_F_STATUS_ON, TL_F_RESPONSIBLE, TL_F_PHONE, TL_F_COUNT
+	};
 
 	for (size_t i = 0; i < TL_LEN(of_units); i++)
 		if (f->known == (int)of_units[i])
@@ -316,11 +353,14 @@ static void new_field(struct tl_diff *d, const struct tl_field *f, const char *w
 	if (!free)
 		return;
 	if (!last)
-		refuse(d, f->line, what, f->key, "put it at the end", "new ones stand behind those that were there");
+		refuse(d, f->line, what, f->key, "put it at the end",
+		       "new ones stand behind those that were there");
 	else if (f->required)
-		refuse(d, f->line, what, f->key, "leave 'required' out", "a new one cannot be required: the records that are there lack it");
+		refuse(d, f->line, what, f->key, "leave 'required' out",
+		       "a new one cannot be required: the records that are there lack it");
 	else if (lives(f))
-		refuse(d, f->line, what, f->key, "take another key", "the life of a %s would be another with it", f->kind->name);
+		refuse(d, f->line, what, f->key, "take another key",
+		       "the life of a %s would be another with it", f->kind->name);
 	else
 		take(d, f->line, what, f->key, TL_NONE, tl_str(f->type->name));
 }
@@ -333,18 +373,23 @@ static const struct tl_field *find_field(const struct tl_field *f, size_t n, con
 	return NULL;
 }
 
-static void diff_fields(struct tl_diff *d, const char *what, size_t line, const struct tl_field *was, size_t nwas, const struct tl_field *now, size_t nnow)
+static void diff_fields(struct tl_diff *d, const char *what, size_t line,
+                        const struct tl_field *was, size_t nwas, const struct tl_field *now,
+                        size_t nnow)
 {
 	const struct tl_field *last = NULL, *end = now;
 
 	for (size_t i = 0; i < nwas; i++) {
 		const struct tl_field *f = find_field(now, nnow, was[i].key);
 		if (!f) {
-			refuse(d, line, what, was[i].key, "put it back", "the %s is gone; %s", what, !strcmp(what, "field") ? "records may hold it" : "lists may have it");
+			refuse(d, line, what, was[i].key, "put it back", "the %s is gone; %s", what,
+			       !strcmp(what, "field") ? "records may hold it" :
+			                                "lists may have it");
 			continue;
 		}
 		if (last && f < last)
-			refuse(d, f->line, what, f->key, "put it there", "they keep their order: it stood behind %s", last->key);
+			refuse(d, f->line, what, f->key, "put it there",
+			       "they keep their order: it stood behind %s", last->key);
 		last = f;
 		if (f >= end)
 			end = f + 1;
@@ -355,7 +400,7 @@ static void diff_fields(struct tl_diff *d, const char *what, size_t line, const 
 			new_field(d, &now[i], what, &now[i] >= end);
 }
 
-/* --- kinds ------------------------------------------------------------------------------ */
+/* --- kinds ------------------------------------------------------------------- */
 
 static const char *field_key(const struct tl_kind *k, int field)
 {
@@ -366,8 +411,10 @@ static void diff_columns(struct tl_diff *d, const struct tl_kind *was, const str
 {
 	for (size_t i = 0; i < was->ncolumns; i++)
 		if (i >= now->ncolumns || strcmp(was->column[i].name, now->column[i].name)) {
-			refuse(d, now->columns_line, "columns", "", "put new ones at the end", "column %zu of lists was %s and cannot be %s", i + 1,
-			       was->column[i].name, i < now->ncolumns ? now->column[i].name : "left out");
+			refuse(d, now->columns_line, "columns", "", "put new ones at the end",
+			       "column %zu of lists was %s and cannot be %s", i + 1,
+			       was->column[i].name,
+			       i < now->ncolumns ? now->column[i].name : "left out");
 			return;
 		}
 	for (size_t i = was->ncolumns; i < now->ncolumns; i++)
@@ -378,7 +425,8 @@ static void diff_ignored(struct tl_diff *d, const struct tl_kind *was, const str
 {
 	for (const char **w = was->ignored; w && *w; w++)
 		if (!has_word(now->ignored, *w) && !tl_kind_field(now, tl_str(*w), true, NULL))
-			refuse(d, now->line, "ignored", "", "lists may still have it", "the heading '%s' is gone from 'ignored'", *w);
+			refuse(d, now->line, "ignored", "", "lists may still have it",
+			       "the heading '%s' is gone from 'ignored'", *w);
 	for (const char **w = now->ignored; w && *w; w++)
 		if (!has_word(was->ignored, *w))
 			take(d, now->line, "ignored", "", TL_NONE, tl_str(*w));
@@ -396,7 +444,8 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
 	fixed(d, now->line, "letter", "", (char[]){ was->letter, 0 }, (char[]){ now->letter, 0 });
 	fixed(d, now->line, "serial", "", field_key(was, was->serial), field_key(now, now->serial));
 	fixed(d, now->line, "begins", "", field_key(was, was->begins), field_key(now, now->begins));
-	fixed(d, now->line, "workflow", "", was->workflow ? "hazard" : NULL, now->workflow ? "hazard" : NULL);
+	fixed(d, now->line, "workflow", "", was->workflow ? "hazard" : NULL,
+	      now->workflow ? "hazard" : NULL);
 	fixed(d, now->line, "named", "", truth(was->named), truth(now->named));
 	diff_columns(d, was, now);
 	diff_ignored(d, was, now);
@@ -407,11 +456,14 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
 void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const struct tl_kind *now)
 {
 	if (there->withdrawn) {
-		fixed(d, now->line, "workflow", "", there->workflow ? "hazard" : NULL, now->workflow ? "hazard" : NULL);
-		fixed(d, now->line, "begins", "", field_key(there, there->begins), field_key(now, now->begins));
+		fixed(d, now->line, "workflow", "", there->workflow ? "hazard" : NULL,
+		      now->workflow ? "hazard" : NULL);
+		fixed(d, now->line, "begins", "", field_key(there, there->begins),
+		      field_key(now, now->begins));
 	}
 	for (size_t i = 0; i < there->nfields; i++) {
-		const struct tl_field *was = &there->field[i], *f = find_field(now->field, now->nfields, was->key);
+		const struct tl_field *was = &there->field[i],
+				      *f = find_field(now->field, now->nfields, was->key);
 		if (!f || !(there->withdrawn || was->withdrawn))
 			continue;
 		fixed(d, f->line, "type", f->key, was->type->name, f->type->name);
@@ -421,7 +473,7 @@ void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const str
 	}
 }
 
-/* --- the district ------------------------------------------------------------------------- */
+/* --- the district ------------------------------------------------------------ */
 
 static bool same_seeds(const struct tl_district *was, const struct tl_district *now)
 {
@@ -439,19 +491,25 @@ static bool same_seeds(const struct tl_district *was, const struct tl_district *
 }
 
 /* Its site, offset and first records stand in genesis; the rest are settings. */
-void tl_diff_district(struct tl_diff *d, const struct tl_district *was, const struct tl_district *now)
+void tl_diff_district(struct tl_diff *d, const struct tl_district *was,
+                      const struct tl_district *now)
 {
 	static const char set[] = "change it with: tlsafe-db set KEY=VALUE --reason TEXT";
 	bool prefixes = was->nprefixes == now->nprefixes;
 
 	if (!tl_eq(was->site, now->site) && (!was->own_site || now->own_site))
-		refuse(d, 1, "site", "", "make another store with: tlsafe-db init", "the site cannot change from %s to %s", was->site.data, now->site.data);
+		refuse(d, 1, "site", "", "make another store with: tlsafe-db init",
+		       "the site cannot change from %s to %s", was->site.data, now->site.data);
 	if (was->offset != now->offset)
-		refuse(d, 1, "offset", "", "make another store with: tlsafe-db init", "the offset cannot change");
+		refuse(d, 1, "offset", "", "make another store with: tlsafe-db init",
+		       "the offset cannot change");
 	if (!same_seeds(was, now))
-		refuse(d, 1, "records", "", "enter further ones with tlsafe-register", "the records of a store's beginning cannot change");
+		refuse(d, 1, "records", "", "enter further ones with tlsafe-register",
+		       "the records of a store's beginning cannot change");
 	for (size_t i = 0; prefixes && i < was->nprefixes; i++)
 		prefixes = tl_eq(was->prefix[i], now->prefix[i]);
-	if (!tl_eq(was->name, now->name) || !tl_eq(was->language, now->language) || !tl_eq(was->authority, now->authority) || !prefixes)
-		refuse(d, 1, "settings", "", set, "name, language, authority and prefixes are settings of the store");
+	if (!tl_eq(was->name, now->name) || !tl_eq(was->language, now->language) ||
+	    !tl_eq(was->authority, now->authority) || !prefixes)
+		refuse(d, 1, "settings", "", set,
+		       "name, language, authority and prefixes are settings of the store");
 }

@@ -1,4 +1,5 @@
-/* What a file of the schema set would change: additions are taken, anything that records or lists rest on is refused. */
+/* What a file of the schema set would change: additions are taken, anything that records or lists
+ * rest on is refused. */
 #ifndef TL_SCHEMA_DIFF_H
 #define TL_SCHEMA_DIFF_H
 
@@ -6,7 +7,8 @@
 #include "schema/schema.h"
 
 struct tl_difference {
-	size_t line;		/* of the file as it would be; for what it lacks, of what would hold it */
+	/* of the file as it would be; for what it lacks, of what would hold it */
+	size_t line;
 	const char *what;	/* "field" "code" "label" "alias" "max" ... */
 	const char *of;		/* field, code, FIELD.CODE; empty: the file */
 	struct tl_bytes was, now;
@@ -14,17 +16,21 @@ struct tl_difference {
 };
 
 struct tl_diff {
-	void (*tell)(void *ctx, const struct tl_difference *d);	/* texts are borrowed for the call */
+	/* texts are borrowed for the call */
+	void (*tell)(void *ctx, const struct tl_difference *d);
 	void *ctx;
 	size_t changes, refused;
 	struct tl_buf of, text;
 };
 void tl_diff_release(struct tl_diff *d);
-/* Of one file: as it is in WAS and would be in NOW, which are the same set but for files that change. Either may lack it. */
+/* Of one file: as it is in WAS and would be in NOW, which are the same set but for files that
+ * change. Either may lack it. */
 void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_kind *now);
-/* A field or kind that was withdrawn comes again as the journal knows it. THERE is of the store's set. */
+/* A field or kind that was withdrawn comes again as the journal knows it. THERE is of the store's
+ * set. */
 void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const struct tl_kind *now);
 void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct tl_codes *now);
-void tl_diff_district(struct tl_diff *d, const struct tl_district *was, const struct tl_district *now);
+void tl_diff_district(struct tl_diff *d, const struct tl_district *was,
+                      const struct tl_district *now);
 
 #endif

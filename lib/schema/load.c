@@ -1,4 +1,5 @@
-/* YAML texts to a schema set. The only file that includes <yaml.h>; the loader is the definition of the format. */
+/* YAML texts to a schema set. The only file that includes <yaml.h>; the loader is the definition of
+ * the format. */
 #include "schema/schema.h"
 
 #include <stdarg.h>
@@ -9,12 +10,13 @@
 #define DEPTH 16
 #define TEXT_MAX (1024 * 1024)
 
-/* --- YAML to a tree of nodes ---------------------------------------------------------------- */
+/* --- YAML to a tree of nodes ------------------------------------------------- */
 
 struct node {
 	enum { SCALAR, LIST, MAP } type;
 	struct tl_bytes text;		/* scalar */
-	struct node *child, *last, *next;	/* of a list: items; of a map: key, value, key, value */
+	/* of a list: items; of a map: key, value, key, value */
+	struct node *child, *last, *next;
 	size_t n;			/* children */
 	size_t line, column;
 };
@@ -23,7 +25,8 @@ struct loader {
 	struct tl_schema *s;
 	struct tl_arena nodes;
 	struct tl_bytes file;
-	bool packed;			/* the file comes from a store: it may say "order" and "withdrawn" */
+	/* the file comes from a store: it may say "order" and "withdrawn" */
+	bool packed;
 	struct tl_err *err;
 	yaml_parser_t parser;
 	yaml_event_t event;
@@ -38,8 +41,8 @@ static int fault(struct loader *l, const struct node *at, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%zu:%zu: %s", (int)l->file.len, l->file.data, at ? at->line : 1,
-	                  at ? at->column : 1, text);
+	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%zu:%zu: %s", (int)l->file.len,
+	                  l->file.data, at ? at->line : 1, at ? at->column : 1, text);
 }
 
 static int next_event(struct loader *l)
@@ -48,7 +51,8 @@ static int next_event(struct loader *l)
 	if (yaml_parser_parse(&l->parser, &l->event))
 		return 0;
 	memset(&l->event, 0, sizeof(l->event));
-	struct node at = { .line = l->parser.problem_mark.line + 1, .column = l->parser.problem_mark.column + 1 };
+	struct node at = { .line = l->parser.problem_mark.line + 1,
+		           .column = l->parser.problem_mark.column + 1 };
 	return fault(l, &at, "not YAML: %s", l->parser.problem ? l->parser.problem : "unreadable");
 }
 
@@ -99,7 +103,8 @@ static int check_keys(struct loader *l, struct node *map)
 			return fault(l, k, "a key without a value");
 		for (struct node *o = map->child; o != k; o = o->next->next)
 			if (tl_eq(o->text, k->text))
-				return fault(l, k, "'%.*s' stands twice", (int)k->text.len, k->text.data);
+				return fault(l, k, "'%.*s' stands twice", (int)k->text.len,
+				             k->text.data);
 	}
 	return 0;
 }
@@ -110,7 +115,8 @@ static int build(struct loader *l, struct node **ret, int depth)
 	struct node *n, *child;
 	int rc;
 
-	struct node at = { .line = l->event.start_mark.line + 1, .column = l->event.start_mark.column + 1 };
+	struct node at = { .line = l->event.start_mark.line + 1,
+		           .column = l->event.start_mark.column + 1 };
 	if (depth > DEPTH)
 		return fault(l, &at, "nested more than %d deep", DEPTH);
 	if (marked(&l->event))
@@ -119,7 +125,9 @@ static int build(struct loader *l, struct node **ret, int depth)
 		*ret = n = new_node(l, SCALAR);
 		if (!n)
 			return TLSAFE_EMEMORY;
-		n->text = tl_arena_dup(&l->s->arena, tl_bytes(l->event.data.scalar.value, l->event.data.scalar.length), &ok);
+		n->text = tl_arena_dup(
+			&l->s->arena,
+			tl_bytes(l->event.data.scalar.value, l->event.data.scalar.length), &ok);
 		if (!ok)
 			return tl_err_memory(l->err);
 		return memchr(n->text.data, 0, n->text.len) ? fault(l, n, "a NUL in a text") : 0;
@@ -133,7 +141,8 @@ static int build(struct loader *l, struct node **ret, int depth)
 		rc = next_event(l);
 		if (rc)
 			return rc;
-		if (l->event.type == YAML_SEQUENCE_END_EVENT || l->event.type == YAML_MAPPING_END_EVENT)
+		if (l->event.type == YAML_SEQUENCE_END_EVENT ||
+		    l->event.type == YAML_MAPPING_END_EVENT)
 			return n->type == MAP ? check_keys(l, n) : 0;
 		rc = build(l, &child, depth + 1);
 		if (rc)
@@ -142,7 +151,7 @@ static int build(struct loader *l, struct node **ret, int depth)
 	}
 }
 
-/* --- a parsed file as bytes ----------------------------------------------------------------------- */
+/* --- a parsed file as bytes -------------------------------------------------- */
 
 #define PACKED TL_LIT("\0tree")		/* no text begins so */
 
@@ -178,7 +187,9 @@ static int unpack_node(struct loader *l, struct tl_unpack *u, struct node **ret,
 		(*ret)->text = tl_arena_dup(&l->s->arena, tl_unpack_block(u), &ok);
 		if (!ok)
 			return tl_err_memory(l->err);
-		return u->bad || memchr((*ret)->text.data, 0, (*ret)->text.len) ? fault(l, *ret, "its packed form is damaged") : 0;
+		return u->bad || memchr((*ret)->text.data, 0, (*ret)->text.len) ?
+		               fault(l, *ret, "its packed form is damaged") :
+		               0;
 	}
 	for (n = tl_unpack_uint(u); n && !u->bad; n--) {
 		int rc = unpack_node(l, u, &child, depth + 1);
@@ -230,7 +241,7 @@ static int parse(struct loader *l, struct tl_bytes text, struct node **ret)
 	return rc;
 }
 
-/* --- reading nodes ------------------------------------------------------------------------------ */
+/* --- reading nodes ----------------------------------------------------------- */
 
 static struct node *get(const struct node *map, const char *key)
 {
@@ -258,13 +269,14 @@ static int only_words(struct loader *l, const struct node *map, const char *cons
 				near = *w;
 			}
 		}
-		return fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len, k->text.data, near ? "; did you mean '" : "",
-			             near ? near : "", near ? "'?" : "");
+		return fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len, k->text.data,
+		             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 	}
 	return 0;
 }
 
-static int scalar(struct loader *l, const struct node *map, const char *key, bool needed, struct tl_bytes *ret)
+static int scalar(struct loader *l, const struct node *map, const char *key, bool needed,
+                  struct tl_bytes *ret)
 {
 	struct node *n = get(map, key);
 
@@ -280,7 +292,8 @@ static int scalar(struct loader *l, const struct node *map, const char *key, boo
 }
 
 /* The same as a C string; the arena's copies end with NUL. */
-static int word(struct loader *l, const struct node *map, const char *key, bool needed, const char **ret)
+static int word(struct loader *l, const struct node *map, const char *key, bool needed,
+                const char **ret)
 {
 	struct tl_bytes b;
 	int rc = scalar(l, map, key, needed, &b);
@@ -295,7 +308,9 @@ static int boolean(struct loader *l, const struct node *map, const char *key, bo
 	int rc = scalar(l, map, key, false, &b);
 
 	*ret = b.data && tl_eqs(b, "true");
-	return rc || !b.data || *ret || tl_eqs(b, "false") ? rc : fault(l, get(map, key), "'%s' is true or false", key);
+	return rc || !b.data || *ret || tl_eqs(b, "false") ?
+	               rc :
+	               fault(l, get(map, key), "'%s' is true or false", key);
 }
 
 static int list_of(struct loader *l, const struct node *map, const char *key, struct node **ret)
@@ -335,7 +350,7 @@ static int words(struct loader *l, const struct node *map, const char *key, cons
 	return 0;
 }
 
-/* --- codes ------------------------------------------------------------------------------------------ */
+/* --- codes ------------------------------------------------------------------- */
 
 static int load_attributes(struct loader *l, const struct node *map, struct tl_code *c)
 {
@@ -359,10 +374,13 @@ static int load_attributes(struct loader *l, const struct node *map, struct tl_c
 
 static int load_code(struct loader *l, const struct node *n, struct tl_code *c)
 {
-	static const char *const known[] = { "code", "zh", "en", "also", "attributes", "until", NULL };
+	static const char *const known[] = {
+		"code", "zh", "en", "also", "attributes", "until", NULL
+	};
 	struct tl_bytes until;
 	const char **also;
-	int rc = n->type == MAP ? only_words(l, n, known) : fault(l, n, "a value is a map: {code: a, zh: ...}");
+	int rc = n->type == MAP ? only_words(l, n, known) :
+	                          fault(l, n, "a value is a map: {code: a, zh: ...}");
 
 	if (!rc)
 		rc = scalar(l, n, "code", true, &c->code);
@@ -443,7 +461,7 @@ static int load_codes(struct loader *l, const struct node *n)
 	return rc;
 }
 
-/* --- kinds --------------------------------------------------------------------------------------------- */
+/* --- kinds ------------------------------------------------------------------- */
 
 static int load_aliases(struct loader *l, const struct node *map, struct tl_field *f)
 {
@@ -463,7 +481,9 @@ static int load_aliases(struct loader *l, const struct node *map, struct tl_fiel
 			a->heading = c->text.data;
 			continue;
 		}
-		rc = c->type == MAP ? only_words(l, c, known) : fault(l, c, "an alias is a text or {heading: ..., factor: ...}");
+		rc = c->type == MAP ?
+		             only_words(l, c, known) :
+		             fault(l, c, "an alias is a text or {heading: ..., factor: ...}");
 		if (!rc)
 			rc = word(l, c, "heading", true, &a->heading);
 		if (!rc)
@@ -488,13 +508,17 @@ static int load_max(struct loader *l, const struct node *n, struct tl_field *f)
 	return f->max ? 0 : fault(l, get(n, "max"), "'max' is a number of characters");
 }
 
-static int load_field(struct loader *l, const struct node *n, struct tl_kind *k, struct tl_field *f, int index, bool ledger)
+static int load_field(struct loader *l, const struct node *n, struct tl_kind *k, struct tl_field *f,
+                      int index, bool ledger)
 {
-	static const char *const known[] = { "key", "type", "zh", "en", "about", "by", "required", "max", "personal", "also", "values",
-		"codes", "of", "to", "only", NULL };
+	static const char *const known[] = { "key",      "type", "zh",       "en",
+		                             "about",    "by",   "required", "max",
+		                             "personal", "also", "values",   "codes",
+		                             "of",       "to",   "only",     NULL };
 	const char *type;
 	struct tl_codes *own;
-	int rc = n->type == MAP ? only_words(l, n, known) : fault(l, n, "a field is a map: {key: ..., type: ...}");
+	int rc = n->type == MAP ? only_words(l, n, known) :
+	                          fault(l, n, "a field is a map: {key: ..., type: ...}");
 
 	f->kind = k;
 	f->index = index;
@@ -537,7 +561,8 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 	if (!f->type)
 		return fault(l, get(n, "type"), "no type '%s'", type);
 	bool choice = !strcmp(type, "choice") || !strcmp(type, "boolean");
-	bool shared = !strcmp(type, "code") || (!strcmp(type, "list") && f->of && !strcmp(f->of, "code"));
+	bool shared =
+		!strcmp(type, "code") || (!strcmp(type, "list") && f->of && !strcmp(f->of, "code"));
 	if (f->codes_name && !shared)
 		return fault(l, n, "field '%s' of type %s has no 'codes'", f->key, type);
 	if (get(n, "values") && !choice)
@@ -556,8 +581,8 @@ static int load_field(struct loader *l, const struct node *n, struct tl_kind *k,
 	return load_values(l, n, own);
 }
 
-static int load_fields(struct loader *l, const struct node *map, const char *key, struct tl_kind *k, struct tl_field **ret, size_t *n,
-                       bool ledger)
+static int load_fields(struct loader *l, const struct node *map, const char *key, struct tl_kind *k,
+                       struct tl_field **ret, size_t *n, bool ledger)
 {
 	struct node *list;
 	int rc = list_of(l, map, key, &list);
@@ -580,7 +605,8 @@ static int load_fields(struct loader *l, const struct node *map, const char *key
 	return *n < 96 ? 0 : fault(l, list, "more than 95 fields");
 }
 
-static int field_named(struct loader *l, const struct node *map, const char *key, const struct tl_kind *k, int *ret)
+static int field_named(struct loader *l, const struct node *map, const char *key,
+                       const struct tl_kind *k, int *ret)
 {
 	struct tl_bytes name;
 	const struct tl_field *f;
@@ -598,8 +624,9 @@ static int field_named(struct loader *l, const struct node *map, const char *key
 
 static int load_kind(struct loader *l, const struct node *n)
 {
-	static const char *const known[] = { "kind", "zh", "en", "about", "letter", "serial", "workflow", "named", "begins", "columns",
-		"ignored", "fields", "ledger", NULL };
+	static const char *const known[] = { "kind",    "zh",       "en",     "about",  "letter",
+		                             "serial",  "workflow", "named",  "begins", "columns",
+		                             "ignored", "fields",   "ledger", NULL };
 	static const char *const keys[TL_F_COUNT] = {
 #define X(upper, lower) [TL_F_##upper] = #lower,
 		TL_FIELDS(X)
@@ -662,10 +689,13 @@ static int load_kind(struct loader *l, const struct node *n)
 	}
 	if (k->at[TL_F_ID] < 0)
 		return fault(l, n, "a kind has a field 'id'");
-	static const enum tl_known needed[] = { TL_F_FOUND, TL_F_STATE, TL_F_LEVEL, TL_F_DUE, TL_F_DEADLINE, TL_F_RECTIFIED, TL_F_CLOSED, TL_F_CYCLE };
+	static const enum tl_known needed[] = { TL_F_FOUND,  TL_F_STATE,    TL_F_LEVEL,
+		                                TL_F_DUE,    TL_F_DEADLINE, TL_F_RECTIFIED,
+		                                TL_F_CLOSED, TL_F_CYCLE };
 	for (size_t i = 0; workflow && i < TL_LEN(needed); i++)
 		if (k->at[needed[i]] < 0)
-			return fault(l, n, "a kind with the workflow of hazards has a field '%s'", keys[needed[i]]);
+			return fault(l, n, "a kind with the workflow of hazards has a field '%s'",
+			             keys[needed[i]]);
 	if (workflow && k->begins != k->at[TL_F_FOUND])
 		return fault(l, n, "a kind with the workflow of hazards begins on 'found'");
 	l->s->kind[l->s->nkinds++] = k;
@@ -673,11 +703,13 @@ static int load_kind(struct loader *l, const struct node *n)
 	return 0;
 }
 
-/* --- the district ----------------------------------------------------------------------------------------- */
+/* --- the district ------------------------------------------------------------ */
 
 static int load_district(struct loader *l, const struct node *n)
 {
-	static const char *const known[] = { "district", "site", "name", "offset", "language", "authority", "prefixes", "records", NULL };
+	static const char *const known[] = { "district", "site",     "name",
+		                             "offset",   "language", "authority",
+		                             "prefixes", "records",  NULL };
 	struct tl_district *d = &l->s->district;
 	struct tl_bytes offset, own;
 	const char **prefixes;
@@ -728,7 +760,8 @@ static int load_district(struct loader *l, const struct node *n)
 	return 0;
 }
 
-static int load_seed(struct loader *l, const struct tl_kind *k, const struct node *n, struct tl_seed *seed)
+static int load_seed(struct loader *l, const struct tl_kind *k, const struct node *n,
+                     struct tl_seed *seed)
 {
 	int rc = n->type == MAP ? 0 : fault(l, n, "a record is a map: {id: ..., name: ...}");
 
@@ -748,7 +781,8 @@ static int load_seed(struct loader *l, const struct tl_kind *k, const struct nod
 			return fault(l, key, "a personal field in a seed record");
 		if (tl_type_read(&how, key->next->text, &out, &r))
 			return fault(l, key->next, "%s: %s", f->key, r.wrong);
-		seed->value[f->index] = out.len ? tl_arena_dup(&l->s->arena, tl_buf_bytes(&out), &ok) : TL_NONE;
+		seed->value[f->index] =
+			out.len ? tl_arena_dup(&l->s->arena, tl_buf_bytes(&out), &ok) : TL_NONE;
 		if (!ok || out.failed)
 			return tl_err_memory(l->err);
 	}
@@ -786,7 +820,7 @@ static int load_seeds(struct loader *l, const struct node *n)
 	return rc;
 }
 
-/* --- linking ------------------------------------------------------------------------------------------------- */
+/* --- linking ----------------------------------------------------------------- */
 
 static int link_field(struct loader *l, struct tl_field *f)
 {
@@ -799,12 +833,14 @@ static int link_field(struct loader *l, struct tl_field *f)
 		/* Shared lists may stand in a file that comes later. */
 		f->codes = tl_schema_codes(l->s, f->codes_name);
 		if (!f->codes)
-			return fault(l, &at, "field '%s': no codes '%s' in the set", f->key, f->codes_name);
+			return fault(l, &at, "field '%s': no codes '%s' in the set", f->key,
+			             f->codes_name);
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
 		return fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
 	if (refers && !tl_schema_any_kind(l->s, f->to))
-		return fault(l, &at, "field '%s' refers to no kind of the set: '%s'", f->key, f->to ? f->to : "");
+		return fault(l, &at, "field '%s' refers to no kind of the set: '%s'", f->key,
+		             f->to ? f->to : "");
 	if (!refers && f->to)
 		return fault(l, &at, "field '%s' is no reference, and has 'to'", f->key);
 	if (list && (!f->of || (!coded && !refers && strcmp(f->of, "text"))))
@@ -824,8 +860,10 @@ static int link_columns(struct loader *l, struct tl_kind *k, const struct node *
 		return rc ? rc : TLSAFE_EMEMORY;
 	for (size_t i = 0; i < k->ncolumns; i++) {
 		const char *dot = strchr(names[i], '.');
-		const struct tl_field *f = tl_kind_key(k, tl_bytes(names[i], dot ? (size_t)(dot - names[i]) : strlen(names[i])));
-		const struct tl_kind *to = f && dot && f->to ? tl_schema_any_kind(l->s, f->to) : NULL;
+		const struct tl_field *f = tl_kind_key(
+			k, tl_bytes(names[i], dot ? (size_t)(dot - names[i]) : strlen(names[i])));
+		const struct tl_kind *to =
+			f && dot && f->to ? tl_schema_any_kind(l->s, f->to) : NULL;
 		if (!f || (dot && (!to || !tl_kind_any_key(to, tl_str(dot + 1)))))
 			return fault(l, get(n, "columns"), "no field '%s'", names[i]);
 		k->column[i] = (struct tl_column){ names[i], f->index, dot ? dot + 1 : NULL };
@@ -857,7 +895,8 @@ static int by_order(const void *a, const void *b)
 {
 	const struct source *x = a, *y = b;
 
-	return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : tl_cmp(x->name, y->name);
+	return x->order != y->order ? (x->order > y->order) - (x->order < y->order) :
+	                              tl_cmp(x->name, y->name);
 }
 
 static int load_file(struct loader *l, const struct node *n)
@@ -917,7 +956,8 @@ static int load_all(struct loader *l, struct source *file, size_t n)
 	return load_seeds(l, district);
 }
 
-int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n, struct tl_err *err)
+int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n,
+                   struct tl_err *err)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena scratch = { 0 };
 	struct loader l = { .s = calloc(1, sizeof(*l.s)), .err = err };
@@ -943,10 +983,11 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 	return rc;
 }
 
-/* --- a file and what it was ------------------------------------------------------------------------------------ */
+/* --- a file and what it was -------------------------------------------------- */
 
 /* MAP as a map of its own that also says KEY: VALUE. */
-static struct node *with_pair(struct loader *l, const struct node *map, const char *key, const char *value)
+static struct node *with_pair(struct loader *l, const struct node *map, const char *key,
+                              const char *value)
 {
 	struct node *n = tl_arena_zalloc(&l->nodes, 3 * sizeof(*n));
 	bool ok = true;
@@ -962,8 +1003,13 @@ static struct node *with_pair(struct loader *l, const struct node *map, const ch
 		copy->next = NULL;
 		append(n, copy);
 	}
-	n[1] = (struct node){ .type = SCALAR, .text = tl_str(key), .line = map->line, .column = map->column };
-	n[2] = (struct node){ .type = SCALAR, .text = tl_arena_dup(&l->nodes, tl_str(value), &ok), .line = map->line, .column = map->column };
+	n[1] = (struct node){
+		.type = SCALAR, .text = tl_str(key), .line = map->line, .column = map->column
+	};
+	n[2] = (struct node){ .type = SCALAR,
+		              .text = tl_arena_dup(&l->nodes, tl_str(value), &ok),
+		              .line = map->line,
+		              .column = map->column };
 	append(n, &n[1]);
 	append(n, &n[2]);
 	return ok ? n : NULL;
@@ -980,13 +1026,17 @@ static const struct node *field_in(const struct node *root, struct tl_bytes key)
 }
 
 /* The fields of ROOT and of all that was, in order of their first coming. */
-static struct node *all_fields(struct loader *l, const struct node *root, struct node *const *was, size_t n)
+static struct node *all_fields(struct loader *l, const struct node *root, struct node *const *was,
+                               size_t n)
 {
-	struct node *list = tl_arena_zalloc(&l->nodes, sizeof(*list)), map = { .type = MAP }, key = { .type = SCALAR, .text = TL_LIT("fields") };
+	struct node *list = tl_arena_zalloc(&l->nodes, sizeof(*list)), map = { .type = MAP },
+		    key = { .type = SCALAR, .text = TL_LIT("fields") };
 
 	if (!list)
 		return NULL;
-	*list = (struct node){ .type = LIST, .line = get(root, "fields")->line, .column = get(root, "fields")->column };
+	*list = (struct node){ .type = LIST,
+		               .line = get(root, "fields")->line,
+		               .column = get(root, "fields")->column };
 	append(&map, &key);
 	append(&map, list);
 	for (size_t i = 0; i < n; i++) {
@@ -1000,7 +1050,8 @@ static struct node *all_fields(struct loader *l, const struct node *root, struct
 			for (size_t k = i; k < n; k++)
 				if (field_in(was[k], name))
 					latest = field_in(was[k], name);
-			copy = now ? tl_arena_zalloc(&l->nodes, sizeof(*copy)) : with_pair(l, latest, "withdrawn", "true");
+			copy = now ? tl_arena_zalloc(&l->nodes, sizeof(*copy)) :
+			             with_pair(l, latest, "withdrawn", "true");
 			if (!copy)
 				return NULL;
 			if (now)
@@ -1012,8 +1063,10 @@ static struct node *all_fields(struct loader *l, const struct node *root, struct
 	return list;
 }
 
-/* WAS: what the file was, and behind that what it is. Where nothing was before, it is as it says. */
-static int merge(struct loader *l, const struct tl_schema_past *p, struct node *const *was, struct node **ret)
+/* WAS: what the file was, and behind that what it is. Where nothing was before, it is as it
+ * says. */
+static int merge(struct loader *l, const struct tl_schema_past *p, struct node *const *was,
+                 struct node **ret)
 {
 	const struct node *present = was[p->n];
 	struct node *root = present ? was[p->n] : was[p->n - 1], *fields;
@@ -1059,5 +1112,6 @@ int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, stru
 
 int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err)
 {
-	return tl_schema_pack_past(out, &(struct tl_schema_past){ .name = file->name, .present = file->text }, err);
+	return tl_schema_pack_past(
+		out, &(struct tl_schema_past){ .name = file->name, .present = file->text }, err);
 }

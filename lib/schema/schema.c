@@ -62,7 +62,8 @@ static bool folds_to(struct tl_buf *scratch, const char *text, struct tl_bytes f
 	return tl_eq(tl_buf_bytes(scratch), folded);
 }
 
-static const struct tl_field *among(const struct tl_field *f, size_t n, struct tl_bytes name, struct tl_bytes folded, int64_t *factor)
+static const struct tl_field *among(const struct tl_field *f, size_t n, struct tl_bytes name,
+                                    struct tl_bytes folded, int64_t *factor)
 {
 	TL_BUF scratch = { 0 };
 
@@ -70,8 +71,8 @@ static const struct tl_field *among(const struct tl_field *f, size_t n, struct t
 		if (f[i].withdrawn)
 			continue;
 		*factor = 0;
-		if (tl_eqs(name, f[i].key) || folds_to(&scratch, f[i].zh, folded) || folds_to(&scratch, f[i].en, folded) ||
-		    folds_to(&scratch, f[i].key, folded))
+		if (tl_eqs(name, f[i].key) || folds_to(&scratch, f[i].zh, folded) ||
+		    folds_to(&scratch, f[i].en, folded) || folds_to(&scratch, f[i].key, folded))
 			return &f[i];
 		for (size_t k = 0; k < f[i].nalso; k++)
 			if (folds_to(&scratch, f[i].also[k].heading, folded)) {
@@ -82,7 +83,8 @@ static const struct tl_field *among(const struct tl_field *f, size_t n, struct t
 	return NULL;
 }
 
-const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes name, bool ledger, int64_t *factor)
+const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes name, bool ledger,
+                                     int64_t *factor)
 {
 	const struct tl_field *f = tl_kind_key(k, name);
 	int64_t ignored;
@@ -131,7 +133,8 @@ const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool 
 	unsigned best = 4;
 
 	for (size_t i = 0; i < k->nfields + (ledger ? k->nledger : 0); i++) {
-		const struct tl_field *f = i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
+		const struct tl_field *f =
+			i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
 		if (f->withdrawn)
 			continue;
 		nearer(name, f->key, &best, &near);
@@ -181,8 +184,10 @@ const struct tl_code *tl_codes_find(const struct tl_codes *c, struct tl_bytes te
 		return NULL;
 	for (size_t i = 0; i < c->n; i++) {
 		const struct tl_code *k = &c->code[i];
-		if (same_number(k->code, tl_buf_bytes(&folded)) || folds_bytes(&scratch, k->code, tl_buf_bytes(&folded)) ||
-		    folds_bytes(&scratch, k->zh, tl_buf_bytes(&folded)) || folds_bytes(&scratch, k->en, tl_buf_bytes(&folded)))
+		if (same_number(k->code, tl_buf_bytes(&folded)) ||
+		    folds_bytes(&scratch, k->code, tl_buf_bytes(&folded)) ||
+		    folds_bytes(&scratch, k->zh, tl_buf_bytes(&folded)) ||
+		    folds_bytes(&scratch, k->en, tl_buf_bytes(&folded)))
 			return k;
 		for (size_t a = 0; a < k->nalso; a++)
 			if (folds_bytes(&scratch, k->also[a], tl_buf_bytes(&folded)))

@@ -11,34 +11,42 @@
  *   en: Hazard
  *   about: "Something unsafe ..."
  *   letter: H                     # of the ids that tlsafe makes
- *   serial: found                 # ids are letter, date of this field, serial a day; left out: letter and six digits
+ *   serial: found                 # ids are letter, date of this field, serial a day; left out:
+ *                                 # letter and six digits
  *   workflow: hazard              # its acts are decide.c's table; left out: add and set only
- *   named: true                   # where another record refers to one, lists show its name, not its id (bodies)
- *   begins: found                 # the record exists from this date on; left out: its first entry counts for earlier days too
+ *   named: true                   # where another record refers to one, lists show its name, not
+ *                                 # its id (bodies)
+ *   begins: found                 # the record exists from this date on; left out: its first entry
+ *                                 # counts for earlier days too
  *   columns: [id, unit, unit.name, town, ...]    # of a list; FIELD or REFERENCE.FIELD
  *   ignored: [序号, ...]           # headings known and passed over
  *   fields:                       # in order of columns; new ones only at the end
- *     - {key: found, type: date, zh: 发现日期, en: Found, by: add, required: true, about: "Day it was found.",
+ *     - {key: found, type: date, zh: 发现日期, en: Found, by: add, required: true, about: "Day it
+ *     was found.",
  *        also: [检查日期, {heading: 整改资金（万元）, factor: 10000}]}
- *   ledger:                       # headings of a list that are no field of the record but steer its import; same form, no `by`
+ *   ledger:                       # headings of a list that are no field of the record but steer
+ *                                 # its import; same form, no `by`
  *     - {key: is_rectified, type: boolean, zh: 是否整改, ...}
  *
  *   codes: sector                 # shared code list
  *   about: "..."
- *   values: [{code: "101", zh: 煤矿企业, en: Coal mines, also: [煤矿], attributes: {table: "1", row: "1"}}]
+ *   values: [{code: "101", zh: 煤矿企业, en: Coal mines, also: [煤矿], attributes: {table: "1",
+ *   row: "1"}}]
  *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
- *   site: "500151A"              # given by init --site: in place of the district's, and before every id that is made
+ *   site: "500151A"              # given by init --site: in place of the district's, and before
+ *                                # every id that is made
  *   offset: "+08:00"
  *   language: zh
  *   authority: 铜梁区安全生产委员会办公室
  *   prefixes: [重庆市铜梁区, ...]  # folded away when names are matched
- *   records: {body: [{id: "500151004", name: 蒲吕街道, type: township, old_names: 蒲吕镇}]}   # seed records, in order
+ *   records: {body: [{id: "500151004", name: 蒲吕街道, type: township, old_names: 蒲吕镇}]}   #
+ *   seed records, in order
  *
- * Field words: key type zh en about, by (add | set | derived | a verb), required, max, personal, also,
- * values (choice), codes (code), of (list: text|code|reference), to (reference: kind), only ([types]: a
- * reference takes only records whose `type` or `kind` is one of these).
+ * Field words: key type zh en about, by (add | set | derived | a verb), required, max, personal,
+ * also, values (choice), codes (code), of (list: text|code|reference), to (reference: kind), only
+ * ([types]: a reference takes only records whose `type` or `kind` is one of these).
  */
 #ifndef TL_SCHEMA_H
 #define TL_SCHEMA_H
@@ -72,37 +80,48 @@ struct tl_codes {
 struct tl_field {
 	const struct tl_kind *kind;
 	int index;		/* place in the kind */
-	int known;		/* enum tl_known, TL_F_COUNT: the model does not speak of it by name */
+	/* enum tl_known, TL_F_COUNT: the model does not speak of it by name */
+	int known;
 	const char *key, *zh, *en, *about;
 	const struct tl_type *type;
-	const char *by;		/* "add", "set", "derived", or the verb; "ledger" for ledger-only headings */
+	/* "add", "set", "derived", or the verb; "ledger" for ledger-only headings */
+	const char *by;
 	bool required, personal;
 	unsigned max;		/* characters */
 	struct tl_alias *also;
 	size_t nalso;
 	const char *codes_name;		/* of the shared list; NULL: none */
-	const struct tl_codes *codes;	/* that list, once the set is linked, or the field's own values; else NULL */
+	/* that list, once the set is linked, or the field's own values; else NULL */
+	const struct tl_codes *codes;
 	const char *of;		/* list */
 	const char *to;		/* reference, list of references: kind; else NULL */
 	const char **only;	/* NULL-terminated, or NULL */
 	size_t line;		/* of its file */
-	bool withdrawn;		/* not of the present set: what brought it was taken back, or came later. It is there for what the journal holds */
+	/* not of the present set: what brought it was taken back, or came later. It is there for
+	 * what the journal holds */
+	bool withdrawn;
 };
 
-/* Fields that decide, fold and figures speak of by name. Looked up once when a kind is loaded: TL_F_FOUND is kind->at[TL_F_FOUND], -1 if the kind lacks it. */
+/* Fields that decide, fold and figures speak of by name. Looked up once when a kind is loaded:
+ * TL_F_FOUND is kind->at[TL_F_FOUND], -1 if the kind lacks it. */
 #define TL_FIELDS(X) \
-	X(ID, id) X(NAME, name) X(OLD_NAMES, old_names) X(CREDIT_CODE, credit_code) X(TYPE, type) X(KIND, kind) \
-	X(UNIT, unit) X(PLACE, place) X(TOWN, town) X(VILLAGE, village) X(SECTOR, sector) X(REGULATOR, regulator) \
-	X(FOUND, found) X(SOURCE, source) X(LEVEL, level) X(CRITERION, criterion) X(CATEGORY, category) \
-	X(DESCRIPTION, description) X(FINDER, finder) X(DEADLINE, deadline) X(EXTENDED_ON, extended_on) X(EXTENDED_TO, extended_to) \
-	X(DUE, due) X(HANDLE_BY, handle_by) X(ASSIGNED, assigned) X(ASSIGNEE, assignee) X(ACCEPTED, accepted) \
-	X(PLAN_GOAL, plan_goal) X(PLAN_MEASURES, plan_measures) X(PLAN_MONEY, plan_money) X(PLAN_PEOPLE, plan_people) \
-	X(PLAN_TIME, plan_time) X(PLAN_CONTINGENCY, plan_contingency) \
-	X(RECTIFIED, rectified) X(RECTIFIED_BY, rectified_by) X(RESULT, result) X(COST, cost) X(VERIFIED, verified) \
-	X(VERIFIED_BY, verified_by) X(APPROVED_BY, approved_by) X(CLOSED, closed) X(ON_SPOT, on_spot) X(STATE, state) \
-	X(CYCLE, cycle) X(SUPERVISED, supervised) X(LISTED_ON, listed_on) X(LIFTED_ON, lifted_on) X(REFERRED, referred) \
-	X(REFERRED_TO, referred_to) X(ANSWERED, answered) X(OUTCOME, outcome) X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) \
-	X(STATUS, status) X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev)
+	X(ID, id) X(NAME, name) X(OLD_NAMES, old_names) X(CREDIT_CODE, credit_code) \
+	X(TYPE, type) X(KIND, kind) X(UNIT, unit) X(PLACE, place) X(TOWN, town) \
+	X(VILLAGE, village) X(SECTOR, sector) X(REGULATOR, regulator) X(FOUND, found) \
+	X(SOURCE, source) X(LEVEL, level) X(CRITERION, criterion) X(CATEGORY, category) \
+	X(DESCRIPTION, description) X(FINDER, finder) X(DEADLINE, deadline) \
+	X(EXTENDED_ON, extended_on) X(EXTENDED_TO, extended_to) X(DUE, due) \
+	X(HANDLE_BY, handle_by) X(ASSIGNED, assigned) X(ASSIGNEE, assignee) \
+	X(ACCEPTED, accepted) X(PLAN_GOAL, plan_goal) X(PLAN_MEASURES, plan_measures) \
+	X(PLAN_MONEY, plan_money) X(PLAN_PEOPLE, plan_people) X(PLAN_TIME, plan_time) \
+	X(PLAN_CONTINGENCY, plan_contingency) X(RECTIFIED, rectified) \
+	X(RECTIFIED_BY, rectified_by) X(RESULT, result) X(COST, cost) X(VERIFIED, verified) \
+	X(VERIFIED_BY, verified_by) X(APPROVED_BY, approved_by) X(CLOSED, closed) \
+	X(ON_SPOT, on_spot) X(STATE, state) X(CYCLE, cycle) X(SUPERVISED, supervised) \
+	X(LISTED_ON, listed_on) X(LIFTED_ON, lifted_on) X(REFERRED, referred) \
+	X(REFERRED_TO, referred_to) X(ANSWERED, answered) X(OUTCOME, outcome) \
+	X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) X(STATUS, status) \
+	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev)
 enum tl_known {
 #define X(upper, lower) TL_F_##upper,
 	TL_FIELDS(X)
@@ -120,7 +139,8 @@ struct tl_kind {
 	const struct tl_schema *schema;
 	const char *name, *zh, *en, *about;
 	const char *file;	/* without .yaml */
-	uint32_t number;	/* in order of file names in genesis, then of the entries that added them; from 1 */
+	/* in order of file names in genesis, then of the entries that added them; from 1 */
+	uint32_t number;
 	char letter;
 	int serial, begins;	/* field index, -1: none */
 	bool workflow;
@@ -137,7 +157,8 @@ struct tl_kind {
 	bool withdrawn;		/* as of a field */
 };
 
-struct tl_seed {		/* a seed record: keys and values as they stand in the file, checked against the kind */
+/* a seed record: keys and values as they stand in the file, checked against the kind */
+struct tl_seed {
 	const struct tl_kind *kind;
 	struct tl_bytes *value;	/* nfields of kind, canonical text */
 };
@@ -168,41 +189,53 @@ struct tl_schema_file {
 };
 
 /*
- * Loads and links FILES (any order; kinds are numbered by file name in byte order, those that came later after them). All faults of one file are not
- * sought: the first ends it, "hazard.yaml:12:5: unknown word 'requird'; did you mean 'required'?" (TLSAFE_ECONFIG).
- * The texts need not outlive the call. *RET is yours: tl_schema_free().
+ * Loads and links FILES (any order; kinds are numbered by file name in byte order, those that came
+ * later after them). All faults of one file are not sought: the first ends it, "hazard.yaml:12:5:
+ * unknown word 'requird'; did you mean 'required'?" (TLSAFE_ECONFIG). The texts need not outlive
+ * the call. *RET is yours: tl_schema_free().
  */
-int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n, struct tl_err *err);
-/* Appends FILE, parsed, as bytes that tl_schema_load takes for its text: without parsing YAML anew, which is most of a short command's time. */
+int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n,
+                   struct tl_err *err);
+/* Appends FILE, parsed, as bytes that tl_schema_load takes for its text: without parsing YAML anew,
+ * which is most of a short command's time. */
 int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err);
 /*
- * A file as it is now and was before. Places of kinds and fields never move: a field that PRESENT lacks stays where it first was,
- * withdrawn, and so does a whole file whose PRESENT is TL_NONE.
+ * A file as it is now and was before. Places of kinds and fields never move: a field that PRESENT
+ * lacks stays where it first was, withdrawn, and so does a whole file whose PRESENT is TL_NONE.
  */
 struct tl_schema_past {
 	struct tl_bytes name, present;
-	const struct tl_bytes *text;	/* all that it said before, in order of entry; at least one where PRESENT is TL_NONE */
+	/* all that it said before, in order of entry; at least one where PRESENT is TL_NONE */
+	const struct tl_bytes *text;
 	size_t n;
-	unsigned order;			/* 0: of genesis; else from 1, in order of the entries that added files */
+	/* 0: of genesis; else from 1, in order of the entries that added files */
+	unsigned order;
 };
-int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, struct tl_err *err);	/* as tl_schema_pack */
+/* as tl_schema_pack */
+int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, struct tl_err *err);
 void tl_schema_free(struct tl_schema *s);
 void tl_schema_freep(struct tl_schema **s);
 
-const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);	/* NULL: none, or withdrawn */
-const struct tl_kind *tl_schema_any_kind(const struct tl_schema *s, const char *name);	/* also a withdrawn one: for reading the journal */
+/* NULL: none, or withdrawn */
+const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);
+/* also a withdrawn one: for reading the journal */
+const struct tl_kind *tl_schema_any_kind(const struct tl_schema *s, const char *name);
 const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *name);
-/* By key, Chinese or English heading or alias, folded (tl_utf8_fold); *factor (may be NULL) of that spelling, 0: it says none. NULL: none. Ledger headings too when LEDGER. */
-const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes name, bool ledger, int64_t *factor);
+/* By key, Chinese or English heading or alias, folded (tl_utf8_fold); *factor (may be NULL) of that
+ * spelling, 0: it says none. NULL: none. Ledger headings too when LEDGER. */
+const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes name, bool ledger,
+                                     int64_t *factor);
 /* By key alone, exactly. */
 const struct tl_field *tl_kind_key(const struct tl_kind *k, struct tl_bytes key);
-const struct tl_field *tl_kind_any_key(const struct tl_kind *k, struct tl_bytes key);	/* also a withdrawn one: for reading the journal */
+/* also a withdrawn one: for reading the journal */
+const struct tl_field *tl_kind_any_key(const struct tl_kind *k, struct tl_bytes key);
 bool tl_kind_ignores(const struct tl_kind *k, struct tl_bytes heading);	/* folded */
 /* The known heading, key or alias nearest to NAME; NULL: none is near. */
 const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool ledger);
 /* By code, label in either language or alias, folded. NULL: none. */
 const struct tl_code *tl_codes_find(const struct tl_codes *c, struct tl_bytes text);
-const struct tl_code *tl_codes_code(const struct tl_codes *c, struct tl_bytes code);	/* by code alone, exactly */
+/* by code alone, exactly */
+const struct tl_code *tl_codes_code(const struct tl_codes *c, struct tl_bytes code);
 struct tl_bytes tl_code_attribute(const struct tl_code *c, const char *name);	/* TL_NONE: none */
 
 #endif

@@ -25,12 +25,14 @@ static bool cut_by_excel(struct tl_bytes t)
 
 	while (i < t.len && ((t.data[i] >= '0' && t.data[i] <= '9') || t.data[i] == '.'))
 		i++;
-	return i && t.len - i >= 3 && (t.data[i] == 'E' || t.data[i] == 'e') && t.data[i + 1] == '+';
+	return i && t.len - i >= 3 && (t.data[i] == 'E' || t.data[i] == 'e') &&
+	       t.data[i + 1] == '+';
 }
 
 static int say_cut(struct tl_reading *r)
 {
-	return wrong(r, "a number that Excel has cut; its last digits are lost: give the column the format Text and enter it anew");
+	return wrong(r, "a number that Excel has cut; its last digits are lost: give the column "
+	                "the format Text and enter it anew");
 }
 
 static size_t count_characters(struct tl_bytes t)
@@ -42,24 +44,29 @@ static size_t count_characters(struct tl_bytes t)
 	return n;
 }
 
-static int read_text(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_text(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
 {
 	unsigned max = how->field->max ? how->field->max : 1000;
 
 	if (in.len > max && count_characters(in) > max)
 		return wrong(r, "longer than %u characters; shorten it", max);
 	if (memmem(in.data ? in.data : "", in.len, "\xef\xbf\xbd", 3))
-		snprintf(r->warning, sizeof(r->warning), "taken with \xef\xbf\xbd in it: characters that were lost before this file was written");
+		snprintf(r->warning, sizeof(r->warning),
+		         "taken with \xef\xbf\xbd in it: characters that were lost before this "
+		         "file was written");
 	tl_buf_add(out, in);
 	return 0;
 }
 
 static bool letter_or_digit(const unsigned char *p)
 {
-	return *p >= 0x80 || (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') || (*p >= 'a' && *p <= 'z');
+	return *p >= 0x80 || (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ||
+	       (*p >= 'a' && *p <= 'z');
 }
 
-static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                   struct tl_reading *r)
 {
 	size_t start = out->len;
 	const unsigned char *p;
@@ -74,7 +81,8 @@ static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf 
 		return say_cut(r);
 	if (id.len > 64)
 		return wrong(r, "an id of more than 64 bytes");
-	if (!id.len || !letter_or_digit(p) || tl_starts(id, TL_LIT("（")) || tl_starts(id, TL_LIT("〔")))
+	if (!id.len || !letter_or_digit(p) || tl_starts(id, TL_LIT("（")) ||
+	    tl_starts(id, TL_LIT("〔")))
 		return wrong(r, "not an id: it begins with a letter or a digit");
 	for (size_t i = 0; i < id.len; i++)
 		if (!letter_or_digit(p + i) && !strchr("._-/()#", p[i]))
@@ -83,7 +91,8 @@ static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf 
 		return wrong(r, "not an id: '..' in it");
 	if (tl_utf8_needs_visible(id))
 		return wrong(r, "not an id: a control character in it");
-	static const char *const words[] = { "open", "overdue", "awaiting", "undated", "closed", "void", "major", "supervised", "repeated" };
+	static const char *const words[] = { "open", "overdue", "awaiting",   "undated", "closed",
+		                             "void", "major",   "supervised", "repeated" };
 	for (size_t i = 0; i < TL_LEN(words); i++)
 		if (tl_eqs(id, words[i]))
 			return wrong(r, "not an id: the word is a condition");
@@ -103,17 +112,22 @@ static int say_codes(const struct tl_codes *c, struct tl_bytes in, struct tl_rea
 			near = &c->code[i];
 		}
 		if (c->n <= 12)
-			tl_buf_printf(&list, "%s%.*s %.*s", i ? ", " : "", (int)c->code[i].code.len, c->code[i].code.data,
-			              (int)c->code[i].zh.len, c->code[i].zh.data);
+			tl_buf_printf(&list, "%s%.*s %.*s", i ? ", " : "", (int)c->code[i].code.len,
+			              c->code[i].code.data, (int)c->code[i].zh.len,
+			              c->code[i].zh.data);
 	}
 	if (near)
-		return wrong(r, "no such %s; did you mean %.*s %.*s?", c->name, (int)near->code.len, near->code.data,
-		             (int)near->zh.len, near->zh.data);
-	return list.len ? wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data)
-		: wrong(r, "no such %s; --help and tlsafe-schema(5) tell where the codes stand", c->name);
+		return wrong(r, "no such %s; did you mean %.*s %.*s?", c->name, (int)near->code.len,
+		             near->code.data, (int)near->zh.len, near->zh.data);
+	return list.len ?
+	               wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data) :
+	               wrong(r,
+	                     "no such %s; --help and tlsafe-schema(5) tell where the codes stand",
+	                     c->name);
 }
 
-static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
 {
 	const struct tl_codes *c = how->field->codes;
 	const struct tl_code *code = tl_codes_code(c, in);
@@ -126,7 +140,8 @@ static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	return 0;
 }
 
-static int read_reference(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_reference(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                          struct tl_reading *r)
 {
 	struct tl_err err;
 	size_t start = out->len;
@@ -148,7 +163,8 @@ static int read_reference(const struct tl_read *how, struct tl_bytes in, struct 
 }
 
 /* Items between 、 ， , ; ； / and newlines, each read by what the list is of. */
-static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
 {
 	static const char *const seps[] = { "、", "，", ",", "；", ";", "/", "\n" };
 	size_t begun = out->len, from = 0;
@@ -165,8 +181,9 @@ static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 		if (item.len && out->len > begun)
 			tl_buf_str(out, "、");
 		if (item.len)
-			rc = how->field->codes ? read_code(how, item, out, r) : how->field->to ? read_reference(how, item, out, r)
-				: read_text(how, item, out, r);
+			rc = how->field->codes ? read_code(how, item, out, r) :
+			     how->field->to    ? read_reference(how, item, out, r) :
+			                         read_text(how, item, out, r);
 		if (rc)
 			return rc;
 		from = i + (sep ? sep : 1);
@@ -175,7 +192,8 @@ static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	return 0;
 }
 
-static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
 {
 	char text[TL_DAY_TEXT];
 	const char *why = "not a date";
@@ -188,8 +206,10 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	if (!how->loose && tl_period_parse(in, base, &day, &last))
 		return wrong(r, "a period, not a day");
 	/* "+15wd" would count working days; no calendar of them is part of the store. */
-	if (in.len > 2 && in.data[0] == '+' && in.data[in.len - 1] == 'd' && in.data[in.len - 2] == 'w')
-		return wrong(r, "working days need a calendar of days off, which this store has not; give calendar days (+15d) or a date");
+	if (in.len > 2 && in.data[0] == '+' && in.data[in.len - 1] == 'd' &&
+	    in.data[in.len - 2] == 'w')
+		return wrong(r, "working days need a calendar of days off, which this store has "
+		                "not; give calendar days (+15d) or a date");
 	if (tl_day_read(in, how->year, how->from, &day, &why))
 		return wrong(r, "%s", why);
 	tl_buf_str(out, tl_day_format(text, day));
@@ -206,7 +226,8 @@ static bool day_number(struct tl_bytes t, int64_t *ret)
 	return true;
 }
 
-static int read_instant(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_instant(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                        struct tl_reading *r)
 {
 	char text[TL_INSTANT_TEXT];
 	tl_instant at;
@@ -273,17 +294,21 @@ static int not_number(struct tl_bytes t, struct tl_reading *r, const char *what)
 {
 	if (cut_by_excel(t))
 		return say_cut(r);
-	if (tl_starts(t, TL_LIT("约")) || tl_starts(t, TL_LIT("近")) || tl_starts(t, TL_LIT("大约")))
+	if (tl_starts(t, TL_LIT("约")) || tl_starts(t, TL_LIT("近")) ||
+	    tl_starts(t, TL_LIT("大约")))
 		return wrong(r, "about so many is no %s; give one number", what);
 	for (size_t i = 1; i + 1 < t.len; i++)
-		if ((t.data[i] == '-' || t.data[i] == '~') && t.data[i + 1] >= '0' && t.data[i + 1] <= '9' && t.data[0] >= '0' && t.data[0] <= '9')
+		if ((t.data[i] == '-' || t.data[i] == '~') && t.data[i + 1] >= '0' &&
+		    t.data[i + 1] <= '9' && t.data[0] >= '0' && t.data[0] <= '9')
 			return wrong(r, "a range is no %s; give one number", what);
 	return wrong(r, "not a %s", what);
 }
 
-static int read_integer(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_integer(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                        struct tl_reading *r)
 {
-	static const char *const units[] = { "项", "人", "个", "家", "次", "名", "处", "台", "条", "件", "户" };
+	static const char *const units[] = { "项", "人", "个", "家", "次", "名",
+		                             "处", "台", "条", "件", "户" };
 	struct cell_number n;
 	TL_BUF narrow = { 0 };
 	bool unit;
@@ -349,7 +374,8 @@ static bool decimal_number(struct tl_bytes t, int64_t *ret)
 }
 
 /* Yuan with two decimals, times FACTOR, exactly: fen are whole numbers or the value is refused. */
-static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf *out, struct tl_reading *r)
+static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf *out,
+                     struct tl_reading *r)
 {
 	__int128 fen = 0, unit = (__int128)factor * 100;
 
@@ -377,7 +403,8 @@ static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf 
 	return 0;
 }
 
-static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                      struct tl_reading *r)
 {
 	struct cell_number n;
 	int64_t factor = how->factor ? how->factor : 1;
@@ -403,7 +430,8 @@ static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_b
 	return put_money(&n, factor, out, r);
 }
 
-static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                        struct tl_reading *r)
 {
 	struct cell_number n;
 	TL_BUF narrow = { 0 };
@@ -412,7 +440,8 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 	tl_utf8_narrow(&narrow, in);
 	if (narrow.failed)
 		return TLSAFE_EMEMORY;
-	if (!take_number(tl_buf_bytes(&narrow), &n) || n.rest.len || n.ndigits > 9 || n.nfraction > 9)
+	if (!take_number(tl_buf_bytes(&narrow), &n) || n.rest.len || n.ndigits > 9 ||
+	    n.nfraction > 9)
 		return not_number(tl_buf_bytes(&narrow), r, "decimal number");
 	while (n.nfraction && n.fraction[n.nfraction - 1] == '0')
 		n.nfraction--;
@@ -425,7 +454,8 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 	return 0;
 }
 
-/* One telephone number: digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken off. */
+/* One telephone number: digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken
+ * off. */
 static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
 {
 	char digit[32];
@@ -439,7 +469,8 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 		if (c == '+' && !n) {
 			plus = true;
 		} else if (c == '-') {
-			/* The first one may stand behind an area code; those inside a mobile number go. */
+			/* The first one may stand behind an area code; those inside a mobile number
+			 * go. */
 			hyphen = hyphen ? hyphen : n;
 		} else {
 			if (c < '0' || c > '9' || n == sizeof(digit))
@@ -449,7 +480,10 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 	}
 	for (;;) {
 		size_t take = n - from >= 4 && !memcmp(digit + from, "0086", 4) ? 4 :
-			n - from >= 2 && !memcmp(digit + from, "86", 2) && (plus || hyphen == from + 2) ? 2 : 0;
+		              n - from >= 2 && !memcmp(digit + from, "86", 2) &&
+		                              (plus || hyphen == from + 2) ?
+		                                                                  2 :
+		                                                                  0;
 		if (!take)
 			break;
 		plus = false;
@@ -467,7 +501,8 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 	return 0;
 }
 
-static int read_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                      struct tl_reading *r)
 {
 	static const char *const seps[] = { "、", "/", ",", ";", "\n" };
 	size_t begun = out->len, from = 0;
@@ -515,7 +550,8 @@ static bool credit_check(const char *c)
 	return c[17] == set[(31 - sum % 31) % 31];
 }
 
-static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                       struct tl_reading *r)
 {
 	TL_BUF narrow = { 0 };
 	size_t begun = out->len, n;
@@ -539,7 +575,8 @@ static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_
 		if (ch >= 'a' && ch <= 'z')
 			ch = (char)(ch - 32);
 		if (!((ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') || ch == '-'))
-			return wrong(r, "not a unified social credit code: letters and digits only");
+			return wrong(r,
+			             "not a unified social credit code: letters and digits only");
 		tl_buf_char(out, ch);
 	}
 	if (out->failed)
@@ -561,17 +598,24 @@ static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_
 	}
 	if (n != 18 && n != 15 && n != 9 && n != 10)
 		return wrong(r, "not a unified social credit code: it has 18 characters");
-	snprintf(r->warning, sizeof(r->warning), n == 18 ? "its check digit is wrong: taken as it is"
-	         : n == 15 ? "a registration number of 15 digits, not a unified social credit code: taken as it is"
-	         : "an organisation code, not a unified social credit code: taken as it is");
+	snprintf(
+		r->warning, sizeof(r->warning),
+		n == 18 ? "its check digit is wrong: taken as it is" :
+		n == 15 ? "a registration number of 15 digits, not a unified social credit code: "
+	                  "taken as it is" :
+			  "an organisation code, not a unified social credit code: taken as it is");
 	return 0;
 }
 
-static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                        struct tl_reading *r)
 {
-	static const char *const yes[] = { "yes", "true", "y", "1", "是", "有", "已", "√", "✔", "✓", "对" };
-	static const char *const no[] = { "no", "false", "n", "0", "否", "无", "未", "×", "✘", "✗", "x", "没有" };
-	const struct tl_code *code = how->field->codes ? tl_codes_find(how->field->codes, in) : NULL;
+	static const char *const yes[] = { "yes", "true", "y", "1", "是", "有",
+		                           "已",  "√",    "✔", "✓", "对" };
+	static const char *const no[] = { "no", "false", "n", "0", "否", "无",
+		                          "未", "×",     "✘", "✗", "x",  "没有" };
+	const struct tl_code *code =
+		how->field->codes ? tl_codes_find(how->field->codes, in) : NULL;
 	TL_BUF fold = { 0 };
 
 	if (code) {
@@ -595,21 +639,34 @@ static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl
 }
 
 const struct tl_type tl_types[] = {
-	{ "text", "TEXT", "text on one or more lines", "配电箱缺少防护罩", TL_JSON_STRING, false, false, read_text, NULL },
-	{ "id", "ID", "an office's own number", "H20180713-0042", TL_JSON_STRING, false, false, read_id, NULL },
-	{ "code", "CODE", "code of a shared list", "106", TL_JSON_STRING, false, true, read_code, NULL },
-	{ "choice", "CODE", "one of a few codes", "general", TL_JSON_STRING, false, true, read_code, NULL },
-	{ "list", "ITEM、ITEM", "several items", "106、206", TL_JSON_ARRAY, false, true, read_list, NULL },
-	{ "date", "DATE", "a day", "2018-07-02", TL_JSON_STRING, false, false, read_date, day_number },
-	{ "instant", "TIME", "a moment", "2018-07-02T08:00:00+08:00", TL_JSON_STRING, false, false, read_instant, NULL },
-	{ "integer", "N", "a whole number", "12", TL_JSON_NUMBER, true, false, read_integer, integer_number },
-	{ "money", "YUAN", "a sum in yuan", "320.00", TL_JSON_STRING, true, false, read_money, money_number },
-	{ "phone", "PHONE", "telephone numbers", "023-45600001", TL_JSON_STRING, false, false, read_phone, NULL },
-	{ "credit", "CODE", "unified social credit code (统一社会信用代码, GB 32100)", "91500000202852965T", TL_JSON_STRING, false, false,
-	  read_credit, NULL },
-	{ "decimal", "N.N", "a decimal number", "106.0547", TL_JSON_NUMBER, true, false, read_decimal, decimal_number },
-	{ "reference", "ID", "another record, by id or name", "U000029", TL_JSON_STRING, false, false, read_reference, NULL },
-	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean, NULL },
+	{ "text", "TEXT", "text on one or more lines", "配电箱缺少防护罩", TL_JSON_STRING, false,
+	  false, read_text, NULL },
+	{ "id", "ID", "an office's own number", "H20180713-0042", TL_JSON_STRING, false, false,
+	  read_id, NULL },
+	{ "code", "CODE", "code of a shared list", "106", TL_JSON_STRING, false, true, read_code,
+	  NULL },
+	{ "choice", "CODE", "one of a few codes", "general", TL_JSON_STRING, false, true, read_code,
+	  NULL },
+	{ "list", "ITEM、ITEM", "several items", "106、206", TL_JSON_ARRAY, false, true, read_list,
+	  NULL },
+	{ "date", "DATE", "a day", "2018-07-02", TL_JSON_STRING, false, false, read_date,
+	  day_number },
+	{ "instant", "TIME", "a moment", "2018-07-02T08:00:00+08:00", TL_JSON_STRING, false, false,
+	  read_instant, NULL },
+	{ "integer", "N", "a whole number", "12", TL_JSON_NUMBER, true, false, read_integer,
+	  integer_number },
+	{ "money", "YUAN", "a sum in yuan", "320.00", TL_JSON_STRING, true, false, read_money,
+	  money_number },
+	{ "phone", "PHONE", "telephone numbers", "023-45600001", TL_JSON_STRING, false, false,
+	  read_phone, NULL },
+	{ "credit", "CODE", "unified social credit code (统一社会信用代码, GB 32100)",
+	  "91500000202852965T", TL_JSON_STRING, false, false, read_credit, NULL },
+	{ "decimal", "N.N", "a decimal number", "106.0547", TL_JSON_NUMBER, true, false,
+	  read_decimal, decimal_number },
+	{ "reference", "ID", "another record, by id or name", "U000029", TL_JSON_STRING, false,
+	  false, read_reference, NULL },
+	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean,
+	  NULL },
 	{ 0 }
 };
 
@@ -635,7 +692,8 @@ static bool placeholder(struct tl_bytes t)
 	return false;
 }
 
-int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out, struct tl_reading *r)
+int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                 struct tl_reading *r)
 {
 	const struct tl_type *t = how->field->type;
 
@@ -644,10 +702,12 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	in = tl_utf8_trim(in);
 	if (!in.len)
 		return 0;
-	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text && t->read != read_boolean && t->read != read_code)))
+	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text &&
+	                                       t->read != read_boolean && t->read != read_code)))
 		return 0;
 	/* What it repeats is a matter of the sheet's order, which a sort changes. */
-	if (how->loose && in.len <= strlen("同上") && (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
+	if (how->loose && in.len <= strlen("同上") &&
+	    (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
 		return wrong(r, "a ditto mark; write the value out");
 	return t->read(how, in, out, r);
 }
@@ -666,10 +726,12 @@ void tl_json_string(struct tl_buf *out, struct tl_bytes text)
 		if (c == 0xc2 && i + 1 < text.len && p[i + 1] < 0xa0) {
 			c = p[i + 1];
 			n = 2;
-		} else if (c == 0xe2 && i + 2 < text.len && (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
+		} else if (c == 0xe2 && i + 2 < text.len &&
+		           (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
 			c = 0x2000 + (p[i + 1] - 0x80u) * 64 + (p[i + 2] & 0x3fu);
 			n = 3;
-			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069)))
+			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+			      (c >= 0x2066 && c <= 0x2069)))
 				continue;
 		} else if (c == 0xd8 && i + 1 < text.len && p[i + 1] == 0x9c) {
 			c = 0x61c;
@@ -730,7 +792,8 @@ void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_by
 	}
 }
 
-static void put_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh)
+static void put_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text,
+                      bool zh)
 {
 	const struct tl_code *c = field->codes ? tl_codes_code(field->codes, text) : NULL;
 	struct tl_bytes label = c ? zh ? c->zh : c->en : TL_NONE;

@@ -3,7 +3,7 @@
 
 #include "stats/figures.h"
 
-/* --- which columns a question looks at -------------------------------------------------- */
+/* --- which columns a question looks at --------------------------------------- */
 
 /* A term of the query on a column: one of some symbols, or none of them. */
 struct tl_fact_term {
@@ -46,14 +46,16 @@ static int read_terms(struct tl_count *c)
 		struct tl_fact_term *to = &c->term[c->nterms];
 		if (t->path.field->index == q->kind->begins)
 			continue;
-		*to = (struct tl_fact_term){ .dimension = tl_fact_dimension_of(t->path.field), .not = t->op == TL_OP_NOT };
+		*to = (struct tl_fact_term){ .dimension = tl_fact_dimension_of(t->path.field),
+			                     .not = t->op == TL_OP_NOT };
 		to->symbol = tl_arena_alloc(&q->arena, (t->nalts + 1) * sizeof(*to->symbol));
 		if (!to->symbol)
 			return tl_err_memory(&q->view->t->err);
 		for (size_t k = 0; !rc && k < t->nalts; k++) {
 			uint32_t symbol = 0;
 			if (!t->alt[k].empty)
-				rc = tl_symbol(&c->symbols, tl_fact_dimensions[to->dimension].space, t->alt[k].text, false, &symbol);
+				rc = tl_symbol(&c->symbols, tl_fact_dimensions[to->dimension].space,
+				               t->alt[k].text, false, &symbol);
 			/* A text that no row has equals none; 0 would be an absent value. */
 			if (t->alt[k].empty || symbol)
 				to->symbol[to->n++] = symbol;
@@ -63,13 +65,15 @@ static int read_terms(struct tl_count *c)
 	return rc;
 }
 
-/* --- one record ------------------------------------------------------------------------------ */
+/* --- one record -------------------------------------------------------------- */
 
 int tl_count_begin(struct tl_count *c, struct tl_query *q)
 {
 	int rc = 0;
 
-	*c = (struct tl_count){ .q = q, .t = tl_view_day(q->view), .first = TL_NODAY, .last = TL_NOEND };
+	*c = (struct tl_count){
+		.q = q, .t = tl_view_day(q->view), .first = TL_NODAY, .last = TL_NOEND
+	};
 	c->one_period = tl_query_span(q, &c->first, &c->last);
 	if (c->one_period && c->first != TL_NODAY) {
 		c->with_carried = true;
@@ -109,7 +113,8 @@ static int carried_by_record(struct tl_count *c, uint64_t row, bool *ret)
 	return rc;
 }
 
-int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret, bool *relevant)
+int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret,
+                  bool *relevant)
 {
 	int rc = tl_query_match(c->q, r, TL_MATCH_BUT_FOUND);
 
@@ -118,7 +123,8 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case 
 	*relevant = false;
 	if (rc <= 0 || ret->s.state == TL_STATE_VOID)
 		return rc < 0 ? rc : 0;
-	ret->in_cohort = ret->s.found != TL_NODAY && ret->s.found <= c->t && tl_query_period(c->q, ret->s.found);
+	ret->in_cohort = ret->s.found != TL_NODAY && ret->s.found <= c->t &&
+	                 tl_query_period(c->q, ret->s.found);
 	ret->due_first = due_in_period(c, ret->s.deadline);
 	ret->due_now = due_in_period(c, ret->s.due);
 	rc = 0;
@@ -128,7 +134,8 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case 
 	return rc;
 }
 
-static int see_record(struct tl_count *c, const struct tl_record *r, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+static int see_record(struct tl_count *c, const struct tl_record *r,
+                      int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
 {
 	struct tl_case k;
 	bool relevant;
@@ -136,10 +143,12 @@ static int see_record(struct tl_count *c, const struct tl_record *r, int (*each)
 
 	if (rc || !relevant)
 		return rc;
-	return each(ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = r->row, .r = r });
+	return each(ctx, &(struct tl_seen){
+				 .k = &k, .figures = tl_figures_of(&k), .row = r->row, .r = r });
 }
 
-static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen),
+                        void *ctx)
 {
 	TL_WALK walk = { 0 };
 	TL_RECORD r;
@@ -151,7 +160,7 @@ static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct 
 	return rc;
 }
 
-/* --- facts ---------------------------------------------------------------------------------------- */
+/* --- facts ------------------------------------------------------------------- */
 
 /* The question in the numbers of facts. */
 struct numbers {
@@ -201,7 +210,8 @@ static bool between(uint32_t v, uint32_t first, uint32_t last)
 }
 
 /* False when no figure can count row I, whatever its other columns say. */
-static inline bool may_count(const struct tl_count *c, const struct numbers *n, const struct quick *q, size_t i)
+static inline bool may_count(const struct tl_count *c, const struct numbers *n,
+                             const struct quick *q, size_t i)
 {
 	uint32_t found = tl_fact_u16(q->found, i), flags = (unsigned char)q->flags[i], done;
 
@@ -213,7 +223,8 @@ static inline bool may_count(const struct tl_count *c, const struct numbers *n, 
 		return true;
 	if (flags & TL_FACT_REFUSED)
 		return true;
-	if (between(found, n->first, n->last) || between(tl_fact_u16(q->deadline, i), n->first, n->last) ||
+	if (between(found, n->first, n->last) ||
+	    between(tl_fact_u16(q->deadline, i), n->first, n->last) ||
 	    between(tl_fact_u16(q->extended_to, i), n->first, n->last))
 		return true;
 	if (!c->with_carried || found >= n->first)
@@ -270,11 +281,13 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	tl_fact_days(&f, b, i);
 	if (later || !tl_fact_stand(&k.s, &f, w->n.day))
 		return see_by_record(w, tl_fact_row_number(b, i));
-	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t || (c->nterms && !terms_hold(c, b, i)))
+	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t ||
+	    (c->nterms && !terms_hold(c, b, i)))
 		return 0;
 	k.in_cohort = in_period(w, f.found);
 	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(w, f.deadline);
-	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t && in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
+	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t &&
+	            in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
 	if (c->with_carried && k.s.found < c->first) {
 		if (tl_fact_stand(&eve, &f, c->first - 1))
 			k.carried = tl_stands_in_hand(&eve);
@@ -283,7 +296,11 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	}
 	if (rc || !(k.in_cohort || k.due_first || k.due_now || k.carried))
 		return rc;
-	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
+	return w->each(w->ctx, &(struct tl_seen){ .k = &k,
+	                                          .figures = tl_figures_of(&k),
+	                                          .row = tl_fact_row_number(b, i),
+	                                          .b = b,
+	                                          .i = i });
 }
 
 /* Which rows of a sealed block can count. */
@@ -300,7 +317,8 @@ static enum reach reach(const struct facts_walk *w, const struct tl_extremes *x)
 	if (!w->c->one_period)
 		return ALL;
 	if (x->last_on <= n->t) {
-		/* Found and due before the period: only as carried, and no record has to be asked. */
+		/* Found and due before the period: only as carried, and no record has to be
+		 * asked. */
 		if (x->last_found < n->first && x->last_due < n->first)
 			return w->c->with_carried && x->last_done > n->eve ? STAYED : NONE;
 		if (x->first_found > n->last && x->first_due > n->last)
@@ -312,12 +330,15 @@ static enum reach reach(const struct facts_walk *w, const struct tl_extremes *x)
 /* ALL: no row has to be asked whether it can count. */
 static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live, bool all)
 {
-	const struct quick q = { b->column[TL_FACT_found], b->column[TL_FACT_rectified], b->column[TL_FACT_closed], b->column[TL_FACT_deadline],
-		b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on], b->column[TL_FACT_flags] };
+	const struct quick q = { b->column[TL_FACT_found],       b->column[TL_FACT_rectified],
+		                 b->column[TL_FACT_closed],      b->column[TL_FACT_deadline],
+		                 b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on],
+		                 b->column[TL_FACT_flags] };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->n; i++)
-		if ((all || may_count(w->c, &w->n, &q, i)) && !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
+		if ((all || may_count(w->c, &w->n, &q, i)) &&
+		    !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
 			rc = see_row(w, b, i);
 	return rc;
 }
@@ -329,10 +350,15 @@ static int see_carried(struct facts_walk *w, const struct tl_fact_block *b, size
 
 	if (w->c->nterms && !terms_hold(w->c, b, i))
 		return 0;
-	return w->each(w->ctx, &(struct tl_seen){ .k = &k, .figures = tl_figures_of(&k), .row = tl_fact_row_number(b, i), .b = b, .i = i });
+	return w->each(w->ctx, &(struct tl_seen){ .k = &k,
+	                                          .figures = tl_figures_of(&k),
+	                                          .row = tl_fact_row_number(b, i),
+	                                          .b = b,
+	                                          .i = i });
 }
 
-/* Of a block found and due before the period only those that stayed in hand until its eve can count. */
+/* Of a block found and due before the period only those that stayed in hand until its eve can
+ * count. */
 static int walk_far(struct facts_walk *w, const struct tl_fact_block *b, bool some_live)
 {
 	int rc = 0;
@@ -340,7 +366,8 @@ static int walk_far(struct facts_walk *w, const struct tl_fact_block *b, bool so
 	for (size_t i = 0; !rc && i < b->n && tl_fact_u16(b->done, i) > w->n.eve; i++) {
 		if (some_live && tl_facts_is_live(&w->c->facts, tl_fact_row_number(b, i)))
 			continue;
-		if (b->column[TL_FACT_flags][i] & (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
+		if (b->column[TL_FACT_flags][i] &
+		    (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
 			rc = see_row(w, b, i);
 		else
 			rc = see_carried(w, b, i);
@@ -362,14 +389,16 @@ static int walk_blocks(struct facts_walk *w)
 			continue;
 		rc = which == STAYED ? tl_facts_stayed(f, b, &block) : tl_facts_block(f, b, &block);
 		if (!rc)
-			rc = which == STAYED ? walk_far(w, &block, some_live) : walk_near(w, &block, some_live, which == ALL);
+			rc = which == STAYED ? walk_far(w, &block, some_live) :
+			                       walk_near(w, &block, some_live, which == ALL);
 	}
 	if (!rc)
 		rc = tl_facts_block(f, f->nblocks, &block);
 	return rc ? rc : walk_near(w, &block, false, false);
 }
 
-static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen),
+                      void *ctx)
 {
 	struct tl_query *q = c->q;
 	struct facts_walk w = { .c = c, .each = each, .ctx = ctx };
@@ -398,6 +427,8 @@ int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_see
 {
 	bool facts = tells_enough(c->q);
 
-	tl_tell(c->q->view->t, facts ? "read: facts, and records where those do not tell" : "read: every record, since facts do not tell what is asked for");
+	tl_tell(c->q->view->t,
+	        facts ? "read: facts, and records where those do not tell" :
+	                "read: every record, since facts do not tell what is asked for");
 	return facts ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
 }

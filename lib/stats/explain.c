@@ -48,7 +48,8 @@ static int by_bytes(const void *a, const void *b)
 	return tl_cmp(*(const struct tl_bytes *)a, *(const struct tl_bytes *)b);
 }
 
-static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known field, const char *what)
+static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known field,
+                    const char *what)
 {
 	struct tl_bytes v = tl_record_at(r, field);
 
@@ -59,12 +60,14 @@ static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known
 }
 
 /* Why R is counted or not: what it was on that day, in the terms that the figure looks at. */
-static void say_why(struct tl_buf *out, const struct tl_record *r, const struct tl_case *k, int figure, bool matches)
+static void say_why(struct tl_buf *out, const struct tl_record *r, const struct tl_case *k,
+                    int figure, bool matches)
 {
 	const struct tl_figure *f = &tl_figure_table[figure];
 	char day[TL_DAY_TEXT];
 
-	tl_buf_printf(out, "%s means: %s; on %s it was ", f->key, f->about, tl_day_format(day, k->t));
+	tl_buf_printf(out, "%s means: %s; on %s it was ", f->key, f->about,
+	              tl_day_format(day, k->t));
 	if (!r->exists) {
 		tl_buf_str(out, "not yet found");
 		return;
@@ -102,7 +105,8 @@ static int text_row(struct tlsafe *t, struct tlsafe_out *out, const struct tl_by
 }
 
 /* One named hazard: counted or not, and why. */
-static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, struct tl_bytes id, struct tlsafe_out *out)
+static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, struct tl_bytes id,
+                       struct tlsafe_out *out)
 {
 	TL_RECORD r;
 	TL_BUF why = { 0 };
@@ -130,11 +134,13 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	return text_row(t, out, text, 3);
 }
 
-int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure, struct tlsafe_out *out)
+int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
+                   struct tlsafe_out *out)
 {
 	static const struct tl_out_column ids[] = { { { "id", 2 }, { "id", 2 }, false } };
 	static const struct tl_out_column whys[] = { { { "id", 2 }, { "id", 2 }, false },
-		{ { "counted", 7 }, { "counted", 7 }, false }, { { "why", 3 }, { "why", 3 }, false } };
+		                                     { { "counted", 7 }, { "counted", 7 }, false },
+		                                     { { "why", 3 }, { "why", 3 }, false } };
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_count_end) struct tl_count count = { 0 };
@@ -144,7 +150,9 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	tl_err_clear(&t->err);
 	x.figure = tl_figure_find(figure);
 	if (x.figure < 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "'%s' is no figure that counts hazards; there are %s", figure, tlsafe_figures());
+		return tl_err_set(&t->err, TLSAFE_EUSAGE,
+		                  "'%s' is no figure that counts hazards; there are %s", figure,
+		                  tlsafe_figures());
 	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
 		rc = tl_count_begin(&count, &q);
@@ -157,7 +165,8 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 		return tl_store_error(t, rc);
 	}
 	if (x.figure == TL_FIGURE_CARRIED && !count.with_carried)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "carried needs a period with a beginning: found=2018H1");
+		return tl_err_set(&t->err, TLSAFE_EUSAGE,
+		                  "carried needs a period with a beginning: found=2018H1");
 	x.view = &v;
 	tl_record_init(&x.r, q.kind);
 	rc = tl_count_walk(&count, note_id, &x);

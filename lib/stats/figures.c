@@ -9,7 +9,8 @@ const struct tl_figure tl_figure_table[TL_FIGURE_COUNT] = {
 
 const struct tl_share tl_share_table[TL_SHARES] = {
 	{ "rate", "整改率%", "Rate %", TL_FIGURE_RECTIFIED, TL_FIGURE_FOUND, -1 },
-	{ "rate_own", "自办整改率%", "Own rate %", TL_FIGURE_RECTIFIED, TL_FIGURE_FOUND, TL_FIGURE_REFERRED },
+	{ "rate_own", "自办整改率%", "Own rate %", TL_FIGURE_RECTIFIED, TL_FIGURE_FOUND,
+	  TL_FIGURE_REFERRED },
 	{ "closed_rate", "销号率%", "Closed rate %", TL_FIGURE_CLOSED, TL_FIGURE_FOUND, -1 },
 };
 
@@ -23,8 +24,9 @@ bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret)
 
 const char *tlsafe_figures(void)
 {
-	return "found rectified closed on_spot referred in_hand awaiting_major overdue undated carried "
-		"due_first on_time_first due_now on_time_now";
+	return "found rectified closed on_spot referred in_hand awaiting_major overdue undated "
+	       "carried "
+	       "due_first on_time_first due_now on_time_now";
 }
 
 int tl_figure_find(const char *key)
@@ -35,7 +37,8 @@ int tl_figure_find(const char *key)
 	return -1;
 }
 
-int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, const struct tlsafe_select *s)
+int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
+                   const struct tlsafe_select *s)
 {
 	const struct tl_kind *k;
 	int rc;
@@ -46,7 +49,8 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t, cons
 		return rc;
 	k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
 	if (!k || !k->workflow)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures", s->kind ? s->kind : "hazard");
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures",
+		                  s->kind ? s->kind : "hazard");
 	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
 	if (!rc)
 		tl_tell_query(q);

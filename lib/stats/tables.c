@@ -19,7 +19,8 @@ static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)
 	cell->text = cell->json = tl_bytes(at, (size_t)(text + 24 - at));
 }
 
-static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n, const struct tl_share *s)
+static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n,
+                       const struct tl_share *s)
 {
 	uint64_t whole = n[s->whole] - (s->without >= 0 ? n[s->without] : 0), share;
 
@@ -29,11 +30,13 @@ static void share_cell(struct tl_cell *cell, char text[24], const uint64_t *n, c
 		cell->json = TL_LIT("null");
 		return;
 	}
-	snprintf(text, 24, "%llu.%llu", (unsigned long long)share / 10, (unsigned long long)share % 10);
+	snprintf(text, 24, "%llu.%llu", (unsigned long long)share / 10,
+	         (unsigned long long)share % 10);
 	cell->text = cell->json = tl_str(text);
 }
 
-/* What a row of figures is made of: dimensions, figures, rates, and for a single row the day and the anchor. */
+/* What a row of figures is made of: dimensions, figures, rates, and for a single row the day and
+ * the anchor. */
 struct table {
 	struct tlsafe *t;
 	struct tl_count count;
@@ -46,7 +49,8 @@ struct table {
 	bool trend;
 	struct tl_map *groups;		/* sort key -> index + 1 */
 	struct tl_map *numbers;		/* the same by the numbers of facts */
-	struct recent *recent;		/* what was seen last, by a hash of its numbers and figures */
+	/* what was seen last, by a hash of its numbers and figures */
+	struct recent *recent;
 	struct group {
 		char *key;
 		size_t len;
@@ -57,7 +61,8 @@ struct table {
 	struct tl_buf key, label, anchor;
 };
 
-/* Rows of one group that the same figures count are added up here, before the map of all groups is asked: most rows are like many others. */
+/* Rows of one group that the same figures count are added up here, before the map of all groups is
+ * asked: most rows are like many others. */
 #define RECENT 4096
 struct recent {
 	uint32_t number[TL_LEN(((struct table *)0)->dim)], figures;
@@ -84,25 +89,44 @@ static bool shown(const struct table *t, int figure)
 	return t->carried || figure != TL_FIGURE_CARRIED;
 }
 
-static int figure_columns(struct table *t, struct tl_out_column *col, size_t n, bool single, struct tlsafe_out *out)
+static int figure_columns(struct table *t, struct tl_out_column *col, size_t n, bool single,
+                          struct tlsafe_out *out)
 {
-	bool keys = out->flags & TLSAFE_OUT_KEYS, english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+	bool keys = out->flags & TLSAFE_OUT_KEYS,
+	     english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
 
 	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
 		const struct tl_figure *f = &tl_figure_table[i];
 		if (shown(t, i))
-			col[n++] = (struct tl_out_column){ tl_str(f->key), tl_str(keys ? f->key : english ? f->en : f->zh), true };
+			col[n++] = (struct tl_out_column){ tl_str(f->key),
+				                           tl_str(keys    ? f->key :
+				                                  english ? f->en :
+				                                            f->zh),
+				                           true };
 	}
 	for (const struct tl_share *s = tl_share_table; s < tl_share_table + TL_SHARES; s++)
-		col[n++] = (struct tl_out_column){ tl_str(s->key), tl_str(keys ? s->key : english ? s->en : s->zh), true };
+		col[n++] = (struct tl_out_column){ tl_str(s->key),
+			                           tl_str(keys    ? s->key :
+			                                  english ? s->en :
+			                                            s->zh),
+			                           true };
 	if (single) {
-		col[n++] = (struct tl_out_column){ TL_LIT("as_of"), tl_str(keys ? "as_of" : english ? "As of" : "截至"), false };
-		col[n++] = (struct tl_out_column){ TL_LIT("anchor"), tl_str(keys ? "anchor" : english ? "Anchor" : "锚"), false };
+		col[n++] = (struct tl_out_column){ TL_LIT("as_of"),
+			                           tl_str(keys    ? "as_of" :
+			                                  english ? "As of" :
+			                                            "截至"),
+			                           false };
+		col[n++] = (struct tl_out_column){ TL_LIT("anchor"),
+			                           tl_str(keys    ? "anchor" :
+			                                  english ? "Anchor" :
+			                                            "锚"),
+			                           false };
 	}
 	return tl_out_columns(out, col, n) ? tl_out_error(t->t, out) : 0;
 }
 
-static size_t figure_cells(const struct table *t, struct tl_cell *cell, char text[][24], size_t n, const uint64_t *counts)
+static size_t figure_cells(const struct table *t, struct tl_cell *cell, char text[][24], size_t n,
+                           const uint64_t *counts)
 {
 	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
 		if (!shown(t, i))
@@ -131,11 +155,17 @@ static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *o
 	return rc;
 }
 
-/* --- by ------------------------------------------------------------------------------------------------ */
+/* --- by ---------------------------------------------------------------------- */
 
-static const char *const by_fields[] = { "town", "sector", "regulator", "assignee", "unit", "level", "source", "category", NULL };
-static const struct { const char *key, *zh, *en; int span; } by_spans[] = {
-	{ "month", "月份", "Month", BY_MONTH }, { "quarter", "季度", "Quarter", BY_QUARTER }, { "year", "年度", "Year", BY_YEAR },
+static const char *const by_fields[] = { "town",  "sector", "regulator", "assignee", "unit",
+	                                 "level", "source", "category",  NULL };
+static const struct {
+	const char *key, *zh, *en;
+	int span;
+} by_spans[] = {
+	{ "month", "月份", "Month", BY_MONTH },
+	{ "quarter", "季度", "Quarter", BY_QUARTER },
+	{ "year", "年度", "Year", BY_YEAR },
 };
 
 static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_bytes name)
@@ -144,13 +174,15 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 	size_t i = t->ndims;
 
 	if (i == TL_LEN(t->dim))
-		return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: at most %zu dimensions", TL_LEN(t->dim));
+		return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: at most %zu dimensions",
+		                  TL_LEN(t->dim));
 	for (size_t k = 0; k < TL_LEN(by_spans); k++) {
 		if (tl_eqs(name, by_spans[k].key) || tl_eqs(name, by_spans[k].zh)) {
 			t->dim[i] = (struct tl_path){ &kind->field[kind->begins], NULL };
 			t->span[i] = by_spans[k].span;
 			t->by_period = true;
-			t->carried = t->count.with_carried = false;	/* one period has one eve; rows by period have many */
+			/* one period has one eve; rows by period have many */
+			t->carried = t->count.with_carried = false;
 			t->ndims++;
 			return 0;
 		}
@@ -162,8 +194,11 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 				t->ndims++;
 				return 0;
 			}
-	return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: '%.*s' is no dimension; there are town sector regulator assignee unit level source "
-	                  "category month quarter year", (int)name.len, name.data);
+	return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
+	                  "by: '%.*s' is no dimension; there are town sector regulator assignee "
+	                  "unit level source "
+	                  "category month quarter year",
+	                  (int)name.len, name.data);
 }
 
 /* The period of DAY as people write it: 2018-06, 2018Q2, 2018. */
@@ -231,7 +266,9 @@ static int text_key(struct table *t, const struct tl_seen *seen, int due)
 		} else if (seen->r) {
 			rc = tl_query_value(t->count.q, &t->dim[i], seen->r, &v);
 		} else {
-			rc = tl_count_symbol_text(&t->count, t->dimension[i], tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]), &v);
+			rc = tl_count_symbol_text(
+				&t->count, t->dimension[i],
+				tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]), &v);
 		}
 		if (!rc)
 			key_part(&t->key, v);
@@ -247,7 +284,9 @@ static uint32_t span_number(int span, tl_day day)
 	if (day == TL_NODAY)
 		return 0;
 	tl_day_split(day, &y, &m, &d);
-	return (uint32_t)(span == BY_MONTH ? y * 12 + m : span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
+	return (uint32_t)(span == BY_MONTH   ? y * 12 + m :
+	                  span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 :
+	                                       y);
 }
 
 /* The group of what was seen, by texts. */
@@ -281,8 +320,9 @@ static int add_by_numbers(struct table *t, const struct tl_seen *seen, int due, 
 	int rc = 0;
 
 	for (size_t i = 0; i < t->ndims; i++) {
-		number[i] = t->span[i] == BY_FIELD ? tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]) :
-			span_number(t->span[i], counted_day(seen->k, due));
+		number[i] = t->span[i] == BY_FIELD ?
+		                    tl_count_symbol(&t->count, seen->b, seen->i, t->dimension[i]) :
+		                    span_number(t->span[i], counted_day(seen->k, due));
 		hash = (hash ^ number[i]) * 0x9e3779b1u;
 	}
 	recent = &t->recent[(hash ^ hash >> 15) % RECENT];
@@ -373,7 +413,8 @@ static int by_key(const void *a, const void *b)
 	return tl_cmp(tl_bytes(x->key, x->len), tl_bytes(y->key, y->len));
 }
 
-/* The days of a trend: from the period's first day, else the first month that has any, until its last, but not beyond the day asked about. */
+/* The days of a trend: from the period's first day, else the first month that has any, until its
+ * last, but not beyond the day asked about. */
 static void trend_span(struct table *t, tl_day *first, tl_day *last)
 {
 	tl_day end, least = *last < t->count.t ? *last : t->count.t;
@@ -384,7 +425,8 @@ static void trend_span(struct table *t, tl_day *first, tl_day *last)
 	for (size_t i = 0; *first == TL_NODAY && i < t->ngroups; i++) {
 		struct tl_bytes key = tl_bytes(t->group[i].key + 1, t->group[i].len - 1);
 		tl_day begun;
-		if (tl_key_take_text(&key, &text) && tl_period_parse(text, t->count.t, &begun, &end) && begun < least)
+		if (tl_key_take_text(&key, &text) &&
+		    tl_period_parse(text, t->count.t, &begun, &end) && begun < least)
 			least = begun;
 	}
 	if (*first == TL_NODAY)
@@ -392,7 +434,8 @@ static void trend_span(struct table *t, tl_day *first, tl_day *last)
 }
 
 /* Texts that dimension I can take, one call each. */
-static int each_value(struct table *t, size_t i, int (*each)(struct table *, size_t, struct tl_bytes), size_t ctx)
+static int each_value(struct table *t, size_t i,
+                      int (*each)(struct table *, size_t, struct tl_bytes), size_t ctx)
 {
 	const struct tl_field *f = t->dim[i].field;
 	const struct tl_referred *it;
@@ -406,7 +449,9 @@ static int each_value(struct table *t, size_t i, int (*each)(struct table *, siz
 		if (t->trend)
 			trend_span(t, &first, &last);
 		else if (!t->count.one_period || first == TL_NODAY || last == TL_NOEND)
-			return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by --all: months, quarters and years need a period with both ends: found=2018H1");
+			return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
+			                  "by --all: months, quarters and years need a period with "
+			                  "both ends: found=2018H1");
 		char was[16] = "";
 		for (tl_day day = first; !rc && day <= last; day++) {
 			TL_BUF text = { 0 };
@@ -452,7 +497,8 @@ static int make_group(struct table *t, size_t depth, struct tl_bytes v)
 	return rc;
 }
 
-static int dim_cells(struct table *t, const struct group *g, struct tl_cell *cell, struct tl_buf *text)
+static int dim_cells(struct table *t, const struct group *g, struct tl_cell *cell,
+                     struct tl_buf *text)
 {
 	struct tl_bytes key = tl_bytes(g->key, g->len), v;
 	size_t at[8][3];
@@ -489,18 +535,28 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 16];
 	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 16];
 	char text[TL_FIGURE_COUNT + TL_SHARES + 16][24];
-	bool keys = out->flags & TLSAFE_OUT_KEYS, english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+	bool keys = out->flags & TLSAFE_OUT_KEYS,
+	     english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
 	TL_BUF dims = { 0 };
 	int rc;
 
 	for (size_t i = 0; i < t->ndims; i++) {
 		const struct tl_field *f = t->dim[i].field;
 		if (t->span[i] == BY_FIELD) {
-			col[i] = (struct tl_out_column){ tl_str(f->key), tl_str(keys ? f->key : english ? f->en : f->zh), false };
+			col[i] = (struct tl_out_column){ tl_str(f->key),
+				                         tl_str(keys    ? f->key :
+				                                english ? f->en :
+				                                          f->zh),
+				                         false };
 		} else {
 			const char *key = by_spans[t->span[i] - BY_MONTH].key;
-			const char *zh = by_spans[t->span[i] - BY_MONTH].zh, *en = by_spans[t->span[i] - BY_MONTH].en;
-			col[i] = (struct tl_out_column){ tl_str(key), tl_str(keys ? key : english ? en : zh), false };
+			const char *zh = by_spans[t->span[i] - BY_MONTH].zh,
+				   *en = by_spans[t->span[i] - BY_MONTH].en;
+			col[i] = (struct tl_out_column){ tl_str(key),
+				                         tl_str(keys    ? key :
+				                                english ? en :
+				                                          zh),
+				                         false };
 		}
 	}
 	rc = figure_columns(t, col, t->ndims, false, out);
@@ -513,16 +569,20 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 		figure_cells(t, cell, text, t->ndims, t->group[i].n);
 		rc = tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
 	}
-	/* Lines and objects are added up by whoever reads them: a total among them would be counted twice. */
-	if (rc || !(out->flags & TLSAFE_OUT_TOTALS) || out->form == &tl_form_tsv || out->form == &tl_form_json)
+	/* Lines and objects are added up by whoever reads them: a total among them would be counted
+	 * twice. */
+	if (rc || !(out->flags & TLSAFE_OUT_TOTALS) || out->form == &tl_form_tsv ||
+	    out->form == &tl_form_json)
 		return rc;
 	for (size_t i = 0; i < t->ndims; i++)
-		cell[i] = (struct tl_cell){ .text = i ? TL_NONE : tl_str(english ? "Total" : "合计") };
+		cell[i] = (struct tl_cell){ .text = i ? TL_NONE :
+			                                tl_str(english ? "Total" : "合计") };
 	figure_cells(t, cell, text, t->ndims, t->total);
 	return tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
 }
 
-static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, bool trend, struct tlsafe_out *out)
+static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions,
+                    bool all, bool trend, struct tlsafe_out *out)
 {
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
@@ -535,7 +595,8 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 	table.trend = trend;
 	for (const char *p = dimensions; !rc && p;) {
 		const char *comma = strchr(p, ',');
-		rc = add_dimension(&table, q.kind, tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
+		rc = add_dimension(&table, q.kind,
+		                   tl_bytes(p, comma ? (size_t)(comma - p) : strlen(p)));
 		p = comma ? comma + 1 : NULL;
 	}
 	if (!rc)
@@ -578,11 +639,13 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	if (json.failed)
 		return tl_err_memory(&t->err);
 	cell[n++] = (struct tl_cell){ .text = tl_str(day), .json = tl_bytes(json.data, quoted) };
-	cell[n++] = (struct tl_cell){ .text = tl_buf_bytes(&table.anchor), .json = tl_bytes(json.data + quoted, json.len - quoted) };
+	cell[n++] = (struct tl_cell){ .text = tl_buf_bytes(&table.anchor),
+		                      .json = tl_bytes(json.data + quoted, json.len - quoted) };
 	return tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
 }
 
-int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all, struct tlsafe_out *out)
+int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all,
+              struct tlsafe_out *out)
 {
 	return tabulate(t, s, dimensions, all, false, out);
 }

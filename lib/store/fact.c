@@ -27,10 +27,14 @@ static const size_t place[TL_FACT_NCOLUMNS] = {
 };
 
 const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS] = {
-	{ TL_F_TOWN, TL_FACT_town, TL_SYMBOLS_COMMON }, { TL_F_SECTOR, TL_FACT_sector, TL_SYMBOLS_COMMON },
-	{ TL_F_LEVEL, TL_FACT_level, TL_SYMBOLS_COMMON }, { TL_F_REGULATOR, TL_FACT_regulator, TL_SYMBOLS_COMMON },
-	{ TL_F_ASSIGNEE, TL_FACT_assignee, TL_SYMBOLS_COMMON }, { TL_F_SOURCE, TL_FACT_source, TL_SYMBOLS_COMMON },
-	{ TL_F_CATEGORY, TL_FACT_category, TL_SYMBOLS_COMMON }, { TL_F_UNIT, TL_FACT_unit, TL_SYMBOLS_UNIT },
+	{ TL_F_TOWN, TL_FACT_town, TL_SYMBOLS_COMMON },
+	{ TL_F_SECTOR, TL_FACT_sector, TL_SYMBOLS_COMMON },
+	{ TL_F_LEVEL, TL_FACT_level, TL_SYMBOLS_COMMON },
+	{ TL_F_REGULATOR, TL_FACT_regulator, TL_SYMBOLS_COMMON },
+	{ TL_F_ASSIGNEE, TL_FACT_assignee, TL_SYMBOLS_COMMON },
+	{ TL_F_SOURCE, TL_FACT_source, TL_SYMBOLS_COMMON },
+	{ TL_F_CATEGORY, TL_FACT_category, TL_SYMBOLS_COMMON },
+	{ TL_F_UNIT, TL_FACT_unit, TL_SYMBOLS_UNIT },
 };
 
 int tl_fact_dimension_of(const struct tl_field *f)
@@ -62,13 +66,19 @@ uint32_t tl_fact_day(tl_day day, bool *ok)
 	return (uint32_t)(day - TL_FACT_BASE);
 }
 
-/* --- what a row can tell ------------------------------------------------------------------ */
+/* --- what a row can tell ----------------------------------------------------- */
 
 /* Values that rows hold, and the acts that may give them if a row is to tell the whole life. */
 static bool regular_value(enum tl_known field, enum tl_act_name act)
 {
 	switch (field) {
-	case TL_F_TOWN: case TL_F_SECTOR: case TL_F_REGULATOR: case TL_F_UNIT: case TL_F_LEVEL: case TL_F_SOURCE: case TL_F_CATEGORY:
+	case TL_F_TOWN:
+	case TL_F_SECTOR:
+	case TL_F_REGULATOR:
+	case TL_F_UNIT:
+	case TL_F_LEVEL:
+	case TL_F_SOURCE:
+	case TL_F_CATEGORY:
 		return act == TL_ACT_ADD;
 	case TL_F_ASSIGNEE: case TL_F_DEADLINE:
 		return act == TL_ACT_ADD || act == TL_ACT_ASSIGN;
@@ -78,7 +88,12 @@ static bool regular_value(enum tl_known field, enum tl_act_name act)
 		return act == TL_ACT_RECTIFY;
 	case TL_F_STATE: case TL_F_DUE:
 		return act == TL_ACT_VERIFY;
-	case TL_F_FOUND: case TL_F_ASSIGNED: case TL_F_EXTENDED_ON: case TL_F_RECTIFIED: case TL_F_CLOSED: case TL_F_CYCLE:
+	case TL_F_FOUND:
+	case TL_F_ASSIGNED:
+	case TL_F_EXTENDED_ON:
+	case TL_F_RECTIFIED:
+	case TL_F_CLOSED:
+	case TL_F_CYCLE:
 	case TL_F_ANSWERED:
 		return false;
 	default:
@@ -94,20 +109,26 @@ static bool regular_act(const struct tl_record *r, const struct tl_entry *e)
 	case TL_ACT_ADD:
 		return !r->exists;
 	case TL_ACT_ASSIGN:
-		return tl_record_is(r, TL_F_STATE, TL_REPORTED) && !tl_record_at(r, TL_F_ASSIGNEE).data;
+		return tl_record_is(r, TL_F_STATE, TL_REPORTED) &&
+		       !tl_record_at(r, TL_F_ASSIGNEE).data;
 	case TL_ACT_EXTEND:
 		return r->refused_on == TL_NODAY && !tl_record_at(r, TL_F_EXTENDED_ON).data &&
-			(tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
+		       (tl_record_is(r, TL_F_STATE, TL_REPORTED) ||
+		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
 	case TL_ACT_RECTIFY:
-		return (tl_record_is(r, TL_F_STATE, TL_REPORTED) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED)) &&
-			(r->refused_on == TL_NODAY || !tl_entry_value(e, TL_F_ON_SPOT));
+		return (tl_record_is(r, TL_F_STATE, TL_REPORTED) ||
+		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED)) &&
+		       (r->refused_on == TL_NODAY || !tl_entry_value(e, TL_F_ON_SPOT));
 	case TL_ACT_VERIFY:
 		state = tl_entry_value(e, TL_F_STATE);
 		if (state && tl_eqs(state->value, TL_CLOSED))
-			return tl_record_is(r, TL_F_STATE, TL_AWAITING) && !tl_entry_value(e, TL_F_DUE);
+			return tl_record_is(r, TL_F_STATE, TL_AWAITING) &&
+			       !tl_entry_value(e, TL_F_DUE);
 		/* The first fix refused. */
-		return state && tl_eqs(state->value, TL_ASSIGNED) && r->refused_on == TL_NODAY && !tl_record_at(r, TL_F_ON_SPOT).data &&
-			(tl_record_is(r, TL_F_STATE, TL_AWAITING) || tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
+		return state && tl_eqs(state->value, TL_ASSIGNED) && r->refused_on == TL_NODAY &&
+		       !tl_record_at(r, TL_F_ON_SPOT).data &&
+		       (tl_record_is(r, TL_F_STATE, TL_AWAITING) ||
+		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
 	case TL_ACT_GRADE:
 		return false;
 	default:
@@ -125,7 +146,7 @@ bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e)
 	return false;
 }
 
-/* --- symbols ---------------------------------------------------------------------------------- */
+/* --- symbols ----------------------------------------------------------------- */
 
 void tl_symbols_init(struct tl_symbols *s, struct tl_kv_txn *txn, struct tl_err *err)
 {
@@ -142,7 +163,8 @@ void tl_symbols_release(struct tl_symbols *s)
 	tl_buf_release(&s->val);
 }
 
-static struct tl_bytes symbol_key(struct tl_symbols *s, char way, int space, struct tl_bytes text, uint64_t number)
+static struct tl_bytes symbol_key(struct tl_symbols *s, char way, int space, struct tl_bytes text,
+                                  uint64_t number)
 {
 	tl_buf_clear(&s->key);
 	tl_buf_char(&s->key, 'F');
@@ -240,7 +262,10 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 		return 0;
 	rc = tl_kv_get(s->txn, symbol_key(s, 'n', space, TL_NONE, number), ret, s->err);
 	if (rc)
-		return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT, "the facts hold a symbol that has no text; run tlsafe-db check") : rc;
+		return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT,
+		                                        "the facts hold a symbol that has no text; "
+		                                        "run tlsafe-db check") :
+		                             rc;
 	if (!known) {
 		size_t n = number < 64 ? 128 : (size_t)number * 2;
 		struct tl_bytes *more = realloc(s->text[space].of, n * sizeof(*more));
@@ -255,9 +280,10 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 	return 0;
 }
 
-/* --- a row ---------------------------------------------------------------------------------------- */
+/* --- a row ------------------------------------------------------------------- */
 
-static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s, bool *ok)
+static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_symbols *s,
+                        bool *ok)
 {
 	int rc = 0;
 
@@ -277,11 +303,12 @@ static bool same_stand(const struct tl_stand *a, const struct tl_stand *b)
 {
 	if (a->state != b->state || a->state == TL_STATE_VOID || a->state == TL_STATE_NONE)
 		return a->state == b->state;
-	return a->major == b->major && a->found == b->found && a->deadline == b->deadline && a->due == b->due &&
-		a->fixed == b->fixed && a->on_spot == b->on_spot;
+	return a->major == b->major && a->found == b->found && a->deadline == b->deadline &&
+	       a->due == b->due && a->fixed == b->fixed && a->on_spot == b->on_spot;
 }
 
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s)
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is,
+               struct tl_symbols *s)
 {
 	struct tl_stand told;
 	bool ok = true;
@@ -308,7 +335,8 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 		f->rectified = tl_fact_day(tl_record_day(r, TL_F_RECTIFIED), &ok);
 	if (is->state == TL_STATE_CLOSED)
 		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
-	f->flags = (is->major ? TL_FACT_MAJOR : 0) | (is->on_spot ? TL_FACT_ON_SPOT : 0) | (is->state == TL_STATE_VOID ? TL_FACT_VOID : 0);
+	f->flags = (is->major ? TL_FACT_MAJOR : 0) | (is->on_spot ? TL_FACT_ON_SPOT : 0) |
+	           (is->state == TL_STATE_VOID ? TL_FACT_VOID : 0);
 	if (r->refused_on != TL_NODAY && !r->irregular) {
 		f->flags |= TL_FACT_REFUSED;
 		f->refused_on = tl_fact_day(r->refused_on, &ok);
@@ -328,7 +356,7 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 	return rc;
 }
 
-/* --- rows and blocks as bytes ------------------------------------------------------------------------ */
+/* --- rows and blocks as bytes ------------------------------------------------ */
 
 static void pack_rows(struct tl_buf *out, const struct tl_fact *f, size_t n)
 {
@@ -361,14 +389,16 @@ static struct tl_bytes fact_key(struct tl_buf *key, const struct tl_kind *kind, 
 	return tl_buf_bytes(key);
 }
 
-static struct tl_bytes row_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space, uint64_t number)
+static struct tl_bytes row_key(struct tl_buf *key, const struct tl_kind *kind, unsigned space,
+                               uint64_t number)
 {
 	fact_key(key, kind, space);
 	tl_key_uint(key, number);
 	return tl_buf_bytes(key);
 }
 
-int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, const struct tl_fact *f, struct tl_err *err)
+int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     const struct tl_fact *f, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	TL_BUF val = { 0 };
@@ -380,7 +410,8 @@ int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t
 	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 }
 
-int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_err *err)
+int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                      struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	int rc;
@@ -406,7 +437,8 @@ static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)
 	return 0;
 }
 
-int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_fact *f, struct tl_err *err)
+int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     struct tl_fact *f, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	struct tl_bytes val;
@@ -417,14 +449,15 @@ int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t
 	return rc ? rc : take_row(f, val, err);
 }
 
-/* --- the directory -------------------------------------------------------------------------------------- */
+/* --- the directory ----------------------------------------------------------- */
 
 #define EXTREMES_BYTES 24
 
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
-/* The day from which on F is not among those in hand any more; UINT16_MAX: none that its columns know. */
+/* The day from which on F is not among those in hand any more; UINT16_MAX: none that its columns
+ * know. */
 static uint32_t done_day(const struct tl_fact *f)
 {
 	uint32_t done = f->closed;
@@ -468,7 +501,9 @@ static void stretch(struct tl_extremes *x, const struct tl_fact *f)
 		x->last_on = most(x->last_on, f->last_on);
 }
 
-static const struct tl_extremes nothing = { .first_found = UINT16_MAX, .first_due = UINT16_MAX, .first_txn = UINT32_MAX };
+static const struct tl_extremes nothing = { .first_found = UINT16_MAX,
+	                                    .first_due = UINT16_MAX,
+	                                    .first_txn = UINT32_MAX };
 
 void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b)
 {
@@ -502,8 +537,15 @@ static void pack_extremes(struct tl_buf *b, const struct tl_extremes *x)
 
 static void take_extremes(struct tl_extremes *x, const char *p)
 {
-	*x = (struct tl_extremes){ tl_fact_u16(p, 0), tl_fact_u16(p, 1), tl_fact_u16(p, 2), tl_fact_u16(p, 3), tl_fact_u16(p, 4), tl_fact_u16(p, 5),
-		.irregular = tl_fact_u32(p + 12, 0), .first_txn = tl_fact_u32(p + 12, 1), .last_txn = tl_fact_u32(p + 12, 2) };
+	*x = (struct tl_extremes){ tl_fact_u16(p, 0),
+		                   tl_fact_u16(p, 1),
+		                   tl_fact_u16(p, 2),
+		                   tl_fact_u16(p, 3),
+		                   tl_fact_u16(p, 4),
+		                   tl_fact_u16(p, 5),
+		                   .irregular = tl_fact_u32(p + 12, 0),
+		                   .first_txn = tl_fact_u32(p + 12, 1),
+		                   .last_txn = tl_fact_u32(p + 12, 2) };
 }
 
 static int later_first(const void *a, const void *b)
@@ -514,10 +556,11 @@ static int later_first(const void *a, const void *b)
 }
 
 /*
- * Of rows F with extremes X those that stayed in hand beyond the last find and due date. Whoever asks about a later period needs no
- * other row of the block.
+ * Of rows F with extremes X those that stayed in hand beyond the last find and due date. Whoever
+ * asks about a later period needs no other row of the block.
  */
-static int pack_stayed(struct tl_buf *out, const struct tl_fact *f, size_t n, const struct tl_extremes *x)
+static int pack_stayed(struct tl_buf *out, const struct tl_fact *f, size_t n,
+                       const struct tl_extremes *x)
 {
 	uint32_t after = most(x->last_found, x->last_due), *key = malloc(n * sizeof(*key));
 	struct tl_fact *stayed = malloc(n * sizeof(*stayed));
@@ -558,10 +601,13 @@ int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_blo
 	rc = pack_stayed(&should, f, b->n, &x);
 	free(f);
 	/* All of it lies in one piece before the columns of the whole block. */
-	return rc ? rc : tl_eq(tl_buf_bytes(&should), tl_bytes(stayed->done - 2, (size_t)(b->column[0] - (stayed->done - 2))));
+	return rc ? rc :
+	            tl_eq(tl_buf_bytes(&should),
+	                  tl_bytes(stayed->done - 2, (size_t)(b->column[0] - (stayed->done - 2))));
 }
 
-int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err)
+int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block,
+                      const struct tl_fact *f, size_t n, struct tl_err *err)
 {
 	struct tl_extremes x = nothing;
 	struct tl_bytes was = TL_NONE;
@@ -576,7 +622,8 @@ int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
 		return tl_err_memory(err);
 	pack_rows(&val, f, n);
 	row_key(&key, kind, 1, block);
-	rc = key.failed || val.failed ? tl_err_memory(err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+	rc = key.failed || val.failed ? tl_err_memory(err) :
+	                                tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 	fact_key(&key, kind, 2);
 	if (!rc)
 		rc = tl_kv_get(txn, tl_buf_bytes(&key), &was, err);
@@ -591,7 +638,7 @@ int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
 	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&directory), err);
 }
 
-/* --- reading them all -------------------------------------------------------------------------------------- */
+/* --- reading them all -------------------------------------------------------- */
 
 void tl_facts_release(struct tl_facts *f)
 {
@@ -630,7 +677,8 @@ static int add_live(struct tl_facts *f, uint64_t row, struct tl_bytes val)
 	return take_row(&f->fact[f->nlive++], val, f->err);
 }
 
-int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                   struct tl_err *err)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	TL_BUF upto = { 0 };

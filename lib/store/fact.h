@@ -1,15 +1,19 @@
 /*
- * Facts: of each hazard one row of fixed-width numbers, from which its standing at the end of any day is read without its record
- * (design.md 5). They lie in sealed blocks of columns, as the records do (rows.h), under live rows.
+ * Facts: of each hazard one row of fixed-width numbers, from which its standing at the end of any
+ * day is read without its record (design.md 5). They lie in sealed blocks of columns, as the
+ * records do (rows.h), under live rows.
  *
  *   F kind 0 row     a live row: columns of one
- *   F kind 1 block   a sealed block, little-endian: first those of its rows that stayed in hand beyond its last find and due date, the
- *                    longest first: 2 bytes of their number, columns of 2 bytes of the day on which they left those in hand and of
- *                    the place in the block, and their columns; then the columns of all rows, in the order of TL_FACT_COLUMNS
+ *   F kind 1 block   a sealed block, little-endian: first those of its rows that stayed in hand
+ *                    beyond its last find and due date, the longest first: 2 bytes of their number,
+ *                    columns of 2 bytes of the day on which they left those in hand and of the
+ *                    place in the block, and their columns; then the columns of all rows, in the
+ *                    order of TL_FACT_COLUMNS
  *   F kind 2         the directory: of each block a struct of extremes, little-endian (fact.c)
  *   F "s" space text, F "n" space number     symbols: number of a text, text of a number
  *
- * A day is a number from 1 on, 1 the second day of 1950; 0 is none. A symbol is a number from 1 on, in order of first use; 0 is an absent value.
+ * A day is a number from 1 on, 1 the second day of 1950; 0 is none. A symbol is a number from 1 on,
+ * in order of first use; 0 is an absent value.
  */
 #ifndef TL_FACT_H
 #define TL_FACT_H
@@ -21,10 +25,13 @@
 #include "journal/entry.h"
 #include "journal/status.h"
 
-/* Name and width in bytes. What most questions look at stands first, so that they touch few pages. */
+/* Name and width in bytes. What most questions look at stands first, so that they touch few
+ * pages. */
 #define TL_FACT_COLUMNS(X) \
-	X(flags, 1) X(found, 2) X(rectified, 2) X(closed, 2) X(last_on, 2) X(town, 2) X(sector, 2) X(level, 2) \
-	X(assigned, 2) X(deadline, 2) X(dated, 2) X(extended_on, 2) X(extended_to, 2) X(first_txn, 4) X(last_txn, 4) \
+	X(flags, 1) X(found, 2) X(rectified, 2) X(closed, 2) X(last_on, 2) X(town, 2) \
+	X(sector, 2) X(level, 2) \
+	X(assigned, 2) X(deadline, 2) X(dated, 2) X(extended_on, 2) X(extended_to, 2) \
+	X(first_txn, 4) X(last_txn, 4) \
 	X(refused_on, 2) X(refused_fix, 2) X(due_again, 2) \
 	X(regulator, 2) X(assignee, 2) X(source, 2) X(category, 2) X(unit, 4)
 
@@ -42,10 +49,13 @@ enum tl_fact_column {
 
 enum {
 	TL_FACT_MAJOR = 1, TL_FACT_ON_SPOT = 2, TL_FACT_VOID = 4,
-	TL_FACT_IRREGULAR = 8,	/* before last_on its days do not tell all: counted from its entries */
+	/* before last_on its days do not tell all: counted from its entries */
+	TL_FACT_IRREGULAR = 8,
 	TL_FACT_OTHER = 16,	/* cannot be told in days at all: always counted from its record */
 	TL_FACT_ABSENT = 32,	/* all of it is undone */
-	TL_FACT_REFUSED = 64	/* a recheck refused its first fix: refused_on, the day of that fix, and the due date given then tell of it */
+	/* a recheck refused its first fix: refused_on, the day of that fix, and the due date given
+	 * then tell of it */
+	TL_FACT_REFUSED = 64
 };
 
 enum {
@@ -67,7 +77,8 @@ extern const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS];
 int tl_fact_dimension_of(const struct tl_field *f);	/* index into these; -1: F is none */
 uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column);
 
-/* True when entry E does to R what the columns of a row cannot tell: R is then irregular (a third cycle, second extensions, other levels). */
+/* True when entry E does to R what the columns of a row cannot tell: R is then irregular (a third
+ * cycle, second extensions, other levels). */
 bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e);
 
 #define TL_FACT_BASE (-7305)	/* 1950-01-01, number 0 */
@@ -77,7 +88,7 @@ static inline tl_day tl_fact_date(uint32_t number)
 	return number ? (tl_day)number + TL_FACT_BASE : TL_NODAY;
 }
 
-/* --- symbols -------------------------------------------------------------------- */
+/* --- symbols ----------------------------------------------------------------- */
 
 struct tl_symbols {
 	struct tl_kv_txn *txn;
@@ -85,28 +96,38 @@ struct tl_symbols {
 	struct tl_map *number[TL_SYMBOL_SPACES];
 	uint64_t last[TL_SYMBOL_SPACES];	/* number given last; loaded when asked */
 	bool loaded[TL_SYMBOL_SPACES];
-	struct { struct tl_bytes *of; size_t n; } text[TL_SYMBOL_SPACES];	/* texts asked for before, by number */
+	/* texts asked for before, by number */
+	struct { struct tl_bytes *of; size_t n; } text[TL_SYMBOL_SPACES];
 	struct tl_buf key, val;
 };
 void tl_symbols_init(struct tl_symbols *s, struct tl_kv_txn *txn, struct tl_err *err);
 void tl_symbols_release(struct tl_symbols *s);
-/* The number of TEXT; with MAKE a new one is given, else 0 says there is none. An absent TEXT is 0. */
+/* The number of TEXT; with MAKE a new one is given, else 0 says there is none. An absent TEXT is
+ * 0. */
 int tl_symbol(struct tl_symbols *s, int space, struct tl_bytes text, bool make, uint32_t *ret);
 /* The text of a number, borrowed until the transaction ends. 0 is absent. */
 int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_bytes *ret);
 
-/* --- rows ------------------------------------------------------------------------- */
+/* --- rows -------------------------------------------------------------------- */
 
 /* What R, which stands so now, is as a row. */
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is, struct tl_symbols *s);
-/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line, where it is most of the work. */
-static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand *s, const struct tl_fact *f, tl_day day)
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is,
+               struct tl_symbols *s);
+/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line,
+ * where it is most of the work. */
+static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand *s,
+                                                                const struct tl_fact *f, tl_day day)
 {
-	uint32_t d = day == TL_NOEND ? UINT32_MAX : day <= TL_FACT_BASE ? 0 : (uint32_t)(day - TL_FACT_BASE);
+	uint32_t d = day == TL_NOEND     ? UINT32_MAX :
+	             day <= TL_FACT_BASE ? 0 :
+	                                   (uint32_t)(day - TL_FACT_BASE);
 
-	if (f->flags & TL_FACT_OTHER || (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
+	if (f->flags & TL_FACT_OTHER ||
+	    (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
 		return false;
-	*s = (struct tl_stand){ .found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY };
+	*s = (struct tl_stand){
+		.found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY
+	};
 	if (!f->found || f->found > d || f->flags & TL_FACT_ABSENT)
 		return true;
 	s->state = TL_STATE_REPORTED;
@@ -134,17 +155,24 @@ static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand 
 	return true;
 }
 
-int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, const struct tl_fact *f, struct tl_err *err);
-int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block, const struct tl_fact *f, size_t n, struct tl_err *err);
-int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_err *err);	/* absent is fine */
-int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row, struct tl_fact *f, struct tl_err *err);
+int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     const struct tl_fact *f, struct tl_err *err);
+int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block,
+                      const struct tl_fact *f, size_t n, struct tl_err *err);
+/* absent is fine */
+int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                      struct tl_err *err);
+int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     struct tl_fact *f, struct tl_err *err);
 
 /* Extremes of a block: which questions need not look at it. */
 struct tl_extremes {
 	uint32_t first_found, last_found;	/* days as numbers */
 	uint32_t first_due, last_due;		/* of deadlines and extensions */
-	uint32_t last_done;			/* day on which the last one left those in hand; UINT16_MAX: not all have */
-	uint32_t last_on;			/* of the last entry of any irregular one: before it their records are asked */
+	/* day on which the last one left those in hand; UINT16_MAX: not all have */
+	uint32_t last_done;
+	/* of the last entry of any irregular one: before it their records are asked */
+	uint32_t last_on;
 	uint32_t first_txn, last_txn;
 	uint32_t irregular;			/* rows that are */
 };
@@ -157,33 +185,43 @@ struct tl_facts {
 	uint32_t seal;
 	uint64_t nblocks;			/* sealed ones; the live rows are one more */
 	struct tl_extremes *extremes;		/* of each sealed block as it was sealed */
-	uint64_t *live;				/* rows that are live, in order: over sealed ones, then the tail */
+	/* rows that are live, in order: over sealed ones, then the tail */
+	uint64_t *live;
 	struct tl_fact *fact;			/* theirs */
 	size_t nlive, maxlive, maxfact, tail;	/* rows of the tail */
 	struct tl_buf columns, key;		/* of the live rows */
 };
-int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err);
+int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                   struct tl_err *err);
 void tl_facts_release(struct tl_facts *f);
 
-/* Columns of one block: each points to N numbers of its width, unaligned, borrowed until the next block. */
+/* Columns of one block: each points to N numbers of its width, unaligned, borrowed until the next
+ * block. */
 struct tl_fact_block {
 	uint64_t row;			/* of the first */
 	const uint64_t *number;		/* rows, where they do not follow each other; else NULL */
 	size_t n;
-	const char *done, *order;	/* of rows that stayed: the day on which each left those in hand, and its place in the block; else NULL */
+	/* of rows that stayed: the day on which each left those in hand, and its place in the
+	 * block; else NULL */
+	const char *done, *order;
 	const char *column[TL_FACT_NCOLUMNS];
 };
-/* Block B as it was sealed: rows that are live since are to be passed over. Block NBLOCKS: all live rows. */
+/* Block B as it was sealed: rows that are live since are to be passed over. Block NBLOCKS: all live
+ * rows. */
 int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
-/* Of sealed block B those rows that stayed in hand beyond its last find and due date, in order of b->done, the last day first. */
+/* Of sealed block B those rows that stayed in hand beyond its last find and due date, in order of
+ * b->done, the last day first. */
 int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
-bool tl_facts_some_live(const struct tl_facts *f, uint64_t b);	/* of sealed block B, some rows are live */
+/* of sealed block B, some rows are live */
+bool tl_facts_some_live(const struct tl_facts *f, uint64_t b);
 bool tl_facts_is_live(const struct tl_facts *f, uint64_t row);
 /* One row, as it is now. */
 int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret);
-/* What the directory has to say of a block; and whether those that stayed are the ones that STAYED holds. */
+/* What the directory has to say of a block; and whether those that stayed are the ones that STAYED
+ * holds. */
 void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b);
-int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed);	/* 1, 0, or TLSAFE_EMEMORY */
+/* 1, 0, or TLSAFE_EMEMORY */
+int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed);
 
 static inline uint32_t tl_fact_u16(const char *column, size_t i)
 {
@@ -203,7 +241,9 @@ static inline uint32_t tl_fact_u32(const char *column, size_t i)
 
 static inline uint32_t tl_fact_number(const char *column, unsigned width, size_t i)
 {
-	return width == 1 ? (unsigned char)column[i] : width == 2 ? tl_fact_u16(column, i) : tl_fact_u32(column, i);
+	return width == 1 ? (unsigned char)column[i] :
+	       width == 2 ? tl_fact_u16(column, i) :
+	                    tl_fact_u32(column, i);
 }
 
 static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t i)

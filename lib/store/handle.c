@@ -75,7 +75,8 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	if (tl_utf8_check(tl_buf_bytes(&t->actor)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is not valid UTF-8");
 	if (t->request.len > 256 || tl_utf8_check(tl_buf_bytes(&t->request)) >= 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the key of a request is at most 256 bytes of valid UTF-8");
+		return tl_err_set(&t->err, TLSAFE_EUSAGE,
+		                  "the key of a request is at most 256 bytes of valid UTF-8");
 	if (tl_utf8_check(tl_buf_bytes(&t->command)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the command line is not valid UTF-8");
 	t->uid = who->uid;
@@ -83,7 +84,9 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	t->now = who->now;
 	t->now_given = who->now_given;
 	t->wait = who->wait;
-	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ? tl_err_memory(&t->err) : 0;
+	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ?
+	               tl_err_memory(&t->err) :
+	               0;
 }
 
 uint64_t tlsafe_repeated(const struct tlsafe *t)
@@ -107,7 +110,7 @@ int tl_store_error(struct tlsafe *t, int rc)
 	}
 }
 
-/* --- files --------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------- */
 
 static void close_fd(int *fd)
 {
@@ -170,7 +173,8 @@ static int is_schema(const struct dirent *e)
 	return n > 5 && e->d_name[0] != '.' && strcmp(e->d_name + n - 5, ".yaml") == 0;
 }
 
-int tl_store_read_schema(struct tl_genesis *g, const char *path, const char *name, size_t len, struct tl_arena *a, struct tl_err *err)
+int tl_store_read_schema(struct tl_genesis *g, const char *path, const char *name, size_t len,
+                         struct tl_arena *a, struct tl_err *err)
 {
 	TL_BUF text = { 0 };
 	bool ok = true;
@@ -192,7 +196,8 @@ static void free_list(struct dirent ***list)
 	free(*list);
 }
 
-int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup, struct tl_arena *a, struct tl_err *err)
+int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup,
+                          struct tl_arena *a, struct tl_err *err)
 {
 	TL_CLEANUP(free_list) struct dirent **list = NULL;
 	int n = scandir(setup->schemas, &list, is_schema, NULL);
@@ -227,15 +232,19 @@ int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup
 	return 0;
 }
 
-/* A site other than the district's: a line of its own in the district's file, which also puts it before ids. */
+/* A site other than the district's: a line of its own in the district's file, which also puts it
+ * before ids. */
 static int give_site(struct tl_genesis *g, const char *site, struct tl_arena *a, struct tl_err *err)
 {
 	TL_BUF text = { 0 };
 	bool ok = true;
 
 	for (const char *c = site; *c; c++)
-		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') || (*c >= 'a' && *c <= 'z')) || c - site >= 20)
-			return tl_err_set(err, TLSAFE_EUSAGE, "--site: letters and digits, at most 20: '%s'", site);
+		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
+		      (*c >= 'a' && *c <= 'z')) ||
+		    c - site >= 20)
+			return tl_err_set(err, TLSAFE_EUSAGE,
+			                  "--site: letters and digits, at most 20: '%s'", site);
 	for (size_t i = 0; *site && i < g->nfiles; i++) {
 		if (!tl_eqs(g->file[i].name, "district"))
 			continue;
@@ -244,10 +253,12 @@ static int give_site(struct tl_genesis *g, const char *site, struct tl_arena *a,
 		g->file[i].text = tl_arena_dup(a, tl_buf_bytes(&text), &ok);
 		return ok && !text.failed ? 0 : tl_err_memory(err);
 	}
-	return tl_err_set(err, TLSAFE_EUSAGE, "--site: empty, or the schema set has no district.yaml");
+	return tl_err_set(err, TLSAFE_EUSAGE,
+	                  "--site: empty, or the schema set has no district.yaml");
 }
 
-static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes value, struct tl_err *err)
+static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes value,
+                    struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 
@@ -257,26 +268,32 @@ static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes val
 
 static int genesis_damaged(struct tlsafe *t)
 {
-	return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the genesis of the store is damaged; restore from a backup");
+	return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+	                  "the genesis of the store is damaged; restore from a backup");
 }
 
 /* Keeps BYTES, takes them apart into G, whose texts are borrowed, and hashes them. */
-static int read_genesis(struct tlsafe *t, struct tl_bytes bytes, struct tl_genesis *g, unsigned char hash[TL_HASH_LEN])
+static int read_genesis(struct tlsafe *t, struct tl_bytes bytes, struct tl_genesis *g,
+                        unsigned char hash[TL_HASH_LEN])
 {
 	TL_BUF scratch = { 0 };
 	int rc;
 
 	tl_buf_clear(&t->genesis_bytes);
 	tl_buf_add(&t->genesis_bytes, bytes);
-	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) : tl_genesis_unpack(g, tl_buf_bytes(&t->genesis_bytes), &t->genesis_arena, &t->err);
+	rc = t->genesis_bytes.failed ? tl_err_memory(&t->err) :
+	                               tl_genesis_unpack(g, tl_buf_bytes(&t->genesis_bytes),
+	                                                 &t->genesis_arena, &t->err);
 	if (rc)
 		return rc;
 	tl_genesis_hash(hash, g, &scratch);
 	return scratch.failed ? tl_err_memory(&t->err) : 0;
 }
 
-/* What every command needs of genesis, without its files: block site, int offset, block language, uint format, hash. */
-static void pack_start(struct tl_buf *out, const struct tl_genesis *g, const unsigned char hash[TL_HASH_LEN])
+/* What every command needs of genesis, without its files: block site, int offset, block language,
+ * uint format, hash. */
+static void pack_start(struct tl_buf *out, const struct tl_genesis *g,
+                       const unsigned char hash[TL_HASH_LEN])
 {
 	tl_buf_block(out, g->site);
 	tl_buf_int(out, g->offset);
@@ -293,8 +310,11 @@ static int load_start(struct tlsafe *t, struct tl_kv_txn *txn)
 	int rc = tl_kv_get(txn, TL_LIT("Mstart"), &val, &t->err);
 
 	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: an older tlsafe made it, in another form; export it with that one (tlsafe-db export) and import the lines "
-		                  "into a new store", t->path);
+		return tl_err_set(&t->err, TLSAFE_EVERSION,
+		                  "%s: an older tlsafe made it, in another form; export it with "
+		                  "that one (tlsafe-db export) and import the lines "
+		                  "into a new store",
+		                  t->path);
 	if (rc)
 		return rc;
 	tl_buf_clear(&t->start_bytes);
@@ -348,7 +368,8 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 
 	pack_start(&packed, &t->genesis, t->genesis_hash);
 	if (!rc)
-		rc = packed.failed ? tl_err_memory(&t->err) : put_text(txn, "start", tl_buf_bytes(&packed), &t->err);
+		rc = packed.failed ? tl_err_memory(&t->err) :
+		                     put_text(txn, "start", tl_buf_bytes(&packed), &t->err);
 	for (size_t i = 0; !rc && i < t->genesis.nfiles; i++) {
 		tl_buf_clear(&key);
 		tl_buf_char(&key, 'S');
@@ -356,7 +377,9 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 		tl_buf_clear(&packed);
 		rc = tl_schema_pack(&packed, &t->genesis.file[i], &t->err);
 		if (!rc)
-			rc = key.failed ? tl_err_memory(&t->err) : tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&packed), &t->err);
+			rc = key.failed ? tl_err_memory(&t->err) :
+			                  tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&packed),
+			                            &t->err);
 	}
 	if (rc)
 		return rc;
@@ -391,12 +414,14 @@ int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes by
 	tl_arena_reset(&t->genesis_arena);
 	rc = read_genesis(t, bytes, &t->genesis, t->genesis_hash);
 	if (!rc && tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, &why))
-		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s", why.text);
+		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s",
+		                why.text);
 	return rc ? rc : put_genesis(t, txn);
 }
 
 /* A store in DIR, or with DIR NULL one of an engine that needs none. */
-static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir, const struct tlsafe_setup *setup)
+static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir,
+                      const struct tlsafe_setup *setup)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
 	TL_CLEANUP(freep) char *mark = join_path(dir ? dir : "", "STORE");
@@ -493,7 +518,7 @@ int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
 	return fill_store(t, &tl_kv_mem, NULL, setup);
 }
 
-/* --- opening ------------------------------------------------------------------------------- */
+/* --- opening ----------------------------------------------------------------- */
 
 static int read_identity(struct tlsafe *t, const char *path)
 {
@@ -505,13 +530,18 @@ static int read_identity(struct tlsafe *t, const char *path)
 	if (!mark)
 		return tl_err_memory(&t->err);
 	if (access(mark, F_OK) && (errno == ENOENT || errno == ENOTDIR))
-		return tl_err_set(&t->err, TLSAFE_ENOENT, "%s: no store there; make one with: tlsafe-db init -s %s", path, path);
+		return tl_err_set(&t->err, TLSAFE_ENOENT,
+		                  "%s: no store there; make one with: tlsafe-db init -s %s", path,
+		                  path);
 	if (read_file(&text, mark, &err))
 		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
-	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
-		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: not a tlsafe store: its file STORE is not one", path);
+	if (text.failed ||
+	    sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
+		return tl_err_set(&t->err, TLSAFE_EVERSION,
+		                  "%s: not a tlsafe store: its file STORE is not one", path);
 	if (format > TL_FORMAT)
-		return tl_err_set(&t->err, TLSAFE_EVERSION, "%s: format %u, this program knows up to %d; use a newer tlsafe",
+		return tl_err_set(&t->err, TLSAFE_EVERSION,
+		                  "%s: format %u, this program knows up to %d; use a newer tlsafe",
 		                  path, format, TL_FORMAT);
 	return 0;
 }
@@ -533,14 +563,17 @@ int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 		rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
 	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
 		bool ok = true;
-		file[n++] = (struct tl_schema_file){ tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val };
+		file[n++] = (struct tl_schema_file){
+			tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val
+		};
 		rc = ok ? 0 : tl_err_memory(&t->err);
 	}
 	if (rc)
 		return rc;
 	tl_schema_freep(&t->schema);
 	if (tl_schema_load(&t->schema, file, n, &why))
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set in the store is damaged: %s", why.text);
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "the schema set in the store is damaged: %s", why.text);
 	return tl_settings_load(t, txn);
 }
 
@@ -561,8 +594,10 @@ static int load_settings(struct tlsafe *t)
 	if (!rc)
 		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
 	if (rc == TLSAFE_ENOENT || (!rc && !tl_eqs(val, t->id)))
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "%s: the store was emptied or replaced: its file STORE names %s; "
-		                  "restore from a backup", t->path, t->id);
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "%s: the store was emptied or replaced: its file STORE names %s; "
+		                  "restore from a backup",
+		                  t->path, t->id);
 	if (!rc)
 		rc = load_start(t, txn);
 	return rc ? rc : tl_store_load_set(t, txn);
@@ -580,7 +615,10 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
 	if (rc == TLSAFE_ENOENT) {
 		tl_err_clear(&t->err);
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT, "%s: the store was emptied: its file data.mdb is gone; restore from a backup", path);
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "%s: the store was emptied: its file data.mdb is gone; restore "
+		                  "from a backup",
+		                  path);
 	}
 	if (rc)
 		return tl_store_error(t, rc);
@@ -589,7 +627,7 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	return tl_store_error(t, rc);
 }
 
-/* --- views --------------------------------------------------------------------------------------- */
+/* --- views ------------------------------------------------------------------- */
 
 static int load_head(struct tl_view *v)
 {
@@ -610,7 +648,8 @@ static int load_head(struct tl_view *v)
 	v->head.number = tl_unpack_uint(&u);
 	v->head.at = tl_unpack_int(&u);
 	if (u.bad || u.end - u.at != TL_HASH_LEN)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "the head of the journal is damaged; run tlsafe-db check");
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "the head of the journal is damaged; run tlsafe-db check");
 	memcpy(v->head.hash, u.at, TL_HASH_LEN);
 	return 0;
 }
@@ -646,14 +685,18 @@ int tl_view_current(struct tl_view *v)
 
 	if (rc || last == v->t->schema_txn)
 		return rc;
-	return tl_err_set(&v->t->err, TLSAFE_ECONFLICT, "transaction %llu of another writer changed the schema set meanwhile; nothing was done, run it again",
+	return tl_err_set(&v->t->err, TLSAFE_ECONFLICT,
+	                  "transaction %llu of another writer changed the schema set meanwhile; "
+	                  "nothing was done, run it again",
 	                  (unsigned long long)last);
 }
 
 int tl_view_know(struct tl_view *v)
 {
 	struct tl_schema *then = NULL;
-	int rc = v->known >= v->t->schema_txn ? 0 : tl_applied_known(v->t, v->txn, &v->journal, v->known, &then);
+	int rc = v->known >= v->t->schema_txn ?
+	                 0 :
+	                 tl_applied_known(v->t, v->txn, &v->journal, v->known, &then);
 
 	if (rc || !then)
 		return rc;
@@ -709,7 +752,8 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
 	if (rc)
 		return rc;
 	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->t->schema->nkinds)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "the index entry of '%.*s' is damaged; run tlsafe-db check",
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "the index entry of '%.*s' is damaged; run tlsafe-db check",
 		                  (int)id.len, id.data);
 	*kind = v->t->schema->kind[number - 1];
 	return 0;
@@ -723,7 +767,8 @@ static int as_seen(struct tl_view *v, struct tl_record *r)
 
 	if (all_known && (v->as_of == TL_NOEND || (r->plain && r->last_on <= v->as_of)))
 		return 0;
-	if (r->run[0].txn > v->known || (r->plain && r->kind->begins >= 0 && r->first_on > v->as_of)) {
+	if (r->run[0].txn > v->known ||
+	    (r->plain && r->kind->begins >= 0 && r->first_on > v->as_of)) {
 		r->exists = false;
 		return 0;
 	}
@@ -736,7 +781,8 @@ static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_recor
 	int rc = tl_record_unpack(r, val);
 
 	if (rc == TLSAFE_ECORRUPT)
-		return tl_err_set(&v->t->err, rc, "record %llu of kind %s is damaged; run tlsafe-db check",
+		return tl_err_set(&v->t->err, rc,
+		                  "record %llu of kind %s is damaged; run tlsafe-db check",
 		                  (unsigned long long)r->row, r->kind->name);
 	return rc ? tl_err_memory(&v->t->err) : as_seen(v, r);
 }
@@ -752,12 +798,14 @@ int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, 
 	r->row = row;
 	rc = tl_rows_get(rows, row, &val);
 	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT, "record %llu of kind %s is missing; run tlsafe-db check",
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "record %llu of kind %s is missing; run tlsafe-db check",
 		                  (unsigned long long)row, kind->name);
 	return rc ? rc : unpack_record(v, val, r);
 }
 
-int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id, struct tl_record *r)
+int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id,
+                struct tl_record *r)
 {
 	const struct tl_kind *found = NULL;
 	uint64_t row;
@@ -765,12 +813,13 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 
 	tl_record_init(r, found);
 	if (!rc && kind && found != kind)
-		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s", (int)id.len, id.data,
-		                  found->name, kind->name);
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s",
+		                  (int)id.len, id.data, found->name, kind->name);
 	if (!rc)
 		rc = tl_view_record(v, found, row, r);
 	if (rc == TLSAFE_ENOENT || (!rc && !r->exists))
-		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len, id.data);
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len,
+		                  id.data);
 	return rc;
 }
 

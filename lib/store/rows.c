@@ -27,7 +27,9 @@ int tl_rows_seal(uint32_t *ret, uint32_t *pack, struct tl_kv_txn *txn, struct tl
 	struct tl_unpack u = tl_unpack(v);
 	uint64_t rows = tl_unpack_uint(&u);
 	if (u.bad || !rows || (rows > TL_PACK_ROWS && rows % TL_PACK_ROWS) || rows > TL_SEAL_ROWS)
-		return tl_err_set(err, TLSAFE_ECORRUPT, "the size of blocks in the store is damaged; restore from a backup");
+		return tl_err_set(
+			err, TLSAFE_ECORRUPT,
+			"the size of blocks in the store is damaged; restore from a backup");
 	*ret = (uint32_t)rows;
 	if (pack && rows < TL_PACK_ROWS)
 		*pack = (uint32_t)rows;
@@ -41,7 +43,8 @@ static int rows_per_pack(struct tl_rows *s)
 	return s->per ? 0 : tl_rows_seal(&seal, &s->per, s->txn, s->err);
 }
 
-void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                  struct tl_err *err)
 {
 	*s = (struct tl_rows){ .txn = txn, .kind = kind, .err = err };
 }
@@ -69,8 +72,10 @@ static int open_pack(struct tl_rows *s, uint64_t pack, struct tl_bytes val)
 		s->len[s->n] = (uint32_t)r.len;
 	}
 	if (u.bad || !tl_unpack_end(&u))
-		return tl_err_set(s->err, TLSAFE_ECORRUPT, "records %llu and following of kind %s are damaged; run tlsafe-db check",
-		                  (unsigned long long)(pack * s->per + 1), s->kind->name);
+		return tl_err_set(
+			s->err, TLSAFE_ECORRUPT,
+			"records %llu and following of kind %s are damaged; run tlsafe-db check",
+			(unsigned long long)(pack * s->per + 1), s->kind->name);
 	s->pack = pack + 1;
 	return 0;
 }
@@ -93,7 +98,8 @@ int tl_rows_get(struct tl_rows *s, uint64_t row, struct tl_bytes *ret)
 	at = (row - 1) % s->per;
 	if (s->pack != pack + 1) {
 		tl_rows_key(&s->key, s->kind, true, pack);
-		rc = s->key.failed ? tl_err_memory(s->err) : tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+		rc = s->key.failed ? tl_err_memory(s->err) :
+		                     tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
 		if (!rc)
 			rc = open_pack(s, pack, *ret);
 		if (rc)
@@ -116,11 +122,13 @@ static int next_live(struct tl_rows_scan *s)
 	key.data += s->from.len;
 	key.len -= s->from.len;
 	if (!tl_key_take_uint(&key, &s->live_row) || !s->live_row)
-		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT,
+		                  "a record's key is damaged; run tlsafe-db check");
 	return 0;
 }
 
-int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err)
+int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                 struct tl_err *err)
 {
 	struct tl_kv_scan **scans[] = { &s->live, &s->sealed };
 	int rc = 0;
@@ -137,7 +145,8 @@ int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_
 		tl_key_after(&s->upto, tl_buf_bytes(&s->from));
 		if (s->from.failed || s->upto.failed)
 			return tl_err_memory(err);
-		rc = tl_kv_scan(scans[pack], txn, tl_buf_bytes(&s->from), tl_buf_bytes(&s->upto), false, err);
+		rc = tl_kv_scan(scans[pack], txn, tl_buf_bytes(&s->from), tl_buf_bytes(&s->upto),
+		                false, err);
 	}
 	return rc ? rc : next_live(s);
 }
@@ -155,8 +164,10 @@ static int next_pack(struct tl_rows_scan *s)
 	}
 	key.data++;
 	key.len--;
-	if (!tl_key_take_uint(&key, &kind) || !tl_key_take_uint(&key, &space) || !tl_key_take_uint(&key, &number))
-		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT, "a record's key is damaged; run tlsafe-db check");
+	if (!tl_key_take_uint(&key, &kind) || !tl_key_take_uint(&key, &space) ||
+	    !tl_key_take_uint(&key, &number))
+		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT,
+		                  "a record's key is damaged; run tlsafe-db check");
 	s->at = number * s->packs.per + 1;
 	return open_pack(&s->packs, number, val);
 }
@@ -166,7 +177,8 @@ int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret)
 	uint64_t upto;
 	int rc = 0;
 
-	if (s->sealed && (!s->packs.pack || s->at > (s->packs.pack - 1) * s->packs.per + s->packs.n))
+	if (s->sealed &&
+	    (!s->packs.pack || s->at > (s->packs.pack - 1) * s->packs.per + s->packs.n))
 		rc = next_pack(s);
 	if (rc)
 		return rc;
@@ -197,8 +209,8 @@ void tl_rows_done(struct tl_rows_scan *s)
 	tl_buf_release(&s->upto);
 }
 
-int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind, uint64_t pack, const struct tl_bytes *record,
-                     size_t n, struct tl_err *err)
+int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind,
+                     uint64_t pack, const struct tl_bytes *record, size_t n, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
 	TL_BUF raw = { 0 };

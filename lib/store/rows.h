@@ -1,10 +1,12 @@
 /*
- * Records by row. Rows of a kind are numbered from 1 without gaps, in order of first entry. Where a whole block of
- * them is there it is sealed: packs of TL_PACK_ROWS records, compressed, and their facts in columns (facts.h). A sealed
- * block is never written again: a record that changes later lies live over it.
+ * Records by row. Rows of a kind are numbered from 1 without gaps, in order of first entry. Where a
+ * whole block of them is there it is sealed: packs of TL_PACK_ROWS records, compressed, and their
+ * facts in columns (facts.h). A sealed block is never written again: a record that changes later
+ * lies live over it.
  *
  *   R kind 0 row    a live record
- *   R kind 1 pack   squeezed: of each record a uint of length and its bytes; pack is (row - 1) / rows of a pack
+ *   R kind 1 pack   squeezed: of each record a uint of length and its bytes; pack is (row - 1) /
+ *                   rows of a pack
  */
 #ifndef TL_ROWS_H
 #define TL_ROWS_H
@@ -14,12 +16,15 @@
 #include "base/compress.h"
 
 #define TL_PACK_ROWS 64
-#define TL_SEAL_ROWS 4096	/* rows of a block, unless meta "seal" says otherwise: a multiple of TL_PACK_ROWS, or less than it (then a block is one pack) */
+/* Rows of a block, unless meta "seal" says otherwise: a multiple of TL_PACK_ROWS, or less than it
+ * (then a block is one pack). */
+#define TL_SEAL_ROWS 4096
 
 /* Rows of a block of the store behind TXN, into *RET; and of a pack, into *PACK (may be NULL). */
 int tl_rows_seal(uint32_t *ret, uint32_t *pack, struct tl_kv_txn *txn, struct tl_err *err);
 
-/* A reader of single rows, keeping the pack read last. Start from tl_rows_init; the bytes given are borrowed until the next call. */
+/* A reader of single rows, keeping the pack read last. Start from tl_rows_init; the bytes given are
+ * borrowed until the next call. */
 struct tl_rows {
 	struct tl_kv_txn *txn;
 	const struct tl_kind *kind;
@@ -30,7 +35,8 @@ struct tl_rows {
 	struct tl_buf raw, key;
 	uint32_t start[TL_PACK_ROWS], len[TL_PACK_ROWS], n;
 };
-void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err);
+void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                  struct tl_err *err);
 void tl_rows_release(struct tl_rows *s);
 /* TLSAFE_ENOENT, without text: no such row. */
 int tl_rows_get(struct tl_rows *s, uint64_t row, struct tl_bytes *ret);
@@ -40,16 +46,19 @@ struct tl_rows_scan {
 	struct tl_rows packs;
 	struct tl_kv_scan *live, *sealed;
 	struct tl_buf from, upto;
-	uint64_t live_row, at;		/* row that the live scan stands on, 0: at its end; row of the pack to come */
+	/* row that the live scan stands on, 0: at its end; row of the pack to come */
+	uint64_t live_row, at;
 	struct tl_bytes live_val;
 };
-int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_kind *kind, struct tl_err *err);
-int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret);	/* 1, 0 the end; borrowed until the next call */
+int tl_rows_scan(struct tl_rows_scan *s, struct tl_kv_txn *txn, const struct tl_kind *kind,
+                 struct tl_err *err);
+/* 1, 0 the end; borrowed until the next call */
+int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret);
 void tl_rows_done(struct tl_rows_scan *s);
 
 /* Writes one pack: N records, from the first row of PACK on. */
-int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind, uint64_t pack, const struct tl_bytes *record,
-                     size_t n, struct tl_err *err);
+int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind,
+                     uint64_t pack, const struct tl_bytes *record, size_t n, struct tl_err *err);
 
 /* Key of the live record, or of the pack. */
 void tl_rows_key(struct tl_buf *key, const struct tl_kind *kind, bool pack, uint64_t number);

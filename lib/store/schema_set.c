@@ -21,10 +21,12 @@ int tl_applied_refuse(struct tlsafe *t, const struct tl_kind *kind)
 {
 	if (!kind || kind != tl_applied_kind(t->schema))
 		return 0;
-	return tl_err_set(&t->err, TLSAFE_ERULE, "the schema set is changed by files alone: tlsafe-db schema apply FILE.yaml");
+	return tl_err_set(
+		&t->err, TLSAFE_ERULE,
+		"the schema set is changed by files alone: tlsafe-db schema apply FILE.yaml");
 }
 
-/* --- reading --------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------- */
 
 void tl_applied_release(struct tl_applied *a)
 {
@@ -35,13 +37,16 @@ void tl_applied_release(struct tl_applied *a)
 	*a = (struct tl_applied){ 0 };
 }
 
-static struct tl_applied_file *add_file(struct tl_applied *a, struct tl_bytes name, struct tl_bytes genesis, unsigned order)
+static struct tl_applied_file *add_file(struct tl_applied *a, struct tl_bytes name,
+                                        struct tl_bytes genesis, unsigned order)
 {
 	bool ok = true;
 
 	if (!TL_GROW(a->file, a->n, a->max))
 		return NULL;
-	a->file[a->n] = (struct tl_applied_file){ .name = tl_arena_dup(&a->arena, name, &ok), .genesis = genesis, .order = order };
+	a->file[a->n] = (struct tl_applied_file){ .name = tl_arena_dup(&a->arena, name, &ok),
+		                                  .genesis = genesis,
+		                                  .order = order };
 	return ok ? &a->file[a->n++] : NULL;
 }
 
@@ -53,7 +58,8 @@ struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes na
 	return add_file(a, name, TL_NONE, ++a->added);
 }
 
-static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const struct tl_entry *e, const struct tl_field *text)
+static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const struct tl_entry *e,
+                     const struct tl_field *text)
 {
 	struct tl_applied_entry *to;
 	bool ok = true;
@@ -70,7 +76,8 @@ static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const stru
 	return ok ? 0 : TLSAFE_EMEMORY;
 }
 
-static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal *journal, const struct tl_record *r)
+static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal *journal,
+                       const struct tl_record *r)
 {
 	const struct tl_field *text = tl_applied_text_field(r->kind);
 	struct tl_applied_file *f = tl_applied_file(a, tl_record_at(r, TL_F_ID));
@@ -79,14 +86,17 @@ static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal
 
 	for (size_t i = 0; !rc && i < r->nruns; i++)
 		for (uint32_t k = 0; !rc && k < r->run[i].count; k++) {
-			rc = tl_journal_entry(journal, (struct tl_place){ r->run[i].txn, r->run[i].first + k }, &e);
+			rc = tl_journal_entry(
+				journal, (struct tl_place){ r->run[i].txn, r->run[i].first + k },
+				&e);
 			if (!rc && e->kind == r->kind)
 				rc = add_entry(a, f, e, text);
 		}
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
 }
 
-int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal)
+int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn,
+                    struct tl_journal *journal)
 {
 	TL_CLEANUP(tl_rows_done) struct tl_rows_scan scan = { 0 };
 	const struct tl_kind *kind = tl_applied_kind(journal->schema);
@@ -112,7 +122,7 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 	return rc;
 }
 
-/* --- what they say ------------------------------------------------------------------------ */
+/* --- what they say ----------------------------------------------------------- */
 
 /* True when an undo that stands takes the entry back, or UNDO would. */
 static bool gone(const struct tl_applied_file *f, size_t i, uint64_t known, uint64_t undo)
@@ -120,7 +130,8 @@ static bool gone(const struct tl_applied_file *f, size_t i, uint64_t known, uint
 	if (undo && f->entry[i].txn == undo)
 		return true;
 	for (size_t k = i + 1; k < f->n && f->entry[k].txn <= known; k++)
-		if (f->entry[k].act == TL_ACT_UNDO && f->entry[k].undoes == f->entry[i].txn && !gone(f, k, known, undo))
+		if (f->entry[k].act == TL_ACT_UNDO && f->entry[k].undoes == f->entry[i].txn &&
+		    !gone(f, k, known, undo))
 			return true;
 	return false;
 }
@@ -141,7 +152,8 @@ struct tl_bytes tl_applied_text(const struct tl_applied_file *f, uint64_t known,
 	return text;
 }
 
-int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more, struct tl_schema_file **ret, size_t *n, struct tl_err *err)
+int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more,
+                     struct tl_schema_file **ret, size_t *n, struct tl_err *err)
 {
 	*n = 0;
 	*ret = tl_arena_alloc(&a->arena, (a->n + more + 1) * sizeof(**ret));
@@ -155,10 +167,13 @@ int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t
 	return 0;
 }
 
-int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present, struct tl_err *err)
+int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present,
+                    struct tl_err *err)
 {
 	struct tl_bytes *text = calloc(f->n + 1, sizeof(*text));
-	struct tl_schema_past past = { .name = f->name, .present = present, .text = text, .order = f->order };
+	struct tl_schema_past past = {
+		.name = f->name, .present = present, .text = text, .order = f->order
+	};
 	int rc;
 
 	if (!text)
@@ -174,7 +189,7 @@ int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct 
 	return rc;
 }
 
-/* --- the stored view ------------------------------------------------------------------------ */
+/* --- the stored view --------------------------------------------------------- */
 
 int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err)
 {
@@ -231,7 +246,8 @@ static void take_settings(struct tl_district *to, const struct tl_district *from
 	to->nprefixes = from->nprefixes;
 }
 
-int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal, uint64_t known, struct tl_schema **ret)
+int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
+                     uint64_t known, struct tl_schema **ret)
 {
 	TL_APPLIED a = { 0 };
 	struct tl_schema_file *file;
@@ -245,13 +261,18 @@ int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal 
 	for (size_t i = 0; !rc && i < a.n; i++) {
 		TL_BUF packed = { 0 };
 		bool ok = true;
-		rc = tl_applied_pack(&packed, &a.file[i], tl_applied_text(&a.file[i], known, 0), &t->err);
+		rc = tl_applied_pack(&packed, &a.file[i], tl_applied_text(&a.file[i], known, 0),
+		                     &t->err);
 		if (!rc && packed.len)
-			file[n++] = (struct tl_schema_file){ a.file[i].name, tl_arena_dup(&a.arena, tl_buf_bytes(&packed), &ok) };
+			file[n++] = (struct tl_schema_file){
+				a.file[i].name, tl_arena_dup(&a.arena, tl_buf_bytes(&packed), &ok)
+			};
 		rc = rc || ok ? rc : tl_err_memory(&t->err);
 	}
 	if (!rc && tl_schema_load(ret, file, n, &why))
-		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT, "the schema set of transaction %llu is damaged: %s", (unsigned long long)known, why.text);
+		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                "the schema set of transaction %llu is damaged: %s",
+		                (unsigned long long)known, why.text);
 	if (!rc)
 		take_settings(&(*ret)->district, &t->schema->district);
 	return rc;

@@ -1,11 +1,14 @@
 /*
- * The schema set as a view: genesis, and over it the entries of the kind "schema", whose record NAME holds the text of NAME.yaml
- * in `set`. An entry is in force from where it stands in the journal, whatever its day.
+ * The schema set as a view: genesis, and over it the entries of the kind "schema", whose record
+ * NAME holds the text of NAME.yaml in `set`. An entry is in force from where it stands in the
+ * journal, whatever its day.
  *
- *   S NAME       the file as it is now, with all that the journal may speak of (tl_schema_pack_past)
+ *   S NAME       the file as it is now, with all that the journal may speak of
+ *                (tl_schema_pack_past)
  *   M schema     the last transaction that has such an entry
  *
- * Both are written in the transaction of the store that enters one, from the stored records of the kind and the journal.
+ * Both are written in the transaction of the store that enters one, from the stored records of the
+ * kind and the journal.
  */
 #ifndef TL_APPLIED_H
 #define TL_APPLIED_H
@@ -40,26 +43,35 @@ struct tl_applied {
 	struct tl_arena arena;
 };
 /* From the records stored in TXN; JOURNAL has their entries. */
-int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
+int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn,
+                    struct tl_journal *journal);
 void tl_applied_release(struct tl_applied *a);
-/* The file NAME, which is added behind the others if there is none; borrowed until the next one is. NULL: no memory. */
+/* The file NAME, which is added behind the others if there is none; borrowed until the next one is.
+ * NULL: no memory. */
 struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes name);
 #define TL_APPLIED TL_CLEANUP(tl_applied_release) struct tl_applied
 
-/* What F says at KNOWN, and once transaction UNDO were taken back (0: none). TL_NONE: it is not of the set then. */
+/* What F says at KNOWN, and once transaction UNDO were taken back (0: none). TL_NONE: it is not of
+ * the set then. */
 struct tl_bytes tl_applied_text(const struct tl_applied_file *f, uint64_t known, uint64_t undo);
 /* The texts of the set then, in A's memory. *RET has room for MORE others. */
-int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more, struct tl_schema_file **ret, size_t *n, struct tl_err *err);
-/* Value of S NAME if F's text is PRESENT: one that F has, or that is about to be entered, or TL_NONE. Nothing: F never had a text. */
-int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present, struct tl_err *err);
+int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more,
+                     struct tl_schema_file **ret, size_t *n, struct tl_err *err);
+/* Value of S NAME if F's text is PRESENT: one that F has, or that is about to be entered, or
+ * TL_NONE. Nothing: F never had a text. */
+int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present,
+                    struct tl_err *err);
 
 /* Writes S and M schema into TXN. */
 int tl_applied_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
-int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err);		/* M schema; 0: none */
+/* M schema; 0: none */
+int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err);
 /* The set at transaction KNOWN, in the places of the store. */
-int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal, uint64_t known, struct tl_schema **ret);
+int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
+                     uint64_t known, struct tl_schema **ret);
 
-/* Faults for what stands in the way of taking TXN back, which has entries of the kind: records that hold what it added, files that need it. */
+/* Faults for what stands in the way of taking TXN back, which has entries of the kind: records that
+ * hold what it added, files that need it. */
 int tl_applied_undo(struct tl_change *c, uint64_t txn);
 
 #endif

@@ -1,4 +1,5 @@
-/* Settings of the store: the one record of the kind "setting", over what the district's file says. */
+/* Settings of the store: the one record of the kind "setting", over what the district's file
+ * says. */
 #include <stdlib.h>
 
 #include "query/filter.h"
@@ -92,7 +93,8 @@ static int show_settings(struct tlsafe *t, struct tlsafe_out *out)
 	return rc ? rc : tl_list_now(t, tl_schema_kind(t->schema, KIND), &id, 1, out);
 }
 
-int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change, struct tlsafe_out *out)
+int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
+                        struct tlsafe_out *out)
 {
 	struct tlsafe_change c = *change;
 	char *ids[] = { RECORD, NULL }, **values;
@@ -101,11 +103,14 @@ int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change, st
 
 	tl_err_clear(&t->err);
 	if (!tl_schema_kind(t->schema, KIND))
-		return tl_err_set(&t->err, TLSAFE_ECONFIG, "the store's schema set has no settings: it was made by an older tlsafe");
+		return tl_err_set(
+			&t->err, TLSAFE_ECONFIG,
+			"the store's schema set has no settings: it was made by an older tlsafe");
 	if (!c.nvalues)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no KEY=VALUE is given");
 	if (!c.reason || !*c.reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE, "a change of the store's settings needs a reason; give --reason");
+		return tl_err_set(&t->err, TLSAFE_ERULE,
+		                  "a change of the store's settings needs a reason; give --reason");
 	rc = settings_there(t, &there);
 	if (rc)
 		return tl_store_error(t, rc);

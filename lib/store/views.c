@@ -37,7 +37,8 @@ bool tl_id_unpack(struct tl_bytes val, uint32_t *kind, uint64_t *row)
 	return !u.bad && tl_unpack_end(&u) && *row;
 }
 
-bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl_bytes id, struct tl_bytes *prefix, uint64_t *number)
+bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl_bytes id,
+                     struct tl_bytes *prefix, uint64_t *number)
 {
 	size_t at = 0, digits = 0;
 
@@ -65,7 +66,7 @@ bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl
 	return digits >= (kind->serial >= 0 ? 4u : 6u);
 }
 
-/* --- keys in order ------------------------------------------------------------------------ */
+/* --- keys in order ----------------------------------------------------------- */
 
 #define BATCH 4096
 
@@ -89,7 +90,8 @@ static int batch_flush(struct tl_fold *f, struct tl_batch *b)
 }
 
 /* What comes in order is written as it comes; only what does not has to wait for the rest. */
-static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key, struct tl_bytes val)
+static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key,
+                     struct tl_bytes val)
 {
 	bool ok = true;
 	int rc = b->n >= BATCH && !b->unsorted ? batch_flush(f, b) : 0;
@@ -111,7 +113,7 @@ static int flush_batches(struct tl_fold *f)
 	return rc ? rc : batch_flush(f, &f->open);
 }
 
-/* --- blocks --------------------------------------------------------------------------------- */
+/* --- blocks ------------------------------------------------------------------ */
 
 static void pending_clear(struct tl_pending *p)
 {
@@ -125,7 +127,8 @@ static struct tl_bytes pending_record(const struct tl_pending *p, size_t i)
 }
 
 /* The row's packed record, wherever it lies. */
-static int get_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, struct tl_bytes *ret)
+static int get_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+                   struct tl_bytes *ret)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 	struct tl_rows *r = &f->reader[kind->number];
@@ -142,7 +145,8 @@ static int get_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, 
 }
 
 /* Rows FIRST .. before those pending, which lie live, and their facts, into what is sealed. */
-static int gather_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t first, struct tl_bytes *record, struct tl_fact *fact)
+static int gather_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t first,
+                       struct tl_bytes *record, struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 	bool ok = true;
@@ -154,7 +158,9 @@ static int gather_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t f
 		if (!rc && kind->workflow)
 			rc = tl_fact_get_live(f->views, kind, row, &fact[row - first], f->err);
 		if (rc == TLSAFE_ENOENT)
-			return tl_err_set(f->err, TLSAFE_ECORRUPT, "record %llu of kind %s is missing; run tlsafe-db check", (unsigned long long)row, kind->name);
+			return tl_err_set(f->err, TLSAFE_ECORRUPT,
+			                  "record %llu of kind %s is missing; run tlsafe-db check",
+			                  (unsigned long long)row, kind->name);
 		if (!rc)
 			record[row - first] = tl_arena_dup(&f->scratch, val, &ok);
 	}
@@ -167,7 +173,8 @@ static int drop_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t fir
 
 	for (uint64_t row = first; !rc && row < end; row++) {
 		tl_rows_key(&f->key, kind, false, row);
-		rc = f->key.failed ? tl_err_memory(f->err) : tl_kv_del(f->views, tl_buf_bytes(&f->key), f->err);
+		rc = f->key.failed ? tl_err_memory(f->err) :
+		                     tl_kv_del(f->views, tl_buf_bytes(&f->key), f->err);
 		if (!rc && kind->workflow)
 			rc = tl_fact_drop_live(f->views, kind, row, f->err);
 	}
@@ -195,7 +202,8 @@ static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
 	if (kind->workflow && p->n)
 		memcpy(&fact[before], p->fact, p->n * sizeof(*fact));
 	for (size_t i = 0; !rc && i < f->seal; i += f->pack)
-		rc = tl_rows_put_pack(f->views, &f->squeezer, kind, (first - 1 + i) / f->pack, &record[i], f->pack, f->err);
+		rc = tl_rows_put_pack(f->views, &f->squeezer, kind, (first - 1 + i) / f->pack,
+		                      &record[i], f->pack, f->err);
 	if (!rc && kind->workflow)
 		rc = tl_fact_put_block(f->views, kind, block, fact, f->seal, f->err);
 	if (!rc)
@@ -204,16 +212,19 @@ static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
 	return rc;
 }
 
-static int put_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, struct tl_bytes record, const struct tl_fact *fact)
+static int put_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+                    struct tl_bytes record, const struct tl_fact *fact)
 {
 	int rc;
 
 	tl_rows_key(&f->key, kind, false, row);
-	rc = f->key.failed ? tl_err_memory(f->err) : tl_kv_put(f->views, tl_buf_bytes(&f->key), record, f->err);
+	rc = f->key.failed ? tl_err_memory(f->err) :
+	                     tl_kv_put(f->views, tl_buf_bytes(&f->key), record, f->err);
 	return rc || !kind->workflow ? rc : tl_fact_put_live(f->views, kind, row, fact, f->err);
 }
 
-static int pending_add(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, struct tl_bytes record, const struct tl_fact *fact)
+static int pending_add(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+                       struct tl_bytes record, const struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 
@@ -238,8 +249,10 @@ static int pending_add(struct tl_fold *f, const struct tl_kind *kind, uint64_t r
 	return row % f->seal ? 0 : seal_block(f, kind);
 }
 
-/* A row that is new goes among those that may fill a block; one that changes lies live over its block. */
-static int put_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, bool fresh, struct tl_bytes record, const struct tl_fact *fact)
+/* A row that is new goes among those that may fill a block; one that changes lies live over its
+ * block. */
+static int put_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, bool fresh,
+                   struct tl_bytes record, const struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 
@@ -254,18 +267,24 @@ static int flush_pending(struct tl_fold *f, const struct tl_kind *kind)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < p->n; i++)
-		rc = put_live(f, kind, p->first + i, pending_record(p, i), &p->fact[kind->workflow ? i : 0]);
+		rc = put_live(f, kind, p->first + i, pending_record(p, i),
+		              &p->fact[kind->workflow ? i : 0]);
 	pending_clear(p);
 	return rc;
 }
 
-/* --- open hazards ----------------------------------------------------------------------------- */
+/* --- open hazards ------------------------------------------------------------ */
 
 /* The keys in X of R, which stands so, each as a block: none unless it is open. */
-static int open_keys(struct tl_fold *f, const struct tl_record *r, const struct tl_stand *is, struct tl_buf *out)
+static int open_keys(struct tl_fold *f, const struct tl_record *r, const struct tl_stand *is,
+                     struct tl_buf *out)
 {
-	const struct { char which; struct tl_bytes val; } texts[] = {
-		{ TL_OPEN_BY_UNIT, tl_record_at(r, TL_F_UNIT) }, { TL_OPEN_BY_ASSIGNEE, tl_record_at(r, TL_F_ASSIGNEE) },
+	const struct {
+		char which;
+		struct tl_bytes val;
+	} texts[] = {
+		{ TL_OPEN_BY_UNIT, tl_record_at(r, TL_F_UNIT) },
+		{ TL_OPEN_BY_ASSIGNEE, tl_record_at(r, TL_F_ASSIGNEE) },
 	};
 
 	tl_buf_clear(out);
@@ -319,10 +338,10 @@ static int move_open(struct tl_fold *f, const struct tl_stand *is)
 	return rc;
 }
 
-/* --- folding ------------------------------------------------------------------------------------ */
+/* --- folding ----------------------------------------------------------------- */
 
-int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal, const struct tl_schema *schema,
-                  struct tl_err *err)
+int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal,
+                  const struct tl_schema *schema, struct tl_err *err)
 {
 	*f = (struct tl_fold){ .views = views, .journal = journal, .schema = schema, .err = err };
 	f->rows = calloc(schema->nkinds + 1, sizeof(*f->rows));
@@ -410,11 +429,14 @@ static int flush_hand(struct tl_fold *f)
 		if (!rc)
 			rc = move_open(f, &is);
 	}
-	return rc ? rc : put_row(f, f->hand.kind, f->hand.row, f->fresh_row, tl_buf_bytes(&f->val), &fact);
+	return rc ? rc :
+	            put_row(f, f->hand.kind, f->hand.row, f->fresh_row, tl_buf_bytes(&f->val),
+	                    &fact);
 }
 
 /* The index entry of an id that is new. */
-static int note_fresh(struct tl_fold *f, struct tl_bytes id, const struct tl_kind *kind, uint64_t row)
+static int note_fresh(struct tl_fold *f, struct tl_bytes id, const struct tl_kind *kind,
+                      uint64_t row)
 {
 	tl_key_id(&f->key, id);
 	tl_buf_clear(&f->val);
@@ -469,13 +491,16 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 			rc = note_fresh(f, e->id, e->kind, f->hand.row);
 	} else if (!rc) {
 		if (!tl_id_unpack(val, &kind, &row) || kind != e->kind->number)
-			return tl_err_set(f->err, TLSAFE_ECORRUPT, "the index entry of '%.*s' is damaged; run tlsafe-db check",
-			                  (int)e->id.len, e->id.data);
+			return tl_err_set(
+				f->err, TLSAFE_ECORRUPT,
+				"the index entry of '%.*s' is damaged; run tlsafe-db check",
+				(int)e->id.len, e->id.data);
 		rc = get_row(f, e->kind, row, &val);
 		if (!rc)
 			rc = tl_record_unpack(&f->hand, val);
 		if (rc == TLSAFE_ENOENT || rc == TLSAFE_ECORRUPT)
-			return tl_err_set(f->err, TLSAFE_ECORRUPT, "the record of '%.*s' is damaged; run tlsafe-db check",
+			return tl_err_set(f->err, TLSAFE_ECORRUPT,
+			                  "the record of '%.*s' is damaged; run tlsafe-db check",
 			                  (int)e->id.len, e->id.data);
 		f->hand.row = row;
 		f->fresh_row = false;
@@ -549,9 +574,11 @@ int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e)
 	bool first = f->hand.nruns == 0;
 	if (tl_record_add_place(&f->hand, e->place.txn, e->place.n))
 		return tl_err_memory(f->err);
-	/* Anything but one more act at the end, or the first one, is folded anew from all entries when the record leaves the hand. */
+	/* Anything but one more act at the end, or the first one, is folded anew from all entries
+	 * when the record leaves the hand. */
 	if (e->corrects.n || e->act == TL_ACT_UNDO || e->act == TL_ACT_VOID || !f->hand.plain ||
-	    (e->act == TL_ACT_ADD && !first) || (f->hand.last_on != TL_NODAY && on < f->hand.last_on))
+	    (e->act == TL_ACT_ADD && !first) ||
+	    (f->hand.last_on != TL_NODAY && on < f->hand.last_on))
 		f->rebuild = true;
 	if (f->rebuild)
 		return 0;

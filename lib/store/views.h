@@ -1,13 +1,15 @@
 /*
- * The stored views: records and facts by row (rows.h, fact.h), the index of ids, the indexes of open hazards, counters and
- * serials. All of them are caches of the formula, and tl_fold_entry is their only writer.
+ * The stored views: records and facts by row (rows.h, fact.h), the index of ids, the indexes of
+ * open hazards, counters and serials. All of them are caches of the formula, and tl_fold_entry is
+ * their only writer.
  *
  *   I id                         kind, row
  *   X kind "d" due row           open hazards by due date in force (none sorts first)
  *   X kind "u" unit row          ... by unit
  *   X kind "a" assignee row      ... by assignee
  *   M rows/KIND, M serial/PREFIX numbers given last
- *   M request/KEY                the transaction that was entered for a request (written with its header)
+ *   M request/KEY                the transaction that was entered for a request (written with its
+ *                                header)
  */
 #ifndef TL_VIEWS_H
 #define TL_VIEWS_H
@@ -54,8 +56,8 @@ struct tl_fold {
 	struct tl_buf series;		/* the prefix whose number is not yet stored */
 	struct tl_err *err;
 };
-int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal, const struct tl_schema *schema,
-                  struct tl_err *err);
+int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal,
+                  const struct tl_schema *schema, struct tl_err *err);
 int tl_fold_genesis(struct tl_fold *f);			/* the seed records */
 int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e);
 int tl_fold_end(struct tl_fold *f);			/* writes what is in hand */
@@ -65,11 +67,14 @@ void tl_fold_release(struct tl_fold *f);
 void tl_key_id(struct tl_buf *key, struct tl_bytes id);
 void tl_key_meta(struct tl_buf *key, const char *name, struct tl_bytes rest);
 enum { TL_OPEN_BY_DUE = 'd', TL_OPEN_BY_UNIT = 'u', TL_OPEN_BY_ASSIGNEE = 'a' };
-void tl_key_open(struct tl_buf *key, const struct tl_kind *kind, char which);	/* the key's beginning; value and row follow */
+/* the key's beginning; value and row follow */
+void tl_key_open(struct tl_buf *key, const struct tl_kind *kind, char which);
 /* Value of an id's key. False: damaged. */
 bool tl_id_unpack(struct tl_bytes val, uint32_t *kind, uint64_t *row);
 
-/* Splits an id of the shape that tlsafe makes: PREFIX "H20180713" or "U", NUMBER 42. False: not of that shape. */
-bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl_bytes id, struct tl_bytes *prefix, uint64_t *number);
+/* Splits an id of the shape that tlsafe makes: PREFIX "H20180713" or "U", NUMBER 42. False: not of
+ * that shape. */
+bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl_bytes id,
+                     struct tl_bytes *prefix, uint64_t *number);
 
 #endif

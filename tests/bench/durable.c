@@ -1,6 +1,7 @@
 /*
  * Durable transitions in one process against a bare fdatasync: durable STORE FILE N ID...
- * In turn a note on one of the hazards, committed, and 4 KiB written over FILE and synced; prints both medians in milliseconds and their ratio.
+ * In turn a note on one of the hazards, committed, and 4 KiB written over FILE and synced; prints
+ * both medians in milliseconds and their ratio.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -38,14 +39,23 @@ int main(int argc, char **argv)
 		return 64;
 	}
 	clock_gettime(CLOCK_REALTIME, &clock);
-	struct tlsafe_who who = { .actor = "bench", .login = "bench", .command = "bench", .now = (int64_t)clock.tv_sec * 1000000, .wait = 10 };
+	struct tlsafe_who who = { .actor = "bench",
+		                  .login = "bench",
+		                  .command = "bench",
+		                  .now = (int64_t)clock.tv_sec * 1000000,
+		                  .wait = 10 };
 	fd = open(argv[2], O_RDWR | O_CREAT, 0600);
-	if (fd < 0 || pwrite(fd, block, sizeof(block), 0) != sizeof(block) || tlsafe_open(t, argv[1]) || tlsafe_set_who(t, &who)) {
+	if (fd < 0 || pwrite(fd, block, sizeof(block), 0) != sizeof(block) ||
+	    tlsafe_open(t, argv[1]) || tlsafe_set_who(t, &who)) {
 		fprintf(stderr, "durable: %s\n", tlsafe_errmsg(t));
 		return 1;
 	}
 	for (long i = 0; i < n; i++) {
-		struct tlsafe_change c = { .kind = "hazard", .verb = "note", .ids = &argv[4 + i % (argc - 4)], .nids = 1, .note = "bench" };
+		struct tlsafe_change c = { .kind = "hazard",
+			                   .verb = "note",
+			                   .ids = &argv[4 + i % (argc - 4)],
+			                   .nids = 1,
+			                   .note = "bench" };
 		double begun = now();
 		if (tlsafe_change(t, &c, NULL)) {
 			fprintf(stderr, "durable: %s\n", tlsafe_errmsg(t));

@@ -1,7 +1,7 @@
 /*
  * Runs two shell commands in turn, A B A B, and prints medians: pairs N cpu|wall COMMAND COMMAND
- * -> "A B ratio MiB MiB": seconds of each, the median of the ratios pair by pair, and the largest resident size of each.
- * A command that fails ends it.
+ * -> "A B ratio MiB MiB": seconds of each, the median of the ratios pair by pair, and the largest
+ * resident size of each. A command that fails ends it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +38,8 @@ static struct run run(char *command)
 	}
 	clock_gettime(CLOCK_MONOTONIC, &after);
 	r.cpu = seconds(use.ru_utime) + seconds(use.ru_stime);
-	r.wall = (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+	r.wall = (double)(after.tv_sec - before.tv_sec) +
+	         (double)(after.tv_nsec - before.tv_nsec) / 1e9;
 	r.mib = (double)use.ru_maxrss / 1024;
 	return r;
 }
@@ -74,6 +75,7 @@ int main(int argc, char **argv)
 		mib[1] = y.mib > mib[1] ? y.mib : mib[1];
 	}
 	double middle = median(ratio, (size_t)n);
-	printf("%.4f %.4f %.4f %.0f %.0f\n", median(a, (size_t)n), median(b, (size_t)n), middle, mib[0], mib[1]);
+	printf("%.4f %.4f %.4f %.0f %.0f\n", median(a, (size_t)n), median(b, (size_t)n), middle,
+	       mib[0], mib[1]);
 	return 0;
 }

@@ -24,7 +24,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	tl_instant_parse(b, 28800, &at);
 	for (const struct tl_type *t = tl_types; t->name; t++) {
 		struct tl_field f = { .type = t, .key = "f", .max = 100 };
-		struct tl_read how = { .field = &f, .loose = true, .year = 2018, .today = 17000, .from = 17000, .factor = 10000 };
+		struct tl_read how = { .field = &f,
+			               .loose = true,
+			               .year = 2018,
+			               .today = 17000,
+			               .from = 17000,
+			               .factor = 10000 };
 		struct tl_reading r = { "", "" };
 		struct tl_buf out = { 0 }, twice = { 0 };
 		if (t->coded && strcmp(t->name, "boolean") && strcmp(t->name, "list"))
@@ -32,8 +37,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!tl_type_read(&how, b, &out, &r) && out.len) {
 			/* What was read reads as itself, without a factor. */
 			how.factor = 0;
-			if (tl_type_read(&how, tl_buf_bytes(&out), &twice, &r) || !tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&twice)))
-				if (strcmp(t->name, "reference") && strcmp(t->name, "text") && strcmp(t->name, "list"))
+			if (tl_type_read(&how, tl_buf_bytes(&out), &twice, &r) ||
+			    !tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&twice)))
+				if (strcmp(t->name, "reference") && strcmp(t->name, "text") &&
+				    strcmp(t->name, "list"))
 					abort();
 		}
 		tl_buf_release(&out);

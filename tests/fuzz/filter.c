@@ -8,12 +8,16 @@ static struct tlsafe *t;
 static void setup(void)
 {
 	struct tlsafe_setup s = { .schemas = getenv("TLSAFE_SCHEMAS") };
-	struct tlsafe_who who = { .actor = "f", .login = "f", .command = "f", .now = 1534000000ll * 1000000 };
-	char *add[] = { "place=p", "town=蒲吕街道", "found=2018-04-01", "source=patrol", "level=major", "description=七", "deadline=+15d" };
+	struct tlsafe_who who = {
+		.actor = "f", .login = "f", .command = "f", .now = 1534000000ll * 1000000
+	};
+	char *add[] = { "place=p",     "town=蒲吕街道",  "found=2018-04-01", "source=patrol",
+		        "level=major", "description=七", "deadline=+15d" };
 	struct tlsafe_change c = { .kind = "hazard", .verb = "add", .values = add, .nvalues = 7 };
 
 	t = tlsafe_new();
-	if (!t || tl_store_in_memory(t, &s) || tlsafe_set_who(t, &who) || tlsafe_change(t, &c, NULL))
+	if (!t || tl_store_in_memory(t, &s) || tlsafe_set_who(t, &who) ||
+	    tlsafe_change(t, &c, NULL))
 		abort();
 }
 

@@ -19,10 +19,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			tl_buf_str(&line, i ? "," : "");
 			tl_json_string(&line, o.member[i].name);
 			tl_buf_char(&line, ':');
-			tl_json_string(&line, o.member[i].value.data ? o.member[i].value : tl_bytes("", 0));
+			tl_json_string(&line, o.member[i].value.data ? o.member[i].value :
+			                                               tl_bytes("", 0));
 		}
 		tl_buf_char(&line, '}');
-		if (!line.failed && (tl_json_read(&again, &a, tl_buf_bytes(&line), &err) || again.n != o.n))
+		if (!line.failed &&
+		    (tl_json_read(&again, &a, tl_buf_bytes(&line), &err) || again.n != o.n))
 			abort();
 	}
 	tl_buf_release(&line);

@@ -10,12 +10,17 @@ static struct tl_schema *schema;
 
 static void setup(void)
 {
-	static const char kind[] = "kind: k\nzh: z\nen: e\nabout: a\nletter: K\ncolumns: [id]\nfields:\n"
+	static const char kind[] =
+		"kind: k\nzh: z\nen: e\nabout: a\nletter: K\ncolumns: [id]\nfields:\n"
 		"  - {key: id, type: id, zh: 编号, en: ID, by: add, about: a}\n"
 		"  - {key: name, type: text, zh: 名称, en: Name, by: set, about: a}\n"
-		"  - {key: phone, type: phone, zh: 电话, en: Phone, by: set, personal: true, about: a}\n";
-	struct tl_schema_file files[] = { { TL_LIT("k"), tl_bytes(kind, sizeof(kind) - 1) },
-		{ TL_LIT("district"), TL_LIT("district: \"1\"\nname: n\noffset: \"+08:00\"\nlanguage: zh\n") } };
+		"  - {key: phone, type: phone, zh: 电话, en: Phone, by: set, personal: true, "
+	        "about: a}\n";
+	struct tl_schema_file files[] = {
+		{ TL_LIT("k"), tl_bytes(kind, sizeof(kind) - 1) },
+		{ TL_LIT("district"),
+		  TL_LIT("district: \"1\"\nname: n\noffset: \"+08:00\"\nlanguage: zh\n") }
+	};
 	struct tl_err err = { 0 };
 
 	if (tl_hash_setup() || tl_schema_load(&schema, files, 2, &err))
@@ -40,7 +45,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!schema)
 		setup();
 	tl_names_add(&names, TL_LIT("k"));
-	if (!tl_block_open(&block, 1, 1, tl_bytes(data + half, size - half), half ? tl_bytes(data, half) : TL_NONE, &names, &err))
+	if (!tl_block_open(&block, 1, 1, tl_bytes(data + half, size - half),
+	                   half ? tl_bytes(data, half) : TL_NONE, &names, &err))
 		while (tl_block_next(&block, &e, set, schema, &err) == 1)
 			continue;
 	tl_block_release(&block);

@@ -1,4 +1,5 @@
-/* Replays seeds through a fuzz target: each file of the directories given. Prints TAP. With clang the target is libFuzzer's instead. */
+/* Replays seeds through a fuzz target: each file of the directories given. Prints TAP. With clang
+ * the target is libFuzzer's instead. */
 #include <dirent.h>
 #include <stdint.h>
 #include <stdio.h>

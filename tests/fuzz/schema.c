@@ -8,7 +8,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct tl_schema_file files[] = { { TL_LIT("x"), tl_bytes(data, size) },
-		{ TL_LIT("district"), TL_LIT("district: \"1\"\nname: n\noffset: \"+08:00\"\nlanguage: zh\nprefixes: [a]\n") } };
+		                          { TL_LIT("district"),
+		                            TL_LIT("district: \"1\"\nname: n\noffset: "
+		                                   "\"+08:00\"\nlanguage: zh\nprefixes: [a]\n") } };
 	struct tl_schema *s = NULL;
 	struct tl_err err = { 0 };
 
@@ -18,7 +20,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		TL_BUF packed = { 0 };
 		size_t kinds = s->nkinds;
 		tl_schema_free(s);
-		if (tl_schema_pack_past(&packed, &(struct tl_schema_past){ files[0].name, text, &text, 1, 1 }, &err))
+		if (tl_schema_pack_past(
+			    &packed, &(struct tl_schema_past){ files[0].name, text, &text, 1, 1 },
+			    &err))
 			abort();
 		files[0].text = tl_buf_bytes(&packed);
 		if (tl_schema_load(&s, files, 2, &err) || s->nkinds != kinds)

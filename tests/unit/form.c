@@ -1,4 +1,5 @@
-/* Forms: what is written reads back, nothing hostile gets through, and faults name the physical line. */
+/* Forms: what is written reads back, nothing hostile gets through, and faults name the physical
+ * line. */
 #include "unit.h"
 
 #include "base/charset.h"
@@ -17,10 +18,12 @@ static int to_sink(void *ctx, const void *data, size_t len)
 }
 
 /* ROWS of N cells written as FORMAT. */
-static const char *written(const char *format, unsigned flags, const char *const *cells, size_t rows, size_t n)
+static const char *written(const char *format, unsigned flags, const char *const *cells,
+                           size_t rows, size_t n)
 {
-	static const struct tl_out_column col[] = { { { "id", 2 }, { "编号", 6 }, false }, { { "name", 4 }, { "名称", 6 }, false },
-		{ { "n", 1 }, { "数", 3 }, true } };
+	static const struct tl_out_column col[] = { { { "id", 2 }, { "编号", 6 }, false },
+		                                    { { "name", 4 }, { "名称", 6 }, false },
+		                                    { { "n", 1 }, { "数", 3 }, true } };
 	struct tlsafe_out *o = tlsafe_out_new(format, flags, to_sink, NULL);
 	tl_buf_release(&sink);
 	assert_non_null(o);
@@ -29,7 +32,8 @@ static const char *written(const char *format, unsigned flags, const char *const
 		struct tl_cell cell[3];
 		struct tl_buf json[3] = { { 0 } };
 		for (size_t i = 0; i < n; i++) {
-			cell[i] = (struct tl_cell){ .text = tl_str(cells[r * n + i]), .numeric = i == 2 };
+			cell[i] = (struct tl_cell){ .text = tl_str(cells[r * n + i]),
+				                    .numeric = i == 2 };
 			if (cells[r * n + i])
 				tl_json_string(&json[i], cell[i].text);
 			cell[i].json = cells[r * n + i] ? tl_buf_bytes(&json[i]) : TL_NONE;
@@ -52,25 +56,35 @@ static int drop_sink(void **state)
 
 static void csv_quotes_only_where_needed(void **state)
 {
-	static const char *const cells[] = { "a", "b,c", NULL, "", "say \"x\"", "1", "two\nlines", " end ", "-5" };
+	static const char *const cells[] = { "a", "b,c",        NULL,    "",  "say \"x\"",
+		                             "1", "two\nlines", " end ", "-5" };
 	(void)state;
-	assert_string_equal(written("csv", 0, cells, 3, 3), "编号,名称,数\na,\"b,c\",\n\"\",\"say \"\"x\"\"\",1\n\"two\nlines\",\" end \",-5\n");
+	assert_string_equal(written("csv", 0, cells, 3, 3),
+	                    "编号,名称,数\na,\"b,c\",\n\"\",\"say \"\"x\"\"\",1\n\"two\nlines\",\" "
+	                    "end \",-5\n");
 }
 
 static void excel_gets_a_mark_guards_and_long_digits(void **state)
 {
-	static const char *const cells[] = { "=1+1", "915001234567890123", "-5", "+86", "007", "3", "'x", "@a", "-1.5" };
+	static const char *const cells[] = {
+		"=1+1", "915001234567890123", "-5", "+86", "007", "3", "'x", "@a", "-1.5"
+	};
 	(void)state;
 	assert_string_equal(written("csv", TLSAFE_OUT_EXCEL, cells, 3, 3),
-	                    "\xef\xbb\xbf编号,名称,数\r\n'=1+1,\"=\"\"915001234567890123\"\"\",-5\r\n'+86,\"=\"\"007\"\"\",3\r\n''x,'@a,-1.5\r\n");
+	                    "\xef\xbb\xbf编号,名称,数\r\n'=1+1,\"=\"\"915001234567890123\"\"\",-"
+	                    "5\r\n'+86,\"=\"\"007\"\"\",3\r\n''x,'@a,-1.5\r\n");
 }
 
 static void the_guard_comes_off_again(void **state)
 {
-	static const char *const texts[] = { "=1+1", "+86", "-x", "@a", "'x", "007", "915001234567890123", "plain", "'", "a'b", "=\"x\"", "\tx" };
+	static const char *const texts[] = {
+		"=1+1",  "+86", "-x",  "@a",     "'x", "007", "915001234567890123",
+		"plain", "'",   "a'b", "=\"x\"", "\tx"
+	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(texts); i++) {
-		const char *text = written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING, &texts[i], 1, 1);
+		const char *text =
+			written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING, &texts[i], 1, 1);
 		FILE *f = tmpfile();
 		struct tl_csv *c;
 		struct tl_csv_row row;
@@ -90,19 +104,23 @@ static void tsv_shows_and_json_escapes(void **state)
 	static const char *const cells[] = { "a\tb", "x\x1b[2J\xe2\x80\xae", NULL };
 	(void)state;
 	assert_string_equal(written("tsv", 0, cells, 1, 3), "a\\tb\tx\\u{1b}[2J\\u{202e}\t\n");
-	assert_string_equal(written("tsv", TLSAFE_OUT_PAIRS, cells, 1, 3), "id\ta\\tb\nname\tx\\u{1b}[2J\\u{202e}\n");
-	assert_string_equal(written("json", 0, cells, 1, 3), "{\"id\":\"a\\tb\",\"name\":\"x\\u001b[2J\\u202e\"}\n");
+	assert_string_equal(written("tsv", TLSAFE_OUT_PAIRS, cells, 1, 3),
+	                    "id\ta\\tb\nname\tx\\u{1b}[2J\\u{202e}\n");
+	assert_string_equal(written("json", 0, cells, 1, 3),
+	                    "{\"id\":\"a\\tb\",\"name\":\"x\\u001b[2J\\u202e\"}\n");
 }
 
 static void a_table_lines_up_in_cells(void **state)
 {
-	static const char *const cells[] = { "a", "安全生产", "7", "长长的编号", "b", "123", "\x1b[1m", "c", "5" };
+	static const char *const cells[] = { "a",   "安全生产", "7", "长长的编号", "b",
+		                             "123", "\x1b[1m",  "c", "5" };
 	const char *text = written("table", 0, cells, 4 - 1, 3);
 	int second = -1;
 	(void)state;
 	for (const char *line = text; *line;) {
 		const char *end = strchr(line, '\n');
-		/* The second column begins behind the widest first cell and two blanks: in every line at the same cell. */
+		/* The second column begins behind the widest first cell and two blanks: in every
+		 * line at the same cell. */
 		const char *p = line;
 		while (p < end && strncmp(p, "  ", 2))
 			p++;
@@ -118,7 +136,7 @@ static void a_table_lines_up_in_cells(void **state)
 	assert_int_equal(second, 12);
 }
 
-/* --- reading --------------------------------------------------------------------------------- */
+/* --- reading ----------------------------------------------------------------- */
 
 static void csv_says(const char *text, size_t len, const char *want)
 {
@@ -136,7 +154,8 @@ static void csv_says(const char *text, size_t len, const char *want)
 	while ((rc = tl_csv_next(c, &row, &err)) == 1) {
 		tl_buf_printf(&got, "%d", (int)row.line);
 		for (size_t i = 0; i < row.n; i++)
-			tl_buf_printf(&got, "|%.*s", row.cell[i].data ? (int)row.cell[i].len : 1, row.cell[i].data ? row.cell[i].data : "-");
+			tl_buf_printf(&got, "|%.*s", row.cell[i].data ? (int)row.cell[i].len : 1,
+			              row.cell[i].data ? row.cell[i].data : "-");
 		tl_buf_char(&got, ';');
 	}
 	if (rc < 0)
@@ -208,7 +227,8 @@ static void json_says(const char *text, size_t len, const char *want)
 	TL_BUF got = { 0 };
 	int rc = tl_json_read(&o, &a, tl_bytes(text, len), &err);
 	for (size_t i = 0; !rc && i < o.n; i++)
-		tl_buf_printf(&got, "%s=%s;", o.member[i].name.data, o.member[i].value.data ? o.member[i].value.data : "-");
+		tl_buf_printf(&got, "%s=%s;", o.member[i].name.data,
+		              o.member[i].value.data ? o.member[i].value.data : "-");
 	if (rc)
 		tl_buf_str(&got, "!");
 	if (strcmp(got.data ? got.data : "", want))
@@ -222,7 +242,8 @@ static void json_says(const char *text, size_t len, const char *want)
 static void json_is_read_strictly(void **state)
 {
 	(void)state;
-	JSON("{\"id\":\"a\",\"n\":9007199254740993,\"b\":true,\"c\":null,\"l\":[\"x\",\"y\"]}", "id=a;n=9007199254740993;b=yes;c=-;l=x、y;");
+	JSON("{\"id\":\"a\",\"n\":9007199254740993,\"b\":true,\"c\":null,\"l\":[\"x\",\"y\"]}",
+	     "id=a;n=9007199254740993;b=yes;c=-;l=x、y;");
 	JSON("{\"a\":-1.50e3}", "a=-1.50e3;");
 	JSON("{\"a\":\"\\u5b89\\ud83d\\ude00\"}", "a=安😀;");
 	JSON("{}", "");
@@ -243,9 +264,14 @@ static void json_is_read_strictly(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(csv_quotes_only_where_needed), cmocka_unit_test(excel_gets_a_mark_guards_and_long_digits),
-		cmocka_unit_test(the_guard_comes_off_again), cmocka_unit_test(tsv_shows_and_json_escapes), cmocka_unit_test(a_table_lines_up_in_cells),
-		cmocka_unit_test(csv_is_read_strictly), cmocka_unit_test(lines_are_right_across_pieces), cmocka_unit_test(json_is_read_strictly),
+		cmocka_unit_test(csv_quotes_only_where_needed),
+		cmocka_unit_test(excel_gets_a_mark_guards_and_long_digits),
+		cmocka_unit_test(the_guard_comes_off_again),
+		cmocka_unit_test(tsv_shows_and_json_escapes),
+		cmocka_unit_test(a_table_lines_up_in_cells),
+		cmocka_unit_test(csv_is_read_strictly),
+		cmocka_unit_test(lines_are_right_across_pieces),
+		cmocka_unit_test(json_is_read_strictly),
 	};
 	if (tl_hash_setup())
 		return 1;

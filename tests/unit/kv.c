@@ -70,7 +70,8 @@ static void holds(struct engine *e, struct tl_kv_txn *t, const char *key, const 
 }
 
 /* What a scan gives, keys joined by blanks. */
-static void scans(struct engine *e, struct tl_kv_txn *t, const char *from, const char *upto, bool back, const char *want)
+static void scans(struct engine *e, struct tl_kv_txn *t, const char *from, const char *upto,
+                  bool back, const char *want)
 {
 	struct tl_kv_scan *s;
 	struct tl_bytes k, v;
@@ -79,7 +80,8 @@ static void scans(struct engine *e, struct tl_kv_txn *t, const char *from, const
 
 	assert_int_equal(tl_kv_scan(&s, t, tl_str(from), tl_str(upto), back, &e->err), 0);
 	while ((rc = tl_kv_next(s, &k, &v, &e->err)) == 1)
-		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s", *got ? " " : "", (int)k.len, k.data);
+		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s", *got ? " " : "",
+		         (int)k.len, k.data);
 	assert_int_equal(rc, 0);
 	tl_kv_done(s);
 	assert_string_equal(got, want);
@@ -199,12 +201,16 @@ static void sizes_are_kept(void **state)
 	memset(big, 'v', TL_KV_VALUE_MAX + 1);
 	memset(key, 'k', sizeof(key));
 	key[0] = 'B';
-	assert_int_equal(tl_kv_put(t, tl_bytes(key, e->ops->key_max), tl_bytes(big, TL_KV_VALUE_MAX), &e->err), 0);
+	assert_int_equal(tl_kv_put(t, tl_bytes(key, e->ops->key_max),
+	                           tl_bytes(big, TL_KV_VALUE_MAX), &e->err),
+	                 0);
 	assert_int_equal(tl_kv_get(t, tl_bytes(key, e->ops->key_max), &v, &e->err), 0);
 	assert_int_equal(v.len, TL_KV_VALUE_MAX);
-	assert_int_equal(tl_kv_put(t, TL_LIT("Bx"), tl_bytes(big, TL_KV_VALUE_MAX + 1), &e->err), TLSAFE_EINPUT);
+	assert_int_equal(tl_kv_put(t, TL_LIT("Bx"), tl_bytes(big, TL_KV_VALUE_MAX + 1), &e->err),
+	                 TLSAFE_EINPUT);
 	tl_err_clear(&e->err);
-	assert_int_equal(tl_kv_put(t, tl_bytes(key, e->ops->key_max + 1), TL_LIT("v"), &e->err), TLSAFE_EINPUT);
+	assert_int_equal(tl_kv_put(t, tl_bytes(key, e->ops->key_max + 1), TL_LIT("v"), &e->err),
+	                 TLSAFE_EINPUT);
 	tl_err_clear(&e->err);
 	tl_kv_abortp(&t);
 	free(big);
@@ -221,14 +227,16 @@ static void random_work_agrees_with_a_model(void **state)
 	memset(model, 0, sizeof(model));
 	memset(saved, 0, sizeof(saved));
 	for (int step = 0; step < 20000; step++) {
-		unsigned k = (unsigned)(unit_random(&seed) % KEYS), what = (unsigned)(unit_random(&seed) % 100);
+		unsigned k = (unsigned)(unit_random(&seed) % KEYS),
+			 what = (unsigned)(unit_random(&seed) % 100);
 		char key[16];
 		snprintf(key, sizeof(key), "%c%03u", "MRX"[k % 3], k);
 		if (what < 60) {
 			snprintf(model[k], sizeof(model[k]), "v%d", step);
 			put(e, t, key, model[k]);
 		} else if (what < 90) {
-			assert_int_equal(tl_kv_del(t, tl_str(key), &e->err), model[k][0] ? 0 : TLSAFE_ENOENT);
+			assert_int_equal(tl_kv_del(t, tl_str(key), &e->err),
+			                 model[k][0] ? 0 : TLSAFE_ENOENT);
 			model[k][0] = 0;
 		} else if (what < 98) {
 			holds(e, t, key, model[k][0] ? model[k] : NULL);
@@ -249,7 +257,8 @@ static void random_work_agrees_with_a_model(void **state)
 		there += model[k][0] != 0;
 	assert_int_equal(tl_kv_scan(&s, t, TL_NONE, TL_NONE, false, &e->err), 0);
 	while (tl_kv_next(s, &key, &val, &e->err) == 1) {
-		unsigned k = (unsigned)((key.data[1] - '0') * 100 + (key.data[2] - '0') * 10 + key.data[3] - '0');
+		unsigned k = (unsigned)((key.data[1] - '0') * 100 + (key.data[2] - '0') * 10 +
+		                        key.data[3] - '0');
 		assert_true(tl_eqs(val, model[k]));
 		n++;
 	}
@@ -258,7 +267,7 @@ static void random_work_agrees_with_a_model(void **state)
 	tl_kv_abortp(&t);
 }
 
-/* --- what only LMDB can meet ------------------------------------------------------------------ */
+/* --- what only LMDB can meet ------------------------------------------------- */
 
 static void reopen(struct engine *e)
 {
@@ -339,7 +348,8 @@ static void a_replaced_file_is_not_written_to(void **state)
 	char command[512];
 	struct tl_kv_txn *t = begin(e, true);
 	put(e, t, "Mlost", "1");
-	snprintf(command, sizeof(command), "cp %s/data.mdb %s/x && mv %s/x %s/data.mdb", e->dir, e->dir, e->dir, e->dir);
+	snprintf(command, sizeof(command), "cp %s/data.mdb %s/x && mv %s/x %s/data.mdb", e->dir,
+	         e->dir, e->dir, e->dir);
 	assert_int_equal(system(command), 0);
 	assert_int_equal(tl_kv_commit(&t, &e->err), TLSAFE_ECONFLICT);
 	tl_err_clear(&e->err);
@@ -351,7 +361,8 @@ static void network_file_systems_are_known(void **state)
 	assert_string_equal(tl_kv_remote(0x6969), "NFS");
 	assert_string_equal(tl_kv_remote(0xff534d42), "CIFS");
 	assert_string_equal(tl_kv_remote(0xfe534d42), "SMB");
-	assert_string_equal(tl_kv_remote(0xfffffffffe534d42), "SMB");	/* as a signed field gives it */
+	/* as a signed field gives it */
+	assert_string_equal(tl_kv_remote(0xfffffffffe534d42), "SMB");
 	assert_null(tl_kv_remote(0xef53));		/* ext4 */
 	assert_null(tl_kv_remote(0x794c7630));		/* overlay */
 	assert_null(tl_kv_remote(0x01021994));		/* tmpfs */
@@ -363,11 +374,19 @@ int main(void)
 	cmocka_unit_test_setup_teardown(test, setup_lmdb, teardown)
 #define LMDB(test) cmocka_unit_test_setup_teardown(test, setup_lmdb, teardown)
 	const struct CMUnitTest tests[] = {
-		BOTH(put_is_got_after_commit), BOTH(abort_leaves_nothing), BOTH(a_reader_sees_its_own_moment),
-		BOTH(scans_keep_order_and_range), BOTH(del_takes_away), BOTH(a_scan_goes_on_while_puts_come),
-		BOTH(sizes_are_kept), BOTH(random_work_agrees_with_a_model),
-		LMDB(a_store_opens_again), LMDB(it_is_not_made_over_another), LMDB(the_umask_does_not_cut_its_mode),
-		LMDB(a_full_map_saves_nothing_and_goes_on), LMDB(a_replaced_file_is_not_written_to),
+		BOTH(put_is_got_after_commit),
+		BOTH(abort_leaves_nothing),
+		BOTH(a_reader_sees_its_own_moment),
+		BOTH(scans_keep_order_and_range),
+		BOTH(del_takes_away),
+		BOTH(a_scan_goes_on_while_puts_come),
+		BOTH(sizes_are_kept),
+		BOTH(random_work_agrees_with_a_model),
+		LMDB(a_store_opens_again),
+		LMDB(it_is_not_made_over_another),
+		LMDB(the_umask_does_not_cut_its_mode),
+		LMDB(a_full_map_saves_nothing_and_goes_on),
+		LMDB(a_replaced_file_is_not_written_to),
 		cmocka_unit_test(network_file_systems_are_known),
 	};
 	return cmocka_run_group_tests_name("kv", tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* Journal, fold and query on both engines: the same acts give the same bytes, and every cache is the formula. */
+/* Journal, fold and query on both engines: the same acts give the same bytes, and every cache is
+ * the formula. */
 #include "unit.h"
 
 #include "form/form.h"
@@ -9,12 +10,16 @@ static const char units[] =
 	"U000001,甲厂,企业,蒲吕街道,其他企业\n"
 	"U000002,乙工地,建筑工地,旧县镇,建筑施工\n";
 static const char ledger[] =
-	"检查日期,隐患来源,单位名称,隐患描述,隐患等级,整改期限,交办日期,延期批准日期,延期至,整改完成时间,复查时间,复查人,复查结果,销号时间,立查立改\n"
-	"2018-01-05,镇街检查,甲厂,一,一般,2018-01-20,2018-01-06,,,2018-01-10,2018-01-12,王,合格,2018-01-13,\n"
-	"2018-01-06,镇街检查,乙工地,二,一般,2018-01-20,2018-01-06,2018-01-08,2018-02-20,2018-02-01,,,,,\n"
+	"检查日期,隐患来源,单位名称,隐患描述,隐患等级,整改期限,交办日期,延期批准日期,延期至,"
+        "整改完成时间,复查时间,复查人,复查结果,销号时间,立查立改\n"
+	"2018-01-05,镇街检查,甲厂,一,一般,2018-01-20,2018-01-06,,,2018-01-10,2018-01-12,王,合格,"
+        "2018-01-13,\n"
+	"2018-01-06,镇街检查,乙工地,二,一般,2018-01-20,2018-01-06,2018-01-08,2018-02-20,2018-02-01,"
+        ",,,,\n"
 	"2018-02-07,企业自查,甲厂,三,一般,,,,,2018-02-07,,,,2018-02-07,是\n"
 	"2018-02-08,专项检查,乙工地,四,重大,2018-05-20,2018-02-09,,,,,,,,\n"
-	"2018-02-09,专项检查,乙工地,五,一般,2018-02-20,2018-02-09,,2018-03-20,2018-02-12,2018-02-13,李,不合格,,\n"
+	"2018-02-09,专项检查,乙工地,五,一般,2018-02-20,2018-02-09,,2018-03-20,2018-02-12,2018-02-"
+        "13,李,不合格,,\n"
 	"2018-03-01,群众举报,甲厂,六,一般,,,,,,,,,2018-03-04,\n";
 
 static struct tl_buf printed;
@@ -30,14 +35,18 @@ static void told(void *ctx, const struct tlsafe_fault *f)
 {
 	(void)ctx;
 	if (f->code)
-		print_error("%llu: %s: %s\n", (unsigned long long)f->line, f->field ? f->field : "", f->text);
+		print_error("%llu: %s: %s\n", (unsigned long long)f->line, f->field ? f->field : "",
+		            f->text);
 }
 
 static struct tlsafe *store(bool memory, char dir[64])
 {
 	struct tlsafe *t = tlsafe_new();
 	struct tlsafe_setup setup = { .schemas = getenv("TLSAFE_SCHEMAS"), .map_size = 64 << 20 };
-	struct tlsafe_who who = { .actor = "tester", .login = "tester", .command = "unit import", .now = 1534000000ll * 1000000 };
+	struct tlsafe_who who = { .actor = "tester",
+		                  .login = "tester",
+		                  .command = "unit import",
+		                  .now = 1534000000ll * 1000000 };
 	int rc;
 	if (memory) {
 		rc = tl_store_in_memory(t, &setup);
@@ -67,11 +76,20 @@ static void import(struct tlsafe *t, const char *kind, const char *text, uint64_
 	fclose(f);
 }
 
-static void act(struct tlsafe *t, const char *verb, const char *id, unsigned flags, const char *on, const char *by, const char *a, const char *b)
+static void act(struct tlsafe *t, const char *verb, const char *id, unsigned flags, const char *on,
+                const char *by, const char *a, const char *b)
 {
 	char *ids[] = { (char *)id }, *values[] = { (char *)a, (char *)b };
-	struct tlsafe_change c = { .kind = "hazard", .verb = verb, .ids = ids, .nids = id ? 1 : 0, .values = values,
-		.nvalues = (size_t)(a != NULL) + (b != NULL), .flags = flags, .on = on, .by = by, .fault = told };
+	struct tlsafe_change c = { .kind = "hazard",
+		                   .verb = verb,
+		                   .ids = ids,
+		                   .nids = id ? 1 : 0,
+		                   .values = values,
+		                   .nvalues = (size_t)(a != NULL) + (b != NULL),
+		                   .flags = flags,
+		                   .on = on,
+		                   .by = by,
+		                   .fault = told };
 	if (!strcmp(verb, "assign"))
 		c.to = "蒲吕街道";
 	if (!strcmp(verb, "extend")) {
@@ -88,14 +106,18 @@ static void act(struct tlsafe *t, const char *verb, const char *id, unsigned fla
 /* A life of acts, without personal values: their salts are random. */
 static void live(struct tlsafe *t)
 {
-	char *add[] = { "unit=甲厂", "found=2018-04-01", "source=patrol", "level=general", "description=七", "deadline=+15d" };
-	struct tlsafe_change c = { .kind = "hazard", .verb = "add", .values = add, .nvalues = 6, .fault = told };
+	char *add[] = { "unit=甲厂",     "found=2018-04-01", "source=patrol",
+		        "level=general", "description=七",   "deadline=+15d" };
+	struct tlsafe_change c = {
+		.kind = "hazard", .verb = "add", .values = add, .nvalues = 6, .fault = told
+	};
 	import(t, "unit", units, 2);
 	import(t, "hazard", ledger, 6);
 	assert_int_equal(tlsafe_change(t, &c, NULL), 0);
 	act(t, "assign", "H20180401-0001", 0, "2018-04-02", NULL, NULL, NULL);
 	act(t, "extend", "H20180401-0001", 0, "2018-04-03", NULL, NULL, NULL);
-	act(t, "plan", "H20180208-0001", 0, "2018-03-01", NULL, "plan_measures=换", "plan_people=两人");
+	act(t, "plan", "H20180208-0001", 0, "2018-03-01", NULL, "plan_measures=换",
+	    "plan_people=两人");
 	act(t, "verify", "H20180106-0001", TLSAFE_ACT_PASS, "2018-02-03", "李", NULL, NULL);
 }
 
@@ -148,7 +170,10 @@ static void both_engines_hold_the_same_bytes(void **state)
 {
 	char dir[64];
 	struct tlsafe *a = store(true, NULL), *b = store(false, dir);
-	static const char *const days[] = { NULL, "2018-01-05", "2018-01-09", "2018-02-07", "2018-02-12", "2018-02-13", "2018-03-03", "2018-04-02" };
+	static const char *const days[] = {
+		NULL,         "2018-01-05", "2018-01-09", "2018-02-07",
+		"2018-02-12", "2018-02-13", "2018-03-03", "2018-04-02"
+	};
 	TL_BUF x = { 0 };
 	TL_BUF y = { 0 };
 	(void)state;
@@ -195,7 +220,8 @@ static void equal_records(const struct tl_record *a, const struct tl_record *b)
 	for (size_t i = 0; a->exists && i < a->kind->nfields; i++) {
 		struct tl_bytes x = a->val ? a->val[i] : TL_NONE, y = b->val ? b->val[i] : TL_NONE;
 		if (!tl_eq(x, y))
-			print_error("%s: %.*s and %.*s\n", a->kind->field[i].key, (int)x.len, x.data, (int)y.len, y.data);
+			print_error("%s: %.*s and %.*s\n", a->kind->field[i].key, (int)x.len,
+			            x.data, (int)y.len, y.data);
 		assert_true(tl_eq(x, y));
 	}
 }
@@ -224,7 +250,8 @@ static void every_answer_is_the_formula(void **state)
 				v.as_of = TL_NOEND;
 				v.known = UINT64_MAX;
 				assert_int_equal(tl_view_record(&v, kind, row, &slow), 0);
-				assert_int_equal(tl_formula(&slow, &v.journal, day, known, &scratch), 0);
+				assert_int_equal(
+					tl_formula(&slow, &v.journal, day, known, &scratch), 0);
 				v.as_of = day;
 				v.known = known;
 				equal_records(&seen, &slow);
@@ -240,7 +267,9 @@ static void every_answer_is_the_formula(void **state)
 static const char *field_on(struct tlsafe *t, const char *id, const char *as_of, const char *field)
 {
 	char *ids[] = { (char *)id };
-	struct tlsafe_select s = { .kind = "hazard", .words = ids, .nwords = 1, .as_of = as_of, .fields = field };
+	struct tlsafe_select s = {
+		.kind = "hazard", .words = ids, .nwords = 1, .as_of = as_of, .fields = field
+	};
 	struct tlsafe_out *o = tlsafe_out_new("tsv", TLSAFE_OUT_CODES, print, NULL);
 	tl_buf_clear(&printed);
 	int rc = tlsafe_show(t, &s, o);
@@ -256,19 +285,34 @@ static const char *field_on(struct tlsafe *t, const char *id, const char *as_of,
 
 static void states_and_dates_follow_the_day(void **state)
 {
-	static const struct { const char *id, *as_of, *field, *want; } t[] = {
-		{ "H20180105-0001", "2018-01-04", "state", "(none)" }, { "H20180105-0001", "2018-01-05", "state", "reported" },
-		{ "H20180105-0001", "2018-01-06", "state", "assigned" }, { "H20180105-0001", "2018-01-10", "state", "awaiting" },
-		{ "H20180105-0001", "2018-01-12", "state", "awaiting" }, { "H20180105-0001", "2018-01-13", "state", "closed" },
-		{ "H20180105-0001", NULL, "verified", "2018-01-12" }, { "H20180105-0001", NULL, "closed", "2018-01-13" },
-		{ "H20180106-0001", "2018-01-07", "due", "2018-01-20" }, { "H20180106-0001", "2018-01-08", "due", "2018-02-20" },
-		{ "H20180106-0001", NULL, "deadline", "2018-01-20" }, { "H20180106-0001", NULL, "state", "closed" },
-		{ "H20180207-0001", NULL, "state", "closed" }, { "H20180207-0001", NULL, "on_spot", "yes" },
-		{ "H20180208-0001", NULL, "town", "500151005" }, { "H20180208-0001", NULL, "sector", "207" },
-		{ "H20180209-0001", "2018-02-12", "state", "awaiting" }, { "H20180209-0001", NULL, "state", "assigned" },
-		{ "H20180209-0001", NULL, "cycle", "2" }, { "H20180209-0001", NULL, "rectified", "" }, { "H20180209-0001", NULL, "due", "2018-03-20" },
-		{ "H20180301-0001", NULL, "state", "closed" }, { "H20180301-0001", NULL, "rectified", "2018-03-04" },
-		{ "H20180401-0001", NULL, "deadline", "2018-04-16" }, { "H20180401-0001", NULL, "due", "2018-06-30" },
+	static const struct {
+		const char *id, *as_of, *field, *want;
+	} t[] = {
+		{ "H20180105-0001", "2018-01-04", "state", "(none)" },
+		{ "H20180105-0001", "2018-01-05", "state", "reported" },
+		{ "H20180105-0001", "2018-01-06", "state", "assigned" },
+		{ "H20180105-0001", "2018-01-10", "state", "awaiting" },
+		{ "H20180105-0001", "2018-01-12", "state", "awaiting" },
+		{ "H20180105-0001", "2018-01-13", "state", "closed" },
+		{ "H20180105-0001", NULL, "verified", "2018-01-12" },
+		{ "H20180105-0001", NULL, "closed", "2018-01-13" },
+		{ "H20180106-0001", "2018-01-07", "due", "2018-01-20" },
+		{ "H20180106-0001", "2018-01-08", "due", "2018-02-20" },
+		{ "H20180106-0001", NULL, "deadline", "2018-01-20" },
+		{ "H20180106-0001", NULL, "state", "closed" },
+		{ "H20180207-0001", NULL, "state", "closed" },
+		{ "H20180207-0001", NULL, "on_spot", "yes" },
+		{ "H20180208-0001", NULL, "town", "500151005" },
+		{ "H20180208-0001", NULL, "sector", "207" },
+		{ "H20180209-0001", "2018-02-12", "state", "awaiting" },
+		{ "H20180209-0001", NULL, "state", "assigned" },
+		{ "H20180209-0001", NULL, "cycle", "2" },
+		{ "H20180209-0001", NULL, "rectified", "" },
+		{ "H20180209-0001", NULL, "due", "2018-03-20" },
+		{ "H20180301-0001", NULL, "state", "closed" },
+		{ "H20180301-0001", NULL, "rectified", "2018-03-04" },
+		{ "H20180401-0001", NULL, "deadline", "2018-04-16" },
+		{ "H20180401-0001", NULL, "due", "2018-06-30" },
 	};
 	struct tlsafe *s = store(true, NULL);
 	(void)state;
@@ -285,18 +329,20 @@ static int drop(void **state)
 	return 0;
 }
 
-/* --- what a list touches ------------------------------------------------------------------------------------- */
+/* --- what a list touches ----------------------------------------------------- */
 
 static uint64_t touched, journal_touched;
 
-static int counted_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err)
+static int counted_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes *ret,
+                       struct tl_err *err)
 {
 	touched++;
 	journal_touched += key.data[0] == 'J' || key.data[0] == 'P';
 	return tl_kv_mem.get(txn, key, ret, err);
 }
 
-static int counted_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val, struct tl_err *err)
+static int counted_next(struct tl_kv_scan *scan, struct tl_bytes *key, struct tl_bytes *val,
+                        struct tl_err *err)
 {
 	touched++;
 	return tl_kv_mem.next(scan, key, val, err);
@@ -321,7 +367,8 @@ static void lists_ten(struct tlsafe *t, const char *word)
 	tlsafe_out_free(out);
 }
 
-/* Every fiftieth hazard is open, and ten of these share a due date, a unit and an assignee. However many there are, a list of ten touches few keys. TEST_HAZARDS: how many. */
+/* Every fiftieth hazard is open, and ten of these share a due date, a unit and an assignee. However
+ * many there are, a list of ten touches few keys. TEST_HAZARDS: how many. */
 static void ten_open_ones_touch_few_keys(void **state)
 {
 	const char *given = getenv("TEST_HAZARDS");
@@ -342,12 +389,15 @@ static void ten_open_ones_touch_few_keys(void **state)
 		tl_buf_printf(&text, "U%06ld,厂%ld,enterprise,500151004\n", i, i);
 	import(t, "unit", text.data, (uint64_t)(n / 500));
 	tl_buf_clear(&text);
-	tl_buf_str(&text, "id,found,source,unit,description,level,assigned,assignee,deadline,rectified,verified,closed\n");
+	tl_buf_str(&text, "id,found,source,unit,description,level,assigned,assignee,deadline,"
+	                  "rectified,verified,closed\n");
 	for (long i = 0; i < n; i++) {
 		tl_day_format(day, tl_day_of(2018, 1, 1) + (tl_day)(i / 500));
 		tl_day_format(due, tl_day_of(2018, 2, 1) + (tl_day)(i / 500));
-		tl_buf_printf(&text, "H-%07ld,%s,patrol,U%06ld,某处,general,%s,B%06ld,%s,%s,%s,%s\n", i, day, i / 500, day, i / 500, due, i % 50 ? day : "",
-		              i % 50 ? day : "", i % 50 ? day : "");
+		tl_buf_printf(&text,
+		              "H-%07ld,%s,patrol,U%06ld,某处,general,%s,B%06ld,%s,%s,%s,%s\n", i,
+		              day, i / 500, day, i / 500, due, i % 50 ? day : "", i % 50 ? day : "",
+		              i % 50 ? day : "");
 	}
 	import(t, "hazard", text.data, (uint64_t)n);
 	counting.get = counted_get;
@@ -360,7 +410,8 @@ static void ten_open_ones_touch_few_keys(void **state)
 	tlsafe_free(t);
 }
 
-/* The undo of a list makes every record anew from two transactions in turn: their blocks are read once, not once a record. */
+/* The undo of a list makes every record anew from two transactions in turn: their blocks are read
+ * once, not once a record. */
 static void taking_back_a_list_reads_its_blocks_once(void **state)
 {
 	struct tlsafe *t = store(true, NULL);
@@ -377,7 +428,8 @@ static void taking_back_a_list_reads_its_blocks_once(void **state)
 	t->kv->ops = &counting;
 	journal_touched = 0;
 	assert_int_equal(tlsafe_undo(t, 2, "wrong list", true, NULL, NULL, NULL), 0);
-	print_message("3,000 records taken back: %llu keys of the journal\n", (unsigned long long)journal_touched);
+	print_message("3,000 records taken back: %llu keys of the journal\n",
+	              (unsigned long long)journal_touched);
 	assert_true(journal_touched < 100);
 	t->kv->ops = &tl_kv_mem;
 	tlsafe_free(t);
@@ -386,9 +438,12 @@ static void taking_back_a_list_reads_its_blocks_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(both_engines_hold_the_same_bytes), cmocka_unit_test(check_finds_both_sound),
-		cmocka_unit_test(every_answer_is_the_formula), cmocka_unit_test(states_and_dates_follow_the_day),
-		cmocka_unit_test(ten_open_ones_touch_few_keys), cmocka_unit_test(taking_back_a_list_reads_its_blocks_once),
+		cmocka_unit_test(both_engines_hold_the_same_bytes),
+		cmocka_unit_test(check_finds_both_sound),
+		cmocka_unit_test(every_answer_is_the_formula),
+		cmocka_unit_test(states_and_dates_follow_the_day),
+		cmocka_unit_test(ten_open_ones_touch_few_keys),
+		cmocka_unit_test(taking_back_a_list_reads_its_blocks_once),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, drop);
 }

@@ -35,7 +35,8 @@ static void packed_numbers_come_back(void **state)
 
 static void longer_spellings_of_numbers_are_refused(void **state)
 {
-	static const char *const bad[] = { "\x80", "\x80\x00", "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02" };
+	static const char *const bad[] = { "\x80", "\x80\x00",
+		                           "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02" };
 	static const size_t len[] = { 1, 2, 10 };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(bad); i++) {
@@ -71,9 +72,20 @@ static void keys_sort_as_their_values(void **state)
 
 static void checks_utf8(void **state)
 {
-	static const struct { const char *text; size_t len; ssize_t at; } t[] = {
-		{ "", 0, -1 }, { "plain text, long enough", 23, -1 }, { "安全生产", 12, -1 }, { "abc\xff", 4, 3 }, { "abcdefgh\xe5\xae", 10, 8 },
-		{ "\xed\xa0\x80", 3, 0 }, { "\xc0\x80", 2, 0 }, { "abcdefghij\0k", 12, 10 }, { "𬭎", 4, -1 },
+	static const struct {
+		const char *text;
+		size_t len;
+		ssize_t at;
+	} t[] = {
+		{ "", 0, -1 },
+		{ "plain text, long enough", 23, -1 },
+		{ "安全生产", 12, -1 },
+		{ "abc\xff", 4, 3 },
+		{ "abcdefgh\xe5\xae", 10, 8 },
+		{ "\xed\xa0\x80", 3, 0 },
+		{ "\xc0\x80", 2, 0 },
+		{ "abcdefghij\0k", 12, 10 },
+		{ "𬭎", 4, -1 },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++)
@@ -92,8 +104,11 @@ static void nothing_shown_can_act(void **state)
 
 static void names_fold_together(void **state)
 {
-	static const char *const same[][2] = { { "甲厂（一）", "甲厂(一)" }, { "ＡＢＣ 公司", "abc公司" }, { "甲 厂", "甲厂" }, { "１２号", "12号" },
-		{ "〔甲〕", "(甲)" } };
+	static const char *const same[][2] = { { "甲厂（一）", "甲厂(一)" },
+		                               { "ＡＢＣ 公司", "abc公司" },
+		                               { "甲 厂", "甲厂" },
+		                               { "１２号", "12号" },
+		                               { "〔甲〕", "(甲)" } };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(same); i++) {
 		TL_BUF a = { 0 };
@@ -124,15 +139,41 @@ static void days_split_and_join(void **state)
 
 static void spreadsheet_dates_are_read(void **state)
 {
-	static const struct { const char *text; int year; const char *day; } t[] = {
-		{ "2018-07-25", 0, "2018-07-25" }, { "2018/7/25", 0, "2018-07-25" }, { "2018.7.25", 0, "2018-07-25" },
-		{ "2018-7-25", 0, "2018-07-25" }, { "2018年7月25日", 0, "2018-07-25" }, { "20180725", 0, "2018-07-25" },
-		{ "43306", 0, "2018-07-25" }, { "2018/7/25 14:30", 0, "2018-07-25" }, { "2018-07-25 14:30:00.0", 0, "2018-07-25" },
-		{ "２０１８．７．２５", 0, "2018-07-25" }, { "　2018/7/25 ", 0, "2018-07-25" }, { "7月25日", 2018, "2018-07-25" },
-		{ "7/25", 2018, "2018-07-25" }, { "截止7月25日中午", 2018, "2018-07-25" }, { "截至2018年7月25日", 0, "2018-07-25" },
-		{ "7月25日", 0, NULL }, { "2018年7月", 0, NULL }, { "18.7.25", 0, NULL }, { "18/7/25", 0, NULL }, { "2018-02-30", 0, NULL },
-		{ "2018-13-01", 0, NULL }, { "", 0, NULL }, { "/", 0, NULL }, { "长期", 0, NULL }, { "2018/7-25", 0, NULL }, { "2018-7-25x", 0, NULL },
-		{ "立即", 0, NULL }, { "15天", 0, NULL }, { "99999999", 0, NULL }, { "19999", 0, NULL },
+	static const struct {
+		const char *text;
+		int year;
+		const char *day;
+	} t[] = {
+		{ "2018-07-25", 0, "2018-07-25" },
+		{ "2018/7/25", 0, "2018-07-25" },
+		{ "2018.7.25", 0, "2018-07-25" },
+		{ "2018-7-25", 0, "2018-07-25" },
+		{ "2018年7月25日", 0, "2018-07-25" },
+		{ "20180725", 0, "2018-07-25" },
+		{ "43306", 0, "2018-07-25" },
+		{ "2018/7/25 14:30", 0, "2018-07-25" },
+		{ "2018-07-25 14:30:00.0", 0, "2018-07-25" },
+		{ "２０１８．７．２５", 0, "2018-07-25" },
+		{ "　2018/7/25 ", 0, "2018-07-25" },
+		{ "7月25日", 2018, "2018-07-25" },
+		{ "7/25", 2018, "2018-07-25" },
+		{ "截止7月25日中午", 2018, "2018-07-25" },
+		{ "截至2018年7月25日", 0, "2018-07-25" },
+		{ "7月25日", 0, NULL },
+		{ "2018年7月", 0, NULL },
+		{ "18.7.25", 0, NULL },
+		{ "18/7/25", 0, NULL },
+		{ "2018-02-30", 0, NULL },
+		{ "2018-13-01", 0, NULL },
+		{ "", 0, NULL },
+		{ "/", 0, NULL },
+		{ "长期", 0, NULL },
+		{ "2018/7-25", 0, NULL },
+		{ "2018-7-25x", 0, NULL },
+		{ "立即", 0, NULL },
+		{ "15天", 0, NULL },
+		{ "99999999", 0, NULL },
+		{ "19999", 0, NULL },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
@@ -152,8 +193,11 @@ static void spreadsheet_dates_are_read(void **state)
 
 static void deadlines_count_from_the_find(void **state)
 {
-	static const struct { const char *text; int days; } t[] = { { "15天", 15 }, { "3日内", 3 }, { "立即", 0 }, { "立即整改", 0 }, { "当场", 0 },
-		{ "+15d", 15 }, { "30天以内", 30 } };
+	static const struct {
+		const char *text;
+		int days;
+	} t[] = { { "15天", 15 }, { "3日内", 3 }, { "立即", 0 },     { "立即整改", 0 },
+		  { "当场", 0 },  { "+15d", 15 }, { "30天以内", 30 } };
 	tl_day found = tl_day_of(2018, 7, 2), day;
 	const char *why;
 	(void)state;
@@ -165,15 +209,34 @@ static void deadlines_count_from_the_find(void **state)
 
 static void periods_have_two_ends(void **state)
 {
-	static const struct { const char *text, *first, *last; } t[] = {
-		{ "2018", "2018-01-01", "2018-12-31" }, { "2018H1", "2018-01-01", "2018-06-30" }, { "2018H2", "2018-07-01", "2018-12-31" },
-		{ "2018Q2", "2018-04-01", "2018-06-30" }, { "2018-02", "2018-02-01", "2018-02-28" }, { "2018-06-30", "2018-06-30", "2018-06-30" },
-		{ "2016-02", "2016-02-01", "2016-02-29" }, { "today", "2018-07-25", "2018-07-25" }, { "-30d", "2018-06-25", "2018-06-25" },
-		{ "+7d", "2018-08-01", "2018-08-01" }, { "this-week", "2018-07-23", "2018-07-29" }, { "last-week", "2018-07-16", "2018-07-22" },
-		{ "this-month", "2018-07-01", "2018-07-31" }, { "last-month", "2018-06-01", "2018-06-30" }, { "本月", "2018-07-01", "2018-07-31" },
-		{ "last-year", "2017-01-01", "2017-12-31" }, { "last-quarter", "2018-04-01", "2018-06-30" }, { "２０１８", "2018-01-01", "2018-12-31" },
-		{ "2018年6月", "2018-06-01", "2018-06-30" }, { "2018Q5", NULL, NULL }, { "2018H3", NULL, NULL }, { "soon", NULL, NULL }, { "43306", NULL, NULL },
-		{ "2018-13", NULL, NULL }, { "", NULL, NULL },
+	static const struct {
+		const char *text, *first, *last;
+	} t[] = {
+		{ "2018", "2018-01-01", "2018-12-31" },
+		{ "2018H1", "2018-01-01", "2018-06-30" },
+		{ "2018H2", "2018-07-01", "2018-12-31" },
+		{ "2018Q2", "2018-04-01", "2018-06-30" },
+		{ "2018-02", "2018-02-01", "2018-02-28" },
+		{ "2018-06-30", "2018-06-30", "2018-06-30" },
+		{ "2016-02", "2016-02-01", "2016-02-29" },
+		{ "today", "2018-07-25", "2018-07-25" },
+		{ "-30d", "2018-06-25", "2018-06-25" },
+		{ "+7d", "2018-08-01", "2018-08-01" },
+		{ "this-week", "2018-07-23", "2018-07-29" },
+		{ "last-week", "2018-07-16", "2018-07-22" },
+		{ "this-month", "2018-07-01", "2018-07-31" },
+		{ "last-month", "2018-06-01", "2018-06-30" },
+		{ "本月", "2018-07-01", "2018-07-31" },
+		{ "last-year", "2017-01-01", "2017-12-31" },
+		{ "last-quarter", "2018-04-01", "2018-06-30" },
+		{ "２０１８", "2018-01-01", "2018-12-31" },
+		{ "2018年6月", "2018-06-01", "2018-06-30" },
+		{ "2018Q5", NULL, NULL },
+		{ "2018H3", NULL, NULL },
+		{ "soon", NULL, NULL },
+		{ "43306", NULL, NULL },
+		{ "2018-13", NULL, NULL },
+		{ "", NULL, NULL },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
@@ -195,10 +258,13 @@ static void instants_go_both_ways(void **state)
 	(void)state;
 	assert_true(tl_instant_parse(TL_LIT("2018-07-01T08:00:00+08:00"), 0, &at));
 	assert_true(at == 1530403200ll * 1000000);
-	assert_string_equal(tl_instant_format(text, at, 8 * 3600, false), "2018-07-01T08:00:00+08:00");
-	assert_int_equal(tl_instant_day(at - 8 * 3600ll * 1000000 - 1, 8 * 3600), tl_day_of(2018, 6, 30));
+	assert_string_equal(tl_instant_format(text, at, 8 * 3600, false),
+	                    "2018-07-01T08:00:00+08:00");
+	assert_int_equal(tl_instant_day(at - 8 * 3600ll * 1000000 - 1, 8 * 3600),
+	                 tl_day_of(2018, 6, 30));
 	assert_true(tl_instant_parse(TL_LIT("2018-07-01"), 8 * 3600, &at));
-	assert_string_equal(tl_instant_format(text, at, 8 * 3600, true), "2018-07-01T00:00:00+08:00");
+	assert_string_equal(tl_instant_format(text, at, 8 * 3600, true),
+	                    "2018-07-01T00:00:00+08:00");
 	assert_false(tl_instant_parse(TL_LIT("2018-07-01T25:00:00Z"), 0, &at));
 }
 
@@ -233,7 +299,8 @@ static void blake2b_is_the_published_one(void **state)
 	tl_hash_add(&h, TL_LIT("bc"));
 	tl_hash_end(&h, sum);
 	tl_hex(&hex, sum, sizeof(sum));
-	assert_string_equal(hex.data, "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
+	assert_string_equal(hex.data,
+	                    "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319");
 }
 
 static void squeezed_bytes_come_back_and_damage_is_told(void **state)
@@ -250,11 +317,15 @@ static void squeezed_bytes_come_back_and_damage_is_told(void **state)
 	assert_true(out.len < in.len / 4);
 	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 1 << 20, &err), 0);
 	assert_true(tl_eq(tl_buf_bytes(&back), tl_buf_bytes(&in)));
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 100, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 100, &err),
+	                 TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_bytes(out.data, out.len / 2), 1 << 20, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(
+		tl_unsqueeze(&squeezer, &back, tl_bytes(out.data, out.len / 2), 1 << 20, &err),
+		TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, TL_LIT(""), 1 << 20, &err), TLSAFE_ECORRUPT);
+	assert_int_equal(tl_unsqueeze(&squeezer, &back, TL_LIT(""), 1 << 20, &err),
+	                 TLSAFE_ECORRUPT);
 }
 
 static void decoding_is_the_same_at_every_cut(void **state)
@@ -289,12 +360,21 @@ static void decoding_is_the_same_at_every_cut(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(packed_numbers_come_back), cmocka_unit_test(longer_spellings_of_numbers_are_refused),
-		cmocka_unit_test(keys_sort_as_their_values), cmocka_unit_test(checks_utf8), cmocka_unit_test(nothing_shown_can_act),
-		cmocka_unit_test(names_fold_together), cmocka_unit_test(days_split_and_join), cmocka_unit_test(spreadsheet_dates_are_read),
-		cmocka_unit_test(deadlines_count_from_the_find), cmocka_unit_test(periods_have_two_ends), cmocka_unit_test(instants_go_both_ways),
-		cmocka_unit_test(a_map_keeps_what_is_put), cmocka_unit_test(blake2b_is_the_published_one),
-		cmocka_unit_test(squeezed_bytes_come_back_and_damage_is_told), cmocka_unit_test(decoding_is_the_same_at_every_cut),
+		cmocka_unit_test(packed_numbers_come_back),
+		cmocka_unit_test(longer_spellings_of_numbers_are_refused),
+		cmocka_unit_test(keys_sort_as_their_values),
+		cmocka_unit_test(checks_utf8),
+		cmocka_unit_test(nothing_shown_can_act),
+		cmocka_unit_test(names_fold_together),
+		cmocka_unit_test(days_split_and_join),
+		cmocka_unit_test(spreadsheet_dates_are_read),
+		cmocka_unit_test(deadlines_count_from_the_find),
+		cmocka_unit_test(periods_have_two_ends),
+		cmocka_unit_test(instants_go_both_ways),
+		cmocka_unit_test(a_map_keeps_what_is_put),
+		cmocka_unit_test(blake2b_is_the_published_one),
+		cmocka_unit_test(squeezed_bytes_come_back_and_damage_is_told),
+		cmocka_unit_test(decoding_is_the_same_at_every_cut),
 	};
 	if (tl_hash_setup())
 		return 1;

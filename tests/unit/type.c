@@ -57,7 +57,11 @@ static int free_set(void **state)
 static void reads_as(const char *kind, const char *field, const char *text, const char *want)
 {
 	const struct tl_field *f = tl_kind_key(tl_schema_kind(schema, kind), tl_str(field));
-	struct tl_read how = { .field = f, .loose = true, .today = tl_day_of(2018, 7, 25), .from = TL_NODAY, .factor = 10000 };
+	struct tl_read how = { .field = f,
+		               .loose = true,
+		               .today = tl_day_of(2018, 7, 25),
+		               .from = TL_NODAY,
+		               .factor = 10000 };
 	struct tl_reading r = { "", "" };
 	TL_BUF out = { 0 };
 	int rc;
@@ -67,7 +71,8 @@ static void reads_as(const char *kind, const char *field, const char *text, cons
 	rc = tl_type_read(&how, tl_str(text), &out, &r);
 	if (!want) {
 		if (!rc)
-			print_error("%s.%s \"%s\" was read as \"%s\"\n", kind, field, text, out.data ? out.data : "");
+			print_error("%s.%s \"%s\" was read as \"%s\"\n", kind, field, text,
+			            out.data ? out.data : "");
 		assert_int_not_equal(rc, 0);
 		assert_true(r.wrong[0]);
 		return;
@@ -101,10 +106,14 @@ static void money_is_exact(void **state)
 
 static void credit_codes_warn_and_are_kept(void **state)
 {
-	static const char *const right[] = { "914403001922038216", "9144030071526726XG", "91330100799655058B", "91350100M000100Y43",
-		"91110000802100433B", "9150000020286320X6", "91500000202852965T" };
-	static const char *const pilot[] = { "91350100M0001TGQXM", "91350211M0000XUF46", "91350203M0001FUE2P" };
-	const struct tl_field *f = tl_kind_key(tl_schema_kind(schema, "unit"), TL_LIT("credit_code"));
+	static const char *const right[] = { "914403001922038216", "9144030071526726XG",
+		                             "91330100799655058B", "91350100M000100Y43",
+		                             "91110000802100433B", "9150000020286320X6",
+		                             "91500000202852965T" };
+	static const char *const pilot[] = { "91350100M0001TGQXM", "91350211M0000XUF46",
+		                             "91350203M0001FUE2P" };
+	const struct tl_field *f =
+		tl_kind_key(tl_schema_kind(schema, "unit"), TL_LIT("credit_code"));
 	struct tl_read how = { .field = f, .loose = true };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(right) + TL_LEN(pilot); i++) {
@@ -138,7 +147,8 @@ static void ids_are_kept_or_refused(void **state)
 	reads_as("hazard", "id", "a b", NULL);
 	reads_as("hazard", "id", "overdue", NULL);
 	reads_as("hazard", "id", "a\xe2\x80\xae" "b", NULL);
-	reads_as("hazard", "id", "12345678901234567890123456789012345678901234567890123456789012345", NULL);
+	reads_as("hazard", "id",
+	         "12345678901234567890123456789012345678901234567890123456789012345", NULL);
 }
 
 static void codes_by_code_label_or_alias(void **state)
@@ -171,7 +181,8 @@ static void numbers_phones_and_answers(void **state)
 	reads_as("unit", "phone", "+86 138 0000 0000", "13800000000");
 	reads_as("unit", "phone", "138-0000-0000", "13800000000");
 	reads_as("unit", "phone", "（023）45600001", "02345600001");
-	reads_as("unit", "phone", "023-45600001/１３８００００００００", "023-45600001、13800000000");
+	reads_as("unit", "phone", "023-45600001/１３８００００００００",
+	         "023-45600001、13800000000");
 	reads_as("unit", "phone", "119", "119");
 	reads_as("unit", "phone", "no", NULL);
 	reads_as("hazard", "on_spot", "√", "yes");
@@ -186,9 +197,12 @@ static void numbers_phones_and_answers(void **state)
 
 static void canonical_texts_read_as_themselves(void **state)
 {
-	static const struct { const char *kind, *field, *text; } t[] = { { "hazard", "found", "2018-07-02" }, { "unit", "employees", "12" },
-		{ "unit", "lon", "106.0547" }, { "unit", "phone", "023-45600001" }, { "hazard", "category", "07" }, { "unit", "other_sectors", "207、208" },
-		{ "hazard", "on_spot", "yes" }, { "hazard", "id", "H20180702-0001" } };
+	static const struct {
+		const char *kind, *field, *text;
+	} t[] = { { "hazard", "found", "2018-07-02" }, { "unit", "employees", "12" },
+		  { "unit", "lon", "106.0547" },       { "unit", "phone", "023-45600001" },
+		  { "hazard", "category", "07" },      { "unit", "other_sectors", "207、208" },
+		  { "hazard", "on_spot", "yes" },      { "hazard", "id", "H20180702-0001" } };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++)
 		reads_as(t[i].kind, t[i].field, t[i].text, t[i].text);
@@ -196,8 +210,11 @@ static void canonical_texts_read_as_themselves(void **state)
 
 static void fails_with(const char *yaml, const char *want)
 {
-	struct tl_schema_file f[2] = { { TL_LIT("x"), tl_str(yaml) },
-		{ TL_LIT("district"), TL_LIT("district: \"1\"\nname: n\noffset: \"+08:00\"\nlanguage: zh\n") } };
+	struct tl_schema_file f[2] = {
+		{ TL_LIT("x"), tl_str(yaml) },
+		{ TL_LIT("district"),
+		  TL_LIT("district: \"1\"\nname: n\noffset: \"+08:00\"\nlanguage: zh\n") }
+	};
 	struct tl_schema *s = NULL;
 	struct tl_err err = { 0 };
 	int rc = tl_schema_load(&s, f, 2, &err);
@@ -221,20 +238,39 @@ static void the_loader_names_line_and_column(void **state)
 {
 	(void)state;
 	fails_with(HEAD "fields:\n" ID, NULL);
-	fails_with(HEAD "fields:\n  - {key: id, typ: id, zh: 编号, en: ID, by: add, about: a}\n", "x.yaml:8:15: unknown word 'typ'; did you mean 'type'");
+	fails_with(HEAD "fields:\n  - {key: id, typ: id, zh: 编号, en: ID, by: add, about: a}\n",
+	           "x.yaml:8:15: unknown word 'typ'; did you mean 'type'");
 	fails_with(HEAD "kind: again\nfields:\n" ID, "x.yaml:7:1: 'kind' stands twice");
 	fails_with(HEAD "fields: &a\n" ID, "anchors");
 	fails_with(HEAD "fields:\n  - *a\n", "x.yaml:8:5");
-	fails_with(HEAD "fields:\n  - {key: id, type: nothing, zh: 编号, en: ID, by: add, about: a}\n", "no type 'nothing'");
+	fails_with(HEAD
+	           "fields:\n  - {key: id, type: nothing, zh: 编号, en: ID, by: add, about: a}\n",
+	           "no type 'nothing'");
 	fails_with(HEAD "fields:\n" ID ID, "'id' stands twice");
-	fails_with(HEAD "fields:\n" ID "  - {key: c, type: code, codes: none, zh: z, en: e, by: set, about: a}\n", "no codes 'none'");
-	fails_with(HEAD "fields:\n" ID "  - {key: r, type: reference, to: none, zh: z, en: e, by: set, about: a}\n", "refers to no kind");
+	fails_with(HEAD "fields:\n" ID
+	                "  - {key: c, type: code, codes: none, zh: z, en: e, by: set, about: a}\n",
+	           "no codes 'none'");
+	fails_with(HEAD
+	           "fields:\n" ID
+	           "  - {key: r, type: reference, to: none, zh: z, en: e, by: set, about: a}\n",
+	           "refers to no kind");
 	fails_with(HEAD "fields: {a: b}\n", "'fields' is a list");
-	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, codes: none, zh: z, en: e, by: set, about: a}\n", "x.yaml:9:5: field 't' of type text has no 'codes'");
-	fails_with(HEAD "fields:\n" ID "  - {key: t, type: code, values: [{code: a, zh: b}], zh: z, en: e, by: set, about: a}\n", "field 't' of type code has no 'values'");
-	fails_with(HEAD "fields:\n" ID "  - {key: t, type: choice, codes: none, zh: z, en: e, by: set, about: a}\n", "field 't' of type choice has no 'codes'");
-	fails_with(HEAD "fields:\n" ID "  - {key: t, type: code, zh: z, en: e, by: set, about: a}\n", "field 't' wants 'codes'");
-	fails_with(HEAD "fields:\n" ID "  - {key: t, type: boolean, values: [{code: \"yes\", zh: b}], zh: z, en: e, by: set, about: a}\n", NULL);
+	fails_with(HEAD "fields:\n" ID
+	                "  - {key: t, type: text, codes: none, zh: z, en: e, by: set, about: a}\n",
+	           "x.yaml:9:5: field 't' of type text has no 'codes'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: code, values: [{code: a, zh: b}], zh: "
+	                               "z, en: e, by: set, about: a}\n",
+	           "field 't' of type code has no 'values'");
+	fails_with(HEAD
+	           "fields:\n" ID
+	           "  - {key: t, type: choice, codes: none, zh: z, en: e, by: set, about: a}\n",
+	           "field 't' of type choice has no 'codes'");
+	fails_with(HEAD "fields:\n" ID
+	                "  - {key: t, type: code, zh: z, en: e, by: set, about: a}\n",
+	           "field 't' wants 'codes'");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: boolean, values: [{code: \"yes\", zh: "
+	                               "b}], zh: z, en: e, by: set, about: a}\n",
+	           NULL);
 	fails_with("nothing: here\n", "begins with kind, codes or district");
 	fails_with("a: [b\n", "not YAML");
 	fails_with("", "empty");
@@ -252,7 +288,8 @@ static void the_shipped_set_is_whole(void **state)
 			assert_true(schema->kind[k]->field[i].about[0]);
 	const struct tl_kind *h = tl_schema_kind(schema, "hazard");
 	int64_t factor;
-	assert_string_equal(tl_kind_field(h, tl_str("整改资金(万元)"), true, &factor)->key, "funds");
+	assert_string_equal(tl_kind_field(h, tl_str("整改资金(万元)"), true, &factor)->key,
+	                    "funds");
 	assert_int_equal(factor, 10000);
 	assert_string_equal(tl_kind_field(h, tl_str("隐患发现日期"), true, NULL)->key, "found");
 	assert_null(tl_kind_field(h, tl_str("无此列"), true, NULL));
@@ -261,9 +298,13 @@ static void the_shipped_set_is_whole(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(money_is_exact), cmocka_unit_test(credit_codes_warn_and_are_kept), cmocka_unit_test(ids_are_kept_or_refused),
-		cmocka_unit_test(codes_by_code_label_or_alias), cmocka_unit_test(numbers_phones_and_answers),
-		cmocka_unit_test(canonical_texts_read_as_themselves), cmocka_unit_test(the_loader_names_line_and_column),
+		cmocka_unit_test(money_is_exact),
+		cmocka_unit_test(credit_codes_warn_and_are_kept),
+		cmocka_unit_test(ids_are_kept_or_refused),
+		cmocka_unit_test(codes_by_code_label_or_alias),
+		cmocka_unit_test(numbers_phones_and_answers),
+		cmocka_unit_test(canonical_texts_read_as_themselves),
+		cmocka_unit_test(the_loader_names_line_and_column),
 		cmocka_unit_test(the_shipped_set_is_whole),
 	};
 	if (tl_hash_setup())

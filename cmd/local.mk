@@ -1,12 +1,14 @@
 bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-hazard cmd/tlsafe-stats
-COMMON = cmd/common/options.c cmd/common/cmd.h
+COMMON = cmd/common/cmd.h cmd/common/main.c cmd/common/message.c cmd/common/open.c \
+	cmd/common/options.c cmd/common/output.c cmd/common/words.c
+VERBS = cmd/common/verbs.c cmd/common/verbs.h
 cmd_tlsafe_SOURCES = cmd/tlsafe.c $(COMMON)
 cmd_tlsafe_LDADD = libtlsafe.la
-cmd_tlsafe_db_SOURCES = cmd/db.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
+cmd_tlsafe_db_SOURCES = cmd/db.c $(VERBS) $(COMMON)
 cmd_tlsafe_db_LDADD = libtlsafe.la
-cmd_tlsafe_register_SOURCES = cmd/register.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
+cmd_tlsafe_register_SOURCES = cmd/register.c $(VERBS) $(COMMON)
 cmd_tlsafe_register_LDADD = libtlsafe.la
-cmd_tlsafe_hazard_SOURCES = cmd/hazard.c cmd/common/verbs.c cmd/common/verbs.h $(COMMON)
+cmd_tlsafe_hazard_SOURCES = cmd/hazard.c $(VERBS) $(COMMON)
 cmd_tlsafe_hazard_LDADD = libtlsafe.la
 cmd_tlsafe_stats_SOURCES = cmd/stats.c $(COMMON)
 cmd_tlsafe_stats_LDADD = libtlsafe.la

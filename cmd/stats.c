@@ -64,17 +64,17 @@ static int verb_explain(struct cmd *c)
 
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
-	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate },
+	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate, NULL },
 	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30", OPTS_STATS | BIT(ALL),
-	  verb_by },
+	  verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
-	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend },
+	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS, verb_explain },
+	  OPTS_STATS, verb_explain, NULL },
 	{ 0 }
 };
 

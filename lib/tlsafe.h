@@ -130,8 +130,8 @@ uint64_t tlsafe_repeated(const struct tlsafe *t);
  * borrowed for the call, names no value that may be personal, and is not safe for a terminal. TELL
  * NULL: nothing is said, as in a new handle.
  */
-typedef void tlsafe_tell_fn(void *ctx, const char *text);
-void tlsafe_set_tell(struct tlsafe *t, tlsafe_tell_fn *tell, void *ctx);
+typedef void tlsafe_trace_fn(void *ctx, const char *text);
+void tlsafe_set_trace(struct tlsafe *t, tlsafe_trace_fn *trace, void *ctx);
 
 /* Microseconds since 1970 UTC of "2018-07-01T08:00:00+08:00", or of a day, or of a time without
  * offset in the offset of the store that T has open. */
@@ -250,6 +250,11 @@ enum {
 	TLSAFE_ACT_DRY_RUN = 16		/* OUT gets what would change, and nothing is changed */
 };
 
+/* A value, by the key of its field. */
+struct tlsafe_value {
+	const char *field, *text;
+};
+
 /* One act on each of some records, all or none. */
 struct tlsafe_change {
 	const char *kind, *verb;	/* "hazard", "add"; KIND NULL: that of the first id */
@@ -262,9 +267,10 @@ struct tlsafe_change {
 	size_t nlines;
 	const char *expect;		/* number of records that there have to be; NULL: any */
 	unsigned flags;
-	const char *on, *by, *approved_by, *note, *reason;	/* NULL: not given. ON: today */
-	/* NULL: not given */
-	const char *to, *due, *until, *rectified, *cost, *level, *criterion, *duplicate_of;
+	const char *on, *by, *note, *reason, *rectified;	/* NULL: not given. ON: today */
+	/* What options stand for; a field that the kind lacks is passed over. */
+	const struct tlsafe_value *given;
+	size_t ngiven;
 	tlsafe_fault_fn *fault;		/* every fault is told here */
 	void *ctx;
 };

@@ -117,8 +117,10 @@ enum cmd_option_id {
 #undef X
 	OPT_COUNT
 };
-#define BIT(id) (1ull << OPT_##id)
-_Static_assert(OPT_COUNT <= 64, "a set of options is one word");
+/* A set of options. */
+typedef unsigned __int128 cmd_options;
+#define BIT(id) ((cmd_options)1 << OPT_##id)
+_Static_assert(OPT_COUNT <= 128, "a set of options is two words");
 
 /* Options that go together. */
 #define OPTS_COMMON (BIT(STORE) | BIT(COLOR) | BIT(QUIET) | BIT(VERBOSE) | BIT(ERRORS) | BIT(HELP))
@@ -131,11 +133,28 @@ _Static_assert(OPT_COUNT <= 64, "a set of options is one word");
 
 struct cmd;
 
+/* The field that an option stands for, by its key. */
+struct cmd_fill {
+	enum cmd_option_id option;
+	const char *field;
+};
+#define FILLS(...) (const struct cmd_fill[]){ __VA_ARGS__, { 0, NULL } }
+
 struct cmd_verb {
 	const char *name, *args, *about, *example;
-	unsigned long long options;
+	cmd_options options;
 	int (*run)(struct cmd *c);		/* gives an exit status */
+	const struct cmd_fill *fills;		/* NULL: none does */
 };
+
+/* What there is to know of an option, by its id. */
+struct cmd_option {
+	char letter;
+	const char *name, *arg;
+	bool many;
+	const char *help;
+};
+extern const struct cmd_option cmd_option_table[OPT_COUNT];
 
 struct cmd_words {
 	char **word;
@@ -145,10 +164,11 @@ struct cmd_words {
 struct cmd {
 	const char *program, *about;
 	const struct cmd_verb *verbs;		/* ends with a NULL name */
-	unsigned long long before;		/* options understood before the verb */
+	cmd_options before;		/* options understood before the verb */
 	const char *kind;			/* of its records, NULL: by --kind */
 
 	const struct cmd_verb *verb;
+	struct tlsafe_value value[OPT_COUNT];	/* what options stand for */
 	const char *text[OPT_COUNT];		/* NULL: not given */
 	bool given[OPT_COUNT];
 	struct cmd_words words[OPT_COUNT];
@@ -168,6 +188,15 @@ struct cmd {
 /* Runs the verb named by ARGV; the whole of main. */
 int cmd_main(struct cmd *c, int argc, char **argv);
 
+/* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
+ * or 0. */
+int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop);
+/* What the options say about messages. 0 or a status. */
+int cmd_check_messages(const struct cmd *c);
+void cmd_print_help(const struct cmd *c);	/* of the verb, if there is one */
+void cmd_print_version(const struct cmd *c);
+int cmd_add_word(struct cmd_words *w, char *word);
+
 /* A message "program: text"; the text is made visible. */
 void cmd_say(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same of CODE, a TLSAFE_E code or 0 for a note: what --errors jsonl gives programs. cmd_say is
@@ -179,6 +208,11 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(p
 /* Says what the library says of RC, unless every fault was told already, and gives the status. */
 int cmd_fail(struct cmd *c, int rc);
 int cmd_status(int code);
+/* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR
+ * (no-color.org), and a terminal that can. */
+bool cmd_colours(const struct cmd *c, int fd);
+/* What -v asks for: sentences of the library. CTX is the struct cmd. */
+void cmd_trace(void *ctx, const char *text);
 
 /* Opens the store that is named, with who and when. 0, or an exit status (told). */
 int cmd_open(struct cmd *c);
@@ -192,6 +226,8 @@ int cmd_output(struct cmd *c, unsigned flags);
 int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
+/* Gives up what was not delivered. */
+void cmd_drop_output(struct cmd *c);
 /* A second file that a verb writes: csv, beside and renamed when whole. PATH NULL: none is. */
 struct cmd_side {
 	struct tlsafe_out *out;

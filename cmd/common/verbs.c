@@ -14,35 +14,41 @@ static const char *kind(const struct cmd *c)
 	return c->kind ? c->kind : c->text[OPT_KIND] ? c->text[OPT_KIND] : "unit";
 }
 
-/* What the options say, for the act that the verb names. */
 struct tlsafe_change verb_change(struct cmd *c)
 {
-	return (struct tlsafe_change){
+	static const struct {
+		enum cmd_option_id option;
+		unsigned flag;
+	} flags[] = {
+		{ OPT_PASS, TLSAFE_ACT_PASS },
+		{ OPT_FIXED_NOW, TLSAFE_ACT_FIXED_NOW },
+		{ OPT_REPLACE_DUE, TLSAFE_ACT_REPLACE_DUE },
+		{ OPT_CORRECT, TLSAFE_ACT_CORRECT },
+		{ OPT_REFUSE, TLSAFE_ACT_REFUSE },
+		{ OPT_FROM_UNIT, TLSAFE_ACT_FROM_UNIT },
+		{ OPT_DRY_RUN, TLSAFE_ACT_DRY_RUN },
+	};
+	struct tlsafe_change change = {
 		.verb = c->verb->name,
 		.fault = cmd_fault,
 		.ctx = c,
 		.on = c->text[OPT_ON],
 		.by = c->text[OPT_BY],
-		.approved_by = c->text[OPT_APPROVED_BY],
 		.note = c->text[OPT_NOTE],
 		.reason = c->text[OPT_REASON],
-		.to = c->text[OPT_TO],
-		.due = c->text[OPT_DUE],
-		.until = c->text[OPT_UNTIL],
 		.rectified = c->text[OPT_RECTIFIED],
-		.cost = c->text[OPT_COST],
-		.level = c->text[OPT_LEVEL],
-		.criterion = c->text[OPT_CRITERION],
-		.duplicate_of = c->text[OPT_DUPLICATE_OF],
 		.expect = c->text[OPT_EXPECT],
-		.flags = (c->given[OPT_PASS] ? TLSAFE_ACT_PASS : 0) |
-		         (c->given[OPT_FIXED_NOW] ? TLSAFE_ACT_FIXED_NOW : 0) |
-		         (c->given[OPT_REPLACE_DUE] ? TLSAFE_ACT_REPLACE_DUE : 0) |
-		         (c->given[OPT_CORRECT] ? TLSAFE_ACT_CORRECT : 0) |
-		         (c->given[OPT_REFUSE] ? TLSAFE_ACT_REFUSE : 0) |
-		         (c->given[OPT_FROM_UNIT] ? TLSAFE_ACT_FROM_UNIT : 0) |
-		         (c->given[OPT_DRY_RUN] ? TLSAFE_ACT_DRY_RUN : 0),
+		.given = c->value,
 	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (c->given[flags[i].option])
+			change.flags |= flags[i].flag;
+	for (const struct cmd_fill *f = c->verb->fills; f && f->field; f++)
+		if (c->text[f->option])
+			c->value[change.ngiven++] =
+				(struct tlsafe_value){ f->field, c->text[f->option] };
+	return change;
 }
 
 int verb_act(struct cmd *c)

@@ -1,11 +1,15 @@
 /* Verifies the journal, folds it anew into memory and compares every view key by key. Repairs
  * nothing. */
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
-#include "store/schema_set.h"
+#include "import/list.h"
 #include "kv/key.h"
+#include "store/commit.h"
+#include "store/schema_set.h"
+#include "store/views.h"
 
 struct check {
 	struct tlsafe *t;
@@ -14,7 +18,7 @@ struct check {
 	struct tl_kv *memory;
 	struct tl_kv_txn *views;
 	struct tl_journal entries;	/* for records that are folded anew, beside the walk */
-	struct tl_fold fold;
+	struct tl_views fold;
 	uint64_t transactions, count, bad;
 	uint64_t at;			/* transaction being read */
 	unsigned char last[TL_HASH_LEN];
@@ -23,7 +27,7 @@ struct check {
 
 static void check_release(struct check *c)
 {
-	tl_fold_release(&c->fold);
+	tl_views_release(&c->fold);
 	tl_journal_release(&c->entries);
 	tl_kv_abortp(&c->views);
 	if (c->memory)
@@ -86,7 +90,7 @@ static int check_blocks(struct check *c, struct tl_journal *j, struct tl_hash *h
 		while ((rc = tl_block_next(&s->block, &e, s->set, j->schema, &c->t->err)) == 1) {
 			n++;
 			check_personal(c, &e);
-			if ((rc = tl_fold_entry(&c->fold, &e)))
+			if ((rc = tl_views_entry(&c->fold, &e)))
 				return rc;
 		}
 	}
@@ -159,7 +163,7 @@ static int check_strays(struct check *c, const char *space)
 
 static int check_journal(struct check *c)
 {
-	int rc = tl_fold_genesis(&c->fold);
+	int rc = tl_views_genesis(&c->fold);
 
 	memcpy(c->last, c->t->genesis_hash, TL_HASH_LEN);
 	c->last_at = INT64_MIN;
@@ -174,7 +178,7 @@ static int check_journal(struct check *c)
 		rc = check_strays(c, "J");
 	if (!rc)
 		rc = check_strays(c, "P");
-	return rc ? rc : tl_fold_end(&c->fold);
+	return rc ? rc : tl_views_end(&c->fold);
 }
 
 /* --- the views --------------------------------------------------------------- */
@@ -414,12 +418,12 @@ static int compare_kinds(struct check *c)
 	return rc;
 }
 
-static int check_schema_file(struct check *c, const struct tl_applied_file *f, uint64_t *files)
+static int check_schema_file(struct check *c, const struct tl_schema_set_file *f, uint64_t *files)
 {
 	struct tl_bytes val;
 	TL_BUF key = { 0 };
 	TL_BUF packed = { 0 };
-	int rc = tl_applied_pack(&packed, f, tl_applied_text(f, UINT64_MAX, 0), &c->t->err);
+	int rc = tl_schema_set_pack(&packed, f, tl_schema_set_text(f, UINT64_MAX, 0), &c->t->err);
 
 	if (rc || !packed.len)
 		return rc;
@@ -440,11 +444,11 @@ static int check_schema_file(struct check *c, const struct tl_applied_file *f, u
  * records are. */
 static int check_schema(struct check *c)
 {
-	TL_APPLIED a = { 0 };
+	TL_SCHEMA_SET a = { 0 };
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	struct tl_bytes key, val;
 	uint64_t files = 0, stored = 0, last;
-	int rc = tl_applied_load(&a, c->t, c->v.txn, &c->entries);
+	int rc = tl_schema_set_load(&a, c->t, c->v.txn, &c->entries);
 
 	for (size_t i = 0; !rc && i < a.n; i++)
 		rc = check_schema_file(c, &a.file[i], &files);
@@ -458,7 +462,7 @@ static int check_schema(struct check *c)
 		differs(c, "schema: %llu files are stored, genesis and what was applied have %llu",
 		        (unsigned long long)stored, (unsigned long long)files);
 	if (!rc)
-		rc = tl_applied_last(c->v.txn, &last, &c->t->err);
+		rc = tl_schema_set_last(c->v.txn, &last, &c->t->err);
 	if (!rc && last != a.last)
 		differs(c, "schema: last applied to by transaction %llu, not %llu",
 		        (unsigned long long)a.last, (unsigned long long)last);
@@ -475,9 +479,9 @@ static int check_all(struct check *c)
 		rc = tl_view_begin(&c->v, c->t);
 	if (rc)
 		return rc;
-	tl_tell_view(&c->v);
+	tl_trace_view(&c->v);
 	tl_journal_open(&c->entries, c->v.txn, c->t->schema, c->t->genesis.site, &c->t->err);
-	rc = tl_fold_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
+	rc = tl_views_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
 	if (!rc)
 		rc = check_schema(c);
 	if (!rc)

@@ -1,9 +1,15 @@
 /* The journal as JSON Lines, and back (design.md 1): the same lines give the same chain. */
 #include <stdarg.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "form/form.h"
+#include "store/commit.h"
+#include "store/gate.h"
+#include "store/genesis.h"
+#include "store/open.h"
 #include "store/schema_set.h"
+#include "store/view.h"
 
 /* --- out --------------------------------------------------------------------- */
 
@@ -135,7 +141,7 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	tl_err_clear(&t->err);
 	rc = tl_view_begin(&v, t);
 	if (!rc)
-		tl_tell_view(&v);
+		tl_trace_view(&v);
 	if (!rc)
 		rc = tl_store_files(t, v.txn);
 	if (!rc)
@@ -289,7 +295,7 @@ static int close_transaction(struct reading *r)
 	rc = tl_draft_seal(&r->draft, &r->t->err);
 	r->head.count = r->draft.count;
 	if (!rc)
-		rc = tl_store_write(r->t, r->txn, &r->draft, &r->head);
+		rc = tl_commit(r->t, r->txn, &r->draft, &r->head);
 	if (!rc && memcmp(want, r->head.hash, TL_HASH_LEN))
 		rc = bad(r,
 		         "the entries of transaction %llu do not match its hash; a line was "
@@ -300,7 +306,7 @@ static int close_transaction(struct reading *r)
 	r->added += !rc;
 	/* The lines that follow may speak of what it added to the schema set. */
 	if (!rc)
-		rc = tl_applied_last(r->txn, &applied, &r->t->err);
+		rc = tl_schema_set_last(r->txn, &applied, &r->t->err);
 	return rc || applied == r->t->schema_txn ? rc : tl_store_load_set(r->t, r->txn);
 }
 

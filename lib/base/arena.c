@@ -1,6 +1,8 @@
 /* Bump allocator. */
 #include "base/arena.h"
 
+#include <stdlib.h>
+
 #define FIRST_CHUNK 4096
 
 struct tl_arena_chunk {

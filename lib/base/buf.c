@@ -2,6 +2,8 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 bool tl_grow(void *array, size_t *max, size_t size)
 {

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 

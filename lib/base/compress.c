@@ -5,14 +5,14 @@
 
 enum { AS_IS = 0, ZSTD = 1 };
 
-void tl_squeezer_release(struct tl_squeezer *s)
+void tl_compressor_release(struct tl_compressor *s)
 {
 	ZSTD_freeCCtx(s->in);
 	ZSTD_freeDCtx(s->out);
-	*s = (struct tl_squeezer){ 0 };
+	*s = (struct tl_compressor){ 0 };
 }
 
-int tl_squeeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
+int tl_compress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
 {
 	size_t start = out->len, bound = ZSTD_compressBound(in.len), n;
 
@@ -36,7 +36,7 @@ static int bad(struct tl_err *err)
 	return tl_err_set(err, TLSAFE_ECORRUPT, "a stored block is damaged; run tlsafe-db check");
 }
 
-int tl_unsqueeze(struct tl_squeezer *s, struct tl_buf *out, struct tl_bytes in, size_t max,
+int tl_decompress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in, size_t max,
                  struct tl_err *err)
 {
 	unsigned long long size;

@@ -1,6 +1,8 @@
 /* Days and instants. The only file that knows calendars. */
 #include "base/date.h"
 
+#include <stdio.h>
+
 #include "base/utf8.h"
 
 /* Days from civil and back, after the proleptic Gregorian calendar; eras of 400 years. */

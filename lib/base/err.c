@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 static void put(struct tl_err *err, int code, const char *fmt, va_list ap, const char *behind)
 {

@@ -1,6 +1,8 @@
 /* Hash table from bytes to a number: open addressing, keys in an arena. */
 #include "base/map.h"
 
+#include <stdlib.h>
+
 #include "base/crypto.h"
 
 struct entry {

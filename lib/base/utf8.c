@@ -1,10 +1,13 @@
 /* Text: checking, showing, measuring, folding. The only user of libunistring. */
 #include "base/utf8.h"
 
+#include <stdlib.h>
 #include <unicase.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
+
+#include "schema/type.h"
 
 ssize_t tl_utf8_check(struct tl_bytes text)
 {
@@ -261,4 +264,47 @@ unsigned tl_utf8_distance(struct tl_bytes a, struct tl_bytes b, unsigned limit)
 			return limit + 1;
 	}
 	return row[ny] > limit ? limit + 1 : row[ny];
+}
+
+void tl_json_string(struct tl_buf *out, struct tl_bytes text)
+{
+	const unsigned char *p = (const unsigned char *)text.data;
+	size_t plain = 0;
+
+	tl_buf_char(out, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned c = p[i];
+		size_t n = 1;
+		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+			continue;
+		if (c == 0xc2 && i + 1 < text.len && p[i + 1] < 0xa0) {
+			c = p[i + 1];
+			n = 2;
+		} else if (c == 0xe2 && i + 2 < text.len &&
+		           (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
+			c = 0x2000 + (p[i + 1] - 0x80u) * 64 + (p[i + 2] & 0x3fu);
+			n = 3;
+			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+			      (c >= 0x2066 && c <= 0x2069)))
+				continue;
+		} else if (c == 0xd8 && i + 1 < text.len && p[i + 1] == 0x9c) {
+			c = 0x61c;
+			n = 2;
+		} else if (c >= 0x80) {
+			continue;
+		}
+		tl_buf_put(out, text.data + plain, i - plain);
+		if (c == '"' || c == '\\')
+			tl_buf_printf(out, "\\%c", (char)c);
+		else if (c == '\n')
+			tl_buf_str(out, "\\n");
+		else if (c == '\t')
+			tl_buf_str(out, "\\t");
+		else
+			tl_buf_printf(out, "\\u%04x", c);
+		i += n - 1;
+		plain = i + 1;
+	}
+	tl_buf_put(out, text.data + plain, text.len - plain);
+	tl_buf_char(out, '"');
 }

@@ -2,16 +2,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "change/correct.h"
+#include "change/inherit.h"
+#include "change/plain_rules.h"
+#include "journal/hazard.h"
+#include "query/columns.h"
 #include "store/schema_set.h"
-#include "import/inherit.h"
-#include "query/filter.h"
-#include "base/utf8.h"
 
 /* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */
 static const struct verb {
 	const char *name;
 	enum tl_act_name act;
-	enum tl_known person;
+	enum tl_field_name person;
 } verbs[] = {
 	{ "add", TL_ACT_ADD, TL_F_FINDER },
 	{ "set", TL_ACT_SET, TL_F_COUNT },
@@ -26,14 +28,14 @@ static const struct verb {
 	{ "void", TL_ACT_VOID, TL_F_COUNT },
 };
 
-struct job {
+struct act_job {
 	struct tlsafe *t;
 	const struct tlsafe_change *in;
 	const struct verb *verb;
 	const struct tl_kind *kind;
 	struct tl_change *c;
-	struct tl_refer refer;
-	struct tl_refer_here here;
+	struct tl_lookup lookup;
+	struct tl_lookup_here here;
 	tl_day on;
 	bool on_given;
 	struct tl_arena arena;
@@ -45,7 +47,7 @@ struct job {
 /* --- values ------------------------------------------------------------------ */
 
 /* May VERB write F? Refused with the verb that does. */
-static int may_write(struct job *j, const struct tl_field *f)
+static int may_write(struct act_job *j, const struct tl_field *f)
 {
 	const char *verb = j->verb->name, *by = f->by;
 	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
@@ -76,14 +78,14 @@ static int may_write(struct job *j, const struct tl_field *f)
 	                hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
 }
 
-static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f,
+static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field *f,
                      struct tl_bytes text, tl_day from)
 {
 	struct tl_read how = { .field = f,
 		               .today = j->c->view.today,
 		               .from = from,
 		               .offset = j->t->genesis.offset,
-		               .refer = tl_refer_read,
+		               .lookup = tl_lookup_read,
 		               .ctx = &j->here };
 	struct tl_reading reading = { "", "" };
 	TL_BUF out = { 0 };
@@ -113,7 +115,7 @@ static int read_into(struct job *j, struct tl_act *a, const struct tl_field *f,
 
 /* One FIELD and VALUE. The day from which relative days count is the find's in add, else the
  * act's. */
-static int take_value(struct job *j, struct tl_act *a, struct tl_bytes name, struct tl_bytes text)
+static int take_value(struct act_job *j, struct tl_act *a, struct tl_bytes name, struct tl_bytes text)
 {
 	const struct tl_field *f = tl_kind_field(j->kind, name, false, NULL);
 	int rc;
@@ -141,7 +143,7 @@ static bool goes_on(int rc)
 	return !rc || rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE;
 }
 
-static int take_values(struct job *j, struct tl_act *a, const struct pair *p, size_t n)
+static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p, size_t n)
 {
 	const struct tl_field *begins =
 		j->kind->begins >= 0 ? &j->kind->field[j->kind->begins] : NULL;
@@ -166,36 +168,20 @@ static int take_values(struct job *j, struct tl_act *a, const struct pair *p, si
 	return !goes_on(rc) ? rc : j->c->decide.faults > before ? j->c->decide.first : 0;
 }
 
-/* An option that stands for a field. */
-static int take_option(struct job *j, struct tl_act *a, enum tl_known field, const char *text)
-{
-	if (!text || j->kind->at[field] < 0)
-		return 0;
-	return read_into(j, a, &j->kind->field[j->kind->at[field]], tl_str(text), a->on);
-}
-
-static int take_options(struct job *j, struct tl_act *a)
+/* What options stand for. */
+static int take_options(struct act_job *j, struct tl_act *a)
 {
 	const struct tlsafe_change *in = j->in;
-	int rc = take_option(j, a, TL_F_ASSIGNEE, in->to);
+	enum tl_field_name person = j->verb->person;
+	int rc = 0;
 
-	if (!rc)
-		rc = take_option(j, a, a->verb == TL_ACT_ASSIGN ? TL_F_DEADLINE : TL_F_DUE,
-		                 in->due);
-	if (!rc)
-		rc = take_option(j, a, TL_F_EXTENDED_TO, in->until);
-	if (!rc)
-		rc = take_option(j, a, TL_F_APPROVED_BY, in->approved_by);
-	if (!rc)
-		rc = take_option(j, a, TL_F_COST, in->cost);
-	if (!rc)
-		rc = take_option(j, a, TL_F_LEVEL, in->level);
-	if (!rc)
-		rc = take_option(j, a, TL_F_CRITERION, in->criterion);
-	if (!rc)
-		rc = take_option(j, a, TL_F_DUPLICATE_OF, in->duplicate_of);
-	if (!rc && in->by && j->verb->person != TL_F_COUNT && j->kind->at[j->verb->person] >= 0)
-		rc = take_option(j, a, j->verb->person, in->by);
+	for (size_t i = 0; !rc && i < in->ngiven; i++) {
+		const struct tl_field *f = tl_kind_key(j->kind, tl_str(in->given[i].field));
+		if (f)
+			rc = read_into(j, a, f, tl_str(in->given[i].text), a->on);
+	}
+	if (!rc && in->by && person != TL_F_COUNT && j->kind->at[person] >= 0)
+		rc = read_into(j, a, &j->kind->field[j->kind->at[person]], tl_str(in->by), a->on);
 	else if (!rc)
 		a->by = tl_str(in->by);
 	if (!rc && in->flags & TLSAFE_ACT_FIXED_NOW)
@@ -203,7 +189,7 @@ static int take_options(struct job *j, struct tl_act *a)
 	return rc;
 }
 
-static int begin_act(struct job *j, struct tl_act *a)
+static int begin_act(struct act_job *j, struct tl_act *a)
 {
 	tl_day first, last;
 
@@ -228,7 +214,7 @@ static int begin_act(struct job *j, struct tl_act *a)
 
 /* --- records ----------------------------------------------------------------- */
 
-static int add_one(struct job *j, const struct pair *p, size_t n)
+static int add_one(struct act_job *j, const struct pair *p, size_t n)
 {
 	struct tl_record *r;
 	struct tl_act a;
@@ -255,7 +241,7 @@ static int add_one(struct job *j, const struct pair *p, size_t n)
 		else
 			a.set[i] = a.set[--a.nset];
 	if (!rc && j->kind->workflow)
-		rc = tl_inherit(j->c, &j->refer, j->kind, &a, &j->arena);
+		rc = tl_inherit(j->c, &j->lookup, j->kind, &a, &j->arena);
 	if (!rc && j->kind->begins >= 0 && a.on == TL_NODAY) {
 		const struct tl_field *f = &j->kind->field[j->kind->begins];
 		rc = tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, TL_NONE, NULL,
@@ -275,7 +261,7 @@ static int add_one(struct job *j, const struct pair *p, size_t n)
 }
 
 /* FIELD=VALUE words. */
-static int split_words(struct job *j, struct pair *p)
+static int split_words(struct act_job *j, struct pair *p)
 {
 	for (size_t i = 0; i < j->in->nvalues; i++) {
 		const char *word = j->in->values[i], *eq = strchr(word, '=');
@@ -286,7 +272,7 @@ static int split_words(struct job *j, struct pair *p)
 	return 0;
 }
 
-static int add_lines(struct job *j)
+static int add_lines(struct act_job *j)
 {
 	struct tl_json_object o;
 	struct tl_err err;
@@ -314,13 +300,13 @@ static int add_lines(struct job *j)
 
 /* A change in the world may not be dated before the same field's last one: the value in force would
  * be the older. */
-static int check_set_dates(struct job *j, const struct tl_record *r, const struct tl_act *a)
+static int check_set_dates(struct act_job *j, const struct tl_record *r, const struct tl_act *a)
 {
-	struct tl_standing *s;
+	struct tl_effective *s;
 	char day[TL_DAY_TEXT];
 	bool plain;
 	size_t n;
-	int rc = tl_standing(&s, &n, &plain, r, &j->c->view.journal, UINT64_MAX, &j->arena);
+	int rc = tl_effective(&s, &n, &plain, r, &j->c->view.journal, UINT64_MAX, &j->arena);
 
 	for (size_t i = 0; !rc && i < n; i++)
 		for (size_t k = 0; k < a->nset; k++)
@@ -348,7 +334,7 @@ static void differing(const struct tl_record *r, struct tl_act *a)
 	a->nset = n;
 }
 
-static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
+static int load_for(struct act_job *j, struct tl_bytes id, struct tl_record **r)
 {
 	const struct tl_kind *kind = j->kind;
 	uint64_t row;
@@ -356,7 +342,7 @@ static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
 
 	if (!kind) {
 		rc = tl_view_find(&j->c->view, id, &kind, &row);
-		if (!rc && tl_applied_refuse(j->t, kind))
+		if (!rc && tl_schema_set_refuse(j->t, kind))
 			return tl_fault(&j->c->decide, TLSAFE_ERULE, NULL, id, NULL, "%s",
 			                j->t->err.text);
 		if (!rc)
@@ -373,7 +359,7 @@ static int load_for(struct job *j, struct tl_bytes id, struct tl_record **r)
 }
 
 /* Given up, on the day of the act. */
-static int retire(struct job *j, const struct tl_record *r, struct tl_act *a)
+static int retire(struct act_job *j, const struct tl_record *r, struct tl_act *a)
 {
 	char day[TL_DAY_TEXT];
 	bool ok = true;
@@ -385,7 +371,7 @@ static int retire(struct job *j, const struct tl_record *r, struct tl_act *a)
 	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
 }
 
-static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)
+static int act_on(struct act_job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)
 {
 	struct tl_record *r;
 	struct tl_act a;
@@ -400,13 +386,13 @@ static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_
 	if (!rc && !strcmp(j->verb->name, "retire"))
 		rc = retire(j, r, &a);
 	if (!rc && j->in->flags & TLSAFE_ACT_FROM_UNIT)
-		rc = tl_from_unit(j->c, &j->refer, r, &a, &j->arena);
+		rc = tl_from_unit(j->c, &j->lookup, r, &a, &j->arena);
 	if (!rc && line)
 		differing(r, &a);
 	if (rc || ((line || j->in->flags & TLSAFE_ACT_FROM_UNIT) && !a.nset))
 		return rc;
 	if (j->in->flags & TLSAFE_ACT_CORRECT)
-		rc = tl_correct(j->c, &j->refer, r, &a, j->on_given ? j->on : TL_NOEND, &j->arena);
+		rc = tl_correct(j->c, &j->lookup, r, &a, j->on_given ? j->on : TL_NOEND, &j->arena);
 	else if (a.verb == TL_ACT_SET && (rc = check_set_dates(j, r, &a)))
 		return rc;
 	else
@@ -417,7 +403,7 @@ static int act_on(struct job *j, struct tl_bytes id, const struct pair *p, size_
 }
 
 /* set -: records as JSON Lines, with their rev. What is as it was is no change. */
-static int set_line(struct job *j, const char *text)
+static int set_line(struct act_job *j, const char *text)
 {
 	struct tl_json_object o;
 	struct tl_err err = { 0 };
@@ -472,21 +458,21 @@ static bool told(int rc)
 
 static int decide_job(void *ctx, struct tl_change *c)
 {
-	struct job *j = ctx;
+	struct act_job *j = ctx;
 	TL_CLEANUP(tl_arena_release) struct tl_arena words = { 0 };
 	struct pair *p = tl_arena_alloc(&words, (j->in->nvalues + 1) * sizeof(*p));
 	tl_day first, last;
 	int rc;
 
-	tl_refer_release(&j->refer);
+	tl_lookup_release(&j->lookup);
 	tl_arena_reset(&j->arena);
 	j->c = c;
 	j->nids = 0;
 	c->decide.today = j->on = c->view.today;
 	c->decide.fault = j->in->fault;
 	c->decide.ctx = j->in->ctx;
-	rc = p ? tl_refer_begin(&j->refer, &c->view) : tl_err_memory(&j->t->err);
-	j->here = (struct tl_refer_here){ &j->refer, TL_NONE };
+	rc = p ? tl_lookup_begin(&j->lookup, &c->view) : tl_err_memory(&j->t->err);
+	j->here = (struct tl_lookup_here){ &j->lookup, TL_NONE };
 	if (!rc && j->in->on) {
 		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) ||
 		    first != last)
@@ -518,45 +504,16 @@ static int decide_job(void *ctx, struct tl_change *c)
 	return told(rc) ? 0 : rc;
 }
 
-int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
-                struct tlsafe_out *out)
-{
-	TL_QUERY q = { 0 };
-	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
-	TL_RECORD r;
-	int rc = tl_query_begin(&q, v, kind, NULL, 0, false);
-
-	tl_record_init(&r, kind);
-	if (!rc)
-		rc = tl_columns_begin(&columns, &q, NULL, NULL, out);
-	for (size_t i = 0; !rc && i < n; i++) {
-		tl_record_release(&r);
-		rc = tl_view_get(v, kind, id[i], &r);
-		if (!rc)
-			rc = tl_columns_row(&columns, &q, &r, out);
-	}
-	return rc;
-}
-
-int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
-                struct tlsafe_out *out)
-{
-	TL_VIEW v = { 0 };
-	int rc = tl_view_begin(&v, t);
-
-	return rc ? rc : tl_list_ids(&v, kind, id, n, out);
-}
-
 static int preview_job(void *ctx, struct tl_view *v)
 {
-	struct job *j = ctx;
+	struct act_job *j = ctx;
 
 	return j->out ? tl_list_ids(v, j->kind, j->id, j->nids, j->out) : 0;
 }
 
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
 {
-	struct job j = { .t = t, .in = in, .out = out };
+	struct act_job j = { .t = t, .in = in, .out = out };
 	bool dry = in->flags & TLSAFE_ACT_DRY_RUN;
 	int rc = 0;
 
@@ -564,7 +521,7 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	j.kind = in->kind ? tl_schema_kind(t->schema, in->kind) : NULL;
 	if (in->kind && !j.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);
-	if (tl_applied_refuse(t, j.kind))
+	if (tl_schema_set_refuse(t, j.kind))
 		return t->err.code;
 	for (size_t i = 0; i < TL_LEN(verbs); i++)
 		if (!strcmp(verbs[i].name, in->verb))
@@ -579,10 +536,10 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
 		return tl_err_set(&t->err, TLSAFE_EUSAGE,
 		                  "--from-unit is for records that have a unit, such as hazards");
-	rc = tl_store_change(t, &(struct tl_job){ decide_job, dry ? preview_job : NULL, &j }, NULL);
+	rc = tl_change_run(t, &(struct tl_change_ops){ decide_job, dry ? preview_job : NULL, &j }, NULL);
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);
-	tl_refer_release(&j.refer);
+	tl_lookup_release(&j.lookup);
 	tl_arena_release(&j.arena);
 	return tl_store_error(t, rc);
 }

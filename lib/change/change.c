@@ -1,73 +1,13 @@
 /* The one way in which anything is changed: decide, gate, journal and views in one transaction. */
-#include <errno.h>
-#include <fcntl.h>
+#include "change/change.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "store/schema_set.h"
-
-/* --- the gate: one writer at a time, with a time-out and a name -------------- */
-
-void tl_gate_leave(struct tl_gate *g)
-{
-	if (g->fd >= 0) {
-		if (ftruncate(g->fd, 0))	/* only a name is left behind: harmless */
-			errno = 0;
-		close(g->fd);
-	}
-	g->fd = -1;
-}
-
-/* Who holds it: "li (pid 812, tlsafe-hazard import x.csv, since 2026-03-05T15:08:09+08:00)". */
-static int gate_busy(struct tlsafe *t, int fd)
-{
-	char holder[512];
-	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
-
-	holder[n > 0 ? n : 0] = 0;
-	return tl_err_set(&t->err, TLSAFE_EBUSY,
-	                  "the store is being written by %s; nothing was saved, try again later or "
-	                  "with a longer --wait",
-	                  n > 0 ? holder : "another program");
-}
-
-int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-	const struct timespec nap = { 0, 10 * 1000 * 1000 };
-	char *path, at[TL_INSTANT_TEXT];
-
-	if (!t->path)
-		return 0;
-	if (asprintf(&path, "%s/gate", t->path) < 0)
-		return tl_err_memory(&t->err);
-	g->fd = open(path, O_RDWR | O_CLOEXEC);
-	free(path);
-	if (g->fd < 0)
-		return tl_err_errno(&t->err, "cannot write to the store: its file gate");
-	for (double waited = 0; fcntl(g->fd, F_OFD_SETLK, &lock); waited += 0.01) {
-		if (errno != EAGAIN && errno != EACCES && errno != EINTR)
-			return tl_err_errno(&t->err, "cannot lock the store: its file gate");
-		if (waited >= t->wait) {
-			int rc = gate_busy(t, g->fd);
-			close(g->fd);
-			g->fd = -1;
-			return rc;
-		}
-		nanosleep(&nap, NULL);
-	}
-	TL_BUF text = { 0 };
-	tl_buf_printf(&text, "%s (pid %llu, %s, since %s)", t->actor.len ? t->actor.data : "?",
-	              (unsigned long long)t->pid, t->command.len ? t->command.data : "?",
-	              tl_instant_format(at, t->now, t->genesis.offset, false));
-	/* The name is a courtesy: a disk too full for it is met again by the commit. */
-	if (text.failed || ftruncate(g->fd, 0) ||
-	    pwrite(g->fd, text.data, text.len < 500 ? text.len : 500, 0) < 0)
-		errno = 0;
-	return 0;
-}
+#include "change/unit_moved.h"
+#include "store/commit.h"
+#include "store/gate.h"
+#include "store/views.h"
 
 /* --- a change ---------------------------------------------------------------- */
 
@@ -87,7 +27,7 @@ static void change_release(struct tl_change *c)
 	tl_map_freep(&c->ids);
 	tl_map_freep(&c->serials);
 	tl_draft_release(&c->draft);
-	tl_moved_release(c);
+	tl_unit_moved_release(c);
 	tl_buf_release(&c->key);
 	tl_view_end(&c->view);
 }
@@ -341,11 +281,11 @@ int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 {
 	struct tl_entry e;
-	struct tl_act rectify;
+	struct tl_act first;
 	int rc = 0;
 
-	if (tl_judge_unreported(r, act, &rectify)) {
-		rc = tl_judge(&c->decide, r, &rectify, &e);
+	if (tl_judge_before(r, act, &first)) {
+		rc = tl_judge(&c->decide, r, &first, &e);
 		if (!rc)
 			rc = tl_change_enter(c, r, &e);
 	}
@@ -353,7 +293,7 @@ int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
 		rc = tl_judge(&c->decide, r, act, &e);
 	if (!rc)
 		rc = tl_change_enter(c, r, &e);
-	return rc || act->verb == TL_ACT_ADD ? rc : tl_moved_note(c, &e, e.on);
+	return rc || act->verb == TL_ACT_ADD ? rc : tl_unit_moved_note(c, &e, e.on);
 }
 
 /* --- deciding, once or twice, and writing ------------------------------------ */
@@ -378,21 +318,7 @@ static int find_request(struct tl_change *c)
 	return 0;
 }
 
-int tl_request_put(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err *err)
-{
-	TL_BUF key = { 0 };
-	TL_BUF val = { 0 };
-
-	if (!h->request.len)
-		return 0;
-	tl_key_meta(&key, "request/", h->request);
-	tl_buf_uint(&val, h->number);
-	return key.failed || val.failed ?
-	               tl_err_memory(err) :
-	               tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
-}
-
-static int run_decide(struct tl_change *c, const struct tl_job *job)
+static int run_decide(struct tl_change *c, const struct tl_change_ops *job)
 {
 	int rc = find_request(c);
 
@@ -404,20 +330,6 @@ static int run_decide(struct tl_change *c, const struct tl_job *job)
 	if (!rc)
 		rc = tl_draft_seal(&c->draft, &c->t->err);
 	return rc;
-}
-
-static int put_head(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_err *err)
-{
-	TL_BUF key = { 0 };
-	TL_BUF val = { 0 };
-
-	tl_key_meta(&key, "head/", h->site);
-	tl_buf_uint(&val, h->number);
-	tl_buf_int(&val, h->at);
-	tl_buf_put(&val, h->hash, TL_HASH_LEN);
-	if (key.failed || val.failed)
-		return tl_err_memory(err);
-	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 }
 
 /* What this transaction will be, after LAST. */
@@ -443,74 +355,7 @@ static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head 
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }
 
-/* *APPLIED: an entry changes the schema set. */
-static int fold_block(struct tl_fold *f, struct tl_block *b, const struct tl_schema *schema,
-                      bool *applied, struct tl_err *err)
-{
-	const struct tl_kind *kind = tl_applied_kind(schema);
-	struct tl_set set[TL_ENTRY_SETS];
-	struct tl_entry e;
-	int rc;
-
-	while ((rc = tl_block_next(b, &e, set, schema, err)) == 1) {
-		*applied |= e.kind == kind;
-		if ((rc = tl_fold_entry(f, &e)))
-			return rc;
-	}
-	return rc;
-}
-
-/* Journal and views of the draft into TXN. */
-int tl_store_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h)
-{
-	TL_CLEANUP(tl_fold_release) struct tl_fold fold = { 0 };
-	TL_CLEANUP(tl_journal_release) struct tl_journal journal;
-	TL_CLEANUP(tl_block_release) struct tl_block block = { 0 };
-	TL_BUF bytes = { 0 };
-	struct tl_hash hash;
-	bool applied = false;
-	int rc;
-
-	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);
-	tl_head_pack(&bytes, h);
-	if (bytes.failed)
-		return tl_err_memory(&t->err);
-	tl_hash_begin(&hash);
-	tl_hash_add(&hash, tl_buf_bytes(&bytes));
-	rc = tl_fold_begin(&fold, txn, &journal, t->schema, &t->err);
-	/* The header goes first, since a record that is folded anew reads the journal with its
-	 * names; and again, with the hash. */
-	if (!rc)
-		rc = tl_journal_put_head(txn, h, &d->names, &t->err);
-	for (size_t i = 0; !rc && i < d->nblocks; i++) {
-		struct tl_draft_block *b = &d->block[i];
-		rc = tl_journal_put_block(txn, h->site, h->number, b, &t->err);
-		if (!rc)
-			rc = tl_block_open(&block, h->number, b->first, tl_buf_bytes(&b->entries),
-			                   b->personal.len ? tl_buf_bytes(&b->personal) : TL_NONE,
-			                   &d->names, &t->err);
-		if (rc)
-			return rc;
-		tl_hash_add(&hash, tl_buf_bytes(&block.raw));
-		/* Written: the pages of the transaction take its room. */
-		tl_buf_release(&b->entries);
-		tl_buf_release(&b->personal);
-		rc = fold_block(&fold, &block, t->schema, &applied, &t->err);
-	}
-	if (!rc)
-		rc = tl_fold_end(&fold);
-	if (!rc && applied)
-		rc = tl_applied_write(t, txn, &journal);
-	if (rc)
-		return rc;
-	tl_hash_end(&hash, h->hash);
-	rc = tl_journal_put_head(txn, h, &d->names, &t->err);
-	if (!rc)
-		rc = tl_request_put(txn, h, &t->err);
-	return rc ? rc : put_head(txn, h, &t->err);
-}
-
-static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_job *job,
+static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_change_ops *job,
                         struct tl_head *head)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
@@ -540,35 +385,35 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_j
 	}
 	make_head(head, t, &c->view.head, c->draft.count);
 	tl_map_freep(&c->ids);		/* all is decided */
-	rc = tl_store_write(t, txn, &c->draft, head);
+	rc = tl_commit(t, txn, &c->draft, head);
 	tl_view_end(&c->view);
 	if (!rc && (job->preview || c->nmoved)) {
 		TL_VIEW after = { 0 };
 		rc = tl_view_in(&after, t, txn);
 		if (!rc)
-			rc = tl_moved_find(c, &after);
+			rc = tl_unit_moved_find(c, &after);
 		if (rc || job->preview)
 			return rc ? rc : job->preview(job->ctx, &after);
 	}
 	return rc ? rc : tl_kv_commit(&txn, &t->err);
 }
 
-static void tell_entered(const struct tlsafe *t, const struct tl_job *job,
+static void tell_entered(const struct tlsafe *t, const struct tl_change_ops *job,
                          const struct tl_head *made)
 {
 	if (!made->number)
-		tl_tell(t, "entered: nothing was to be entered");
+		tl_trace(t, "entered: nothing was to be entered");
 	else if (job->preview)
-		tl_tell(t,
+		tl_trace(t,
 		        "entered: nothing, since it is a dry run; else entries of transaction "
 		        "%llu: %llu",
 		        (unsigned long long)made->number, (unsigned long long)made->count);
 	else
-		tl_tell(t, "entered: transaction %llu, entries: %llu",
+		tl_trace(t, "entered: transaction %llu, entries: %llu",
 		        (unsigned long long)made->number, (unsigned long long)made->count);
 }
 
-int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *head)
+int tl_change_run(struct tlsafe *t, const struct tl_change_ops *job, struct tl_head *head)
 {
 	TL_CLEANUP(change_release) struct tl_change c;
 	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
@@ -578,7 +423,7 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 	if (!rc)
 		rc = tl_view_begin(&c.view, t);
 	if (!rc) {
-		tl_tell_view(&c.view);
+		tl_trace_view(&c.view);
 		rc = run_decide(&c, job);
 	}
 	if (!rc && c.draft.count)
@@ -589,7 +434,7 @@ int tl_store_change(struct tlsafe *t, const struct tl_job *job, struct tl_head *
 		*head = made;
 	if (!rc) {
 		tell_entered(t, job, &made);
-		tl_moved_tell(&c);
+		tl_unit_moved_tell(&c);
 	}
 	return tl_store_error(t, rc);
 }

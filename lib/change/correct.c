@@ -1,13 +1,17 @@
 /* Corrections: a mistake is mended in the entry that made it, and what was believed before stays
  * readable. */
-#include "import/inherit.h"
+#include "change/correct.h"
+
+#include "change/inherit.h"
+#include "change/unit_moved.h"
+#include "journal/workflow.h"
 
 struct mending {
 	struct tl_change *c;
 	struct tl_record *r;
 	struct tl_act *act;
 	tl_day day;
-	struct tl_standing *s;
+	struct tl_effective *s;
 	size_t n;
 };
 
@@ -19,7 +23,7 @@ static size_t in_force(const struct mending *m, const struct tl_field *f)
 
 	for (size_t i = 0; i < m->n; i++) {
 		const struct tl_entry *e = &m->s[i].entry;
-		enum tl_known date = tl_date_field(e);
+		enum tl_field_name date = tl_date_field(e);
 		bool gives = m->r->kind->workflow && date != TL_F_COUNT &&
 		             m->r->kind->at[date] == f->index;
 		/* A recheck that passed has two dates: the recheck's, unless told apart, is the
@@ -66,7 +70,7 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 	/* The nearest act behind and before, then those further off. */
 	for (size_t step = 1; step < 2 * m->n; step++) {
 		size_t off = (step + 1) / 2, k = step % 2 ? i - off : i + off;
-		if (k >= m->n || !tl_effect(m->s[k].entry.act)->moves ||
+		if (k >= m->n || !tl_effect(m->r->kind, m->s[k].entry.act)->moves ||
 		    m->s[k].entry.act == TL_ACT_VOID)
 			continue;
 		if (k < i ? day >= m->s[k].on : day <= m->s[k].on)
@@ -82,7 +86,7 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 static int check_person(struct mending *m, const struct tl_field *f, struct tl_bytes value)
 {
 	const struct tl_kind *k = m->r->kind;
-	enum tl_known other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY :
+	enum tl_field_name other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY :
 	                      f->index == k->at[TL_F_VERIFIED_BY]  ? TL_F_RECTIFIED_BY :
 	                                                             TL_F_COUNT;
 
@@ -94,7 +98,7 @@ static int check_person(struct mending *m, const struct tl_field *f, struct tl_b
 /* Figures count by these: why they were wrong is part of the record. */
 static bool counted(const struct tl_field *f)
 {
-	static const enum tl_known fields[] = { TL_F_TOWN,     TL_F_SECTOR,      TL_F_REGULATOR,
+	static const enum tl_field_name fields[] = { TL_F_TOWN,     TL_F_SECTOR,      TL_F_REGULATOR,
 		                                TL_F_ASSIGNEE, TL_F_UNIT,        TL_F_LEVEL,
 		                                TL_F_SOURCE,   TL_F_CATEGORY,    TL_F_FOUND,
 		                                TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT };
@@ -122,42 +126,11 @@ static int enter(struct mending *m, size_t at, struct tl_set *set, size_t nset)
 
 	int rc = tl_change_enter(m->c, m->r, &e);
 
-	return rc ? rc : tl_moved_note(m->c, &e, m->s[at].on);
-}
-
-int tl_from_unit(struct tl_change *c, struct tl_refer *refer, const struct tl_record *r,
-                 struct tl_act *act, struct tl_arena *arena)
-{
-	const struct tl_kind *k = r->kind;
-	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, k),
-		      *found = tl_act_value(act, TL_F_FOUND, k);
-	struct tl_act like;
-	struct tl_bytes id = unit ? unit->value : tl_record_at(r, TL_F_UNIT);
-	int rc;
-
-	if (!id.len)
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", tl_record_at(r, TL_F_ID), NULL,
-		                "it has no unit to take anything from");
-	tl_act_init(&like, TL_ACT_ADD, r->first_on);
-	if (found && !tl_day_parse(found->value, &like.on))
-		return 0;
-	rc = tl_act_give(&like, k, TL_F_UNIT, id);
-	if (!rc)
-		rc = tl_inherit(c, refer, k, &like, arena);
-	for (size_t i = 0; !rc && i < like.nset; i++) {
-		const struct tl_field *f = like.set[i].field;
-		bool given = false;
-		for (size_t n = 0; n < act->nset; n++)
-			given |= act->set[n].field == f;
-		if (!given && act->nset < TL_ENTRY_SETS &&
-		    !tl_eq(r->val[f->index], like.set[i].value))
-			act->set[act->nset++] = like.set[i];
-	}
-	return rc;
+	return rc ? rc : tl_unit_moved_note(m->c, &e, m->s[at].on);
 }
 
 /* The town, sector and regulator of the unit on the day of the find, once either is mended. */
-static int inherit_anew(struct mending *m, struct tl_refer *refer, struct tl_arena *arena)
+static int inherit_anew(struct mending *m, struct tl_lookup *lookup, struct tl_arena *arena)
 {
 	const struct tl_kind *k = m->r->kind;
 	struct tl_set *unit = tl_act_value(m->act, TL_F_UNIT, k),
@@ -166,14 +139,14 @@ static int inherit_anew(struct mending *m, struct tl_refer *refer, struct tl_are
 	if (!k->workflow || (!unit && !found) || (!unit && !tl_record_at(m->r, TL_F_UNIT).len) ||
 	    (unit && !unit->value.len))
 		return 0;
-	return tl_from_unit(m->c, refer, m->r, m->act, arena);
+	return tl_from_unit(m->c, lookup, m->r, m->act, arena);
 }
 
 static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 {
 	const struct tl_kind *k = m->r->kind;
 	const struct tl_entry *e = &m->s[at].entry;
-	enum tl_known date = tl_date_field(e);
+	enum tl_field_name date = tl_date_field(e);
 	int rc = check_person(m, v->field, v->value);
 
 	if (!rc && counted(v->field) && !m->act->reason.len)
@@ -186,22 +159,22 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	return rc;
 }
 
-int tl_correct(struct tl_change *c, struct tl_refer *refer, struct tl_record *r, struct tl_act *act,
+int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r, struct tl_act *act,
                tl_day day, struct tl_arena *arena)
 {
 	struct mending m = { .c = c, .r = r, .act = act, .day = day };
 	struct tl_set group[TL_ENTRY_SETS];
 	size_t target[TL_ENTRY_SETS];
 	bool plain;
-	int rc = tl_standing(&m.s, &m.n, &plain, r, &c->view.journal, UINT64_MAX, arena);
+	int rc = tl_effective(&m.s, &m.n, &plain, r, &c->view.journal, UINT64_MAX, arena);
 
-	if (!rc && tl_record_is(r, TL_F_STATE, TL_VOID))
+	if (!rc && tl_is_gone(r))
 		return refuse(&m, NULL, TL_NONE, "undo the transaction that voided it",
 		              "it is void");
 	if (!rc && !act->nset)
 		return refuse(&m, NULL, TL_NONE, "give FIELD=VALUE", "no field is given");
 	if (!rc)
-		rc = inherit_anew(&m, refer, arena);
+		rc = inherit_anew(&m, lookup, arena);
 	for (size_t i = 0; !rc && i < act->nset; i++) {
 		target[i] = in_force(&m, act->set[i].field);
 		if (target[i] == m.n)

@@ -1,13 +1,19 @@
 /* Files of a schema set become what counts, or cease to: what they would change is judged, and
  * entered as records of the kind "schema". */
+#include "change/schema_apply.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "store/schema_set.h"
-#include "query/filter.h"
-#include "schema/diff.h"
 #include "base/utf8.h"
+#include "import/list.h"
+#include "journal/workflow.h"
+#include "schema/diff.h"
+#include "schema/past.h"
+#include "store/open.h"
+#include "store/schema_files.h"
+#include "store/schema_set.h"
 
 #define DISTRICT "district"
 #define ROOM (64 * 1024)	/* of a stored value: for what stands beside the text */
@@ -25,7 +31,7 @@ struct apply {
 	struct tl_genesis files;
 	const char **path;
 	struct tl_change *c;
-	struct tl_applied applied;	/* these are of one judgement */
+	struct tl_schema_set applied;	/* these are of one judgement */
 	struct tl_schema *was, *now;
 	struct tl_schema_file *text;	/* of the set as it would be */
 	size_t ntexts;
@@ -39,7 +45,7 @@ struct apply {
 
 static void judged_release(struct apply *a)
 {
-	tl_applied_release(&a->applied);
+	tl_schema_set_release(&a->applied);
 	tl_schema_freep(&a->was);
 	tl_schema_freep(&a->now);
 	tl_arena_reset(&a->arena);
@@ -277,21 +283,21 @@ static int put_texts(struct apply *a)
 static int compare(struct apply *a)
 {
 	struct tl_err why = { 0 };
-	int rc = tl_applied_load(&a->applied, a->t, a->c->view.txn, &a->c->view.journal);
+	int rc = tl_schema_set_load(&a->applied, a->t, a->c->view.txn, &a->c->view.journal);
 
 	if (!rc)
-		rc = tl_applied_texts(&a->applied, UINT64_MAX, 0, a->files.nfiles, &a->text,
+		rc = tl_schema_set_texts(&a->applied, UINT64_MAX, 0, a->files.nfiles, &a->text,
 		                      &a->ntexts, &a->t->err);
 	a->changed = tl_arena_zalloc(&a->arena, a->files.nfiles + 1);
 	if (!rc && !a->changed)
 		rc = tl_err_memory(&a->t->err);
 	if (!rc)
-		rc = tl_schema_load(&a->was, a->text, a->ntexts, &a->t->err);
+		rc = tl_schema_load(&a->was, a->text, a->ntexts, tl_workflows, &a->t->err);
 	if (!rc && put_texts(a))
 		return 0;
 	if (rc)
 		return rc;
-	if (tl_schema_load(&a->now, a->text, a->ntexts, &why)) {
+	if (tl_schema_load(&a->now, a->text, a->ntexts, tl_workflows, &why)) {
 		loader_fault(a, why.text);
 		return 0;
 	}
@@ -306,12 +312,12 @@ static int compare(struct apply *a)
 }
 
 /* What F will say. */
-static struct tl_bytes text_of(const struct apply *a, const struct tl_applied_file *f)
+static struct tl_bytes text_of(const struct apply *a, const struct tl_schema_set_file *f)
 {
 	for (size_t i = 0; i < a->files.nfiles; i++)
 		if (a->changed[i] && tl_eq(a->files.file[i].name, f->name))
 			return a->files.file[i].text;
-	return tl_applied_text(f, UINT64_MAX, 0);
+	return tl_schema_set_text(f, UINT64_MAX, 0);
 }
 
 /* The set in the places of the store: a kind comes again from the file that it came from, and
@@ -326,13 +332,13 @@ static int check_places(struct apply *a)
 	int rc = 0;
 
 	for (size_t i = 0; i < a->files.nfiles; i++)
-		if (a->changed[i] && !tl_applied_file(&a->applied, a->files.file[i].name))
+		if (a->changed[i] && !tl_schema_set_file(&a->applied, a->files.file[i].name))
 			return tl_err_memory(&a->t->err);
 	file = tl_arena_alloc(&a->arena, (a->applied.n + 1) * sizeof(*file));
 	for (size_t i = 0; file && !rc && i < a->applied.n; i++) {
-		const struct tl_applied_file *f = &a->applied.file[i];
+		const struct tl_schema_set_file *f = &a->applied.file[i];
 		TL_BUF packed = { 0 };
-		rc = tl_applied_pack(&packed, f, text_of(a, f), &a->t->err);
+		rc = tl_schema_set_pack(&packed, f, text_of(a, f), &a->t->err);
 		if (!rc && packed.len > TL_KV_VALUE_MAX)
 			fault(a, TLSAFE_EINPUT, path_of(a, f->name), 0, "split it",
 			      "%.*s.yaml is too large for the store", (int)f->name.len,
@@ -344,7 +350,7 @@ static int check_places(struct apply *a)
 	}
 	if (rc || !file || !ok)
 		return rc ? rc : tl_err_memory(&a->t->err);
-	if (tl_schema_load(&merged, file, n, &why))
+	if (tl_schema_load(&merged, file, n, tl_workflows, &why))
 		loader_fault(a, why.text);
 	tl_schema_free(merged);
 	return 0;
@@ -355,8 +361,8 @@ static int check_places(struct apply *a)
 static int enter_file(struct apply *a, size_t i)
 {
 	const struct tl_schema_file *file = &a->files.file[i];
-	const struct tl_kind *kind = tl_applied_kind(a->t->schema);
-	struct tl_set set = { .field = tl_applied_text_field(kind), .value = file->text };
+	const struct tl_kind *kind = tl_schema_set_kind(a->t->schema);
+	struct tl_set set = { .field = tl_schema_set_text_field(kind), .value = file->text };
 	struct tl_entry e = { .kind = kind,
 		              .id = file->name,
 		              .act = TL_ACT_ADD,
@@ -451,13 +457,13 @@ int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t 
 	int rc;
 
 	tl_err_clear(&t->err);
-	if (!tl_applied_kind(t->schema))
+	if (!tl_schema_set_kind(t->schema))
 		return tl_err_set(&t->err, TLSAFE_ECONFIG,
-		                  "the store's schema set has no kind '" TL_APPLIED_KIND
+		                  "the store's schema set has no kind '" TL_SCHEMA_KIND
 		                  "' and cannot change: it was made by an older tlsafe");
 	rc = in->directory ? read_directory(&a) : read_files(&a);
 	if (!rc)
-		rc = tl_store_change(t, &(struct tl_job){ decide_apply, NULL, &a }, &head);
+		rc = tl_change_run(t, &(struct tl_change_ops){ decide_apply, NULL, &a }, &head);
 	if (!rc && head.number)
 		rc = tl_store_reload(t);
 	if (!rc && out)
@@ -556,20 +562,20 @@ static int check_kind(struct going *g)
 	return rc;
 }
 
-int tl_applied_undo(struct tl_change *c, uint64_t txn)
+int tl_schema_set_undo(struct tl_change *c, uint64_t txn)
 {
-	TL_APPLIED applied = { 0 };
+	TL_SCHEMA_SET applied = { 0 };
 	struct tl_schema *stays = NULL;
 	struct tl_schema_file *text;
 	struct tl_err why = { 0 };
 	size_t n;
-	int rc = tl_applied_load(&applied, c->t, c->view.txn, &c->view.journal);
+	int rc = tl_schema_set_load(&applied, c->t, c->view.txn, &c->view.journal);
 
 	if (!rc)
-		rc = tl_applied_texts(&applied, UINT64_MAX, txn, 0, &text, &n, &c->t->err);
+		rc = tl_schema_set_texts(&applied, UINT64_MAX, txn, 0, &text, &n, &c->t->err);
 	if (rc)
 		return rc;
-	if (tl_schema_load(&stays, text, n, &why)) {
+	if (tl_schema_load(&stays, text, n, tl_workflows, &why)) {
 		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE, "undo first what rests on it",
 		         "without transaction %llu the schema set is none: %s",
 		         (unsigned long long)txn, why.text);

@@ -1,7 +1,11 @@
 /* Taking a transaction back: nothing is deleted, an entry for each record that it touched says
  * so. */
+#include <stdlib.h>
+
+#include "change/schema_apply.h"
+#include "form/form.h"
+#include "store/open.h"
 #include "store/schema_set.h"
-#include "query/filter.h"
 
 struct undo {
 	struct tlsafe *t;
@@ -191,7 +195,7 @@ static int check_references(struct undo *u, struct tl_change *c)
 /* The transaction has entries that change the schema set. */
 static bool touches_set(const struct undo *u)
 {
-	const struct tl_kind *kind = tl_applied_kind(u->t->schema);
+	const struct tl_kind *kind = tl_schema_set_kind(u->t->schema);
 
 	for (size_t i = 0; i < u->n; i++)
 		if (u->touched[i].kind == kind)
@@ -247,7 +251,7 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	if (!rc && u->revives)
 		rc = check_revived(u, c);
 	if (!rc && touches_set(u))
-		rc = tl_applied_undo(c, u->txn);
+		rc = tl_schema_set_undo(c, u->txn);
 	for (size_t i = 0; !rc && i < u->n; i++) {
 		rc = undo_record(u, c, &u->touched[i]);
 		if (rc == TLSAFE_ERULE)
@@ -304,7 +308,7 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 	if (!reason || !*reason)
 		return tl_err_set(&t->err, TLSAFE_ERULE,
 		                  "taking a transaction back needs a reason; give --reason");
-	rc = tl_store_change(t, &(struct tl_job){ decide_undo, dry_run ? preview : NULL, &u },
+	rc = tl_change_run(t, &(struct tl_change_ops){ decide_undo, dry_run ? preview : NULL, &u },
 	                     NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);

@@ -1,12 +1,14 @@
 /* Units that change their town, sector or regulator, and the hazards found since that still carry
  * the former one. */
+#include "change/unit_moved.h"
+
 #include <stdlib.h>
 
-#include "store/handle.h"
+#include "journal/workflow.h"
 
-static const enum tl_known fields[] = { TL_F_TOWN, TL_F_SECTOR, TL_F_REGULATOR };
+static const enum tl_field_name fields[] = { TL_F_TOWN, TL_F_SECTOR, TL_F_REGULATOR };
 
-struct tl_moved {
+struct tl_unit_moved {
 	struct tl_bytes id;
 	tl_day from;			/* TL_NODAY: from ever */
 	bool field[TL_LEN(fields)];
@@ -14,7 +16,7 @@ struct tl_moved {
 	size_t n;
 };
 
-void tl_moved_release(struct tl_change *c)
+void tl_unit_moved_release(struct tl_change *c)
 {
 	for (size_t i = 0; i < c->nmoved; i++) {
 		free((char *)c->moved[i].id.data);
@@ -39,7 +41,7 @@ static const struct tl_kind *life_of(const struct tl_schema *s, const struct tl_
 	return NULL;
 }
 
-static struct tl_moved *moved_unit(struct tl_change *c, struct tl_bytes id)
+static struct tl_unit_moved *moved_unit(struct tl_change *c, struct tl_bytes id)
 {
 	char *copy;
 
@@ -52,13 +54,13 @@ static struct tl_moved *moved_unit(struct tl_change *c, struct tl_bytes id)
 	if (!copy)
 		return NULL;
 	memcpy(copy, id.data, id.len);
-	c->moved[c->nmoved] = (struct tl_moved){ .id = tl_bytes(copy, id.len), .from = TL_NOEND };
+	c->moved[c->nmoved] = (struct tl_unit_moved){ .id = tl_bytes(copy, id.len), .from = TL_NOEND };
 	return &c->moved[c->nmoved++];
 }
 
-int tl_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day)
+int tl_unit_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day)
 {
-	struct tl_moved *m = NULL;
+	struct tl_unit_moved *m = NULL;
 
 	for (size_t i = 0; i < TL_LEN(fields); i++) {
 		if (e->kind->workflow || e->kind->at[fields[i]] < 0 ||
@@ -76,7 +78,7 @@ int tl_moved_note(struct tl_change *c, const struct tl_entry *e, tl_day day)
 
 /* Whether hazard R carries another value of a field that M moved than UNIT has on the day of the
  * find. A unit that says nothing contradicts nothing. */
-static bool contradicts(const struct tl_moved *m, const struct tl_record *r,
+static bool contradicts(const struct tl_unit_moved *m, const struct tl_record *r,
                         const struct tl_record *unit)
 {
 	for (size_t i = 0; i < TL_LEN(fields); i++) {
@@ -91,7 +93,7 @@ static int look_at(struct tl_change *c, struct tl_view *v, const struct tl_recor
 {
 	const struct tl_kind *kind;
 	TL_RECORD unit = { 0 };
-	struct tl_moved *m = NULL;
+	struct tl_unit_moved *m = NULL;
 	tl_day found = tl_record_day(r, TL_F_FOUND);
 	uint64_t row;
 	int rc;
@@ -99,7 +101,7 @@ static int look_at(struct tl_change *c, struct tl_view *v, const struct tl_recor
 	for (size_t i = 0; i < c->nmoved && !m; i++)
 		if (tl_eq(c->moved[i].id, tl_record_at(r, TL_F_UNIT)))
 			m = &c->moved[i];
-	if (!m || found < m->from || tl_record_is(r, TL_F_STATE, TL_VOID))
+	if (!m || found < m->from || tl_is_gone(r))
 		return 0;
 	rc = tl_view_find(v, m->id, &kind, &row);
 	if (rc)
@@ -116,7 +118,7 @@ static int look_at(struct tl_change *c, struct tl_view *v, const struct tl_recor
 	return m->ids.failed ? tl_err_memory(&c->t->err) : 0;
 }
 
-static int describe(struct tl_change *c, struct tl_moved *m, const struct tl_kind *life)
+static int describe(struct tl_change *c, struct tl_unit_moved *m, const struct tl_kind *life)
 {
 	char day[TL_DAY_TEXT];
 
@@ -156,7 +158,7 @@ static int find_in(struct tl_change *c, struct tl_view *after, const struct tl_k
 	return rc;
 }
 
-int tl_moved_find(struct tl_change *c, struct tl_view *after)
+int tl_unit_moved_find(struct tl_change *c, struct tl_view *after)
 {
 	int rc = 0;
 
@@ -166,7 +168,7 @@ int tl_moved_find(struct tl_change *c, struct tl_view *after)
 	return rc;
 }
 
-void tl_moved_tell(struct tl_change *c)
+void tl_unit_moved_tell(struct tl_change *c)
 {
 	for (size_t i = 0; i < c->nmoved; i++) {
 		struct tlsafe_fault f = { .text = c->moved[i].text.data };

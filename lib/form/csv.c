@@ -1,10 +1,8 @@
 /* Comma-separated values, both ways. The only file that includes <csv.h>. */
-#include "form/form.h"
-
 #include <csv.h>
+#include <stdlib.h>
 
-#include "base/charset.h"
-#include "base/utf8.h"
+#include "import/list.h"
 
 /* --- writing ----------------------------------------------------------------- */
 

@@ -1,11 +1,9 @@
 /* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may
  * not: that is refused before it sees the text. */
-#include "form/form.h"
-
 #include <cjson/cJSON.h>
 
-#include "schema/type.h"
 #include "base/utf8.h"
+#include "import/list.h"
 
 #define DEPTH 8
 

@@ -1,5 +1,8 @@
 /* A form being written: columns, rows, and pieces handed to the sink. */
-#include "form/form.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "import/list.h"
 
 #define PIECE 65536
 

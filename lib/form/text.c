@@ -1,12 +1,12 @@
 /* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a
  * terminal, and nothing is cut. */
-#include "form/form.h"
-
 #include <errno.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
+#include "import/list.h"
 
 static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c)
 {

@@ -1,9 +1,12 @@
 /* Lists of an office: the whole of an import, and the sheets that it writes. */
-#include "store/schema_set.h"
-#include "import/list.h"
-
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "import/list.h"
+#include "query/columns.h"
+#include "store/schema_set.h"
 
 #define HEADING_ROWS 30		/* in which the heading row is looked for */
 
@@ -13,7 +16,7 @@ static bool fatal(int rc)
 	return rc && rc != TLSAFE_EINPUT && rc != TLSAFE_ERULE && rc != TLSAFE_ENOENT;
 }
 
-static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejected)
+static int keep_row(struct tl_import *l, const struct tl_csv_row *row, bool rejected)
 {
 	struct kept *k;
 	bool ok = true;
@@ -40,7 +43,7 @@ static int keep_row(struct ledger *l, const struct tl_csv_row *row, bool rejecte
 
 /* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft
  * again. */
-static int reject_row(struct ledger *l, const struct tl_csv_row *row, size_t before)
+static int reject_row(struct tl_import *l, const struct tl_csv_row *row, size_t before)
 {
 	l->sum.rejected++;
 	if (!l->opt->keep_going)
@@ -51,7 +54,7 @@ static int reject_row(struct ledger *l, const struct tl_csv_row *row, size_t bef
 	return keep_row(l, row, true);
 }
 
-static int take_row(struct ledger *l, const struct tl_csv_row *row)
+static int take_row(struct tl_import *l, const struct tl_csv_row *row)
 {
 	struct tl_decide *d = &l->c->decide;
 	size_t before = d->faults;
@@ -61,22 +64,22 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 	tl_arena_reset(&l->row);
 	tl_buf_clear(&l->errors);
 	l->id = TL_NONE;
-	rc = tl_ledger_clean_row(l, row);
-	if (rc || tl_ledger_is_blank(l))
+	rc = tl_import_clean_row(l, row);
+	if (rc || tl_import_is_blank(l))
 		return rc;
-	if (tl_ledger_is_footer(l)) {
+	if (tl_import_is_footer(l)) {
 		tl_warn(d, NULL, TL_NONE, "a row of totals or notes, passed over");
 		return 0;
 	}
 	rc = tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 	if (!rc)
-		rc = tl_ledger_take_cells(l) ? tl_ledger_read_values(l) : 0;
+		rc = tl_import_take_cells(l) ? tl_import_read_values(l) : 0;
 	if (!rc && d->faults == before)
-		rc = tl_ledger_seen_before(l, row->line);
+		rc = tl_import_seen_before(l, row->line);
 	if (!rc && d->faults == before)
-		rc = tl_ledger_recognise(l, &known);
+		rc = tl_import_recognise(l, &known);
 	if (!rc && d->faults == before)
-		rc = known ? tl_ledger_known_row(l, known) : tl_ledger_new_row(l);
+		rc = known ? tl_import_known_row(l, known) : tl_import_new_row(l);
 	if (fatal(rc))
 		return rc;
 	if (d->faults > before)
@@ -86,9 +89,9 @@ static int take_row(struct ledger *l, const struct tl_csv_row *row)
 
 /* --- the whole file ---------------------------------------------------------- */
 
-static void ledger_reset(struct ledger *l)
+static void ledger_reset(struct tl_import *l)
 {
-	tl_refer_release(&l->refer);
+	tl_lookup_release(&l->lookup);
 	tl_map_freep(&l->seen);
 	tl_map_freep(&l->natural);
 	tl_map_freep(&l->imports);
@@ -109,7 +112,7 @@ static void ledger_reset(struct ledger *l)
 /* Passes a fault on, and keeps what it says for --rejects. */
 static void on_fault(void *ctx, const struct tlsafe_fault *f)
 {
-	struct ledger *l = ctx;
+	struct tl_import *l = ctx;
 
 	if (f->code && l->opt->rejects)
 		tl_buf_printf(&l->errors, "%s%s%s%s", l->errors.len ? "; " : "",
@@ -118,9 +121,9 @@ static void on_fault(void *ctx, const struct tlsafe_fault *f)
 		l->opt->fault(l->opt->ctx, f);
 }
 
-static void know_writers(struct ledger *l)
+static void know_writers(struct tl_import *l)
 {
-	static const enum tl_known own[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+	static const enum tl_field_name own[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
 		                             TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
 
 	for (size_t i = 0; i < l->kind->nfields; i++)
@@ -131,9 +134,9 @@ static void know_writers(struct ledger *l)
 			l->own[l->kind->at[own[i]]] = true;
 }
 
-static int ledger_setup(struct ledger *l, struct tl_change *c)
+static int ledger_setup(struct tl_import *l, struct tl_change *c)
 {
-	size_t n = tl_ledger_nvalues(l) + 1;
+	size_t n = tl_import_nvalues(l) + 1;
 	tl_day last;
 	int rc;
 
@@ -147,8 +150,8 @@ static int ledger_setup(struct ledger *l, struct tl_change *c)
 	    (!tl_period_parse(tl_str(l->opt->on), c->view.today, &l->on, &last) || l->on != last))
 		return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", l->opt->on);
 	c->decide.at = (struct tlsafe_fault){ .file = l->opt->file };
-	rc = tl_refer_begin(&l->refer, &c->view);
-	l->here = (struct tl_refer_here){ &l->refer, TL_NONE };
+	rc = tl_lookup_begin(&l->lookup, &c->view);
+	l->here = (struct tl_lookup_here){ &l->lookup, TL_NONE };
 	l->seen = tl_map_new();
 	l->imports = tl_map_new();
 	l->constant = tl_arena_zalloc(&l->all, n * sizeof(*l->constant));
@@ -166,20 +169,20 @@ static int ledger_setup(struct ledger *l, struct tl_change *c)
 	if (!rc)
 		know_writers(l);
 	if (!rc)
-		rc = tl_ledger_check_map(l);
-	return rc ? rc : tl_ledger_read_constants(l);
+		rc = tl_import_check_map(l);
+	return rc ? rc : tl_import_read_constants(l);
 }
 
-static int find_headings(struct ledger *l, struct tl_csv *csv)
+static int find_headings(struct tl_import *l, struct tl_csv *csv)
 {
 	struct tl_csv_row row;
 	int rc = 0;
 
 	for (int n = 0; n < HEADING_ROWS && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1; n++) {
 		l->c->decide.at.line = row.line;
-		if (tl_ledger_is_heading_row(l, &row))
-			return tl_ledger_read_headings(l, &row);
-		tl_ledger_read_title(l, &row);
+		if (tl_import_is_heading_row(l, &row))
+			return tl_import_read_headings(l, &row);
+		tl_import_read_title(l, &row);
 	}
 	if (rc < 0)
 		return rc;
@@ -191,7 +194,7 @@ static int find_headings(struct ledger *l, struct tl_csv *csv)
 }
 
 /* A fault in the form of the file: its text begins with the line, if it has one. */
-static int form_fault(struct ledger *l, struct tl_decide *d)
+static int form_fault(struct tl_import *l, struct tl_decide *d)
 {
 	char *rest;
 	unsigned long long line = strtoull(l->t->err.text, &rest, 10);
@@ -202,7 +205,7 @@ static int form_fault(struct ledger *l, struct tl_decide *d)
 	                numbered ? rest + 2 : l->t->err.text);
 }
 
-static void tell_progress(const struct ledger *l)
+static void tell_progress(const struct tl_import *l)
 {
 	off_t at = lseek(l->fd, 0, SEEK_CUR);
 	struct stat st;
@@ -213,7 +216,7 @@ static void tell_progress(const struct ledger *l)
 
 static int decide_ledger(void *ctx, struct tl_change *c)
 {
-	struct ledger *l = ctx;
+	struct tl_import *l = ctx;
 	TL_CLEANUP(tl_csv_freep) struct tl_csv *csv = NULL;
 	struct tl_csv_row row;
 	int rc = ledger_setup(l, c);
@@ -246,7 +249,7 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
 }
 
-static void ledger_release(struct ledger *l)
+static void ledger_release(struct tl_import *l)
 {
 	ledger_reset(l);
 	tl_arena_release(&l->row);
@@ -260,7 +263,7 @@ static void ledger_release(struct ledger *l)
 
 /* The kept rows as a sheet of the input's own columns and spellings: with the ids filled in, or
  * with what was wrong. */
-static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
+static int write_kept(struct tl_import *l, struct tlsafe_out *out, bool rejects)
 {
 	size_t n = l->ncolumns, id, ncols;
 	struct tl_out_column *col;
@@ -320,7 +323,7 @@ static int write_kept(struct ledger *l, struct tlsafe_out *out, bool rejects)
 /* What a dry run shows: the records as they would be. */
 static int preview_ledger(void *ctx, struct tl_view *v)
 {
-	struct ledger *l = ctx;
+	struct tl_import *l = ctx;
 
 	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) :
 	                         0;
@@ -375,7 +378,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
                   struct tlsafe_out *list)
 {
 	TL_CLEANUP(ledger_release)
-	struct ledger l = { .t = t, .opt = i, .fd = -1, .list = list || i->preview };
+	struct tl_import l = { .t = t, .opt = i, .fd = -1, .list = list || i->preview };
 	struct tl_head head = { 0 };
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
@@ -384,7 +387,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	l.kind = tl_schema_kind(t->schema, i->kind);
 	if (!l.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", i->kind);
-	if (tl_applied_refuse(t, l.kind))
+	if (tl_schema_set_refuse(t, l.kind))
 		return t->err.code;
 	if (charset < 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'",
@@ -397,12 +400,12 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		return form_fault(&l, &told);
 	}
 	if (!rc) {
-		tl_tell(t, "%s: read as %s%s, separated by commas", i->file,
+		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
 		        l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
 		        i->encoding ? ", as --encoding says" : "");
-		rc = tl_store_change(
+		rc = tl_change_run(
 			t,
-			&(struct tl_job){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
+			&(struct tl_change_ops){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
 			&head);
 	}
 	*ret = l.sum;

@@ -7,7 +7,7 @@
 
 #include "base/charset.h"
 #include "form/form.h"
-#include "import/inherit.h"
+#include "change/change.h"
 #include "query/filter.h"
 
 struct column {
@@ -16,15 +16,15 @@ struct column {
 	char *heading;
 };
 
-struct ledger {
+struct tl_import {
 	struct tlsafe *t;
 	const struct tlsafe_import *opt;
 	const struct tl_kind *kind;
 	int fd;
 	enum tl_charset charset;
 	struct tl_change *c;
-	struct tl_refer refer;
-	struct tl_refer_here here;
+	struct tl_lookup lookup;
+	struct tl_lookup_here here;
 	struct column *column;
 	size_t ncolumns;
 	int64_t title_factor;		/* of the money unit in the title rows; 0: none */
@@ -65,33 +65,35 @@ struct ledger {
 	size_t nchanged, maxchanged;
 };
 
-size_t tl_ledger_nvalues(const struct ledger *l);
+size_t tl_import_nvalues(const struct tl_import *l);
 /* of F among the row's values */
-size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f);
-struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field);
+size_t tl_import_slot(const struct tl_import *l, const struct tl_field *f);
+struct tl_bytes tl_import_value(const struct tl_import *l, enum tl_field_name field);
 /* of a heading that is no field */
-struct tl_bytes tl_ledger_extra(const struct ledger *l, const char *key);
-const char *tl_ledger_heading_of(const struct ledger *l, enum tl_known field);
-tl_day tl_ledger_day_value(const struct ledger *l, enum tl_known field);
+struct tl_bytes tl_import_extra(const struct tl_import *l, const char *key);
+const char *tl_import_heading_of(const struct tl_import *l, enum tl_field_name field);
+tl_day tl_import_day_value(const struct tl_import *l, enum tl_field_name field);
 
 /* The sheet. Faults go to the change's decide; 0, or a code that ends the import. */
-struct tl_bytes tl_ledger_clean_cell(struct tl_bytes cell);
-int tl_ledger_check_map(struct ledger *l);
-int tl_ledger_read_constants(struct ledger *l);
-bool tl_ledger_is_heading_row(struct ledger *l, const struct tl_csv_row *row);
-void tl_ledger_read_title(struct ledger *l, const struct tl_csv_row *row);
-int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row);
-int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row);	/* into l->cell */
-bool tl_ledger_is_footer(const struct ledger *l);
-bool tl_ledger_is_blank(const struct ledger *l);
-bool tl_ledger_take_cells(struct ledger *l);	/* false: not as many as headings (told) */
-int tl_ledger_read_values(struct ledger *l);
+struct tl_bytes tl_import_clean_cell(struct tl_bytes cell);
+int tl_import_check_map(struct tl_import *l);
+int tl_import_read_constants(struct tl_import *l);
+bool tl_import_is_heading_row(struct tl_import *l, const struct tl_csv_row *row);
+void tl_import_read_title(struct tl_import *l, const struct tl_csv_row *row);
+int tl_import_read_headings(struct tl_import *l, const struct tl_csv_row *row);
+int tl_import_clean_row(struct tl_import *l, const struct tl_csv_row *row);	/* into l->cell */
+bool tl_import_is_footer(const struct tl_import *l);
+bool tl_import_is_blank(const struct tl_import *l);
+bool tl_import_take_cells(struct tl_import *l);	/* false: not as many as headings (told) */
+int tl_import_read_values(struct tl_import *l);
 
 /* The row. */
-int tl_ledger_seen_before(struct ledger *l, uint64_t line);
+int tl_import_seen_before(struct tl_import *l, uint64_t line);
 /* the stored record that it is about; *ROW 0: none */
-int tl_ledger_recognise(struct ledger *l, uint64_t *row);
-int tl_ledger_known_row(struct ledger *l, uint64_t row);
-int tl_ledger_new_row(struct ledger *l);
+int tl_import_recognise(struct tl_import *l, uint64_t *row);
+/* What an import last wrote into each field of R, among the entries that stand. */
+int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret);
+int tl_import_known_row(struct tl_import *l, uint64_t row);
+int tl_import_new_row(struct tl_import *l);
 
 #endif

@@ -1,258 +1,11 @@
 /* Rows to acts: what is known again, what a known row changes, what a new one makes. */
+#include "change/correct.h"
+#include "change/inherit.h"
+#include "change/plain_rules.h"
 #include "import/list.h"
-
-#include "base/utf8.h"
-
-/* --- what is known again ----------------------------------------------------- */
-
-/* Unit (or town and place), find and description of a hazard, as one key. */
-static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town,
-                                   struct tl_bytes place, struct tl_bytes found,
-                                   struct tl_bytes description)
-{
-	tl_buf_clear(key);
-	tl_buf_add(key, unit.len ? unit : town);
-	tl_buf_char(key, '\n');
-	if (!unit.len)
-		tl_buf_add(key, place);
-	tl_buf_char(key, '\n');
-	tl_buf_add(key, found);
-	tl_buf_char(key, '\n');
-	tl_buf_add(key, description);
-	return tl_buf_bytes(key);
-}
-
-static struct tl_bytes record_key(struct tl_buf *key, const struct tl_record *r)
-{
-	return natural_key(key, tl_record_at(r, TL_F_UNIT), tl_record_at(r, TL_F_TOWN),
-	                   tl_record_at(r, TL_F_PLACE), tl_record_at(r, TL_F_FOUND),
-	                   tl_record_at(r, TL_F_DESCRIPTION));
-}
-
-static int load_natural(struct ledger *l)
-{
-	TL_WALK walk = { 0 };
-	TL_RECORD r;
-	TL_BUF key = { 0 };
-	int rc;
-
-	tl_record_init(&r, l->kind);
-	l->natural = tl_map_new();
-	if (!l->natural)
-		return tl_err_memory(&l->t->err);
-	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		bool made;
-		uint64_t *s = tl_map_put(l->natural, record_key(&key, &r), &made);
-		if (!s || key.failed)
-			return tl_err_memory(&l->t->err);
-		*s = made ? r.row : 0;
-		rc = 0;
-	}
-	return rc;
-}
-
-/* The stored record that the row is about: *ROW 0: none. */
-int tl_ledger_recognise(struct ledger *l, uint64_t *row)
-{
-	const struct tl_kind *found;
-	const struct tl_referred *it;
-	struct tl_err err = { 0 };
-	TL_BUF key = { 0 };
-	uint64_t *s;
-	int rc;
-
-	*row = 0;
-	if (tl_ledger_value(l, TL_F_ID).len) {
-		rc = tl_view_find(&l->c->view, tl_ledger_value(l, TL_F_ID), &found, row);
-		if (!rc && found != l->kind) {
-			*row = 0;
-			return tl_fault(&l->c->decide, TLSAFE_EINPUT,
-			                tl_ledger_heading_of(l, TL_F_ID),
-			                tl_ledger_value(l, TL_F_ID), NULL, "this id is a %s's",
-			                found->name);
-		}
-		return rc == TLSAFE_ENOENT ? 0 : rc;
-	}
-	if (l->kind->workflow) {
-		if (!l->natural && (rc = load_natural(l)))
-			return rc;
-		s = tl_map_get(l->natural, natural_key(&key, tl_ledger_value(l, TL_F_UNIT),
-		                                       tl_ledger_value(l, TL_F_TOWN),
-		                                       tl_ledger_value(l, TL_F_PLACE),
-		                                       tl_ledger_value(l, TL_F_FOUND),
-		                                       tl_ledger_value(l, TL_F_DESCRIPTION)));
-		if (key.failed)
-			return tl_err_memory(&l->t->err);
-		if (s && !*s)
-			return tl_fault(
-				&l->c->decide, TLSAFE_EINPUT,
-				tl_ledger_heading_of(l, TL_F_DESCRIPTION), TL_NONE,
-				"give the id of the one that is meant",
-				"two hazards in the store have this unit, day and description");
-		*row = s ? *s : 0;
-		return 0;
-	}
-	if (tl_ledger_value(l, TL_F_CREDIT_CODE).len &&
-	    !tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_CREDIT_CODE), TL_NONE, NULL,
-	                   &it, &err)) {
-		*row = it->row;
-		return 0;
-	}
-	tl_err_clear(&err);
-	if (!tl_ledger_value(l, TL_F_NAME).len)
-		return 0;
-	rc = tl_refer_find(&l->refer, l->kind, tl_ledger_value(l, TL_F_NAME),
-	                   tl_ledger_value(l, TL_F_TOWN), NULL, &it, &err);
-	/* Two different credit codes are two units, whatever their names. */
-	if (!rc && !(it->credit.len && tl_ledger_value(l, TL_F_CREDIT_CODE).len &&
-	             !tl_eq(it->credit, tl_ledger_value(l, TL_F_CREDIT_CODE))))
-		*row = it->row;
-	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_NAME),
-		                tl_ledger_value(l, TL_F_NAME), NULL, "%s", err.text);
-	return 0;
-}
-
-/* What tells a row without an id from others. */
-static void row_key(struct ledger *l, struct tl_buf *key)
-{
-	if (l->kind->workflow) {
-		natural_key(key, tl_ledger_value(l, TL_F_UNIT), tl_ledger_value(l, TL_F_TOWN),
-		            tl_ledger_value(l, TL_F_PLACE), tl_ledger_value(l, TL_F_FOUND),
-		            tl_ledger_value(l, TL_F_DESCRIPTION));
-	} else if (tl_ledger_value(l, TL_F_CREDIT_CODE).len) {
-		tl_buf_str(key, "credit\n");
-		tl_buf_add(key, tl_ledger_value(l, TL_F_CREDIT_CODE));
-	} else {
-		tl_utf8_fold(key, tl_ledger_value(l, TL_F_NAME));
-		tl_buf_char(key, '\n');
-		tl_buf_add(key, tl_ledger_value(l, TL_F_TOWN));
-	}
-}
-
-/* The second of two equal rows is refused, naming the first. */
-int tl_ledger_seen_before(struct ledger *l, uint64_t line)
-{
-	struct tl_bytes id = tl_ledger_value(l, TL_F_ID);
-	TL_BUF key = { 0 };
-	uint32_t was = 0;
-	uint64_t *s;
-	int rc = 0;
-
-	if (id.len) {
-		rc = tl_change_named(l->c, id, (uint32_t)line, &was);
-	} else {
-		row_key(l, &key);
-		s = key.failed ? NULL : tl_map_put(l->seen, tl_buf_bytes(&key), NULL);
-		if (!s)
-			return tl_err_memory(&l->t->err);
-		was = (uint32_t)*s;
-		*s = was ? was : line;
-	}
-	if (rc || !was)
-		return rc;
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
-	                id.len ? tl_ledger_heading_of(l, TL_F_ID) : NULL, id, NULL,
-	                id.len ? "this id stands in line %llu already" : "the same as line %llu",
-	                (unsigned long long)was);
-}
-
-/* --- a row that is known ----------------------------------------------------- */
-
-static int was_import(struct ledger *l, uint64_t txn, bool *ret)
-{
-	uint64_t *s = tl_map_put(l->imports, tl_bytes(&txn, sizeof(txn)), NULL);
-	int rc;
-
-	if (!s)
-		return tl_err_memory(&l->t->err);
-	if (!*s && txn) {
-		rc = tl_journal_head(&l->c->view.journal, txn);
-		if (rc)
-			return rc;
-		struct tl_bytes c = l->c->view.journal.at->head.command;
-		*s = memmem(c.data, c.len, " import", strlen(" import")) ? 2 : 1;
-	}
-	*ret = *s == 2;
-	return 0;
-}
-
-/* What an import last wrote into each field of R, among the entries that stand. */
-static int imported_values(struct ledger *l, const struct tl_record *r, struct tl_bytes *ret)
-{
-	struct tl_standing *s;
-	char day[TL_DAY_TEXT];
-	bool plain, import = false, ok = true;
-	size_t n;
-	int rc = tl_standing(&s, &n, &plain, r, &l->c->view.journal, UINT64_MAX, &l->row);
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		enum tl_known date = tl_date_field(&s[i].entry);
-		rc = was_import(l, s[i].entry.place.txn, &import);
-		if (rc || !import)
-			continue;
-		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && s[i].on != TL_NODAY)
-			ret[l->kind->at[date]] =
-				tl_arena_dup(&l->row, tl_str(tl_day_format(day, s[i].on)), &ok);
-		for (size_t k = 0; k < s[i].entry.nset; k++)
-			ret[s[i].entry.set[k].field->index] = s[i].entry.set[k].value;
-	}
-	return rc ? rc : ok ? 0 : tl_err_memory(&l->t->err);
-}
+#include "journal/hazard.h"
 
 /* --- a new row --------------------------------------------------------------- */
-
-int tl_inherit(struct tl_change *c, struct tl_refer *refer, const struct tl_kind *kind,
-               struct tl_act *act, struct tl_arena *arena)
-{
-	struct tl_set *unit = tl_act_value(act, TL_F_UNIT, kind);
-	const struct tl_referred *it;
-	const struct tl_kind *unit_kind;
-	struct tl_bytes town, sector, regulator;
-	TL_RECORD r = { 0 };
-	bool ok = true;
-	int rc = 0;
-
-	if (!unit || !unit->value.len)
-		return 0;
-	unit_kind = tl_schema_kind(kind->schema, kind->field[kind->at[TL_F_UNIT]].to);
-	it = tl_refer_id(refer, unit_kind, unit->value);
-	if (!it)
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", unit->value, NULL,
-		                "no such unit");
-	town = it->town;
-	sector = it->sector;
-	regulator = it->regulator;
-	if (!it->single) {
-		struct tl_view then;
-		rc = tl_view_in(&then, c->t, c->view.txn);
-		then.as_of = act->on;
-		tl_record_init(&r, unit_kind);
-		if (!rc)
-			rc = tl_view_record(&then, unit_kind, it->row, &r);
-		tl_view_end(&then);
-		if (rc)
-			return rc;
-		town = tl_arena_dup(arena, tl_record_at(&r, TL_F_TOWN), &ok);
-		sector = tl_arena_dup(arena, tl_record_at(&r, TL_F_SECTOR), &ok);
-		regulator = tl_arena_dup(arena, tl_record_at(&r, TL_F_REGULATOR), &ok);
-		if (!ok)
-			return tl_err_memory(&c->t->err);
-	}
-	struct tl_set *given = tl_act_value(act, TL_F_TOWN, kind);
-	if (given && given->value.len && town.len && !tl_eq(given->value, town))
-		return tl_fault(&c->decide, TLSAFE_EINPUT, "town", given->value,
-		                "leave the town out: it is the unit's", "the unit %.*s is in %.*s",
-		                (int)it->id.len, it->id.data, (int)town.len, town.data);
-	if (town.len)
-		rc = tl_act_give(act, kind, TL_F_TOWN, town);
-	if (!rc && sector.len && !tl_act_value(act, TL_F_SECTOR, kind))
-		rc = tl_act_give(act, kind, TL_F_SECTOR, sector);
-	if (!rc && regulator.len && !tl_act_value(act, TL_F_REGULATOR, kind))
-		rc = tl_act_give(act, kind, TL_F_REGULATOR, regulator);
-	return rc;
-}
 
 /* Which steps the row has, and the day of each. */
 struct steps {
@@ -261,55 +14,55 @@ struct steps {
 };
 
 /* Later acts may not lie before earlier ones, nor after today. */
-static void check_order(struct ledger *l)
+static void check_order(struct tl_import *l)
 {
-	static const enum tl_known order[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+	static const enum tl_field_name order[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
 		                               TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
 	char today[TL_DAY_TEXT], before[TL_DAY_TEXT];
-	enum tl_known last = TL_F_FOUND;
+	enum tl_field_name last = TL_F_FOUND;
 
 	for (size_t i = 0; i < TL_LEN(order); i++) {
-		tl_day day = tl_ledger_day_value(l, order[i]);
+		tl_day day = tl_import_day_value(l, order[i]);
 		if (day == TL_NODAY)
 			continue;
 		if (day > l->c->view.today)
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]),
-			         tl_ledger_value(l, order[i]), NULL, "a day after today (%s)",
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, order[i]),
+			         tl_import_value(l, order[i]), NULL, "a day after today (%s)",
 			         tl_day_format(today, l->c->view.today));
-		else if (day < tl_ledger_day_value(l, last))
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, order[i]),
-			         tl_ledger_value(l, order[i]), "one of the two dates is wrong",
-			         "lies before %s (%s)", tl_ledger_heading_of(l, last),
-			         tl_day_format(before, tl_ledger_day_value(l, last)));
+		else if (day < tl_import_day_value(l, last))
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, order[i]),
+			         tl_import_value(l, order[i]), "one of the two dates is wrong",
+			         "lies before %s (%s)", tl_import_heading_of(l, last),
+			         tl_day_format(before, tl_import_day_value(l, last)));
 		else
 			last = order[i];
 	}
 }
 
-static int read_steps(struct ledger *l, struct steps *s)
+static int read_steps(struct tl_import *l, struct steps *s)
 {
 	struct tl_decide *d = &l->c->decide;
-	struct tl_bytes told = tl_ledger_extra(l, "is_rectified"),
-			recheck = tl_ledger_extra(l, "recheck");
+	struct tl_bytes told = tl_import_extra(l, "is_rectified"),
+			recheck = tl_import_extra(l, "recheck");
 	size_t before = d->faults;
 
-	*s = (struct steps){ tl_ledger_day_value(l, TL_F_ASSIGNED),
-		             tl_ledger_day_value(l, TL_F_EXTENDED_ON),
-		             tl_ledger_day_value(l, TL_F_RECTIFIED),
-		             tl_ledger_day_value(l, TL_F_VERIFIED),
-		             tl_ledger_day_value(l, TL_F_CLOSED),
-		             tl_eqs(tl_ledger_value(l, TL_F_ON_SPOT), TL_YES),
+	*s = (struct steps){ tl_import_day_value(l, TL_F_ASSIGNED),
+		             tl_import_day_value(l, TL_F_EXTENDED_ON),
+		             tl_import_day_value(l, TL_F_RECTIFIED),
+		             tl_import_day_value(l, TL_F_VERIFIED),
+		             tl_import_day_value(l, TL_F_CLOSED),
+		             tl_eqs(tl_import_value(l, TL_F_ON_SPOT), TL_YES),
 		             tl_eqs(recheck, "fail"),
 		             tl_eqs(recheck, "pass") };
 	check_order(l);
-	if (tl_ledger_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_TO),
-		         tl_ledger_value(l, TL_F_EXTENDED_TO),
+	if (tl_import_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
+		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_EXTENDED_TO),
+		         tl_import_value(l, TL_F_EXTENDED_TO),
 		         "fill in the day on which it was granted (延期批准日期)",
 		         "extended without the day of the decision");
-	if (s->extended != TL_NODAY && !tl_ledger_value(l, TL_F_EXTENDED_TO).len)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_EXTENDED_ON),
-		         tl_ledger_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
+	if (s->extended != TL_NODAY && !tl_import_value(l, TL_F_EXTENDED_TO).len)
+		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_EXTENDED_ON),
+		         tl_import_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
 		         "extended without the new date");
 	if (tl_eqs(told, TL_YES) && s->rectified == TL_NODAY && s->closed == TL_NODAY)
 		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE,
@@ -323,29 +76,29 @@ static int read_steps(struct ledger *l, struct steps *s)
 		         "fill in the day of the recheck (复查时间)",
 		         "a failed recheck without its day");
 	if (s->failed && s->closed != TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_CLOSED),
-		         tl_ledger_value(l, TL_F_CLOSED), "one of the two cells is wrong",
+		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_CLOSED),
+		         tl_import_value(l, TL_F_CLOSED), "one of the two cells is wrong",
 		         "closed, though the recheck failed");
 	if (s->passed && s->verified == TL_NODAY && s->closed == TL_NODAY)
 		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
 		         "fill in the day of the recheck (复查时间)",
 		         "a passed recheck without its day");
 	if (s->on_spot && s->rectified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ON_SPOT),
-		         tl_ledger_value(l, TL_F_ON_SPOT),
+		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_ON_SPOT),
+		         tl_import_value(l, TL_F_ON_SPOT),
 		         "fill in the day on which it was rectified",
 		         "rectified on the spot, and no day is given");
 	return d->faults > before ? d->first : 0;
 }
 
 /* What was fixed on the spot has no recheck of its own: who verified it goes with the fix. */
-static enum tl_act_name writer(const struct ledger *l, size_t i, const struct steps *s)
+static enum tl_act_name writer(const struct tl_import *l, size_t i, const struct steps *s)
 {
 	return s->on_spot && l->writer[i] == TL_ACT_VERIFY ? TL_ACT_RECTIFY : l->writer[i];
 }
 
 /* True when the value of field I goes in with one of the steps S. */
-static bool in_step(const struct ledger *l, size_t i, const struct steps *s)
+static bool in_step(const struct tl_import *l, size_t i, const struct steps *s)
 {
 	enum tl_act_name by = writer(l, i, s);
 
@@ -357,12 +110,12 @@ static bool in_step(const struct ledger *l, size_t i, const struct steps *s)
 
 /* Values of the fields that the act writes go with it, add takes what goes with none; dates that
  * are the acts' own stay out. */
-static bool goes_with(const struct ledger *l, size_t i, enum tl_act_name act, const struct steps *s)
+static bool goes_with(const struct tl_import *l, size_t i, enum tl_act_name act, const struct steps *s)
 {
 	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
 }
 
-static int give_values(struct ledger *l, struct tl_act *a, const struct steps *s)
+static int give_values(struct tl_import *l, struct tl_act *a, const struct steps *s)
 {
 	for (size_t k = 0; k < l->nfilled; k++) {
 		size_t i = l->filled[k];
@@ -383,7 +136,7 @@ static void begin_step(struct tl_act *a, enum tl_act_name verb, tl_day on)
 	a->lenient = true;
 }
 
-static int do_assign(struct ledger *l, struct tl_record *r, const struct steps *s)
+static int do_assign(struct tl_import *l, struct tl_record *r, const struct steps *s)
 {
 	struct tl_act a;
 	int rc;
@@ -395,7 +148,7 @@ static int do_assign(struct ledger *l, struct tl_record *r, const struct steps *
 	return rc ? rc : tl_change_act(l->c, r, &a);
 }
 
-static int do_verify(struct ledger *l, struct tl_record *r, const struct steps *s)
+static int do_verify(struct tl_import *l, struct tl_record *r, const struct steps *s)
 {
 	struct tl_act a;
 	int rc;
@@ -405,13 +158,13 @@ static int do_verify(struct ledger *l, struct tl_record *r, const struct steps *
 	a.inferred = s->failed;
 	rc = give_values(l, &a, s);
 	if (!rc && s->closed != TL_NODAY && s->verified != TL_NODAY && s->verified != s->closed)
-		rc = tl_act_give(&a, l->kind, TL_F_VERIFIED, tl_ledger_value(l, TL_F_VERIFIED));
-	if (!rc && s->failed && tl_ledger_value(l, TL_F_EXTENDED_TO).len)
-		rc = tl_act_give(&a, l->kind, TL_F_DUE, tl_ledger_value(l, TL_F_EXTENDED_TO));
+		rc = tl_act_give(&a, l->kind, TL_F_VERIFIED, tl_import_value(l, TL_F_VERIFIED));
+	if (!rc && s->failed && tl_import_value(l, TL_F_EXTENDED_TO).len)
+		rc = tl_act_give(&a, l->kind, TL_F_DUE, tl_import_value(l, TL_F_EXTENDED_TO));
 	return rc ? rc : tl_change_act(l->c, r, &a);
 }
 
-static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s, bool fixed)
+static int do_steps(struct tl_import *l, struct tl_record *r, const struct steps *s, bool fixed)
 {
 	struct tl_act a;
 	int rc = 0;
@@ -441,7 +194,7 @@ static int do_steps(struct ledger *l, struct tl_record *r, const struct steps *s
 	return rc;
 }
 
-static int note_changed(struct ledger *l, struct tl_bytes id)
+static int note_changed(struct tl_import *l, struct tl_bytes id)
 {
 	bool ok = true;
 
@@ -451,7 +204,7 @@ static int note_changed(struct ledger *l, struct tl_bytes id)
 	return ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-int tl_ledger_new_row(struct ledger *l)
+int tl_import_new_row(struct tl_import *l)
 {
 	struct tl_act add;
 	struct steps s = { 0 };
@@ -465,14 +218,14 @@ int tl_ledger_new_row(struct ledger *l)
 	if (!rc)
 		rc = give_values(l, &add, l->kind->workflow ? &s : NULL);
 	if (!rc && l->kind->workflow)
-		rc = tl_inherit(l->c, &l->refer, l->kind, &add, &l->row);
+		rc = tl_inherit(l->c, &l->lookup, l->kind, &add, &l->row);
 	if (rc)
 		return rc;
-	tl_buf_add(&id, tl_ledger_value(l, TL_F_ID));
+	tl_buf_add(&id, tl_import_value(l, TL_F_ID));
 	rc = tl_change_new(l->c, l->kind, &id, l->found == TL_NODAY ? l->c->view.today : l->found,
 	                   &r);
 	if (rc == TLSAFE_EEXIST)
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_ledger_heading_of(l, TL_F_ID),
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_ID),
 		                tl_buf_bytes(&id), NULL, "this id is taken");
 	if (!rc)
 		rc = tl_change_act(l->c, r, &add);
@@ -498,7 +251,7 @@ static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
 
 /* File and store both moved since the last import, to different values: the row is rejected, unless
  * --keep says whose counts. */
-static int conflict(struct ledger *l, const struct tl_record *r, size_t i, struct tl_bytes was)
+static int conflict(struct tl_import *l, const struct tl_record *r, size_t i, struct tl_bytes was)
 {
 	struct tl_bytes now = r->val[i], id = tl_record_at(r, TL_F_ID);
 
@@ -511,7 +264,7 @@ static int conflict(struct ledger *l, const struct tl_record *r, size_t i, struc
 }
 
 /* Marks the cells that change something. */
-static int find_changes(struct ledger *l, const struct tl_record *r, bool *change, bool *any)
+static int find_changes(struct tl_import *l, const struct tl_record *r, bool *change, bool *any)
 {
 	struct tl_bytes *was = NULL;
 	int rc = 0;
@@ -523,7 +276,7 @@ static int find_changes(struct ledger *l, const struct tl_record *r, bool *chang
 			continue;
 		if (!was) {
 			was = tl_arena_zalloc(&l->row, l->kind->nfields * sizeof(*was));
-			rc = was ? imported_values(l, r, was) : tl_err_memory(&l->t->err);
+			rc = was ? tl_import_imported_values(l, r, was) : tl_err_memory(&l->t->err);
 			if (rc)
 				return rc;
 		}
@@ -542,13 +295,13 @@ static int find_changes(struct ledger *l, const struct tl_record *r, bool *chang
 	return rc;
 }
 
-static bool changes(const struct ledger *l, const bool *change, enum tl_known field)
+static bool changes(const struct tl_import *l, const bool *change, enum tl_field_name field)
 {
 	return l->kind->at[field] >= 0 && change[l->kind->at[field]];
 }
 
 /* Which of the row's steps the record has not had yet; the dates of the others are left out. */
-static void new_steps(struct ledger *l, const struct tl_record *r, const bool *change,
+static void new_steps(struct tl_import *l, const struct tl_record *r, const bool *change,
                       struct steps *s)
 {
 	bool open = !tl_record_is(r, TL_F_STATE, TL_CLOSED);
@@ -558,9 +311,9 @@ static void new_steps(struct ledger *l, const struct tl_record *r, const bool *c
 	/* A later decision for a later day is a second extension; anything else mends the first. */
 	if (!changes(l, change, TL_F_EXTENDED_ON) ||
 	    (tl_record_at(r, TL_F_EXTENDED_ON).len &&
-	     !(tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) >
+	     !(tl_cmp(tl_import_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) >
 	               0 &&
-	       tl_cmp(tl_ledger_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) >
+	       tl_cmp(tl_import_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) >
 	               0)))
 		s->extended = TL_NODAY;
 	if (!changes(l, change, TL_F_RECTIFIED) || tl_record_at(r, TL_F_RECTIFIED).len || !open)
@@ -574,7 +327,7 @@ static void new_steps(struct ledger *l, const struct tl_record *r, const bool *c
 	s->on_spot &= s->rectified != TL_NODAY;
 }
 
-static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change,
+static int mend_hazard(struct tl_import *l, struct tl_record *r, const bool *change,
                        const struct steps *s)
 {
 	struct tl_act a;
@@ -585,10 +338,10 @@ static int mend_hazard(struct ledger *l, struct tl_record *r, const bool *change
 		if (change[i] && !in_step(l, i, s) && a.nset < TL_ENTRY_SETS)
 			a.set[a.nset++] =
 				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	return a.nset ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) : 0;
+	return a.nset ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row) : 0;
 }
 
-static int change_hazard(struct ledger *l, struct tl_record *r, const bool *change)
+static int change_hazard(struct tl_import *l, struct tl_record *r, const bool *change)
 {
 	struct steps s;
 	int rc = read_steps(l, &s);
@@ -604,7 +357,7 @@ static int change_hazard(struct ledger *l, struct tl_record *r, const bool *chan
 }
 
 /* A unit or body: a change in the world from --on, or with --correct a mistake that is mended. */
-static int change_other(struct ledger *l, struct tl_record *r, const bool *change)
+static int change_other(struct tl_import *l, struct tl_record *r, const bool *change)
 {
 	struct tl_act a;
 
@@ -614,11 +367,11 @@ static int change_other(struct ledger *l, struct tl_record *r, const bool *chang
 		if (change[i] && a.nset < TL_ENTRY_SETS)
 			a.set[a.nset++] =
 				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	return l->opt->correct ? tl_correct(l->c, &l->refer, r, &a, TL_NOEND, &l->row) :
+	return l->opt->correct ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row) :
 	                         tl_change_act(l->c, r, &a);
 }
 
-int tl_ledger_known_row(struct ledger *l, uint64_t row)
+int tl_import_known_row(struct tl_import *l, uint64_t row)
 {
 	TL_RECORD seen;
 	struct tl_record *r;
@@ -631,7 +384,7 @@ int tl_ledger_known_row(struct ledger *l, uint64_t row)
 	if (rc)
 		return rc;
 	l->id = tl_arena_dup(&l->row, tl_record_at(&seen, TL_F_ID), NULL);
-	if (tl_record_is(&seen, TL_F_STATE, TL_VOID) || tl_retired(&seen)) {
+	if (tl_is_gone(&seen) || tl_retired(&seen)) {
 		l->sum.voided++;
 		return 0;
 	}

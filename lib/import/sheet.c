@@ -1,15 +1,16 @@
 /* Sheets of an office: headings to fields, cells to values. */
-#include "import/list.h"
+#include <stdlib.h>
 
 #include "base/utf8.h"
+#include "import/list.h"
 
-size_t tl_ledger_nvalues(const struct ledger *l)
+size_t tl_import_nvalues(const struct tl_import *l)
 {
 	return l->kind->nfields + l->kind->nledger;
 }
 
 /* The slot of F among the row's values. */
-size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f)
+size_t tl_import_slot(const struct tl_import *l, const struct tl_field *f)
 {
 	return (size_t)f->index +
 	       (l->kind->nledger && f >= l->kind->ledger && f < l->kind->ledger + l->kind->nledger ?
@@ -17,13 +18,13 @@ size_t tl_ledger_slot(const struct ledger *l, const struct tl_field *f)
 	                0);
 }
 
-struct tl_bytes tl_ledger_value(const struct ledger *l, enum tl_known field)
+struct tl_bytes tl_import_value(const struct tl_import *l, enum tl_field_name field)
 {
 	int i = l->kind->at[field];
 	return i < 0 ? TL_NONE : l->val[i];
 }
 
-struct tl_bytes tl_ledger_extra(const struct ledger *l, const char *key)
+struct tl_bytes tl_import_extra(const struct tl_import *l, const char *key)
 {
 	for (size_t i = 0; i < l->kind->nledger; i++)
 		if (!strcmp(l->kind->ledger[i].key, key))
@@ -31,28 +32,28 @@ struct tl_bytes tl_ledger_extra(const struct ledger *l, const char *key)
 	return TL_NONE;
 }
 
-const char *tl_ledger_heading_of(const struct ledger *l, enum tl_known field)
+const char *tl_import_heading_of(const struct tl_import *l, enum tl_field_name field)
 {
 	int i = l->kind->at[field];
 	return i < 0 ? NULL : l->heading[i] ? l->heading[i] : l->kind->field[i].zh;
 }
 
-tl_day tl_ledger_day_value(const struct ledger *l, enum tl_known field)
+tl_day tl_import_day_value(const struct tl_import *l, enum tl_field_name field)
 {
 	tl_day day;
-	struct tl_bytes v = tl_ledger_value(l, field);
+	struct tl_bytes v = tl_import_value(l, field);
 	return v.len && tl_day_parse(v, &day) ? day : TL_NODAY;
 }
 
 /* --- headings ---------------------------------------------------------------- */
 
-struct tl_bytes tl_ledger_clean_cell(struct tl_bytes cell)
+struct tl_bytes tl_import_clean_cell(struct tl_bytes cell)
 {
 	return cell.data ? tl_utf8_trim(tl_csv_unguard(cell)) : TL_NONE;
 }
 
 /* HEADING=FIELD words of --map. */
-static const struct tl_field *mapped(struct ledger *l, struct tl_bytes heading)
+static const struct tl_field *mapped(struct tl_import *l, struct tl_bytes heading)
 {
 	for (size_t i = 0; i < l->opt->nmap; i++) {
 		const char *eq = strrchr(l->opt->map[i], '=');
@@ -62,7 +63,7 @@ static const struct tl_field *mapped(struct ledger *l, struct tl_bytes heading)
 	return NULL;
 }
 
-static const struct tl_field *heading_field(struct ledger *l, struct tl_bytes heading,
+static const struct tl_field *heading_field(struct tl_import *l, struct tl_bytes heading,
                                             int64_t *factor)
 {
 	const struct tl_field *f = mapped(l, heading);
@@ -71,7 +72,7 @@ static const struct tl_field *heading_field(struct ledger *l, struct tl_bytes he
 	return f ? f : tl_kind_field(l->kind, heading, true, factor);
 }
 
-static bool ignored(struct ledger *l, struct tl_bytes heading)
+static bool ignored(struct tl_import *l, struct tl_bytes heading)
 {
 	const struct tl_field *f;
 	struct tl_path path;
@@ -88,13 +89,13 @@ static bool ignored(struct ledger *l, struct tl_bytes heading)
 }
 
 /* A row of headings: most of its cells are known, and at least two (or all of a single one). */
-bool tl_ledger_is_heading_row(struct ledger *l, const struct tl_csv_row *row)
+bool tl_import_is_heading_row(struct tl_import *l, const struct tl_csv_row *row)
 {
 	size_t known = 0, filled = 0;
 	int64_t factor;
 
 	for (size_t i = 0; i < row->n; i++) {
-		struct tl_bytes cell = tl_ledger_clean_cell(row->cell[i]);
+		struct tl_bytes cell = tl_import_clean_cell(row->cell[i]);
 		if (!cell.len)
 			continue;
 		filled++;
@@ -104,7 +105,7 @@ bool tl_ledger_is_heading_row(struct ledger *l, const struct tl_csv_row *row)
 }
 
 /* "单位：项、家、万元" above the headings: money below is in 万元. */
-void tl_ledger_read_title(struct ledger *l, const struct tl_csv_row *row)
+void tl_import_read_title(struct tl_import *l, const struct tl_csv_row *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		struct tl_bytes cell = row->cell[i];
@@ -116,7 +117,7 @@ void tl_ledger_read_title(struct ledger *l, const struct tl_csv_row *row)
 	}
 }
 
-int tl_ledger_check_map(struct ledger *l)
+int tl_import_check_map(struct tl_import *l)
 {
 	for (size_t i = 0; i < l->opt->nmap; i++) {
 		const char *eq = strrchr(l->opt->map[i], '=');
@@ -136,7 +137,7 @@ int tl_ledger_check_map(struct ledger *l)
 
 /* The second column of a field: an id beside a name recognises better, so the first of our own
  * heading wins; anything else is a fault. */
-static int second_column(struct ledger *l, size_t i, size_t was)
+static int second_column(struct tl_import *l, size_t i, size_t was)
 {
 	struct column *a = &l->column[was], *b = &l->column[i];
 	bool a_own = a->field->to &&
@@ -156,7 +157,7 @@ static int second_column(struct ledger *l, size_t i, size_t was)
 	return 0;
 }
 
-static int read_heading(struct ledger *l, size_t i, struct tl_bytes cell)
+static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 {
 	struct column *col = &l->column[i];
 
@@ -200,12 +201,12 @@ static int read_heading(struct ledger *l, size_t i, struct tl_bytes cell)
 
 /* Which heading was taken for which field, as --map would say it, and which was not. Once, though a
  * list may be judged twice. */
-static void tell_headings(struct ledger *l, uint64_t line)
+static void tell_headings(struct tl_import *l, uint64_t line)
 {
 	TL_BUF taken = { 0 };
 	TL_BUF passed = { 0 };
 
-	if (l->told || !l->t->tell)
+	if (l->told || !l->t->trace)
 		return;
 	l->told = true;
 	for (size_t i = 0; i < l->ncolumns; i++) {
@@ -220,32 +221,32 @@ static void tell_headings(struct ledger *l, uint64_t line)
 			tl_buf_printf(&taken, " (times %lld)", (long long)col->factor);
 	}
 	if (taken.len && !taken.failed)
-		tl_tell(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line,
+		tl_trace(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line,
 		        taken.data);
 	if (passed.len && !passed.failed)
-		tl_tell(l->t, "%s:%llu: headings not taken: %s", l->opt->file,
+		tl_trace(l->t, "%s:%llu: headings not taken: %s", l->opt->file,
 		        (unsigned long long)line, passed.data);
 }
 
-int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
+int tl_import_read_headings(struct tl_import *l, const struct tl_csv_row *row)
 {
 	size_t before = l->c->decide.faults, last = row->n;
 	int rc = 0;
 
 	/* Cells behind the last heading are the spreadsheet's own. */
-	while (last && !tl_ledger_clean_cell(row->cell[last - 1]).len)
+	while (last && !tl_import_clean_cell(row->cell[last - 1]).len)
 		last--;
 	l->ncolumns = last;
 	l->column = tl_arena_zalloc(&l->all, (last + 1) * sizeof(*l->column));
 	if (!l->column)
 		return tl_err_memory(&l->t->err);
 	for (size_t i = 0; !rc && i < last; i++)
-		rc = read_heading(l, i, tl_ledger_clean_cell(row->cell[i]));
+		rc = read_heading(l, i, tl_import_clean_cell(row->cell[i]));
 	if (!rc)
 		tell_headings(l, row->line);
 	for (size_t i = 0; !rc && i < last; i++) {
 		const struct tl_field *f = l->column[i].field;
-		if (f && l->constant[tl_ledger_slot(l, f)].data)
+		if (f && l->constant[tl_import_slot(l, f)].data)
 			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->column[i].heading, TL_NONE,
 			         "leave out --set, or map the column away",
 			         "--set gives %s, and the list has a column for it", f->key);
@@ -254,25 +255,25 @@ int tl_ledger_read_headings(struct ledger *l, const struct tl_csv_row *row)
 		const struct tl_field *f = l->column[i].field;
 		if (!f)
 			continue;
-		l->heading[tl_ledger_slot(l, f)] = l->column[i].heading;
-		l->factor[tl_ledger_slot(l, f)] = l->column[i].factor;
+		l->heading[tl_import_slot(l, f)] = l->column[i].heading;
+		l->factor[tl_import_slot(l, f)] = l->column[i].factor;
 	}
 	l->nslots = 0;
-	for (size_t i = 0; i < tl_ledger_nvalues(l); i++)
+	for (size_t i = 0; i < tl_import_nvalues(l); i++)
 		if (l->heading[i] || l->constant[i].data)
 			l->slot[l->nslots++] = i;
 	return rc ? rc : l->c->decide.faults > before ? l->c->decide.first : 0;
 }
 
 /* --set FIELD=VALUE, read as a cell is. */
-int tl_ledger_read_constants(struct ledger *l)
+int tl_import_read_constants(struct tl_import *l)
 {
 	struct tl_read how = { .loose = true,
 		               .year = l->opt->year,
 		               .today = l->c->view.today,
 		               .from = TL_NODAY,
 		               .offset = l->t->genesis.offset,
-		               .refer = tl_refer_read,
+		               .lookup = tl_lookup_read,
 		               .ctx = &l->here };
 	struct tl_reading reading;
 	bool ok = true;
@@ -291,7 +292,7 @@ int tl_ledger_read_constants(struct ledger *l)
 		if (tl_type_read(&how, tl_str(eq + 1), &out, &reading))
 			return tl_err_set(&l->t->err, TLSAFE_EINPUT, "--set %s: %s", how.field->key,
 			                  reading.wrong);
-		l->constant[tl_ledger_slot(l, how.field)] =
+		l->constant[tl_import_slot(l, how.field)] =
 			tl_arena_dup(&l->all, tl_buf_bytes(&out), &ok);
 		if (!ok || out.failed)
 			return tl_err_memory(&l->t->err);
@@ -306,7 +307,7 @@ int tl_ledger_read_constants(struct ledger *l)
  * draft say. It stays made though its row may be refused for something else: the next rows name it
  * too.
  */
-static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_bytes name,
+static int make_missing(struct tl_import *l, const struct tl_field *f, struct tl_bytes name,
                         struct tl_buf *out)
 {
 	const struct tl_kind *kind = f->to ? tl_schema_kind(l->t->schema, f->to) : NULL;
@@ -333,20 +334,20 @@ static int make_missing(struct ledger *l, const struct tl_field *f, struct tl_by
 	if (!rc)
 		rc = tl_change_act(l->c, r, &add);
 	if (!rc)
-		rc = tl_refer_add(&l->refer, r);
+		rc = tl_lookup_add(&l->lookup, r);
 	if (rc)
 		return rc;
 	tl_change_forget(l->c, r);
 	tl_buf_clear(out);
 	tl_buf_add(out, tl_buf_bytes(&id));
-	tl_warn(&l->c->decide, l->heading[tl_ledger_slot(l, f)], name, "no such %s: made as %.*s",
+	tl_warn(&l->c->decide, l->heading[tl_import_slot(l, f)], name, "no such %s: made as %.*s",
 	        kind->name, (int)id.len, id.data);
 	return tl_draft_mark(&l->c->draft, &l->mark, &l->t->err);
 }
 
-static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
+static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 {
-	size_t i = tl_ledger_slot(l, f);
+	size_t i = tl_import_slot(l, f);
 	struct tl_read how = { .field = f,
 		               .loose = true,
 		               .checked = true,
@@ -355,7 +356,7 @@ static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
 		               .from = from,
 		               .factor = l->factor[i],
 		               .offset = l->t->genesis.offset,
-		               .refer = tl_refer_read,
+		               .lookup = tl_lookup_read,
 		               .ctx = &l->here };
 	struct tl_reading reading;
 	bool ok = true;
@@ -392,9 +393,9 @@ static int read_cell(struct ledger *l, const struct tl_field *f, tl_day from)
 	return ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
+static int read_value(struct tl_import *l, const struct tl_field *f, tl_day from)
 {
-	size_t i = tl_ledger_slot(l, f);
+	size_t i = tl_import_slot(l, f);
 
 	if (l->raw[i].len)
 		return read_cell(l, f, from);
@@ -404,11 +405,11 @@ static int read_value(struct ledger *l, const struct tl_field *f, tl_day from)
 
 /* The town narrows what a unit's name may mean, and the find is what deadlines count from: these
  * two first. */
-int tl_ledger_read_values(struct ledger *l)
+int tl_import_read_values(struct tl_import *l)
 {
 	int town = l->kind->at[TL_F_TOWN], found = l->kind->begins, rc = 0;
 
-	memset(l->val, 0, tl_ledger_nvalues(l) * sizeof(*l->val));
+	memset(l->val, 0, tl_import_nvalues(l) * sizeof(*l->val));
 	l->here.town = TL_NONE;
 	l->place = TL_NONE;
 	l->found = TL_NODAY;
@@ -419,7 +420,7 @@ int tl_ledger_read_values(struct ledger *l)
 	if (!rc && found >= 0)
 		rc = read_value(l, &l->kind->field[found], TL_NODAY);
 	if (!rc && found >= 0)
-		l->found = tl_ledger_day_value(l, TL_F_FOUND);
+		l->found = tl_import_day_value(l, TL_F_FOUND);
 	for (size_t k = 0; !rc && k < l->nslots; k++) {
 		size_t i = l->slot[k];
 		if (i >= l->kind->nfields)
@@ -446,7 +447,7 @@ int tl_ledger_read_values(struct ledger *l)
 	return rc;
 }
 
-int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row)
+int tl_import_clean_row(struct tl_import *l, const struct tl_csv_row *row)
 {
 	if (row->n > l->maxcells) {
 		struct tl_bytes *more = realloc(l->cell, row->n * sizeof(*more));
@@ -457,13 +458,13 @@ int tl_ledger_clean_row(struct ledger *l, const struct tl_csv_row *row)
 	}
 	l->ncells = row->n;
 	for (size_t i = 0; i < row->n; i++)
-		l->cell[i] = tl_ledger_clean_cell(row->cell[i]);
+		l->cell[i] = tl_import_clean_cell(row->cell[i]);
 	return 0;
 }
 
 /* Totals, notes and signatures: told by the first cell that is filled, when the row says little
  * else. */
-bool tl_ledger_is_footer(const struct ledger *l)
+bool tl_import_is_footer(const struct tl_import *l)
 {
 	static const char *const totals[] = { "合计", "小计", "总计", "共计" };
 	static const char *const notes[] = { "说明", "备注", "填表",       "审核", "制表",
@@ -489,7 +490,7 @@ bool tl_ledger_is_footer(const struct ledger *l)
 	return false;
 }
 
-bool tl_ledger_is_blank(const struct ledger *l)
+bool tl_import_is_blank(const struct tl_import *l)
 {
 	for (size_t i = 0; i < l->ncells; i++)
 		if (l->cell[i].len)
@@ -498,7 +499,7 @@ bool tl_ledger_is_blank(const struct ledger *l)
 }
 
 /* Puts the cells into the row's raw values. False: not as many cells as headings. */
-bool tl_ledger_take_cells(struct ledger *l)
+bool tl_import_take_cells(struct tl_import *l)
 {
 	struct tl_decide *d = &l->c->decide;
 
@@ -519,7 +520,7 @@ bool tl_ledger_take_cells(struct ledger *l)
 	}
 	for (size_t i = 0; i < l->ncolumns; i++)
 		if (l->column[i].field)
-			l->raw[tl_ledger_slot(l, l->column[i].field)] =
+			l->raw[tl_import_slot(l, l->column[i].field)] =
 				i < l->ncells ? l->cell[i] : TL_NONE;
 	return true;
 }

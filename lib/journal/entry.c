@@ -32,7 +32,7 @@ enum tl_act_name tl_act_find(struct tl_bytes text)
 	return TL_ACT_NONE;
 }
 
-const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_known field)
+const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_field_name field)
 {
 	int index = e->kind->at[field];
 

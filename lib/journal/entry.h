@@ -73,7 +73,7 @@ struct tl_entry {
 };
 
 /* NULL: it gives none */
-const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_known field);
+const struct tl_set *tl_entry_value(const struct tl_entry *e, enum tl_field_name field);
 
 /* A transaction's table of names. */
 struct tl_names {

@@ -9,37 +9,16 @@
  * All of it is pure: it refuses nothing, reads no other record, asks no clock
  * and no configuration.
  */
-#ifndef TL_FOLD_H
-#define TL_FOLD_H
+#ifndef TL_JOURNAL_FOLD_H
+#define TL_JOURNAL_FOLD_H
 
 #include "journal/journal.h"
 
-/* States of a hazard, as the schema's choice spells them. */
-#define TL_REPORTED "reported"
-#define TL_ASSIGNED "assigned"
-#define TL_AWAITING "awaiting"
-#define TL_CLOSED "closed"
-#define TL_REFERRED "referred"
-#define TL_VOID "void"
-#define TL_YES "yes"
-
-/* What an act does to a hazard besides the values it gives. */
-struct tl_effect {
-	/* field that takes the effective date; TL_F_COUNT: none. Mending it moves the act */
-	enum tl_known date;
-	bool moves;		/* state, due date or level */
-};
-const struct tl_effect *tl_effect(enum tl_act_name act);
-/* The field that holds E's effective date: as tl_effect says, but closed for a recheck that passed.
- * TL_F_COUNT: none. */
-enum tl_known tl_date_field(const struct tl_entry *e);
-
 /* Applies E, effective on ON (TL_NODAY: from ever), to R. Corrections and undos are not for it. */
 int tl_step(struct tl_record *r, const struct tl_entry *e, tl_day on);
-
 /* An entry as it stands at K: taken back ones and corrections are gone, mended ones mended. For
  * what wants to see acts, not only their sum. */
-struct tl_standing {
+struct tl_effective {
 	struct tl_entry entry;
 	tl_day on;		/* effective */
 };
@@ -48,14 +27,12 @@ struct tl_standing {
  * The standing entries of R (by R->run) as of transaction KNOWN, in order of effective date and
  * place, voids last. Copies lie in ARENA. *plain: none was mended, voided, undone or out of order.
  */
-int tl_standing(struct tl_standing **ret, size_t *n, bool *plain, const struct tl_record *r,
+int tl_effective(struct tl_effective **ret, size_t *n, bool *plain, const struct tl_record *r,
                 struct tl_journal *j, uint64_t known, struct tl_arena *arena);
-
 /* Makes R what the formula says at (AS_OF, KNOWN); its runs and row stay. Genesis entries come from
  * the schema's seeds. */
 int tl_formula(struct tl_record *r, struct tl_journal *j, tl_day as_of, uint64_t known,
                struct tl_arena *scratch);
-
 /* Seed record N (from 1) of genesis as an entry; SET has room for TL_ENTRY_SETS. False: there is
  * none. */
 bool tl_seed_entry(struct tl_entry *e, struct tl_set *set, const struct tl_schema *schema,

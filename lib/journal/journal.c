@@ -5,7 +5,6 @@
 
 #include "kv/key.h"
 
-#define BLOCK_RAW (256 * 1024)		/* raw bytes after which a block is closed */
 #define BLOCK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored block may claim */
 
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
@@ -50,73 +49,11 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	take_raw(u, h->prev, sizeof(h->prev));
 }
 
-void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
-{
-	tl_buf_block(out, TL_LIT("genesis"));
-	tl_buf_block(out, g->site);
-	tl_buf_int(out, g->offset);
-	tl_buf_block(out, g->language);
-	tl_buf_uint(out, g->format);
-	tl_buf_block(out, TL_LIT(TL_HASH_NAME));
-	tl_buf_uint(out, g->nfiles);
-	for (size_t i = 0; i < g->nfiles; i++) {
-		tl_buf_block(out, g->file[i].name);
-		tl_buf_block(out, g->file[i].text);
-	}
-}
-
-int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
-                      struct tl_err *err)
-{
-	struct tl_unpack u = tl_unpack(in);
-
-	if (!tl_eqs(tl_unpack_block(&u), "genesis"))
-		u.bad = true;
-	g->site = tl_unpack_block(&u);
-	g->offset = (int)tl_unpack_int(&u);
-	g->language = tl_unpack_block(&u);
-	g->format = tl_unpack_uint(&u);
-	if (!u.bad && g->format > TL_FORMAT)
-		return tl_err_set(err, TLSAFE_EVERSION,
-		                  "the store has format %llu, this program knows up to %d; "
-		                  "use a newer tlsafe",
-		                  (unsigned long long)g->format, TL_FORMAT);
-	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
-		u.bad = true;
-	g->nfiles = tl_unpack_uint(&u);
-	if (u.bad || g->nfiles > 4096)
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "the genesis of the store is damaged; restore from a backup");
-	g->file = tl_arena_zalloc(arena, (g->nfiles + 1) * sizeof(*g->file));
-	if (!g->file)
-		return tl_err_memory(err);
-	for (size_t i = 0; i < g->nfiles; i++) {
-		g->file[i].name = tl_unpack_block(&u);
-		g->file[i].text = tl_unpack_block(&u);
-	}
-	return u.bad || !tl_unpack_end(&u) ?
-	               tl_err_set(err, TLSAFE_ECORRUPT,
-	                          "the genesis of the store is damaged; restore from a backup") :
-	               0;
-}
-
-void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
-                     struct tl_buf *scratch)
-{
-	struct tl_hash h;
-
-	tl_buf_clear(scratch);
-	tl_genesis_pack(scratch, g);
-	tl_hash_begin(&h);
-	tl_hash_add(&h, tl_buf_bytes(scratch));
-	tl_hash_end(&h, out);
-}
-
 /* --- blocks ------------------------------------------------------------------ */
 
 void tl_block_release(struct tl_block *b)
 {
-	tl_squeezer_release(&b->squeezer);
+	tl_compressor_release(&b->compressor);
 	tl_buf_release(&b->raw);
 	tl_buf_release(&b->personal);
 }
@@ -140,11 +77,11 @@ static void take_personal(struct tl_block *b)
 int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries,
                   struct tl_bytes personal, struct tl_names *names, struct tl_err *err)
 {
-	int rc = tl_unsqueeze(&b->squeezer, &b->raw, entries, BLOCK_MAX, err);
+	int rc = tl_decompress(&b->compressor, &b->raw, entries, BLOCK_MAX, err);
 
 	tl_buf_clear(&b->personal);
 	if (!rc && personal.data)
-		rc = tl_unsqueeze(&b->squeezer, &b->personal, personal, BLOCK_MAX, err);
+		rc = tl_decompress(&b->compressor, &b->personal, personal, BLOCK_MAX, err);
 	if (rc)
 		return rc;
 	b->at = tl_unpack(tl_buf_bytes(&b->raw));
@@ -184,102 +121,6 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 		take_personal(b);
 	}
 	return 1;
-}
-
-/* --- a draft ----------------------------------------------------------------- */
-
-void tl_draft_release(struct tl_draft *d)
-{
-	for (size_t i = 0; i < d->nblocks; i++) {
-		tl_buf_release(&d->block[i].entries);
-		tl_buf_release(&d->block[i].personal);
-	}
-	free(d->block);
-	tl_squeezer_release(&d->squeezer);
-	tl_buf_release(&d->squeezed);
-	tl_buf_release(&d->raw);
-	tl_buf_release(&d->personal);
-	tl_names_release(&d->names);
-	*d = (struct tl_draft){ 0 };
-}
-
-/* RAW squeezed into TO, which takes no more room than that. */
-static int squeeze_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes raw,
-                        struct tl_err *err)
-{
-	int rc;
-
-	tl_buf_clear(&d->squeezed);
-	rc = tl_squeeze(&d->squeezer, &d->squeezed, raw, err);
-	tl_buf_add(to, tl_buf_bytes(&d->squeezed));
-	return rc ? rc : to->failed ? tl_err_memory(err) : 0;
-}
-
-int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
-{
-	struct tl_draft_block *b;
-	int rc;
-
-	if (!d->raw.len)
-		return 0;
-	if (!TL_GROW(d->block, d->nblocks, d->maxblocks))
-		return tl_err_memory(err);
-	b = &d->block[d->nblocks++];
-	*b = (struct tl_draft_block){ .first = d->first };
-	rc = squeeze_into(d, &b->entries, tl_buf_bytes(&d->raw), err);
-	if (!rc && d->personal.len)
-		rc = squeeze_into(d, &b->personal, tl_buf_bytes(&d->personal), err);
-	tl_buf_clear(&d->raw);
-	tl_buf_clear(&d->personal);
-	return rc;
-}
-
-/* A block is closed here if it is full, so that none is closed between a mark and the way back to
- * it. */
-int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err)
-{
-	int rc = d->raw.len >= BLOCK_RAW ? tl_draft_seal(d, err) : 0;
-
-	*m = (struct tl_draft_mark){ d->raw.len, d->personal.len, d->names.n, d->count, d->first };
-	d->marked = true;
-	return rc;
-}
-
-void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m)
-{
-	d->raw.len = m->raw;
-	d->personal.len = m->personal;
-	d->count = m->count;
-	d->first = m->first;
-	tl_names_cut(&d->names, m->names);
-}
-
-int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err)
-{
-	if (d->raw.len >= BLOCK_RAW && !d->marked) {
-		int rc = tl_draft_seal(d, err);
-		if (rc)
-			return rc;
-	}
-	if (!d->raw.len)
-		d->first = d->count + 1;
-	e->place.n = ++d->count;
-	for (size_t i = 0; i < e->nset; i++) {
-		struct tl_set *s = &e->set[i];
-		if (!s->field->personal)
-			continue;
-		if (!salted) {
-			tl_random(s->salt, TL_SALT_LEN);
-			tl_hash_digest(s->digest, s->salt, s->value);
-		}
-		if (!s->value.data)
-			continue;
-		tl_buf_uint(&d->personal, d->count - d->first);
-		tl_buf_uint(&d->personal, i);
-		tl_buf_put(&d->personal, s->salt, TL_SALT_LEN);
-		tl_buf_block(&d->personal, s->value);
-	}
-	return tl_entry_pack(&d->raw, e, &d->names) || d->personal.failed ? tl_err_memory(err) : 0;
 }
 
 /* --- stored transactions ----------------------------------------------------- */

@@ -3,9 +3,9 @@
  * hashes, and the personal values beside them.
  *
  *   J site txn 0      canonical header, hash, number of entries, table of names
- *   J site txn first  squeezed canonical bytes of entries FIRST .. (cut between entries, some 256
+ *   J site txn first  compressed canonical bytes of entries FIRST .. (cut between entries, some 256
  *                     KiB raw)
- *   P site txn first  squeezed personal values of the same entries: uint n - FIRST, uint index in
+ *   P site txn first  compressed personal values of the same entries: uint n - FIRST, uint index in
  *                     its set, 16 bytes of salt, block value; retain takes single ones out
  *
  * Canonical header: block "transaction", block site, uint number, int at (microseconds), block
@@ -15,14 +15,13 @@
  * format, block name of the hash, uint number of schema files, and each one's name and text as
  * blocks, in byte order of the names.
  */
-#ifndef TL_JOURNAL_H
-#define TL_JOURNAL_H
+#ifndef TL_JOURNAL_JOURNAL_H
+#define TL_JOURNAL_JOURNAL_H
 
+#include "base/compress.h"
+#include "journal/draft.h"
 #include "journal/entry.h"
 #include "kv/kv.h"
-#include "base/compress.h"
-
-#define TL_FORMAT 1		/* of the store */
 
 struct tl_head {
 	struct tl_bytes site;
@@ -41,24 +40,10 @@ struct tl_head {
 /* canonical bytes, without hash and count */
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h);
 
-struct tl_genesis {
-	struct tl_bytes site, language;
-	int offset;
-	uint64_t format;
-	struct tl_schema_file *file;	/* in byte order of the names */
-	size_t nfiles;
-};
-void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g);
-/* Texts borrowed from IN; the files are in ARENA. */
-int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
-                      struct tl_err *err);
-void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
-                     struct tl_buf *scratch);
-
 /* --- entries of a block, one after the other --------------------------------- */
 
 struct tl_block {
-	struct tl_squeezer squeezer;
+	struct tl_compressor compressor;
 	struct tl_buf raw, personal;
 	struct tl_unpack at, beside;
 	struct {
@@ -72,6 +57,7 @@ struct tl_block {
 	uint32_t first, n;	/* of the block; of the entry given last */
 	struct tl_names *names;
 };
+
 void tl_block_release(struct tl_block *b);
 /* ENTRIES and PERSONAL as they are stored; PERSONAL may be TL_NONE. */
 int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_bytes entries,
@@ -80,30 +66,6 @@ int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_by
  * until the block is opened anew or released. */
 int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS],
                   const struct tl_schema *schema, struct tl_err *err);
-
-/* --- a transaction being made ------------------------------------------------ */
-
-struct tl_draft {
-	struct tl_squeezer squeezer;
-	struct tl_buf raw, personal, squeezed;
-	struct tl_names names;
-	uint32_t count, first;		/* entries in all; first entry of the open block */
-	struct tl_draft_block {
-		uint32_t first;
-		struct tl_buf entries, personal;	/* squeezed; personal empty: none */
-	} *block;
-	size_t nblocks, maxblocks;
-	bool marked;			/* blocks are closed at marks alone */
-};
-void tl_draft_release(struct tl_draft *d);	/* also: start anew */
-/* Salts and digests of E's personal values are made here (E's set is written to), unless SALTED.
- * E's place.n is set. */
-int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err);
-/* A place in the draft to which it can be taken back, until the next mark. */
-struct tl_draft_mark { size_t raw, personal, names; uint32_t count, first; };
-int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err);
-void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m);
-int tl_draft_seal(struct tl_draft *d, struct tl_err *err);	/* closes the open block */
 
 /* --- stored transactions ----------------------------------------------------- */
 
@@ -118,6 +80,7 @@ int tl_journal_put_block(struct tl_kv_txn *txn, struct tl_bytes site, uint64_t n
  * what came of it.
  */
 #define TL_JOURNAL_SPOTS 4
+
 struct tl_journal {
 	struct tl_kv_txn *txn;
 	const struct tl_schema *schema;
@@ -137,6 +100,7 @@ struct tl_journal {
 		struct tl_set *set;	/* TL_ENTRY_SETS, once there is a block */
 	} spot[TL_JOURNAL_SPOTS], *at;	/* AT: the one of the call before */
 };
+
 void tl_journal_open(struct tl_journal *j, struct tl_kv_txn *txn, const struct tl_schema *schema,
                      struct tl_bytes site, struct tl_err *err);
 void tl_journal_release(struct tl_journal *j);

@@ -77,19 +77,19 @@ int tl_record_set(struct tl_record *r, int field, struct tl_bytes value)
 	return ok ? 0 : TLSAFE_EMEMORY;
 }
 
-struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_known field)
+struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_field_name field)
 {
 	int i = r->kind->at[field];
 	return i < 0 || !r->val ? TL_NONE : r->val[i];
 }
 
-int tl_record_put(struct tl_record *r, enum tl_known field, struct tl_bytes value)
+int tl_record_put(struct tl_record *r, enum tl_field_name field, struct tl_bytes value)
 {
 	int i = r->kind->at[field];
 	return i < 0 ? 0 : tl_record_set(r, i, value);
 }
 
-int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day)
+int tl_record_put_day(struct tl_record *r, enum tl_field_name field, tl_day day)
 {
 	char text[TL_DAY_TEXT];
 
@@ -97,7 +97,7 @@ int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day)
 	                     day == TL_NODAY ? TL_NONE : tl_str(tl_day_format(text, day)));
 }
 
-tl_day tl_record_day(const struct tl_record *r, enum tl_known field)
+tl_day tl_record_day(const struct tl_record *r, enum tl_field_name field)
 {
 	struct tl_bytes v = tl_record_at(r, field);
 	tl_day day;
@@ -105,7 +105,7 @@ tl_day tl_record_day(const struct tl_record *r, enum tl_known field)
 	return v.data && tl_day_parse(v, &day) ? day : TL_NODAY;
 }
 
-bool tl_record_is(const struct tl_record *r, enum tl_known field, const char *value)
+bool tl_record_is(const struct tl_record *r, enum tl_field_name field, const char *value)
 {
 	struct tl_bytes v = tl_record_at(r, field);
 	return v.data && tl_eqs(v, value);

@@ -46,12 +46,12 @@ int tl_record_copy(struct tl_record *to, const struct tl_record *from);	/* TO is
 /* Copies VALUE in; empty or absent clears the field. */
 int tl_record_set(struct tl_record *r, int field, struct tl_bytes value);
 /* The value of a field that the model knows by name; TL_NONE when the kind lacks it. */
-struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_known field);
-int tl_record_put(struct tl_record *r, enum tl_known field, struct tl_bytes value);
+struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_field_name field);
+int tl_record_put(struct tl_record *r, enum tl_field_name field, struct tl_bytes value);
 /* TL_NODAY clears */
-int tl_record_put_day(struct tl_record *r, enum tl_known field, tl_day day);
-tl_day tl_record_day(const struct tl_record *r, enum tl_known field);	/* TL_NODAY: absent */
-bool tl_record_is(const struct tl_record *r, enum tl_known field, const char *value);
+int tl_record_put_day(struct tl_record *r, enum tl_field_name field, tl_day day);
+tl_day tl_record_day(const struct tl_record *r, enum tl_field_name field);	/* TL_NODAY: absent */
+bool tl_record_is(const struct tl_record *r, enum tl_field_name field, const char *value);
 /* Entries of it, whatever they are: the number that moves with every change. */
 uint64_t tl_record_rev(const struct tl_record *r);
 int tl_record_add_place(struct tl_record *r, uint64_t txn, uint32_t n);

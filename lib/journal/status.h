@@ -17,42 +17,41 @@ enum tl_state {
 	TL_STATE_VOID
 };
 
-struct tl_stand {
+struct tl_status {
 	enum tl_state state;	/* NONE: not found yet, or of no kind that has states */
 	bool major, on_spot;
 	tl_day found, deadline, due;	/* first deadline; due date in force; TL_NODAY: none */
 	tl_day fixed;		/* of the fix that stands, else of the answer; TL_NODAY: none */
 };
-void tl_stand_of(struct tl_stand *s, const struct tl_record *r);
 
 /* A general hazard counts as rectified once its fix is reported and not refused; a major one only
  * when closed (安全生产事故隐患排查治理情况统计表). */
-static inline bool tl_stands_rectified(const struct tl_stand *s)
+static inline bool tl_status_rectified(const struct tl_status *s)
 {
 	return s->state == TL_STATE_CLOSED || (s->state == TL_STATE_AWAITING && !s->major);
 }
 
-static inline bool tl_stands_in_hand(const struct tl_stand *s)
+static inline bool tl_status_in_hand(const struct tl_status *s)
 {
 	return s->state != TL_STATE_REFERRED && s->state != TL_STATE_VOID &&
-	       s->state != TL_STATE_NONE && !tl_stands_rectified(s);
+	       s->state != TL_STATE_NONE && !tl_status_rectified(s);
 }
 
-static inline bool tl_stands_open(const struct tl_stand *s)
+static inline bool tl_status_open(const struct tl_status *s)
 {
 	return s->state == TL_STATE_REPORTED || s->state == TL_STATE_ASSIGNED ||
 	       s->state == TL_STATE_AWAITING;
 }
 
-static inline bool tl_stands_overdue(const struct tl_stand *s, tl_day today)
+static inline bool tl_status_overdue(const struct tl_status *s, tl_day today)
 {
 	return s->due != TL_NODAY && s->due < today && s->state != TL_STATE_AWAITING &&
-	       tl_stands_in_hand(s);
+	       tl_status_in_hand(s);
 }
 
-static inline bool tl_stands_undated(const struct tl_stand *s)
+static inline bool tl_status_undated(const struct tl_status *s)
 {
-	return s->due == TL_NODAY && tl_stands_in_hand(s);
+	return s->due == TL_NODAY && tl_status_in_hand(s);
 }
 
 #endif

@@ -6,15 +6,17 @@
  * Inside, a key's first byte names a database, so that each key space can be appended to; the rest
  * of the key is stored in it.
  */
-#include "kv/kv.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
+
+#include "kv/kv.h"
 
 #define MAP_DEFAULT ((uint64_t)64 << 30)
 #define READERS 1022

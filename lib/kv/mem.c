@@ -2,6 +2,8 @@
  * The interface in memory: chunks of sorted items, copied when written to
  * while another snapshot holds them. For tests, dry runs and check.
  */
+#include <stdlib.h>
+
 #include "kv/kv.h"
 
 #define CHUNK 256		/* items a chunk holds */

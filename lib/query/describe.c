@@ -1,41 +1,8 @@
 /* What calls say of themselves to whoever asked: the moment that they answer for, and the filter as
  * it was understood. */
-#include <stdarg.h>
+#include "query/describe.h"
 
-#include "query/filter.h"
-
-void tlsafe_set_tell(struct tlsafe *t, tlsafe_tell_fn *tell, void *ctx)
-{
-	t->tell = tell;
-	t->tell_ctx = ctx;
-}
-
-void tl_tell(const struct tlsafe *t, const char *fmt, ...)
-{
-	char *text;
-	va_list ap;
-	int n;
-
-	if (!t->tell)
-		return;
-	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	if (n < 0)
-		return;
-	t->tell(t->tell_ctx, text);
-	free(text);
-}
-
-void tl_tell_view(const struct tl_view *v)
-{
-	unsigned long long last = v->head.number, known = v->known < last ? v->known : last;
-	const char *today = tl_view_day(v) == v->today ? " (today)" : "";
-	char day[TL_DAY_TEXT];
-
-	tl_tell(v->t, "as of %s%s, known by transaction %llu of %llu",
-	        tl_day_format(day, tl_view_day(v)), today, known, last);
-}
+#include "journal/workflow.h"
 
 /* Whether values of F come from a closed set. Others are free text, which may name a person
  * whatever the schema says of the field. */
@@ -79,15 +46,15 @@ static void add_term(struct tl_buf *out, const struct tl_term *t)
 	}
 }
 
-void tl_tell_query(const struct tl_query *q)
+void tl_trace_query(const struct tl_query *q)
 {
 	TL_BUF text = { 0 };
 
-	if (!q->view->t->tell)
+	if (!q->view->t->trace)
 		return;
 	for (int i = 0; q->conditions >> i; i++)
 		if (q->conditions >> i & 1)
-			tl_buf_printf(&text, ", %s", tl_conditions[i].name);
+			tl_buf_printf(&text, ", %s", q->kind->workflow->conditions[i].name);
 	for (size_t i = 0; i < q->nterms; i++)
 		add_term(&text, &q->term[i]);
 	if (q->nids)
@@ -95,5 +62,5 @@ void tl_tell_query(const struct tl_query *q)
 	if (q->kind->workflow && !q->wants_void)
 		tl_buf_str(&text, ", not void");
 	if (!text.failed)
-		tl_tell(q->view->t, "asked for: %s%s", q->kind->name, text.data ? text.data : "");
+		tl_trace(q->view->t, "asked for: %s%s", q->kind->name, text.data ? text.data : "");
 }

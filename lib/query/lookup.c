@@ -3,19 +3,20 @@
 
 #include <stdlib.h>
 
+#include "base/map.h"
 #include "base/utf8.h"
 
-int tl_refer_begin(struct tl_refer *r, struct tl_view *v)
+int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v)
 {
-	*r = (struct tl_refer){ .view = v, .nkinds = v->t->schema->nkinds };
+	*r = (struct tl_lookup){ .view = v, .nkinds = v->t->schema->nkinds };
 	r->kind = calloc(r->nkinds + 1, sizeof(*r->kind));
 	return r->kind ? 0 : tl_err_memory(&v->t->err);
 }
 
-void tl_refer_release(struct tl_refer *r)
+void tl_lookup_release(struct tl_lookup *r)
 {
 	for (size_t i = 0; r->kind && i <= r->nkinds; i++) {
-		struct tl_refer_kind *k = &r->kind[i];
+		struct tl_lookup_kind *k = &r->kind[i];
 		free(k->item);
 		free(k->link);
 		tl_map_freep(&k->by_id);
@@ -25,11 +26,11 @@ void tl_refer_release(struct tl_refer *r)
 	free(r->kind);
 	tl_arena_release(&r->arena);
 	tl_buf_release(&r->fold);
-	*r = (struct tl_refer){ 0 };
+	*r = (struct tl_lookup){ 0 };
 }
 
 /* The matching key of NAME in r->fold: folded, without the district's prefix. */
-static struct tl_bytes fold_name(struct tl_refer *r, struct tl_bytes name)
+static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
 {
 	const struct tl_district *d = &r->view->t->schema->district;
 	struct tl_bytes key;
@@ -47,7 +48,7 @@ static struct tl_bytes fold_name(struct tl_refer *r, struct tl_bytes name)
 	return key;
 }
 
-static int link_name(struct tl_refer *r, struct tl_refer_kind *k, struct tl_bytes name, size_t item)
+static int link_name(struct tl_lookup *r, struct tl_lookup_kind *k, struct tl_bytes name, size_t item)
 {
 	struct tl_bytes key = fold_name(r, name);
 	uint64_t *slot;
@@ -68,7 +69,7 @@ static int link_name(struct tl_refer *r, struct tl_refer_kind *k, struct tl_byte
 	return 0;
 }
 
-static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_record *rec)
+static int add_item(struct tl_lookup *r, struct tl_lookup_kind *k, const struct tl_record *rec)
 {
 	struct tl_referred *it;
 	uint64_t *slot;
@@ -107,7 +108,7 @@ static int add_item(struct tl_refer *r, struct tl_refer_kind *k, const struct tl
 	return rc;
 }
 
-static int setup_kind(struct tl_refer_kind *k)
+static int setup_kind(struct tl_lookup_kind *k)
 {
 	tl_map_freep(&k->by_id);
 	tl_map_freep(&k->by_name);
@@ -119,9 +120,9 @@ static int setup_kind(struct tl_refer_kind *k)
 	return k->by_id && k->by_name && k->by_credit ? 0 : TLSAFE_EMEMORY;
 }
 
-static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_refer_kind **ret)
+static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_lookup_kind **ret)
 {
-	struct tl_refer_kind *k = *ret = &r->kind[kind->number];
+	struct tl_lookup_kind *k = *ret = &r->kind[kind->number];
 	TL_RECORD rec = { 0 };
 	TL_WALK walk = { 0 };
 	tl_day as_of = r->view->as_of;
@@ -146,10 +147,10 @@ static int load_kind(struct tl_refer *r, const struct tl_kind *kind, struct tl_r
 
 /* The record with ID, without reading the others while only a few are asked for. *RET NULL: there
  * is none of this kind. */
-static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes id,
+static int look_up(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes id,
                    const struct tl_referred **ret)
 {
-	struct tl_refer_kind *k = &r->kind[kind->number];
+	struct tl_lookup_kind *k = &r->kind[kind->number];
 	const struct tl_kind *found;
 	tl_day as_of = r->view->as_of;
 	TL_RECORD rec = { 0 };
@@ -188,9 +189,9 @@ static int look_up(struct tl_refer *r, const struct tl_kind *kind, struct tl_byt
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
-int tl_refer_add(struct tl_refer *r, const struct tl_record *rec)
+int tl_lookup_add(struct tl_lookup *r, const struct tl_record *rec)
 {
-	struct tl_refer_kind *k;
+	struct tl_lookup_kind *k;
 	int rc = load_kind(r, rec->kind, &k);
 
 	if (!rc)
@@ -198,7 +199,7 @@ int tl_refer_add(struct tl_refer *r, const struct tl_record *rec)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
-const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind,
+const struct tl_referred *tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind,
                                       struct tl_bytes id)
 {
 	const struct tl_referred *it;
@@ -206,10 +207,10 @@ const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *
 	return look_up(r, kind, id, &it) ? NULL : it;
 }
 
-int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret,
+int tl_lookup_all(struct tl_lookup *r, const struct tl_kind *kind, const struct tl_referred **ret,
                  size_t *n)
 {
-	struct tl_refer_kind *k;
+	struct tl_lookup_kind *k;
 	int rc = load_kind(r, kind, &k);
 
 	*ret = k->item;
@@ -245,7 +246,7 @@ static void name_candidate(struct tl_buf *list, const struct tl_referred *it, un
 	}
 }
 
-static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct tl_kind *kind,
+static int none_fits(struct tl_lookup *r, struct tl_lookup_kind *k, const struct tl_kind *kind,
                      struct tl_bytes text, struct tl_bytes town, const char *const *only,
                      struct tl_err *err)
 {
@@ -271,11 +272,11 @@ static int none_fits(struct tl_refer *r, struct tl_refer_kind *k, const struct t
 	                  n ? "; near it: " : "", (int)list.len, list.data ? list.data : "");
 }
 
-int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text,
+int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes text,
                   struct tl_bytes town, const char *const *only, const struct tl_referred **ret,
                   struct tl_err *err)
 {
-	struct tl_refer_kind *k;
+	struct tl_lookup_kind *k;
 	const struct tl_referred *one = NULL;
 	TL_BUF list = { 0 };
 	uint64_t *slot;
@@ -314,11 +315,11 @@ int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_byte
 	                  (int)list.len, list.data, n > 5 ? ", ..." : "");
 }
 
-int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
+int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
                   struct tl_err *err)
 {
-	struct tl_refer_here *here = ctx;
-	const struct tl_kind *kind = tl_schema_kind(here->refer->view->t->schema, field->to),
+	struct tl_lookup_here *here = ctx;
+	const struct tl_kind *kind = tl_schema_kind(here->lookup->view->t->schema, field->to),
 			     *found;
 	const struct tl_referred *it;
 	uint64_t row;
@@ -326,14 +327,14 @@ int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text,
 
 	/* Hazards are many and have no name: by id alone, without reading them all. */
 	if (kind->workflow) {
-		rc = tl_view_find(here->refer->view, text, &found, &row);
+		rc = tl_view_find(here->lookup->view, text, &found, &row);
 		if (rc == TLSAFE_ENOENT || (!rc && found != kind))
 			return tl_err_set(err, TLSAFE_EINPUT, "no such %s", kind->name);
 		if (!rc)
 			tl_buf_add(id, text);
 		return rc;
 	}
-	rc = tl_refer_find(here->refer, kind, text,
+	rc = tl_lookup_find(here->lookup, kind, text,
 	                   field->kind->at[TL_F_TOWN] == field->index ? TL_NONE : here->town,
 	                   (const char *const *)field->only, &it, err);
 	if (!rc)

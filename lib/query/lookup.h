@@ -8,7 +8,7 @@
 #ifndef TL_REFER_H
 #define TL_REFER_H
 
-#include "store/handle.h"
+#include "store/view.h"
 
 /* a record that may be referred to; texts live as long as the tl_refer */
 struct tl_referred {
@@ -19,10 +19,10 @@ struct tl_referred {
 	size_t next;		/* with the same folded name; index + 1 */
 };
 
-struct tl_refer {
+struct tl_lookup {
 	struct tl_view *view;
 	size_t nkinds;
-	struct tl_refer_kind {
+	struct tl_lookup_kind {
 		bool loaded;		/* all of them; else those that were looked up by id */
 		unsigned looked;	/* up one by one so far */
 		/* index + 1 of the item found last: the same one is often asked for twice */
@@ -38,33 +38,33 @@ struct tl_refer {
 	struct tl_buf fold;
 };
 
-int tl_refer_begin(struct tl_refer *r, struct tl_view *v);
-void tl_refer_release(struct tl_refer *r);
-#define TL_REFER TL_CLEANUP(tl_refer_release) struct tl_refer
+int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v);
+void tl_lookup_release(struct tl_lookup *r);
+#define TL_REFER TL_CLEANUP(tl_lookup_release) struct tl_lookup
 
 /*
  * The record of KIND that TEXT names. TOWN narrows names (TL_NONE: anywhere); ONLY are the types
  * that fit (NULL: all). TLSAFE_EINPUT with a sentence that names the candidates: none or several
  * fit.
  */
-int tl_refer_find(struct tl_refer *r, const struct tl_kind *kind, struct tl_bytes text,
+int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes text,
                   struct tl_bytes town, const char *const *only, const struct tl_referred **ret,
                   struct tl_err *err);
 /* By id alone. NULL: none. */
-const struct tl_referred *tl_refer_id(struct tl_refer *r, const struct tl_kind *kind,
+const struct tl_referred *tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind,
                                       struct tl_bytes id);
 /* All of KIND, in order of row. */
-int tl_refer_all(struct tl_refer *r, const struct tl_kind *kind, const struct tl_referred **ret,
+int tl_lookup_all(struct tl_lookup *r, const struct tl_kind *kind, const struct tl_referred **ret,
                  size_t *n);
 /* Adds one that is being made in this change. */
-int tl_refer_add(struct tl_refer *r, const struct tl_record *rec);
+int tl_lookup_add(struct tl_lookup *r, const struct tl_record *rec);
 
-/* For tl_read.refer: CTX is a struct tl_refer_here. */
-struct tl_refer_here {
-	struct tl_refer *refer;
+/* For tl_read.lookup: CTX is a struct tl_lookup_here. */
+struct tl_lookup_here {
+	struct tl_lookup *lookup;
 	struct tl_bytes town;
 };
-int tl_refer_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
+int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
                   struct tl_err *err);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "import/list.h"
 
 void tl_diff_release(struct tl_diff *d)
 {
@@ -333,7 +334,7 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
  * not looked at in a workflow. */
 static bool lives(const struct tl_field *f)
 {
-	static const enum tl_known of_units[] = {
+	static const enum tl_field_name of_units[] = {
 		TL_F_NAME,   TL_F_OLD_NAMES, TL_F_CREDIT_CODE, TL_F_TYPE,  TL_F_KIND,
 		TL_F_STATUS, TL_F_STATUS_ON, TL_F_RESPONSIBLE, TL_F_PHONE, TL_F_COUNT
 	};
@@ -444,8 +445,7 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
 	fixed(d, now->line, "letter", "", (char[]){ was->letter, 0 }, (char[]){ now->letter, 0 });
 	fixed(d, now->line, "serial", "", field_key(was, was->serial), field_key(now, now->serial));
 	fixed(d, now->line, "begins", "", field_key(was, was->begins), field_key(now, now->begins));
-	fixed(d, now->line, "workflow", "", was->workflow ? "hazard" : NULL,
-	      now->workflow ? "hazard" : NULL);
+	fixed(d, now->line, "workflow", "", tl_kind_workflow(was), tl_kind_workflow(now));
 	fixed(d, now->line, "named", "", truth(was->named), truth(now->named));
 	diff_columns(d, was, now);
 	diff_ignored(d, was, now);
@@ -456,8 +456,8 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
 void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const struct tl_kind *now)
 {
 	if (there->withdrawn) {
-		fixed(d, now->line, "workflow", "", there->workflow ? "hazard" : NULL,
-		      now->workflow ? "hazard" : NULL);
+		fixed(d, now->line, "workflow", "", tl_kind_workflow(there),
+		      tl_kind_workflow(now));
 		fixed(d, now->line, "begins", "", field_key(there, there->begins),
 		      field_key(now, now->begins));
 	}

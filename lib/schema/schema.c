@@ -1,7 +1,10 @@
 /* Look-ups in a schema set. */
 #include "schema/schema.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
+#include "import/list.h"
 
 void tl_schema_free(struct tl_schema *s)
 {
@@ -202,4 +205,9 @@ struct tl_bytes tl_code_attribute(const struct tl_code *c, const char *name)
 		if (tl_eqs(c->attributes[i].name, name))
 			return c->attributes[i].value;
 	return TL_NONE;
+}
+
+const char *tl_kind_workflow(const struct tl_kind *k)
+{
+	return k->workflow ? ((const struct tl_workflow_form *)k->workflow)->name : NULL;
 }

@@ -13,7 +13,8 @@
  *   letter: H                     # of the ids that tlsafe makes
  *   serial: found                 # ids are letter, date of this field, serial a day; left out:
  *                                 # letter and six digits
- *   workflow: hazard              # its acts are decide.c's table; left out: add and set only
+ *   workflow: hazard              # the life that its records have (journal/workflow.h); left out: add and
+ *                                 # set only
  *   named: true                   # where another record refers to one, lists show its name, not
  *                                 # its id (bodies)
  *   begins: found                 # the record exists from this date on; left out: its first entry
@@ -48,8 +49,8 @@
  * also, values (choice), codes (code), of (list: text|code|reference), to (reference: kind), only
  * ([types]: a reference takes only records whose `type` or `kind` is one of these).
  */
-#ifndef TL_SCHEMA_H
-#define TL_SCHEMA_H
+#ifndef TL_SCHEMA_SCHEMA_H
+#define TL_SCHEMA_SCHEMA_H
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -80,7 +81,7 @@ struct tl_codes {
 struct tl_field {
 	const struct tl_kind *kind;
 	int index;		/* place in the kind */
-	/* enum tl_known, TL_F_COUNT: the model does not speak of it by name */
+	/* enum tl_field_name, TL_F_COUNT: the model does not speak of it by name */
 	int known;
 	const char *key, *zh, *en, *about;
 	const struct tl_type *type;
@@ -122,7 +123,8 @@ struct tl_field {
 	X(REFERRED_TO, referred_to) X(ANSWERED, answered) X(OUTCOME, outcome) \
 	X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) X(STATUS, status) \
 	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev)
-enum tl_known {
+
+enum tl_field_name {
 #define X(upper, lower) TL_F_##upper,
 	TL_FIELDS(X)
 #undef X
@@ -135,6 +137,16 @@ struct tl_column {
 	const char *sub;	/* "name", or NULL */
 };
 
+/*
+ * What the loader knows of a workflow: the beginning of struct tl_workflow (journal/workflow.h).
+ */
+struct tl_workflow_form {
+	const char *name;			/* as `workflow:` has it */
+	const enum tl_field_name *needed;		/* fields of a kind that has it; TL_F_COUNT ends */
+	enum tl_field_name begins;			/* its records exist from this date on */
+};
+struct tl_workflow;
+
 struct tl_kind {
 	const struct tl_schema *schema;
 	const char *name, *zh, *en, *about;
@@ -143,7 +155,7 @@ struct tl_kind {
 	uint32_t number;
 	char letter;
 	int serial, begins;	/* field index, -1: none */
-	bool workflow;
+	const struct tl_workflow *workflow;	/* NULL: add and set only */
 	bool named;		/* shown by its name where another record refers to it */
 	struct tl_field *field;
 	size_t nfields;
@@ -192,30 +204,13 @@ struct tl_schema_file {
  * Loads and links FILES (any order; kinds are numbered by file name in byte order, those that came
  * later after them). All faults of one file are not sought: the first ends it, "hazard.yaml:12:5:
  * unknown word 'requird'; did you mean 'required'?" (TLSAFE_ECONFIG). The texts need not outlive
- * the call. *RET is yours: tl_schema_free().
+ * the call. WORKFLOWS, which a kind may name, end with NULL. *RET is yours: tl_schema_free().
  */
 int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, size_t n,
-                   struct tl_err *err);
-/* Appends FILE, parsed, as bytes that tl_schema_load takes for its text: without parsing YAML anew,
- * which is most of a short command's time. */
-int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err);
-/*
- * A file as it is now and was before. Places of kinds and fields never move: a field that PRESENT
- * lacks stays where it first was, withdrawn, and so does a whole file whose PRESENT is TL_NONE.
- */
-struct tl_schema_past {
-	struct tl_bytes name, present;
-	/* all that it said before, in order of entry; at least one where PRESENT is TL_NONE */
-	const struct tl_bytes *text;
-	size_t n;
-	/* 0: of genesis; else from 1, in order of the entries that added files */
-	unsigned order;
-};
-/* as tl_schema_pack */
-int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, struct tl_err *err);
+                   const struct tl_workflow_form *const *workflows, struct tl_err *err);
 void tl_schema_free(struct tl_schema *s);
 void tl_schema_freep(struct tl_schema **s);
-
+const char *tl_kind_workflow(const struct tl_kind *k);	/* its name; NULL: none */
 /* NULL: none, or withdrawn */
 const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);
 /* also a withdrawn one: for reading the journal */
@@ -236,6 +231,7 @@ const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool 
 const struct tl_code *tl_codes_find(const struct tl_codes *c, struct tl_bytes text);
 /* by code alone, exactly */
 const struct tl_code *tl_codes_code(const struct tl_codes *c, struct tl_bytes code);
+
 struct tl_bytes tl_code_attribute(const struct tl_code *c, const char *name);	/* TL_NONE: none */
 
 #endif

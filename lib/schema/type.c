@@ -2,9 +2,11 @@
 #include "schema/type.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
 
-#include "schema/schema.h"
 #include "base/utf8.h"
+#include "schema/schema.h"
 
 static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
 
@@ -150,11 +152,11 @@ static int read_reference(const struct tl_read *how, struct tl_bytes in, struct 
 	tl_err_clear(&err);
 	if (cut_by_excel(in))
 		return say_cut(r);
-	if (!how->refer) {
+	if (!how->lookup) {
 		tl_buf_add(out, in);
 		return 0;
 	}
-	rc = how->refer(how->ctx, how->field, in, out, &err);
+	rc = how->lookup(how->ctx, how->field, in, out, &err);
 	if (!rc)
 		return 0;
 	out->len = start;
@@ -710,49 +712,6 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	    (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
 		return wrong(r, "a ditto mark; write the value out");
 	return t->read(how, in, out, r);
-}
-
-void tl_json_string(struct tl_buf *out, struct tl_bytes text)
-{
-	const unsigned char *p = (const unsigned char *)text.data;
-	size_t plain = 0;
-
-	tl_buf_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned c = p[i];
-		size_t n = 1;
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
-			continue;
-		if (c == 0xc2 && i + 1 < text.len && p[i + 1] < 0xa0) {
-			c = p[i + 1];
-			n = 2;
-		} else if (c == 0xe2 && i + 2 < text.len &&
-		           (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
-			c = 0x2000 + (p[i + 1] - 0x80u) * 64 + (p[i + 2] & 0x3fu);
-			n = 3;
-			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-			      (c >= 0x2066 && c <= 0x2069)))
-				continue;
-		} else if (c == 0xd8 && i + 1 < text.len && p[i + 1] == 0x9c) {
-			c = 0x61c;
-			n = 2;
-		} else if (c >= 0x80) {
-			continue;
-		}
-		tl_buf_put(out, text.data + plain, i - plain);
-		if (c == '"' || c == '\\')
-			tl_buf_printf(out, "\\%c", (char)c);
-		else if (c == '\n')
-			tl_buf_str(out, "\\n");
-		else if (c == '\t')
-			tl_buf_str(out, "\\t");
-		else
-			tl_buf_printf(out, "\\u%04x", c);
-		i += n - 1;
-		plain = i + 1;
-	}
-	tl_buf_put(out, text.data + plain, text.len - plain);
-	tl_buf_char(out, '"');
 }
 
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item)

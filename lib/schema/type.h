@@ -52,7 +52,7 @@ struct tl_read {
 	int offset;		/* seconds east of UTC, for instants */
 	/* Finds the record that TEXT names: gives its id, or returns a negative code with a
 	 * sentence that names the candidates. */
-	int (*refer)(void *ctx, const struct tl_field *field, struct tl_bytes text,
+	int (*lookup)(void *ctx, const struct tl_field *field, struct tl_bytes text,
 	             struct tl_buf *id, struct tl_err *err);
 	void *ctx;
 };

@@ -1,7 +1,11 @@
 /* The walk over what figures count: by facts where they tell enough, by records else. */
+#include "stats/count.h"
+
 #include <stdlib.h>
 
-#include "stats/figures.h"
+#include "import/list.h"
+#include "journal/workflow.h"
+#include "query/match.h"
 
 /* --- which columns a question looks at --------------------------------------- */
 
@@ -102,24 +106,24 @@ static bool due_in_period(const struct tl_count *c, tl_day due)
 
 static int carried_by_record(struct tl_count *c, uint64_t row, bool *ret)
 {
-	struct tl_stand s;
+	struct tl_status s;
 	int rc = tl_view_record(&c->eve, c->q->kind, row, &c->on_eve);
 
 	*ret = false;
 	if (!rc && c->on_eve.exists) {
-		tl_stand_of(&s, &c->on_eve);
-		*ret = tl_stands_in_hand(&s);
+		tl_status_of(&s, &c->on_eve);
+		*ret = tl_status_in_hand(&s);
 	}
 	return rc;
 }
 
-int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case *ret,
+int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figure_case *ret,
                   bool *relevant)
 {
 	int rc = tl_query_match(c->q, r, TL_MATCH_BUT_FOUND);
 
-	*ret = (struct tl_case){ .t = c->t };
-	tl_stand_of(&ret->s, r);
+	*ret = (struct tl_figure_case){ .t = c->t };
+	tl_status_of(&ret->s, r);
 	*relevant = false;
 	if (rc <= 0 || ret->s.state == TL_STATE_VOID)
 		return rc < 0 ? rc : 0;
@@ -135,19 +139,19 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_case 
 }
 
 static int see_record(struct tl_count *c, const struct tl_record *r,
-                      int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+                      int (*each)(void *ctx, const struct tl_counted *seen), void *ctx)
 {
-	struct tl_case k;
+	struct tl_figure_case k;
 	bool relevant;
 	int rc = tl_count_case(c, r, &k, &relevant);
 
 	if (rc || !relevant)
 		return rc;
-	return each(ctx, &(struct tl_seen){
+	return each(ctx, &(struct tl_counted){
 				 .k = &k, .figures = tl_figures_of(&k), .row = r->row, .r = r });
 }
 
-static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen),
+static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
                         void *ctx)
 {
 	TL_WALK walk = { 0 };
@@ -237,7 +241,7 @@ struct facts_walk {
 	struct tl_count *c;
 	struct numbers n;
 	struct tl_record r;
-	int (*each)(void *ctx, const struct tl_seen *seen);
+	int (*each)(void *ctx, const struct tl_counted *seen);
 	void *ctx;
 };
 
@@ -267,9 +271,9 @@ static int see_by_record(struct facts_walk *w, uint64_t row)
 static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, size_t i)
 {
 	struct tl_count *c = w->c;
-	struct tl_case k = { .t = c->t };
+	struct tl_figure_case k = { .t = c->t };
 	struct tl_fact f;
-	struct tl_stand eve;
+	struct tl_status eve;
 	bool later = false;
 	int rc = 0;
 
@@ -290,13 +294,13 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	            in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
 	if (c->with_carried && k.s.found < c->first) {
 		if (tl_fact_stand(&eve, &f, c->first - 1))
-			k.carried = tl_stands_in_hand(&eve);
+			k.carried = tl_status_in_hand(&eve);
 		else
 			rc = carried_by_record(c, tl_fact_row_number(b, i), &k.carried);
 	}
 	if (rc || !(k.in_cohort || k.due_first || k.due_now || k.carried))
 		return rc;
-	return w->each(w->ctx, &(struct tl_seen){ .k = &k,
+	return w->each(w->ctx, &(struct tl_counted){ .k = &k,
 	                                          .figures = tl_figures_of(&k),
 	                                          .row = tl_fact_row_number(b, i),
 	                                          .b = b,
@@ -346,11 +350,11 @@ static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool s
 /* A row that counts as carried and as nothing else. */
 static int see_carried(struct facts_walk *w, const struct tl_fact_block *b, size_t i)
 {
-	const struct tl_case k = { .t = w->c->t, .carried = true };
+	const struct tl_figure_case k = { .t = w->c->t, .carried = true };
 
 	if (w->c->nterms && !terms_hold(w->c, b, i))
 		return 0;
-	return w->each(w->ctx, &(struct tl_seen){ .k = &k,
+	return w->each(w->ctx, &(struct tl_counted){ .k = &k,
 	                                          .figures = tl_figures_of(&k),
 	                                          .row = tl_fact_row_number(b, i),
 	                                          .b = b,
@@ -397,7 +401,7 @@ static int walk_blocks(struct facts_walk *w)
 	return rc ? rc : walk_near(w, &block, false, false);
 }
 
-static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen),
+static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
                       void *ctx)
 {
 	struct tl_query *q = c->q;
@@ -423,11 +427,11 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	return rc;
 }
 
-int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_seen *seen), void *ctx)
+int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen), void *ctx)
 {
 	bool facts = tells_enough(c->q);
 
-	tl_tell(c->q->view->t,
+	tl_trace(c->q->view->t,
 	        facts ? "read: facts, and records where those do not tell" :
 	                "read: every record, since facts do not tell what is asked for");
 	return facts ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);

@@ -1,9 +1,9 @@
 /* Which hazards a figure counts, and why one is counted or not. */
-#include "stats/figures.h"
-
 #include <stdlib.h>
 
-#include "base/utf8.h"
+#include "form/form.h"
+#include "query/match.h"
+#include "stats/count.h"
 
 struct explain {
 	struct tlsafe *t;
@@ -22,7 +22,7 @@ static void explain_release(struct explain *x)
 	free(x->id);
 }
 
-static int note_id(void *ctx, const struct tl_seen *seen)
+static int note_id(void *ctx, const struct tl_counted *seen)
 {
 	struct explain *x = ctx;
 	const struct tl_record *r = seen->r;
@@ -48,7 +48,7 @@ static int by_bytes(const void *a, const void *b)
 	return tl_cmp(*(const struct tl_bytes *)a, *(const struct tl_bytes *)b);
 }
 
-static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known field,
+static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_field_name field,
                     const char *what)
 {
 	struct tl_bytes v = tl_record_at(r, field);
@@ -60,7 +60,7 @@ static void say_day(struct tl_buf *out, const struct tl_record *r, enum tl_known
 }
 
 /* Why R is counted or not: what it was on that day, in the terms that the figure looks at. */
-static void say_why(struct tl_buf *out, const struct tl_record *r, const struct tl_case *k,
+static void say_why(struct tl_buf *out, const struct tl_record *r, const struct tl_figure_case *k,
                     int figure, bool matches)
 {
 	const struct tl_figure *f = &tl_figure_table[figure];
@@ -110,7 +110,7 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 {
 	TL_RECORD r;
 	TL_BUF why = { 0 };
-	struct tl_case k;
+	struct tl_figure_case k;
 	const struct tl_kind *kind;
 	bool relevant = false;
 	uint64_t row;
@@ -122,7 +122,7 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	if (!rc && r.exists)
 		rc = tl_count_case(count, &r, &k, &relevant);
 	else
-		k = (struct tl_case){ .t = count->t };
+		k = (struct tl_figure_case){ .t = count->t };
 	if (rc)
 		return rc;
 	bool yes = relevant && tl_figures_of(&k) >> figure & 1;

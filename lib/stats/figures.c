@@ -1,6 +1,9 @@
 /* The words in figures, and what questions about them have in common. */
 #include "stats/figures.h"
 
+#include "query/describe.h"
+#include "query/moment.h"
+
 const struct tl_figure tl_figure_table[TL_FIGURE_COUNT] = {
 #define X(name, key, zh, en, about, due, counts) { key, zh, en, about, due },
 	TL_FIGURES(X)
@@ -53,11 +56,6 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
 		                  s->kind ? s->kind : "hazard");
 	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
 	if (!rc)
-		tl_tell_query(q);
+		tl_trace_query(q);
 	return rc;
-}
-
-int tl_out_error(struct tlsafe *t, struct tlsafe_out *out)
-{
-	return tl_err_set(&t->err, out->err.code, "%s", out->err.text);
 }

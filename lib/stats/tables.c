@@ -1,11 +1,10 @@
 /* Figures in tables: rate, and by town, level, month and other dimensions. */
-#include "stats/figures.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "form/form.h"
 #include "kv/key.h"
-#include "base/utf8.h"
+#include "stats/count.h"
 
 /* A figure's or rate's cell: TEXT owns what it says. A table has thousands of them. */
 static void count_cell(struct tl_cell *cell, char text[24], uint64_t n)
@@ -246,13 +245,13 @@ static int group_of(struct table *t, struct tl_bytes key, struct group **ret)
 }
 
 /* The day whose period a figure is counted in. */
-static tl_day counted_day(const struct tl_case *k, int due)
+static tl_day counted_day(const struct tl_figure_case *k, int due)
 {
 	return due == 1 ? k->s.deadline : due == 2 ? k->s.due : k->s.found;
 }
 
 /* The group's key in texts, its period read from the date that the figure goes by. */
-static int text_key(struct table *t, const struct tl_seen *seen, int due)
+static int text_key(struct table *t, const struct tl_counted *seen, int due)
 {
 	struct tl_bytes v;
 	int rc = 0;
@@ -290,7 +289,7 @@ static uint32_t span_number(int span, tl_day day)
 }
 
 /* The group of what was seen, by texts. */
-static int group_by_text(struct table *t, const struct tl_seen *seen, int due, size_t *ret)
+static int group_by_text(struct table *t, const struct tl_counted *seen, int due, size_t *ret)
 {
 	struct group *g;
 	int rc = text_key(t, seen, due);
@@ -310,7 +309,7 @@ static void settle(struct table *t, struct recent *r)
 }
 
 /* Facts give numbers, whose texts are looked up once for each group. */
-static int add_by_numbers(struct table *t, const struct tl_seen *seen, int due, uint32_t figures)
+static int add_by_numbers(struct table *t, const struct tl_counted *seen, int due, uint32_t figures)
 {
 	uint32_t number[TL_LEN(t->dim)], hash = figures;
 	struct recent *recent;
@@ -349,7 +348,7 @@ static int add_by_numbers(struct table *t, const struct tl_seen *seen, int due, 
 	return rc;
 }
 
-static int add(struct table *t, const struct tl_seen *seen, int due, uint32_t figures)
+static int add(struct table *t, const struct tl_counted *seen, int due, uint32_t figures)
 {
 	size_t group;
 	int rc;
@@ -362,7 +361,7 @@ static int add(struct table *t, const struct tl_seen *seen, int due, uint32_t fi
 	return rc;
 }
 
-static int add_to_group(void *ctx, const struct tl_seen *seen)
+static int add_to_group(void *ctx, const struct tl_counted *seen)
 {
 	static const uint32_t by_due[] = {
 #define X(name, key, zh, en, about, due, counts) | (due == 0 ? 1u << TL_FIGURE_##name : 0)
@@ -469,7 +468,7 @@ static int each_value(struct table *t, size_t i,
 		rc = each(t, ctx, f->codes->code[k].code);
 	if (!f->to)
 		return rc;
-	rc = tl_refer_all(&t->count.q->refer, tl_schema_kind(f->kind->schema, f->to), &it, &n);
+	rc = tl_lookup_all(&t->count.q->lookup, tl_schema_kind(f->kind->schema, f->to), &it, &n);
 	for (size_t k = 0; !rc && k < n; k++) {
 		bool fits = !f->only || !f->only[0];
 		for (const char **o = f->only; o && *o && !fits; o++)

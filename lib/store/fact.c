@@ -3,9 +3,8 @@
 
 #include <stdlib.h>
 
-#include "journal/fold.h"
+#include "import/list.h"
 #include "kv/key.h"
-#include "store/rows.h"
 
 static const unsigned char width_of[TL_FACT_NCOLUMNS] = {
 #define X(name, width) width,
@@ -64,86 +63,6 @@ uint32_t tl_fact_day(tl_day day, bool *ok)
 		return 0;
 	}
 	return (uint32_t)(day - TL_FACT_BASE);
-}
-
-/* --- what a row can tell ----------------------------------------------------- */
-
-/* Values that rows hold, and the acts that may give them if a row is to tell the whole life. */
-static bool regular_value(enum tl_known field, enum tl_act_name act)
-{
-	switch (field) {
-	case TL_F_TOWN:
-	case TL_F_SECTOR:
-	case TL_F_REGULATOR:
-	case TL_F_UNIT:
-	case TL_F_LEVEL:
-	case TL_F_SOURCE:
-	case TL_F_CATEGORY:
-		return act == TL_ACT_ADD;
-	case TL_F_ASSIGNEE: case TL_F_DEADLINE:
-		return act == TL_ACT_ADD || act == TL_ACT_ASSIGN;
-	case TL_F_EXTENDED_TO:	/* without a day of its decision it moves nothing */
-		return act == TL_ACT_EXTEND || act == TL_ACT_ADD;
-	case TL_F_ON_SPOT:
-		return act == TL_ACT_RECTIFY;
-	case TL_F_STATE: case TL_F_DUE:
-		return act == TL_ACT_VERIFY;
-	case TL_F_FOUND:
-	case TL_F_ASSIGNED:
-	case TL_F_EXTENDED_ON:
-	case TL_F_RECTIFIED:
-	case TL_F_CLOSED:
-	case TL_F_CYCLE:
-	case TL_F_ANSWERED:
-		return false;
-	default:
-		return true;
-	}
-}
-
-static bool regular_act(const struct tl_record *r, const struct tl_entry *e)
-{
-	const struct tl_set *state;
-
-	switch (e->act) {
-	case TL_ACT_ADD:
-		return !r->exists;
-	case TL_ACT_ASSIGN:
-		return tl_record_is(r, TL_F_STATE, TL_REPORTED) &&
-		       !tl_record_at(r, TL_F_ASSIGNEE).data;
-	case TL_ACT_EXTEND:
-		return r->refused_on == TL_NODAY && !tl_record_at(r, TL_F_EXTENDED_ON).data &&
-		       (tl_record_is(r, TL_F_STATE, TL_REPORTED) ||
-		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
-	case TL_ACT_RECTIFY:
-		return (tl_record_is(r, TL_F_STATE, TL_REPORTED) ||
-		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED)) &&
-		       (r->refused_on == TL_NODAY || !tl_entry_value(e, TL_F_ON_SPOT));
-	case TL_ACT_VERIFY:
-		state = tl_entry_value(e, TL_F_STATE);
-		if (state && tl_eqs(state->value, TL_CLOSED))
-			return tl_record_is(r, TL_F_STATE, TL_AWAITING) &&
-			       !tl_entry_value(e, TL_F_DUE);
-		/* The first fix refused. */
-		return state && tl_eqs(state->value, TL_ASSIGNED) && r->refused_on == TL_NODAY &&
-		       !tl_record_at(r, TL_F_ON_SPOT).data &&
-		       (tl_record_is(r, TL_F_STATE, TL_AWAITING) ||
-		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
-	case TL_ACT_GRADE:
-		return false;
-	default:
-		return true;
-	}
-}
-
-bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e)
-{
-	if (!regular_act(r, e))
-		return true;
-	for (size_t i = 0; i < e->nset; i++)
-		if (!regular_value((enum tl_known)e->set[i].field->known, e->act))
-			return true;
-	return false;
 }
 
 /* --- symbols ----------------------------------------------------------------- */
@@ -299,7 +218,7 @@ static int take_symbols(struct tl_fact *f, const struct tl_record *r, struct tl_
 	return rc;
 }
 
-static bool same_stand(const struct tl_stand *a, const struct tl_stand *b)
+static bool same_stand(const struct tl_status *a, const struct tl_status *b)
 {
 	if (a->state != b->state || a->state == TL_STATE_VOID || a->state == TL_STATE_NONE)
 		return a->state == b->state;
@@ -307,10 +226,10 @@ static bool same_stand(const struct tl_stand *a, const struct tl_stand *b)
 	       a->due == b->due && a->fixed == b->fixed && a->on_spot == b->on_spot;
 }
 
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is,
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_status *is,
                struct tl_symbols *s)
 {
-	struct tl_stand told;
+	struct tl_status told;
 	bool ok = true;
 	int rc;
 
@@ -454,6 +373,7 @@ int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t
 #define EXTREMES_BYTES 24
 
 static uint32_t least(uint32_t a, uint32_t b) { return a < b ? a : b; }
+
 static uint32_t most(uint32_t a, uint32_t b) { return a > b ? a : b; }
 
 /* The day from which on F is not among those in hand any more; UINT16_MAX: none that its columns

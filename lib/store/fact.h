@@ -15,11 +15,10 @@
  * A day is a number from 1 on, 1 the second day of 1950; 0 is none. A symbol is a number from 1 on,
  * in order of first use; 0 is an absent value.
  */
-#ifndef TL_FACT_H
-#define TL_FACT_H
+#ifndef TL_STORE_FACT_H
+#define TL_STORE_FACT_H
 
 #include <endian.h>
-
 #include "kv/kv.h"
 #include "base/map.h"
 #include "journal/entry.h"
@@ -40,6 +39,7 @@ struct tl_fact {
 	TL_FACT_COLUMNS(X)
 #undef X
 };
+
 enum tl_fact_column {
 #define X(name, width) TL_FACT_##name,
 	TL_FACT_COLUMNS(X)
@@ -68,19 +68,15 @@ enum { TL_SYMBOLS_COMMON, TL_SYMBOLS_UNIT, TL_SYMBOL_SPACES };
 
 /* The columns that hold symbols: of which field, and where its texts are numbered. */
 struct tl_fact_dimension {
-	enum tl_known field;
+	enum tl_field_name field;
 	enum tl_fact_column column;
 	int space;
 };
+
 #define TL_FACT_DIMENSIONS 8
 extern const struct tl_fact_dimension tl_fact_dimensions[TL_FACT_DIMENSIONS];
 int tl_fact_dimension_of(const struct tl_field *f);	/* index into these; -1: F is none */
 uint32_t tl_fact_at(const struct tl_fact *f, enum tl_fact_column column);
-
-/* True when entry E does to R what the columns of a row cannot tell: R is then irregular (a third
- * cycle, second extensions, other levels). */
-bool tl_fact_irregular(const struct tl_record *r, const struct tl_entry *e);
-
 #define TL_FACT_BASE (-7305)	/* 1950-01-01, number 0 */
 uint32_t tl_fact_day(tl_day day, bool *ok);	/* *OK is set false when it has no number */
 static inline tl_day tl_fact_date(uint32_t number)
@@ -100,6 +96,7 @@ struct tl_symbols {
 	struct { struct tl_bytes *of; size_t n; } text[TL_SYMBOL_SPACES];
 	struct tl_buf key, val;
 };
+
 void tl_symbols_init(struct tl_symbols *s, struct tl_kv_txn *txn, struct tl_err *err);
 void tl_symbols_release(struct tl_symbols *s);
 /* The number of TEXT; with MAKE a new one is given, else 0 says there is none. An absent TEXT is
@@ -111,11 +108,11 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 /* --- rows -------------------------------------------------------------------- */
 
 /* What R, which stands so now, is as a row. */
-int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_stand *is,
+int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_status *is,
                struct tl_symbols *s);
 /* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line,
  * where it is most of the work. */
-static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand *s,
+static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_status *s,
                                                                 const struct tl_fact *f, tl_day day)
 {
 	uint32_t d = day == TL_NOEND     ? UINT32_MAX :
@@ -125,7 +122,7 @@ static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand 
 	if (f->flags & TL_FACT_OTHER ||
 	    (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
 		return false;
-	*s = (struct tl_stand){
+	*s = (struct tl_status){
 		.found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY
 	};
 	if (!f->found || f->found > d || f->flags & TL_FACT_ABSENT)
@@ -154,7 +151,6 @@ static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_stand 
 		s->state = TL_STATE_VOID;
 	return true;
 }
-
 int tl_fact_put_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
                      const struct tl_fact *f, struct tl_err *err);
 int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block,
@@ -164,7 +160,6 @@ int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
                       struct tl_err *err);
 int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
                      struct tl_fact *f, struct tl_err *err);
-
 /* Extremes of a block: which questions need not look at it. */
 struct tl_extremes {
 	uint32_t first_found, last_found;	/* days as numbers */
@@ -191,10 +186,10 @@ struct tl_facts {
 	size_t nlive, maxlive, maxfact, tail;	/* rows of the tail */
 	struct tl_buf columns, key;		/* of the live rows */
 };
+
 int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_kind *kind,
                    struct tl_err *err);
 void tl_facts_release(struct tl_facts *f);
-
 /* Columns of one block: each points to N numbers of its width, unaligned, borrowed until the next
  * block. */
 struct tl_fact_block {
@@ -206,6 +201,7 @@ struct tl_fact_block {
 	const char *done, *order;
 	const char *column[TL_FACT_NCOLUMNS];
 };
+
 /* Block B as it was sealed: rows that are live since are to be passed over. Block NBLOCKS: all live
  * rows. */
 int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
@@ -222,7 +218,6 @@ int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret);
 void tl_facts_extremes(struct tl_extremes *x, const struct tl_fact_block *b);
 /* 1, 0, or TLSAFE_EMEMORY */
 int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_block *stayed);
-
 static inline uint32_t tl_fact_u16(const char *column, size_t i)
 {
 	uint16_t v;
@@ -230,7 +225,6 @@ static inline uint32_t tl_fact_u16(const char *column, size_t i)
 	memcpy(&v, column + 2 * i, sizeof(v));
 	return le16toh(v);
 }
-
 static inline uint32_t tl_fact_u32(const char *column, size_t i)
 {
 	uint32_t v;
@@ -238,19 +232,16 @@ static inline uint32_t tl_fact_u32(const char *column, size_t i)
 	memcpy(&v, column + 4 * i, sizeof(v));
 	return le32toh(v);
 }
-
 static inline uint32_t tl_fact_number(const char *column, unsigned width, size_t i)
 {
 	return width == 1 ? (unsigned char)column[i] :
 	       width == 2 ? tl_fact_u16(column, i) :
 	                    tl_fact_u32(column, i);
 }
-
 static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t i)
 {
 	return b->number ? b->number[i] : b->row + (b->order ? tl_fact_u16(b->order, i) : i);
 }
-
 /* Of row I what tl_fact_stand looks at, and no page of another column. */
 static inline void tl_fact_days(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
 {
@@ -273,7 +264,6 @@ static inline void tl_fact_days(struct tl_fact *f, const struct tl_fact_block *b
 	}
 #undef COLUMN
 }
-
 /* Row I of a block whole. */
 static inline void tl_fact_row(struct tl_fact *f, const struct tl_fact_block *b, size_t i)
 {

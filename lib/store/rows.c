@@ -51,7 +51,7 @@ void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind
 
 void tl_rows_release(struct tl_rows *s)
 {
-	tl_squeezer_release(&s->squeezer);
+	tl_compressor_release(&s->compressor);
 	tl_buf_release(&s->raw);
 	tl_buf_release(&s->key);
 }
@@ -60,7 +60,7 @@ void tl_rows_release(struct tl_rows *s)
 static int open_pack(struct tl_rows *s, uint64_t pack, struct tl_bytes val)
 {
 	struct tl_unpack u;
-	int rc = tl_unsqueeze(&s->squeezer, &s->raw, val, PACK_MAX, s->err);
+	int rc = tl_decompress(&s->compressor, &s->raw, val, PACK_MAX, s->err);
 
 	s->pack = 0;
 	if (rc)
@@ -209,7 +209,7 @@ void tl_rows_done(struct tl_rows_scan *s)
 	tl_buf_release(&s->upto);
 }
 
-int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind,
+int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_compressor *s, const struct tl_kind *kind,
                      uint64_t pack, const struct tl_bytes *record, size_t n, struct tl_err *err)
 {
 	TL_BUF key = { 0 };
@@ -219,7 +219,7 @@ int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct 
 
 	for (size_t i = 0; i < n; i++)
 		tl_buf_block(&raw, record[i]);
-	rc = raw.failed ? tl_err_memory(err) : tl_squeeze(s, &val, tl_buf_bytes(&raw), err);
+	rc = raw.failed ? tl_err_memory(err) : tl_compress(s, &val, tl_buf_bytes(&raw), err);
 	tl_rows_key(&key, kind, true, pack);
 	if (rc || key.failed || val.failed)
 		return rc ? rc : tl_err_memory(err);

@@ -5,7 +5,7 @@
  * lies live over it.
  *
  *   R kind 0 row    a live record
- *   R kind 1 pack   squeezed: of each record a uint of length and its bytes; pack is (row - 1) /
+ *   R kind 1 pack   compressed: of each record a uint of length and its bytes; pack is (row - 1) /
  *                   rows of a pack
  */
 #ifndef TL_ROWS_H
@@ -31,7 +31,7 @@ struct tl_rows {
 	struct tl_err *err;
 	uint32_t per;			/* rows of a pack; 0: not yet asked */
 	uint64_t pack;			/* number + 1; 0: none */
-	struct tl_squeezer squeezer;
+	struct tl_compressor compressor;
 	struct tl_buf raw, key;
 	uint32_t start[TL_PACK_ROWS], len[TL_PACK_ROWS], n;
 };
@@ -57,7 +57,7 @@ int tl_rows_next(struct tl_rows_scan *s, uint64_t *row, struct tl_bytes *ret);
 void tl_rows_done(struct tl_rows_scan *s);
 
 /* Writes one pack: N records, from the first row of PACK on. */
-int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_squeezer *s, const struct tl_kind *kind,
+int tl_rows_put_pack(struct tl_kv_txn *txn, struct tl_compressor *s, const struct tl_kind *kind,
                      uint64_t pack, const struct tl_bytes *record, size_t n, struct tl_err *err);
 
 /* Key of the live record, or of the pack. */

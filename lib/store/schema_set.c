@@ -3,23 +3,28 @@
 
 #include <stdlib.h>
 
-const struct tl_field *tl_applied_text_field(const struct tl_kind *kind)
+#include "journal/workflow.h"
+#include "schema/past.h"
+#include "store/genesis.h"
+#include "store/rows.h"
+
+const struct tl_field *tl_schema_set_text_field(const struct tl_kind *kind)
 {
 	const struct tl_field *f = tl_kind_key(kind, TL_LIT("set"));
 
 	return f && !strcmp(f->by, "apply") && !strcmp(f->type->name, "text") ? f : NULL;
 }
 
-const struct tl_kind *tl_applied_kind(const struct tl_schema *s)
+const struct tl_kind *tl_schema_set_kind(const struct tl_schema *s)
 {
-	const struct tl_kind *k = tl_schema_kind(s, TL_APPLIED_KIND);
+	const struct tl_kind *k = tl_schema_kind(s, TL_SCHEMA_KIND);
 
-	return k && tl_applied_text_field(k) ? k : NULL;
+	return k && tl_schema_set_text_field(k) ? k : NULL;
 }
 
-int tl_applied_refuse(struct tlsafe *t, const struct tl_kind *kind)
+int tl_schema_set_refuse(struct tlsafe *t, const struct tl_kind *kind)
 {
-	if (!kind || kind != tl_applied_kind(t->schema))
+	if (!kind || kind != tl_schema_set_kind(t->schema))
 		return 0;
 	return tl_err_set(
 		&t->err, TLSAFE_ERULE,
@@ -28,29 +33,29 @@ int tl_applied_refuse(struct tlsafe *t, const struct tl_kind *kind)
 
 /* --- reading ----------------------------------------------------------------- */
 
-void tl_applied_release(struct tl_applied *a)
+void tl_schema_set_release(struct tl_schema_set *a)
 {
 	for (size_t i = 0; i < a->n; i++)
 		free(a->file[i].entry);
 	free(a->file);
 	tl_arena_release(&a->arena);
-	*a = (struct tl_applied){ 0 };
+	*a = (struct tl_schema_set){ 0 };
 }
 
-static struct tl_applied_file *add_file(struct tl_applied *a, struct tl_bytes name,
+static struct tl_schema_set_file *add_file(struct tl_schema_set *a, struct tl_bytes name,
                                         struct tl_bytes genesis, unsigned order)
 {
 	bool ok = true;
 
 	if (!TL_GROW(a->file, a->n, a->max))
 		return NULL;
-	a->file[a->n] = (struct tl_applied_file){ .name = tl_arena_dup(&a->arena, name, &ok),
+	a->file[a->n] = (struct tl_schema_set_file){ .name = tl_arena_dup(&a->arena, name, &ok),
 		                                  .genesis = genesis,
 		                                  .order = order };
 	return ok ? &a->file[a->n++] : NULL;
 }
 
-struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes name)
+struct tl_schema_set_file *tl_schema_set_file(struct tl_schema_set *a, struct tl_bytes name)
 {
 	for (size_t i = 0; i < a->n; i++)
 		if (tl_eq(a->file[i].name, name))
@@ -58,16 +63,16 @@ struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes na
 	return add_file(a, name, TL_NONE, ++a->added);
 }
 
-static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const struct tl_entry *e,
+static int add_entry(struct tl_schema_set *a, struct tl_schema_set_file *f, const struct tl_entry *e,
                      const struct tl_field *text)
 {
-	struct tl_applied_entry *to;
+	struct tl_schema_set_entry *to;
 	bool ok = true;
 
 	if (!TL_GROW(f->entry, f->n, f->max))
 		return TLSAFE_EMEMORY;
 	to = &f->entry[f->n++];
-	*to = (struct tl_applied_entry){ .txn = e->place.txn, .undoes = e->undoes, .act = e->act };
+	*to = (struct tl_schema_set_entry){ .txn = e->place.txn, .undoes = e->undoes, .act = e->act };
 	for (size_t i = 0; i < e->nset; i++)
 		if (e->set[i].field == text && e->set[i].value.len)
 			to->text = tl_arena_dup(&a->arena, e->set[i].value, &ok);
@@ -76,11 +81,11 @@ static int add_entry(struct tl_applied *a, struct tl_applied_file *f, const stru
 	return ok ? 0 : TLSAFE_EMEMORY;
 }
 
-static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal *journal,
+static int load_record(struct tl_schema_set *a, struct tlsafe *t, struct tl_journal *journal,
                        const struct tl_record *r)
 {
-	const struct tl_field *text = tl_applied_text_field(r->kind);
-	struct tl_applied_file *f = tl_applied_file(a, tl_record_at(r, TL_F_ID));
+	const struct tl_field *text = tl_schema_set_text_field(r->kind);
+	struct tl_schema_set_file *f = tl_schema_set_file(a, tl_record_at(r, TL_F_ID));
 	const struct tl_entry *e;
 	int rc = f ? 0 : TLSAFE_EMEMORY;
 
@@ -95,11 +100,11 @@ static int load_record(struct tl_applied *a, struct tlsafe *t, struct tl_journal
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
 }
 
-int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn,
+int tl_schema_set_load(struct tl_schema_set *a, struct tlsafe *t, struct tl_kv_txn *txn,
                     struct tl_journal *journal)
 {
 	TL_CLEANUP(tl_rows_done) struct tl_rows_scan scan = { 0 };
-	const struct tl_kind *kind = tl_applied_kind(journal->schema);
+	const struct tl_kind *kind = tl_schema_set_kind(journal->schema);
 	struct tl_bytes val;
 	TL_RECORD r = { 0 };
 	int rc = tl_store_files(t, txn);
@@ -125,7 +130,7 @@ int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *tx
 /* --- what they say ----------------------------------------------------------- */
 
 /* True when an undo that stands takes the entry back, or UNDO would. */
-static bool gone(const struct tl_applied_file *f, size_t i, uint64_t known, uint64_t undo)
+static bool gone(const struct tl_schema_set_file *f, size_t i, uint64_t known, uint64_t undo)
 {
 	if (undo && f->entry[i].txn == undo)
 		return true;
@@ -136,13 +141,13 @@ static bool gone(const struct tl_applied_file *f, size_t i, uint64_t known, uint
 	return false;
 }
 
-struct tl_bytes tl_applied_text(const struct tl_applied_file *f, uint64_t known, uint64_t undo)
+struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known, uint64_t undo)
 {
 	struct tl_bytes text = f->genesis;
 	bool there = false;
 
 	for (size_t i = 0; i < f->n && f->entry[i].txn <= known; i++) {
-		const struct tl_applied_entry *e = &f->entry[i];
+		const struct tl_schema_set_entry *e = &f->entry[i];
 		if (e->act == TL_ACT_UNDO || gone(f, i, known, undo))
 			continue;
 		there |= e->act == TL_ACT_ADD;
@@ -152,7 +157,7 @@ struct tl_bytes tl_applied_text(const struct tl_applied_file *f, uint64_t known,
 	return text;
 }
 
-int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more,
+int tl_schema_set_texts(struct tl_schema_set *a, uint64_t known, uint64_t undo, size_t more,
                      struct tl_schema_file **ret, size_t *n, struct tl_err *err)
 {
 	*n = 0;
@@ -160,14 +165,14 @@ int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t
 	if (!*ret)
 		return tl_err_memory(err);
 	for (size_t i = 0; i < a->n; i++) {
-		struct tl_bytes text = tl_applied_text(&a->file[i], known, undo);
+		struct tl_bytes text = tl_schema_set_text(&a->file[i], known, undo);
 		if (text.data)
 			(*ret)[(*n)++] = (struct tl_schema_file){ a->file[i].name, text };
 	}
 	return 0;
 }
 
-int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present,
+int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f, struct tl_bytes present,
                     struct tl_err *err)
 {
 	struct tl_bytes *text = calloc(f->n + 1, sizeof(*text));
@@ -191,7 +196,7 @@ int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct 
 
 /* --- the stored view --------------------------------------------------------- */
 
-int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err)
+int tl_schema_set_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err)
 {
 	struct tl_bytes val;
 	int rc = tl_kv_get(txn, TL_LIT("Mschema"), &val, err);
@@ -204,12 +209,12 @@ int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err)
 	return 0;
 }
 
-static int put_file(struct tlsafe *t, struct tl_kv_txn *txn, const struct tl_applied_file *f)
+static int put_file(struct tlsafe *t, struct tl_kv_txn *txn, const struct tl_schema_set_file *f)
 {
 	TL_BUF key = { 0 };
 	TL_BUF val = { 0 };
 	struct tl_bytes was;
-	int rc = tl_applied_pack(&val, f, tl_applied_text(f, UINT64_MAX, 0), &t->err);
+	int rc = tl_schema_set_pack(&val, f, tl_schema_set_text(f, UINT64_MAX, 0), &t->err);
 
 	tl_buf_char(&key, 'S');
 	tl_buf_add(&key, f->name);
@@ -221,11 +226,11 @@ static int put_file(struct tlsafe *t, struct tl_kv_txn *txn, const struct tl_app
 	return tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), &t->err);
 }
 
-int tl_applied_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal)
+int tl_schema_set_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal)
 {
-	TL_APPLIED a = { 0 };
+	TL_SCHEMA_SET a = { 0 };
 	TL_BUF val = { 0 };
-	int rc = tl_applied_load(&a, t, txn, journal);
+	int rc = tl_schema_set_load(&a, t, txn, journal);
 
 	for (size_t i = 0; !rc && i < a.n; i++)
 		if (a.file[i].n)
@@ -246,14 +251,14 @@ static void take_settings(struct tl_district *to, const struct tl_district *from
 	to->nprefixes = from->nprefixes;
 }
 
-int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
+int tl_schema_set_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
                      uint64_t known, struct tl_schema **ret)
 {
-	TL_APPLIED a = { 0 };
+	TL_SCHEMA_SET a = { 0 };
 	struct tl_schema_file *file;
 	struct tl_err why = { 0 };
 	size_t n = 0;
-	int rc = tl_applied_load(&a, t, txn, journal);
+	int rc = tl_schema_set_load(&a, t, txn, journal);
 
 	file = rc ? NULL : tl_arena_alloc(&a.arena, (a.n + 1) * sizeof(*file));
 	if (!rc && !file)
@@ -261,7 +266,7 @@ int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal 
 	for (size_t i = 0; !rc && i < a.n; i++) {
 		TL_BUF packed = { 0 };
 		bool ok = true;
-		rc = tl_applied_pack(&packed, &a.file[i], tl_applied_text(&a.file[i], known, 0),
+		rc = tl_schema_set_pack(&packed, &a.file[i], tl_schema_set_text(&a.file[i], known, 0),
 		                     &t->err);
 		if (!rc && packed.len)
 			file[n++] = (struct tl_schema_file){
@@ -269,7 +274,7 @@ int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal 
 			};
 		rc = rc || ok ? rc : tl_err_memory(&t->err);
 	}
-	if (!rc && tl_schema_load(ret, file, n, &why))
+	if (!rc && tl_schema_load(ret, file, n, tl_workflows, &why))
 		rc = tl_err_set(&t->err, TLSAFE_ECORRUPT,
 		                "the schema set of transaction %llu is damaged: %s",
 		                (unsigned long long)known, why.text);

@@ -10,23 +10,23 @@
  * Both are written in the transaction of the store that enters one, from the stored records of the
  * kind and the journal.
  */
-#ifndef TL_APPLIED_H
-#define TL_APPLIED_H
+#ifndef TL_STORE_SCHEMA_SET_H
+#define TL_STORE_SCHEMA_SET_H
 
+#include "journal/journal.h"
 #include "store/handle.h"
 
-#define TL_APPLIED_KIND "schema"
-
+#define TL_SCHEMA_KIND "schema"
 /* The kind of the entries, NULL: the set was made by an older tlsafe and has none. */
-const struct tl_kind *tl_applied_kind(const struct tl_schema *s);
-const struct tl_field *tl_applied_text_field(const struct tl_kind *kind);
+const struct tl_kind *tl_schema_set_kind(const struct tl_schema *s);
+const struct tl_field *tl_schema_set_text_field(const struct tl_kind *kind);
 /* Refuses (TLSAFE_ERULE) records of that kind to whatever else writes records. KIND may be NULL. */
-int tl_applied_refuse(struct tlsafe *t, const struct tl_kind *kind);
+int tl_schema_set_refuse(struct tlsafe *t, const struct tl_kind *kind);
 
-struct tl_applied_file {
+struct tl_schema_set_file {
 	struct tl_bytes name, genesis;	/* TL_NONE: not of genesis */
 	unsigned order;			/* as of tl_schema_past */
-	struct tl_applied_entry {
+	struct tl_schema_set_entry {
 		uint64_t txn, undoes;
 		enum tl_act_name act;
 		struct tl_bytes text;	/* TL_NONE: gives none */
@@ -35,43 +35,38 @@ struct tl_applied_file {
 };
 
 /* All files that the set has or had. */
-struct tl_applied {
-	struct tl_applied_file *file;
+struct tl_schema_set {
+	struct tl_schema_set_file *file;
 	size_t n, max;
 	unsigned added;			/* files that are not of genesis */
 	uint64_t last;			/* as of M schema */
 	struct tl_arena arena;
 };
+
 /* From the records stored in TXN; JOURNAL has their entries. */
-int tl_applied_load(struct tl_applied *a, struct tlsafe *t, struct tl_kv_txn *txn,
+int tl_schema_set_load(struct tl_schema_set *a, struct tlsafe *t, struct tl_kv_txn *txn,
                     struct tl_journal *journal);
-void tl_applied_release(struct tl_applied *a);
+void tl_schema_set_release(struct tl_schema_set *a);
 /* The file NAME, which is added behind the others if there is none; borrowed until the next one is.
  * NULL: no memory. */
-struct tl_applied_file *tl_applied_file(struct tl_applied *a, struct tl_bytes name);
-#define TL_APPLIED TL_CLEANUP(tl_applied_release) struct tl_applied
-
+struct tl_schema_set_file *tl_schema_set_file(struct tl_schema_set *a, struct tl_bytes name);
+#define TL_SCHEMA_SET TL_CLEANUP(tl_schema_set_release) struct tl_schema_set
 /* What F says at KNOWN, and once transaction UNDO were taken back (0: none). TL_NONE: it is not of
  * the set then. */
-struct tl_bytes tl_applied_text(const struct tl_applied_file *f, uint64_t known, uint64_t undo);
+struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known, uint64_t undo);
 /* The texts of the set then, in A's memory. *RET has room for MORE others. */
-int tl_applied_texts(struct tl_applied *a, uint64_t known, uint64_t undo, size_t more,
+int tl_schema_set_texts(struct tl_schema_set *a, uint64_t known, uint64_t undo, size_t more,
                      struct tl_schema_file **ret, size_t *n, struct tl_err *err);
 /* Value of S NAME if F's text is PRESENT: one that F has, or that is about to be entered, or
  * TL_NONE. Nothing: F never had a text. */
-int tl_applied_pack(struct tl_buf *out, const struct tl_applied_file *f, struct tl_bytes present,
+int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f, struct tl_bytes present,
                     struct tl_err *err);
-
 /* Writes S and M schema into TXN. */
-int tl_applied_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
+int tl_schema_set_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
 /* M schema; 0: none */
-int tl_applied_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err);
+int tl_schema_set_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err);
 /* The set at transaction KNOWN, in the places of the store. */
-int tl_applied_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
+int tl_schema_set_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
                      uint64_t known, struct tl_schema **ret);
-
-/* Faults for what stands in the way of taking TXN back, which has entries of the kind: records that
- * hold what it added, files that need it. */
-int tl_applied_undo(struct tl_change *c, uint64_t txn);
 
 #endif

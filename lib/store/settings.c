@@ -1,12 +1,9 @@
 /* Settings of the store: the one record of the kind "setting", over what the district's file
  * says. */
-#include <stdlib.h>
+#include "store/settings.h"
 
-#include "query/filter.h"
 #include "base/utf8.h"
-
-#define KIND "setting"
-#define RECORD "settings"
+#include "store/view.h"
 
 /* Texts joined by 、, folded as the district's own prefixes are. */
 static int take_prefixes(struct tl_district *d, struct tl_bytes list, struct tl_arena *a)
@@ -48,8 +45,8 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 	int rc = tl_view_in(&v, t, txn);
 
 	if (!rc)
-		rc = tl_view_find(&v, TL_LIT(RECORD), &kind, &row);
-	if (rc == TLSAFE_ENOENT || (!rc && strcmp(kind->name, KIND)))
+		rc = tl_view_find(&v, TL_LIT(TL_SETTINGS), &kind, &row);
+	if (rc == TLSAFE_ENOENT || (!rc && strcmp(kind->name, TL_SETTING_KIND)))
 		return 0;
 	if (!rc) {
 		tl_record_init(&r, kind);
@@ -67,69 +64,4 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 	if (prefixes.len)
 		rc = take_prefixes(d, prefixes, &t->schema->arena);
 	return rc || !ok ? tl_err_memory(&t->err) : 0;
-}
-
-static int settings_there(struct tlsafe *t, bool *ret)
-{
-	TL_VIEW v = { 0 };
-	const struct tl_kind *kind;
-	uint64_t row;
-	int rc = tl_view_begin(&v, t);
-
-	if (!rc)
-		rc = tl_view_find(&v, TL_LIT(RECORD), &kind, &row);
-	*ret = !rc;
-	return rc == TLSAFE_ENOENT ? 0 : rc;
-}
-
-/* The record as it is now, in the language that it now says. */
-static int show_settings(struct tlsafe *t, struct tlsafe_out *out)
-{
-	struct tl_bytes id = TL_LIT(RECORD);
-	char *path = t->path ? strdup(t->path) : NULL;
-	int rc = path ? tlsafe_open(t, path) : 0;
-
-	free(path);
-	return rc ? rc : tl_list_now(t, tl_schema_kind(t->schema, KIND), &id, 1, out);
-}
-
-int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
-                        struct tlsafe_out *out)
-{
-	struct tlsafe_change c = *change;
-	char *ids[] = { RECORD, NULL }, **values;
-	bool there;
-	int rc;
-
-	tl_err_clear(&t->err);
-	if (!tl_schema_kind(t->schema, KIND))
-		return tl_err_set(
-			&t->err, TLSAFE_ECONFIG,
-			"the store's schema set has no settings: it was made by an older tlsafe");
-	if (!c.nvalues)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no KEY=VALUE is given");
-	if (!c.reason || !*c.reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE,
-		                  "a change of the store's settings needs a reason; give --reason");
-	rc = settings_there(t, &there);
-	if (rc)
-		return tl_store_error(t, rc);
-	c.kind = KIND;
-	c.verb = there ? "set" : "add";
-	c.ids = there ? ids : NULL;
-	c.nids = there;
-	values = calloc(c.nvalues + 1, sizeof(*values));
-	if (!values)
-		return tl_err_memory(&t->err);
-	for (size_t i = 0; i < c.nvalues; i++)
-		values[i] = c.values[i];
-	c.values = values;
-	if (!there)
-		values[c.nvalues++] = "id=" RECORD;
-	bool dry = c.flags & TLSAFE_ACT_DRY_RUN;
-	rc = tlsafe_change(t, &c, dry ? out : NULL);
-	free(values);
-	if (!rc && out && !dry)
-		rc = show_settings(t, out);
-	return tl_store_error(t, rc);
 }

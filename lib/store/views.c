@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "journal/workflow.h"
 #include "kv/key.h"
 
 void tl_key_id(struct tl_buf *key, struct tl_bytes id)
@@ -75,7 +76,7 @@ static int by_put_key(const void *a, const void *b)
 	return tl_cmp(((const struct tl_put *)a)->key, ((const struct tl_put *)b)->key);
 }
 
-static int batch_flush(struct tl_fold *f, struct tl_batch *b)
+static int batch_flush(struct tl_views *f, struct tl_batch *b)
 {
 	int rc = 0;
 
@@ -90,7 +91,7 @@ static int batch_flush(struct tl_fold *f, struct tl_batch *b)
 }
 
 /* What comes in order is written as it comes; only what does not has to wait for the rest. */
-static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key,
+static int batch_add(struct tl_views *f, struct tl_batch *b, struct tl_bytes key,
                      struct tl_bytes val)
 {
 	bool ok = true;
@@ -106,7 +107,7 @@ static int batch_add(struct tl_fold *f, struct tl_batch *b, struct tl_bytes key,
 	return rc ? rc : ok ? 0 : tl_err_memory(f->err);
 }
 
-static int flush_batches(struct tl_fold *f)
+static int flush_batches(struct tl_views *f)
 {
 	int rc = batch_flush(f, &f->ids);
 
@@ -127,7 +128,7 @@ static struct tl_bytes pending_record(const struct tl_pending *p, size_t i)
 }
 
 /* The row's packed record, wherever it lies. */
-static int get_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+static int get_row(struct tl_views *f, const struct tl_kind *kind, uint64_t row,
                    struct tl_bytes *ret)
 {
 	struct tl_pending *p = &f->pending[kind->number];
@@ -145,7 +146,7 @@ static int get_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
 }
 
 /* Rows FIRST .. before those pending, which lie live, and their facts, into what is sealed. */
-static int gather_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t first,
+static int gather_live(struct tl_views *f, const struct tl_kind *kind, uint64_t first,
                        struct tl_bytes *record, struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
@@ -167,7 +168,7 @@ static int gather_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t f
 	return rc ? rc : ok ? 0 : tl_err_memory(f->err);
 }
 
-static int drop_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t first, uint64_t end)
+static int drop_live(struct tl_views *f, const struct tl_kind *kind, uint64_t first, uint64_t end)
 {
 	int rc = 0;
 
@@ -182,7 +183,7 @@ static int drop_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t fir
 }
 
 /* The block that the pending rows complete. */
-static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
+static int seal_block(struct tl_views *f, const struct tl_kind *kind)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 	uint64_t block = (p->first + p->n - 2) / f->seal, first = block * f->seal + 1;
@@ -202,7 +203,7 @@ static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
 	if (kind->workflow && p->n)
 		memcpy(&fact[before], p->fact, p->n * sizeof(*fact));
 	for (size_t i = 0; !rc && i < f->seal; i += f->pack)
-		rc = tl_rows_put_pack(f->views, &f->squeezer, kind, (first - 1 + i) / f->pack,
+		rc = tl_rows_put_pack(f->views, &f->compressor, kind, (first - 1 + i) / f->pack,
 		                      &record[i], f->pack, f->err);
 	if (!rc && kind->workflow)
 		rc = tl_fact_put_block(f->views, kind, block, fact, f->seal, f->err);
@@ -212,7 +213,7 @@ static int seal_block(struct tl_fold *f, const struct tl_kind *kind)
 	return rc;
 }
 
-static int put_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+static int put_live(struct tl_views *f, const struct tl_kind *kind, uint64_t row,
                     struct tl_bytes record, const struct tl_fact *fact)
 {
 	int rc;
@@ -223,7 +224,7 @@ static int put_live(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
 	return rc || !kind->workflow ? rc : tl_fact_put_live(f->views, kind, row, fact, f->err);
 }
 
-static int pending_add(struct tl_fold *f, const struct tl_kind *kind, uint64_t row,
+static int pending_add(struct tl_views *f, const struct tl_kind *kind, uint64_t row,
                        struct tl_bytes record, const struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
@@ -251,7 +252,7 @@ static int pending_add(struct tl_fold *f, const struct tl_kind *kind, uint64_t r
 
 /* A row that is new goes among those that may fill a block; one that changes lies live over its
  * block. */
-static int put_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, bool fresh,
+static int put_row(struct tl_views *f, const struct tl_kind *kind, uint64_t row, bool fresh,
                    struct tl_bytes record, const struct tl_fact *fact)
 {
 	struct tl_pending *p = &f->pending[kind->number];
@@ -261,7 +262,7 @@ static int put_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t row, 
 	return put_live(f, kind, row, record, fact);
 }
 
-static int flush_pending(struct tl_fold *f, const struct tl_kind *kind)
+static int flush_pending(struct tl_views *f, const struct tl_kind *kind)
 {
 	struct tl_pending *p = &f->pending[kind->number];
 	int rc = 0;
@@ -276,7 +277,7 @@ static int flush_pending(struct tl_fold *f, const struct tl_kind *kind)
 /* --- open hazards ------------------------------------------------------------ */
 
 /* The keys in X of R, which stands so, each as a block: none unless it is open. */
-static int open_keys(struct tl_fold *f, const struct tl_record *r, const struct tl_stand *is,
+static int open_keys(struct tl_views *f, const struct tl_record *r, const struct tl_status *is,
                      struct tl_buf *out)
 {
 	const struct {
@@ -288,7 +289,7 @@ static int open_keys(struct tl_fold *f, const struct tl_record *r, const struct 
 	};
 
 	tl_buf_clear(out);
-	if (!r->exists || !tl_stands_open(is))
+	if (!r->exists || !tl_status_open(is))
 		return 0;
 	tl_key_open(&f->key, r->kind, TL_OPEN_BY_DUE);
 	tl_key_day(&f->key, is->due);
@@ -316,7 +317,7 @@ static bool among(struct tl_bytes blocks, struct tl_bytes key)
 }
 
 /* From the keys that the record in hand had to those that it has. */
-static int move_open(struct tl_fold *f, const struct tl_stand *is)
+static int move_open(struct tl_views *f, const struct tl_status *is)
 {
 	TL_BUF now = { 0 };
 	struct tl_bytes was = tl_buf_bytes(&f->open_keys);
@@ -340,10 +341,10 @@ static int move_open(struct tl_fold *f, const struct tl_stand *is)
 
 /* --- folding ----------------------------------------------------------------- */
 
-int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal,
+int tl_views_begin(struct tl_views *f, struct tl_kv_txn *views, struct tl_journal *journal,
                   const struct tl_schema *schema, struct tl_err *err)
 {
-	*f = (struct tl_fold){ .views = views, .journal = journal, .schema = schema, .err = err };
+	*f = (struct tl_views){ .views = views, .journal = journal, .schema = schema, .err = err };
 	f->rows = calloc(schema->nkinds + 1, sizeof(*f->rows));
 	f->reader = calloc(schema->nkinds + 1, sizeof(*f->reader));
 	f->pending = calloc(schema->nkinds + 1, sizeof(*f->pending));
@@ -354,7 +355,7 @@ int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal 
 	return tl_rows_seal(&f->seal, &f->pack, views, err);
 }
 
-void tl_fold_release(struct tl_fold *f)
+void tl_views_release(struct tl_views *f)
 {
 	for (size_t i = 0; f->schema && i <= f->schema->nkinds; i++) {
 		if (f->reader)
@@ -367,7 +368,7 @@ void tl_fold_release(struct tl_fold *f)
 	}
 	free(f->reader);
 	free(f->pending);
-	tl_squeezer_release(&f->squeezer);
+	tl_compressor_release(&f->compressor);
 	tl_record_release(&f->hand);
 	tl_buf_release(&f->hand_id);
 	tl_buf_release(&f->key);
@@ -384,7 +385,7 @@ void tl_fold_release(struct tl_fold *f)
 	tl_map_freep(&f->serial);
 }
 
-static int put_uint(struct tl_fold *f, uint64_t v)
+static int put_uint(struct tl_views *f, uint64_t v)
 {
 	tl_buf_clear(&f->val);
 	tl_buf_uint(&f->val, v);
@@ -393,7 +394,7 @@ static int put_uint(struct tl_fold *f, uint64_t v)
 	return tl_kv_put(f->views, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val), f->err);
 }
 
-static int get_uint(struct tl_fold *f, uint64_t *ret)
+static int get_uint(struct tl_views *f, uint64_t *ret)
 {
 	struct tl_bytes v;
 	int rc = tl_kv_get(f->views, tl_buf_bytes(&f->key), &v, f->err);
@@ -406,10 +407,10 @@ static int get_uint(struct tl_fold *f, uint64_t *ret)
 	return 0;
 }
 
-static int flush_hand(struct tl_fold *f)
+static int flush_hand(struct tl_views *f)
 {
 	struct tl_fact fact = { 0 };
-	struct tl_stand is;
+	struct tl_status is;
 	int rc = 0;
 
 	if (!f->in_hand)
@@ -424,7 +425,7 @@ static int flush_hand(struct tl_fold *f)
 	if (f->val.failed)
 		return tl_err_memory(f->err);
 	if (f->hand.kind->workflow) {
-		tl_stand_of(&is, &f->hand);
+		tl_status_of(&is, &f->hand);
 		rc = tl_fact_of(&fact, &f->hand, &is, &f->symbols);
 		if (!rc)
 			rc = move_open(f, &is);
@@ -435,7 +436,7 @@ static int flush_hand(struct tl_fold *f)
 }
 
 /* The index entry of an id that is new. */
-static int note_fresh(struct tl_fold *f, struct tl_bytes id, const struct tl_kind *kind,
+static int note_fresh(struct tl_views *f, struct tl_bytes id, const struct tl_kind *kind,
                       uint64_t row)
 {
 	tl_key_id(&f->key, id);
@@ -447,7 +448,7 @@ static int note_fresh(struct tl_fold *f, struct tl_bytes id, const struct tl_kin
 	return batch_add(f, &f->ids, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
 }
 
-static int next_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t *ret)
+static int next_row(struct tl_views *f, const struct tl_kind *kind, uint64_t *ret)
 {
 	int rc = 0;
 
@@ -460,7 +461,7 @@ static int next_row(struct tl_fold *f, const struct tl_kind *kind, uint64_t *ret
 }
 
 /* Takes the record of E into hand: a stored one, or a new row. */
-static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
+static int take_in_hand(struct tl_views *f, const struct tl_entry *e)
 {
 	struct tl_bytes val;
 	uint32_t kind;
@@ -505,8 +506,8 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 		f->hand.row = row;
 		f->fresh_row = false;
 		if (!rc && e->kind->workflow) {
-			struct tl_stand was;
-			tl_stand_of(&was, &f->hand);
+			struct tl_status was;
+			tl_status_of(&was, &f->hand);
 			rc = open_keys(f, &f->hand, &was, &f->open_keys);
 		}
 	}
@@ -518,7 +519,7 @@ static int take_in_hand(struct tl_fold *f, const struct tl_entry *e)
 }
 
 /* The series that moved last, into the store: a list in order moves one many times. */
-static int flush_series(struct tl_fold *f)
+static int flush_series(struct tl_views *f)
 {
 	uint64_t *slot = f->series.len ? tl_map_get(f->serial, tl_buf_bytes(&f->series)) : NULL;
 
@@ -528,7 +529,7 @@ static int flush_series(struct tl_fold *f)
 	return put_uint(f, *slot);
 }
 
-static int note_serial(struct tl_fold *f, const struct tl_entry *e)
+static int note_serial(struct tl_views *f, const struct tl_entry *e)
 {
 	int rc = 0;
 
@@ -560,7 +561,7 @@ static int note_serial(struct tl_fold *f, const struct tl_entry *e)
 	return rc ? rc : f->series.failed ? tl_err_memory(f->err) : 0;
 }
 
-int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e)
+int tl_views_entry(struct tl_views *f, const struct tl_entry *e)
 {
 	tl_day on = e->act == TL_ACT_ADD && e->kind->begins < 0 ? TL_NODAY : e->on;
 	int rc = 0;
@@ -586,18 +587,18 @@ int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(f->err) : rc;
 }
 
-int tl_fold_genesis(struct tl_fold *f)
+int tl_views_genesis(struct tl_views *f)
 {
 	struct tl_entry e;
 	struct tl_set set[TL_ENTRY_SETS];
 	int rc = 0;
 
 	for (uint32_t n = 1; !rc && tl_seed_entry(&e, set, f->schema, n); n++)
-		rc = tl_fold_entry(f, &e);
+		rc = tl_views_entry(f, &e);
 	return rc;
 }
 
-int tl_fold_end(struct tl_fold *f)
+int tl_views_end(struct tl_views *f)
 {
 	int rc = flush_hand(f);
 

@@ -1,6 +1,6 @@
 /*
  * The stored views: records and facts by row (rows.h, fact.h), the index of ids, the indexes of
- * open hazards, counters and serials. All of them are caches of the formula, and tl_fold_entry is
+ * open hazards, counters and serials. All of them are caches of the formula, and tl_views_entry is
  * their only writer.
  *
  *   I id                         kind, row
@@ -36,7 +36,7 @@ struct tl_pending {
 };
 
 /* Writes VIEWS, reading mended records' entries from the journal. */
-struct tl_fold {
+struct tl_views {
 	struct tl_kv_txn *views;
 	struct tl_journal *journal;
 	const struct tl_schema *schema;
@@ -49,19 +49,19 @@ struct tl_fold {
 	uint64_t *rows;			/* last row, by kind number; loaded when asked */
 	struct tl_rows *reader;		/* by kind number; kind NULL: not yet */
 	struct tl_pending *pending;	/* by kind number */
-	struct tl_squeezer squeezer;
+	struct tl_compressor compressor;
 	uint32_t seal, pack;		/* rows of a block, and of a pack */
 	struct tl_symbols symbols;
 	struct tl_map *serial;		/* highest number, by prefix */
 	struct tl_buf series;		/* the prefix whose number is not yet stored */
 	struct tl_err *err;
 };
-int tl_fold_begin(struct tl_fold *f, struct tl_kv_txn *views, struct tl_journal *journal,
+int tl_views_begin(struct tl_views *f, struct tl_kv_txn *views, struct tl_journal *journal,
                   const struct tl_schema *schema, struct tl_err *err);
-int tl_fold_genesis(struct tl_fold *f);			/* the seed records */
-int tl_fold_entry(struct tl_fold *f, const struct tl_entry *e);
-int tl_fold_end(struct tl_fold *f);			/* writes what is in hand */
-void tl_fold_release(struct tl_fold *f);
+int tl_views_genesis(struct tl_views *f);			/* the seed records */
+int tl_views_entry(struct tl_views *f, const struct tl_entry *e);
+int tl_views_end(struct tl_views *f);			/* writes what is in hand */
+void tl_views_release(struct tl_views *f);
 
 /* Keys of views. */
 void tl_key_id(struct tl_buf *key, struct tl_bytes id);

@@ -1,9 +1,8 @@
 /* Any bytes as a date, a period, an instant, and as a cell of each type. */
 #include <stdint.h>
 
-#include "base/date.h"
-#include "schema/schema.h"
 #include "base/utf8.h"
+#include "schema/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

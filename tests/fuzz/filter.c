@@ -1,7 +1,8 @@
 /* Any bytes as filter words, NUL between them, over a store in memory. */
 #include <stdint.h>
 
-#include "query/filter.h"
+#include "query/match.h"
+#include "store/open.h"
 
 static struct tlsafe *t;
 

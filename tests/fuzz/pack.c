@@ -1,10 +1,10 @@
-/* Any bytes as a squeezed block of entries, as a record, and as keys. */
+/* Any bytes as a compressed block of entries, as a record, and as keys. */
 #include <stdint.h>
 
-#include "base/crypto.h"
+#include "journal/genesis.h"
 #include "journal/journal.h"
+#include "journal/workflow.h"
 #include "kv/key.h"
-#include "base/compress.h"
 
 static struct tl_schema *schema;
 
@@ -23,7 +23,7 @@ static void setup(void)
 	};
 	struct tl_err err = { 0 };
 
-	if (tl_hash_setup() || tl_schema_load(&schema, files, 2, &err))
+	if (tl_hash_setup() || tl_schema_load(&schema, files, 2, tl_workflows, &err))
 		abort();
 }
 

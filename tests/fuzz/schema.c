@@ -2,7 +2,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "schema/schema.h"
+#include "journal/workflow.h"
+#include "schema/past.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -14,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tl_schema *s = NULL;
 	struct tl_err err = { 0 };
 
-	if (!tl_schema_load(&s, files, 2, &err)) {
+	if (!tl_schema_load(&s, files, 2, tl_workflows, &err)) {
 		/* As a store keeps it, it is the same. */
 		struct tl_bytes text = files[0].text;
 		TL_BUF packed = { 0 };
@@ -25,13 +26,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			    &err))
 			abort();
 		files[0].text = tl_buf_bytes(&packed);
-		if (tl_schema_load(&s, files, 2, &err) || s->nkinds != kinds)
+		if (tl_schema_load(&s, files, 2, tl_workflows, &err) || s->nkinds != kinds)
 			abort();
 		tl_schema_free(s);
 		files[0].text = text;
 	}
 	err = (struct tl_err){ 0 };
-	if (!tl_schema_load(&s, files, 1, &err))
+	if (!tl_schema_load(&s, files, 1, tl_workflows, &err))
 		tl_schema_free(s);
 	return 0;
 }

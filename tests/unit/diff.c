@@ -2,8 +2,9 @@
  * what it was. */
 #include "unit.h"
 
-#include "base/crypto.h"
+#include "journal/workflow.h"
 #include "schema/diff.h"
+#include "schema/past.h"
 
 #define HEAD \
 	"kind: k\nzh: 物\nen: Thing\nabout: a\nletter: K\ncolumns: [id, t]\nfields:\n  - {key: " \
@@ -22,7 +23,7 @@ static struct tl_schema *load(struct tl_bytes text)
 	struct tl_schema *s = NULL;
 	struct tl_err err = { 0 };
 
-	if (tl_schema_load(&s, files, 2, &err))
+	if (tl_schema_load(&s, files, 2, tl_workflows, &err))
 		print_error("%s\n", err.text);
 	assert_non_null(s);
 	return s;
@@ -173,7 +174,7 @@ static void later_files_are_numbered_later(void **state)
 	struct tl_schema_file files[] = { { TL_LIT("a"), tl_buf_bytes(&packed) },
 		                          { TL_LIT("district"), TL_LIT(DISTRICT) },
 		                          { TL_LIT("k"), first } };
-	assert_int_equal(tl_schema_load(&s, files, 3, &err), 0);
+	assert_int_equal(tl_schema_load(&s, files, 3, tl_workflows, &err), 0);
 	assert_int_equal(tl_schema_kind(s, "k")->number, 1);
 	assert_int_equal(tl_schema_kind(s, "a")->number, 2);
 	tl_schema_free(s);

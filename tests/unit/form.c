@@ -3,10 +3,10 @@
 #include "unit.h"
 
 #include "base/charset.h"
-#include "form/form.h"
 #include "base/crypto.h"
-#include "schema/type.h"
 #include "base/utf8.h"
+#include "form/form.h"
+#include "schema/type.h"
 
 static struct tl_buf sink;
 

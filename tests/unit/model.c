@@ -3,7 +3,8 @@
 #include "unit.h"
 
 #include "form/form.h"
-#include "query/filter.h"
+#include "store/open.h"
+#include "store/view.h"
 
 static const char units[] =
 	"单位编号,单位名称,单位类型,所属镇街,行业领域\n"
@@ -90,12 +91,17 @@ static void act(struct tlsafe *t, const char *verb, const char *id, unsigned fla
 		                   .on = on,
 		                   .by = by,
 		                   .fault = told };
-	if (!strcmp(verb, "assign"))
-		c.to = "蒲吕街道";
+	static const struct tlsafe_value to[] = { { "assignee", "蒲吕街道" } },
+					 until[] = { { "extended_to", "2018-06-30" },
+						     { "approved_by", "三" } };
+	if (!strcmp(verb, "assign")) {
+		c.given = to;
+		c.ngiven = 1;
+	}
 	if (!strcmp(verb, "extend")) {
-		c.until = "2018-06-30";
+		c.given = until;
+		c.ngiven = 2;
 		c.reason = "why";
-		c.approved_by = "三";
 	}
 	int rc = tlsafe_change(t, &c, NULL);
 	if (rc)

@@ -1,15 +1,13 @@
 /* Base: packed numbers, text, dates, keys, maps, hashes, compression. */
 #include "unit.h"
 
-#include "base/arena.h"
 #include "base/charset.h"
-#include "base/date.h"
-#include "base/err.h"
-#include "base/crypto.h"
-#include "kv/key.h"
-#include "base/map.h"
 #include "base/compress.h"
+#include "base/crypto.h"
+#include "base/date.h"
+#include "base/map.h"
 #include "base/utf8.h"
+#include "kv/key.h"
 
 static void packed_numbers_come_back(void **state)
 {
@@ -305,7 +303,7 @@ static void blake2b_is_the_published_one(void **state)
 
 static void squeezed_bytes_come_back_and_damage_is_told(void **state)
 {
-	TL_CLEANUP(tl_squeezer_release) struct tl_squeezer squeezer = { 0 };
+	TL_CLEANUP(tl_compressor_release) struct tl_compressor compressor = { 0 };
 	struct tl_err err = { 0 };
 	TL_BUF in = { 0 };
 	TL_BUF out = { 0 };
@@ -313,18 +311,18 @@ static void squeezed_bytes_come_back_and_damage_is_told(void **state)
 	(void)state;
 	for (int i = 0; i < 5000; i++)
 		tl_buf_printf(&in, "row %d, ", i % 50);
-	assert_int_equal(tl_squeeze(&squeezer, &out, tl_buf_bytes(&in), &err), 0);
+	assert_int_equal(tl_compress(&compressor, &out, tl_buf_bytes(&in), &err), 0);
 	assert_true(out.len < in.len / 4);
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 1 << 20, &err), 0);
+	assert_int_equal(tl_decompress(&compressor, &back, tl_buf_bytes(&out), 1 << 20, &err), 0);
 	assert_true(tl_eq(tl_buf_bytes(&back), tl_buf_bytes(&in)));
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, tl_buf_bytes(&out), 100, &err),
+	assert_int_equal(tl_decompress(&compressor, &back, tl_buf_bytes(&out), 100, &err),
 	                 TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
 	assert_int_equal(
-		tl_unsqueeze(&squeezer, &back, tl_bytes(out.data, out.len / 2), 1 << 20, &err),
+		tl_decompress(&compressor, &back, tl_bytes(out.data, out.len / 2), 1 << 20, &err),
 		TLSAFE_ECORRUPT);
 	tl_err_clear(&err);
-	assert_int_equal(tl_unsqueeze(&squeezer, &back, TL_LIT(""), 1 << 20, &err),
+	assert_int_equal(tl_decompress(&compressor, &back, TL_LIT(""), 1 << 20, &err),
 	                 TLSAFE_ECORRUPT);
 }
 

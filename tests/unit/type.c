@@ -3,8 +3,7 @@
 
 #include <dirent.h>
 
-#include "base/crypto.h"
-#include "schema/schema.h"
+#include "journal/workflow.h"
 
 static struct tl_schema *schema;
 
@@ -36,7 +35,7 @@ static int load_set(void **state)
 			file[n++] = (struct tl_schema_file){ tl_str(name), tl_str(slurp(path)) };
 		}
 	closedir(d);
-	int rc = tl_schema_load(&schema, file, n, &err);
+	int rc = tl_schema_load(&schema, file, n, tl_workflows, &err);
 	if (rc)
 		print_error("%s\n", err.text);
 	for (size_t i = 0; i < n; i++) {
@@ -217,7 +216,7 @@ static void fails_with(const char *yaml, const char *want)
 	};
 	struct tl_schema *s = NULL;
 	struct tl_err err = { 0 };
-	int rc = tl_schema_load(&s, f, 2, &err);
+	int rc = tl_schema_load(&s, f, 2, tl_workflows, &err);
 	if (!want) {
 		if (rc)
 			print_error("%s\n", err.text);

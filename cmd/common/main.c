@@ -1,0 +1,112 @@
+/* The beginning and the end of every command. */
+#include "common/cmd.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int find_verb(struct cmd *c, const char *name)
+{
+	const char *near = NULL;
+	unsigned best = 3;
+
+	for (const struct cmd_verb *v = c->verbs; v->name; v++) {
+		unsigned d = cmd_apart(name, v->name);
+		if (d == 0) {
+			c->verb = v;
+			return 0;
+		}
+		if (d < best) {
+			best = d;
+			near = v->name;
+		}
+	}
+	return cmd_usage(c, "no verb '%s'%s%s%s", name, near ? "; did you mean '" : "",
+	                 near ? near : "", near ? "'?" : "");
+}
+
+/* Descriptors 0 to 2 exist, so that no file of the store is ever one of them. */
+static void sound_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= 2);
+	if (fd > 2)
+		close(fd);
+}
+
+/* A store's file that is cut short while it is mapped is a signal, not an error. */
+static const char *signalled;
+
+static void on_bus_error(int signal)
+{
+	static const char text[] = ": the store's file was cut short while it was read; nothing "
+	                           "was saved, restore from a backup\n";
+
+	(void)signal;
+	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 &&
+	    write(STDERR_FILENO, text, sizeof(text) - 1) >= 0)
+		errno = 0;	/* there is nobody else to tell */
+	_exit(STATUS_IO);
+}
+
+int cmd_main(struct cmd *c, int argc, char **argv)
+{
+	int status;
+
+	sound_descriptors();
+	signalled = c->program;
+	signal(SIGBUS, on_bus_error);
+	setlocale(LC_CTYPE, "");
+	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
+		setlocale(LC_CTYPE, "C.UTF-8");
+	status = cmd_parse(c, argc, argv, c->before | BIT(HELP) | BIT(VERSION), true);
+	if (status)
+		return status;
+	if (c->given[OPT_VERSION])
+		cmd_print_version(c);
+	else if (c->given[OPT_HELP])
+		cmd_print_help(c);
+	else if (optind == argc)
+		return cmd_usage(c, "which verb?");
+	else if ((status = find_verb(c, argv[optind])))
+		return status;
+	if (c->verb) {
+		int at = optind;
+		optind = 0;
+		status = cmd_parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP),
+		               false);
+		if (status)
+			return status;
+		status = cmd_check_messages(c);
+		if (status)
+			return status;
+		if (!c->given[OPT_HELP])
+			status = c->verb->run(c);
+		else
+			cmd_print_help(c);
+	}
+	cmd_drop_output(c);
+	tlsafe_free(c->t);
+	for (int i = 0; i < OPT_COUNT; i++)
+		free(c->words[i].word);
+	free(c->args.word);
+	free(c->configured);
+	free(c->configuration);
+	if (!c->verb || c->given[OPT_HELP] || c->given[OPT_VERSION]) {
+		if (fflush(stdout) || ferror(stdout)) {
+			cmd_say(c, "standard output: %s", strerror(errno));
+			return STATUS_IO;
+		}
+	}
+	return status;
+}

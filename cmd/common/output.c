@@ -1,0 +1,243 @@
+/* Where a command's output goes: held until it is whole, then written or renamed into place. */
+#include "common/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is printed waits here until all of it is known: in memory, and beyond a MiB in an unlinked
+ * file, so that nobody's slow screen keeps a transaction of the store open. With -O it is the file
+ * beside the one to be made. */
+struct cmd_sink {
+	FILE *file;			/* NULL: what is held is all so far */
+	char *path, *temporary;
+	char *held;
+	size_t nheld, room;
+};
+
+#define HELD_MAX (1024 * 1024)		/* most answers are short, and need no file to gather in */
+
+/* What is held goes into a file that has no name. */
+static int spill(struct cmd_sink *s)
+{
+	s->file = tmpfile();
+	if (!s->file || fwrite(s->held, 1, s->nheld, s->file) != s->nheld)
+		return -1;
+	free(s->held);
+	s->held = NULL;
+	s->nheld = s->room = 0;
+	return 0;
+}
+
+static int hold(struct cmd_sink *s, const void *data, size_t len)
+{
+	size_t room = s->room ? s->room : 16 * 1024;
+	char *more;
+
+	while (room - s->nheld < len)
+		room *= 2;
+	more = room == s->room ? s->held : realloc(s->held, room);
+	if (!more)
+		return -1;
+	s->held = more;
+	s->room = room;
+	memcpy(s->held + s->nheld, data, len);
+	s->nheld += len;
+	return 0;
+}
+
+int cmd_write(void *ctx, const void *data, size_t len)
+{
+	struct cmd_sink *s = ctx;
+
+	if (!s->file && len <= HELD_MAX - s->nheld)
+		return hold(s, data, len);
+	if (!s->file && spill(s))
+		return -1;
+	return fwrite(data, 1, len, s->file) == len ? 0 : -1;
+}
+
+static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
+{
+	int fd;
+
+	if (!path)
+		return 0;
+	s->path = strdup(path);
+	if (!s->path || asprintf(&s->temporary, "%s.XXXXXX", path) < 0)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	fd = mkstemp(s->temporary);
+	s->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!s->file) {
+		cmd_say(c, "%s: %s", path, strerror(errno));
+		return STATUS_CANTCREAT;
+	}
+	mode_t mask = umask(0);
+	umask(mask);
+	if (fchmod(fd, 0666 & ~mask))
+		errno = 0;	/* then it has the mode of a temporary file */
+	return 0;
+}
+
+static const char *ending(const char *path)
+{
+	const char *dot = path ? strrchr(path, '.') : NULL;
+
+	if (!dot || strchr(dot, '/'))
+		return NULL;
+	if (!strcmp(dot, ".jsonl"))
+		return "json";
+	return !strcmp(dot, ".txt") ? "table" : dot + 1;
+}
+
+int cmd_output(struct cmd *c, unsigned flags)
+{
+	const char *format = c->text[OPT_OUTPUT];
+	int status;
+
+	if (!format)
+		format = ending(c->text[OPT_OUT]);
+	if (!format)
+		format = c->given[OPT_EXCEL]                        ? "csv" :
+		         !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" :
+		                                                      "tsv";
+	if (c->given[OPT_EXCEL]) {
+		if (strcmp(format, "csv"))
+			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);
+		flags |= TLSAFE_OUT_EXCEL;
+	}
+	if (!c->text[OPT_OUT] && cmd_colours(c, STDOUT_FILENO))
+		flags |= TLSAFE_OUT_COLOUR;
+	if (c->given[OPT_CODES])
+		flags |= TLSAFE_OUT_CODES;
+	if (c->text[OPT_HEADINGS]) {
+		flags |= !strcmp(c->text[OPT_HEADINGS], "key") ? TLSAFE_OUT_KEYS : 0;
+		flags |= !strcmp(c->text[OPT_HEADINGS], "en") ? TLSAFE_OUT_ENGLISH : 0;
+		flags |= !strcmp(c->text[OPT_HEADINGS], "none") ? TLSAFE_OUT_NOHEADING :
+		                                                  TLSAFE_OUT_HEADING;
+	}
+	c->sink = calloc(1, sizeof(*c->sink));
+	if (!c->sink)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
+	if (!c->out)
+		return cmd_usage(c, "-o: table, tsv, csv or json, not '%s'", format);
+	status = open_sink(c, c->sink, c->text[OPT_OUT]);
+	return status;
+}
+
+static int write_out(struct cmd *c, const char *data, size_t len)
+{
+	while (len) {
+		ssize_t put = write(STDOUT_FILENO, data, len);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0) {
+			cmd_say(c, "standard output: %s", strerror(errno));
+			return STATUS_IO;
+		}
+		data += put;
+		len -= (size_t)put;
+	}
+	return 0;
+}
+
+/* Copies what has gathered to standard output. */
+static int deliver(struct cmd *c, struct cmd_sink *s)
+{
+	char buf[65536];
+	size_t n;
+	int status = 0;
+
+	if (!s->file)
+		return write_out(c, s->held, s->nheld);
+	bool good = !fflush(s->file) && !ferror(s->file) && !fseek(s->file, 0, SEEK_SET);
+	while (good && !status && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
+		status = write_out(c, buf, n);
+	if (status || (good && !ferror(s->file)))
+		return status;
+	cmd_say(c, "a temporary file: %s", strerror(errno));
+	return STATUS_IO;
+}
+
+static int publish(struct cmd *c, struct cmd_sink *s)
+{
+	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) ||
+	    rename(s->temporary, s->path)) {
+		cmd_say(c, "%s: %s", s->path, strerror(errno));
+		return STATUS_IO;
+	}
+	free(s->temporary);
+	s->temporary = NULL;
+	return 0;
+}
+
+static void close_sink(struct cmd_sink *s)
+{
+	if (s->file)
+		fclose(s->file);
+	if (s->temporary)
+		unlink(s->temporary);
+	free(s->held);
+	free(s->temporary);
+	free(s->path);
+	free(s);
+}
+
+int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret)
+{
+	if (!path)
+		return 0;
+	ret->sink = calloc(1, sizeof(*ret->sink));
+	if (!ret->sink)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	ret->out = tlsafe_out_new("csv", 0, cmd_write, ret->sink);
+	return ret->out ? open_sink(c, ret->sink, path) : cmd_fail(c, TLSAFE_EMEMORY);
+}
+
+int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted)
+{
+	int status = s->sink && wanted ? publish(c, s->sink) : 0;
+
+	tlsafe_out_free(s->out);
+	if (s->sink)
+		close_sink(s->sink);
+	*s = (struct cmd_side){ NULL, NULL };
+	return status;
+}
+
+void cmd_drop_output(struct cmd *c)
+{
+	tlsafe_out_free(c->out);
+	c->out = NULL;
+	if (c->sink)
+		close_sink(c->sink);
+	c->sink = NULL;
+}
+
+int cmd_finish(struct cmd *c, int rc)
+{
+	int status = rc ? cmd_fail(c, rc) : 0;
+
+	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
+		cmd_tell(c, 0,
+		         "note: request %s was entered before, as transaction %llu; nothing was "
+		         "done",
+		         c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
+		         (unsigned long long)tlsafe_repeated(c->t));
+	if (c->out && !rc && tlsafe_out_end(c->out)) {
+		cmd_say(c, "%s", tlsafe_out_errmsg(c->out));
+		status = STATUS_IO;
+	}
+	if (c->sink && !status)
+		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
+	cmd_drop_output(c);
+	if (!status && close(STDOUT_FILENO) && errno != EBADF) {
+		cmd_say(c, "standard output: %s", strerror(errno));
+		status = STATUS_IO;
+	}
+	return status;
+}

@@ -1,0 +1,92 @@
+/* The words of a command line: filters, ids, and - for lines on standard input. */
+#include "common/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct tlsafe_select cmd_select(const struct cmd *c)
+{
+	return (struct tlsafe_select){
+		.kind = c->kind ? c->kind : c->text[OPT_KIND],
+		.words = c->args.word,
+		.nwords = c->args.n,
+		.as_of = c->text[OPT_AS_OF],
+		.known_at = c->text[OPT_KNOWN_AT],
+		.fields = c->text[OPT_FIELDS],
+		.headings = c->text[OPT_HEADINGS],
+	};
+}
+
+bool cmd_is_dash(const struct cmd *c)
+{
+	return c->args.n == 1 && !strcmp(c->args.word[0], "-");
+}
+
+int cmd_lines(struct cmd *c, struct cmd_words *lines)
+{
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t n;
+
+	while ((n = getline(&line, &size, stdin)) > 0) {
+		if (strlen(line) != (size_t)n) {
+			cmd_say(c, "standard input:%zu: a NUL byte", lines->n + 1);
+			return STATUS_DATA;
+		}
+		if (line[n - 1] == '\n')
+			line[n - 1] = 0;
+		char *copy = strdup(line);
+		if (!copy || cmd_add_word(lines, copy))
+			return cmd_fail(c, TLSAFE_EMEMORY);
+	}
+	free(line);
+	if (ferror(stdin)) {
+		cmd_say(c, "standard input: %s", strerror(errno));
+		return STATUS_IO;
+	}
+	return 0;
+}
+
+int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
+{
+	struct cmd_words lines = { NULL, 0 };
+	char id[1200];
+	int status;
+
+	*none = false;
+	if (!c->args.n)
+		return cmd_usage(c, "which record? Give ids, or - for those on standard input");
+	if (!cmd_is_dash(c)) {
+		for (size_t i = 0; i < c->args.n; i++) {
+			if (!*c->args.word[i])
+				return cmd_usage(c,
+				                 "an empty argument; a variable that is not set?");
+			char *copy = strdup(c->args.word[i]);
+			if (!copy || cmd_add_word(ids, copy))
+				return cmd_fail(c, TLSAFE_EMEMORY);
+		}
+		return 0;
+	}
+	status = cmd_lines(c, &lines);
+	for (size_t i = 0; !status && i < lines.n; i++) {
+		char *copy;
+		if (tlsafe_line_id(lines.word[i], id, sizeof(id)))
+			return cmd_usage(c, "standard input:%zu: %s", i + 1, id);
+		copy = strdup(id);
+		if (!copy || cmd_add_word(ids, copy))
+			return cmd_fail(c, TLSAFE_EMEMORY);
+	}
+	*none = !lines.n;
+	cmd_free_words(&lines, true);
+	return status;
+}
+
+void cmd_free_words(struct cmd_words *w, bool texts)
+{
+	for (size_t i = 0; texts && i < w->n; i++)
+		free(w->word[i]);
+	free(w->word);
+	*w = (struct cmd_words){ NULL, 0 };
+}

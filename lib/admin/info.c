@@ -1,0 +1,141 @@
+/* The log, and what a store is and holds. */
+#include "import/list.h"
+#include "query/line.h"
+#include "store/fact.h"
+
+int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
+{
+	static const char *const names[] = { "txn",     "at",      "actor",   "login", "uid",
+		                             "command", "entries", "request", "clock", "hash" };
+	TL_VIEW v = { 0 };
+	TL_BUF hash = { 0 };
+	struct tl_line l = { .n = 0 };
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_begin(&v, t);
+	if (!rc)
+		tl_trace_view(&v);
+	if (!rc)
+		rc = tl_line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
+	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
+		char at[TL_INSTANT_TEXT];
+		rc = tl_journal_head(&v.journal, n);
+		if (rc)
+			break;
+		const struct tl_head *h = &v.journal.at->head;
+		tl_buf_clear(&hash);
+		tl_hex(&hash, h->hash, TL_HASH_LEN);
+		tl_line_number(&l, n);
+		tl_line_text(&l, tl_str(tl_instant_format(at, h->at, t->genesis.offset, false)));
+		tl_line_text(&l, h->actor);
+		tl_line_text(&l, h->login);
+		tl_line_number(&l, h->uid);
+		tl_line_text(&l, h->command);
+		tl_line_number(&l, h->count);
+		tl_line_text(&l, h->request);
+		tl_line_text(&l, h->clock);
+		tl_line_text(&l, tl_buf_bytes(&hash));
+		rc = tl_line_write(&l, t, out);
+	}
+	tl_buf_release(&l.buf);
+	return rc == TLSAFE_ENOENT ?
+	               tl_err_set(&t->err, TLSAFE_ECORRUPT,
+	                          "a transaction of the journal is missing; run tlsafe-db check") :
+	               tl_store_error(t, rc);
+}
+
+/* Records of a kind with facts, by the flags alone: of all that is stored of a row, one byte is
+ * looked at. */
+static int count_facts(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
+{
+	TL_CLEANUP(tl_facts_release) struct tl_facts f = { 0 };
+	struct tl_fact_block b;
+	size_t live = 0;
+	int rc = tl_facts_begin(&f, v->txn, kind, &v->t->err);
+
+	*ret = 0;
+	for (uint64_t block = 0; !rc && block < f.nblocks; block++) {
+		rc = tl_facts_block(&f, block, &b);
+		for (size_t i = 0; !rc && i < b.n; i++)
+			*ret += !(b.column[TL_FACT_flags][i] & TL_FACT_ABSENT);
+		/* What lies live over the block counts below. */
+		for (; !rc && live < f.nlive && f.live[live] < b.row + b.n; live++)
+			*ret -= !(b.column[TL_FACT_flags][f.live[live] - b.row] & TL_FACT_ABSENT);
+	}
+	for (size_t i = 0; !rc && i < f.nlive; i++)
+		*ret += !(f.fact[i].flags & TL_FACT_ABSENT);
+	return rc;
+}
+
+static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t *ret)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r;
+	int rc = tl_walk_begin(&walk, v, kind);
+
+	tl_record_init(&r, kind);
+	for (*ret = 0; !rc && (rc = tl_walk_next(&walk, &r)) == 1; rc = 0)
+		++*ret;
+	return rc;
+}
+
+int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
+{
+	static const char *const fixed[] = { "site",   "name",     "offset",       "language",
+		                             "format", "store_id", "engine",       "size",
+		                             "used",   "map_size", "transactions", "last_at",
+		                             "anchor" };
+	const char *names[TL_LEN(fixed) + 32];
+	TL_VIEW v = { 0 };
+	TL_BUF anchor = { 0 };
+	struct tl_kv_stat st;
+	struct tl_line l = { .n = 0 };
+	char offset[8], at[TL_INSTANT_TEXT] = "";
+	size_t n = TL_LEN(fixed);
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_begin(&v, t);
+	if (!rc)
+		tl_trace_view(&v);
+	if (!rc)
+		rc = t->kv->ops->stat(t->kv, &st, &t->err);
+	if (!rc)
+		rc = tl_view_anchor(&v, &anchor);
+	memcpy(names, fixed, sizeof(fixed));
+	for (const char *name;
+	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
+		names[n++] = name;
+	if (!rc)
+		rc = tl_line_columns(t, out, names, n,
+		                  1 << 4 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 |
+		                          ~0u << TL_LEN(fixed));
+	if (rc)
+		return tl_store_error(t, rc);
+	if (v.head.number)
+		tl_instant_format(at, v.head.at, t->genesis.offset, false);
+	tl_line_text(&l, t->genesis.site);
+	tl_line_text(&l, t->schema->district.name);
+	tl_line_text(&l, tl_str(tl_offset_format(offset, t->genesis.offset)));
+	tl_line_text(&l, t->schema->district.language);
+	tl_line_number(&l, t->genesis.format);
+	tl_line_text(&l, tl_str(t->id));
+	tl_line_text(&l, tl_str(st.engine));
+	tl_line_number(&l, st.size);
+	tl_line_number(&l, st.used);
+	tl_line_number(&l, st.map);
+	tl_line_number(&l, v.head.number);
+	tl_line_text(&l, tl_str(at));
+	tl_line_text(&l, tl_buf_bytes(&anchor));
+	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
+		uint64_t count;
+		const struct tl_kind *k = tl_schema_kind(t->schema, names[TL_LEN(fixed) + i]);
+		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
+		tl_line_number(&l, count);
+	}
+	if (!rc)
+		rc = tl_line_write(&l, t, out);
+	tl_buf_release(&l.buf);
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,59 @@
+/* Whole files: read, and made so that they last. */
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX (1024 * 1024)
+
+void tl_file_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+char *tl_file_join(const char *dir, const char *name)
+{
+	char *path;
+	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
+}
+
+void tl_file_free_path(char **p)
+{
+	free(*p);
+}
+
+int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err)
+{
+	TL_CLEANUP(tl_file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return tl_err_errno(err, "%s", path);
+	do {
+		if (!tl_buf_room(out, 65536))
+			return tl_err_memory(err);
+		n = read(fd, out->data + out->len, 65536);
+		if (n < 0)
+			return tl_err_errno(err, "%s", path);
+		out->len += (size_t)n;
+		out->data[out->len] = 0;
+		if (out->len > FILE_MAX)
+			return tl_err_set(err, TLSAFE_ECONFIG, "%s: longer than 1 MiB", path);
+	} while (n);
+	return 0;
+}
+
+/* Makes PATH with TEXT, mode 0660 whatever the umask, synced. */
+int tl_file_write(const char *path, const char *text, struct tl_err *err)
+{
+	TL_CLEANUP(tl_file_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+	size_t len = strlen(text);
+
+	if (fd < 0 || fchmod(fd, 0660) || write(fd, text, len) != (ssize_t)len || fsync(fd))
+		return tl_err_errno(err, "%s", path);
+	return 0;
+}

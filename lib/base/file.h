@@ -1,0 +1,19 @@
+/*
+ * Whole files: read, and made so that they last.
+ */
+#ifndef TL_BASE_FILE_H
+#define TL_BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* DIR/NAME; yours. NULL: no memory. */
+char *tl_file_join(const char *dir, const char *name);
+void tl_file_free_path(char **path);
+void tl_file_close(int *fd);		/* for TL_CLEANUP; negative: there is none */
+/* Appends the file PATH. TLSAFE_ECONFIG: longer than 1 MiB. */
+int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err);
+/* Makes PATH with TEXT, mode 0660 whatever the umask, synced. It must not be there. */
+int tl_file_write(const char *path, const char *text, struct tl_err *err);
+
+#endif

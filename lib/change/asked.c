@@ -1,0 +1,79 @@
+/* An act as it is asked for. */
+#include "change/asked.h"
+
+#include "base/utf8.h"
+
+struct tl_set *tl_act_value(struct tl_act *a, enum tl_field_name field, const struct tl_kind *kind)
+{
+	for (size_t i = 0; i < a->nset; i++)
+		if (a->set[i].field->index == kind->at[field])
+			return &a->set[i];
+	return NULL;
+}
+
+int tl_act_give(struct tl_act *a, const struct tl_kind *kind, enum tl_field_name field,
+                struct tl_bytes value)
+{
+	struct tl_set *s = tl_act_value(a, field, kind);
+
+	if (kind->at[field] < 0)
+		return 0;
+	if (!s) {
+		if (a->nset == TL_ENTRY_SETS)
+			return TLSAFE_EBUG;
+		s = &a->set[a->nset++];
+	}
+	*s = (struct tl_set){ .field = &kind->field[kind->at[field]], .value = value };
+	return 0;
+}
+
+void tl_act_drop(struct tl_act *a, struct tl_set *s)
+{
+	size_t i = (size_t)(s - a->set);
+	memmove(s, s + 1, (a->nset - i - 1) * sizeof(*s));
+	a->nset--;
+}
+
+struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a, enum tl_field_name field)
+{
+	struct tl_set *s = a ? tl_act_value((struct tl_act *)a, field, r->kind) : NULL;
+	return s ? s->value : tl_record_at(r, field);
+}
+
+struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a, enum tl_field_name field)
+{
+	struct tl_set *s = tl_act_value((struct tl_act *)a, field, r->kind);
+	return s ? s->value : TL_NONE;
+}
+
+bool tl_same_person(struct tl_bytes a, struct tl_bytes b)
+{
+	TL_BUF x = { 0 };
+	TL_BUF y = { 0 };
+
+	if (!a.len || !b.len)
+		return false;
+	tl_utf8_fold(&x, a);
+	tl_utf8_fold(&y, b);
+	return tl_eq(tl_buf_bytes(&x), tl_buf_bytes(&y));
+}
+
+int tl_refuse(struct tl_decide *d, const struct tl_record *r, const struct tl_act *a,
+                  const char *hint, const char *why)
+{
+	struct tl_bytes id = tl_record_at(r, TL_F_ID);
+
+	return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE, hint, "%.*s: %s: %s", (int)id.len,
+	                id.data ? id.data : "", tl_act_text(a->verb), why);
+}
+
+int tl_excuse(struct tl_decide *d, const struct tl_record *r, struct tl_act *a,
+                  const char *hint, const char *why)
+{
+	if (!a->lenient)
+		return tl_refuse(d, r, a, hint, why);
+	tl_warn(d, NULL, TL_NONE, "%s: taken as it is", why);
+	if (!a->reason.data)
+		a->reason = tl_str(why);
+	return 0;
+}

@@ -1,0 +1,31 @@
+/*
+ * Faults and warnings, told one by one: where they go, and what a judgement needs of the world.
+ */
+#ifndef TL_CHANGE_FAULT_H
+#define TL_CHANGE_FAULT_H
+
+#include "base/bytes.h"
+#include "base/date.h"
+#include "tlsafe.h"
+
+/* Where faults go, and what a judgement needs of the world. */
+struct tl_decide {
+	tl_day today;
+	tlsafe_fault_fn *fault;
+	void *ctx;
+	/* file and line of what is judged, copied into each fault */
+	struct tlsafe_fault at;
+	size_t faults, warnings;
+	int first;			/* code of the first fault */
+	/* decided anew: the transaction that another writer entered; 0: not so. Warnings were told
+	 * already */
+	uint64_t meanwhile;
+};
+/* Reports a fault of CODE (TLSAFE_EINPUT, TLSAFE_ERULE, TLSAFE_ENOENT ...) and returns it. FIELD
+ * and HINT may be NULL. */
+int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
+             const char *hint, const char *fmt, ...) TL_PRINTF(6, 7);
+void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
+	TL_PRINTF(4, 5);
+
+#endif

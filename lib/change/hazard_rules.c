@@ -1,0 +1,286 @@
+/* What may be entered about a hazard: one table of acts, from which states and what they need. */
+#include "change/hazard_rules.h"
+
+#include "change/plain_rules.h"
+#include "journal/hazard.h"
+
+/* 五落实: measures, people, money, time and contingency are all there in R, or given by ACT (NULL:
+ * none). */
+static bool plan_complete(const struct tl_record *r, const struct tl_act *act)
+{
+	static const enum tl_field_name five[] = { TL_F_PLAN_MEASURES, TL_F_PLAN_PEOPLE, TL_F_PLAN_MONEY,
+		                              TL_F_PLAN_TIME, TL_F_PLAN_CONTINGENCY };
+
+	for (size_t i = 0; i < TL_LEN(five); i++)
+		if (!tl_act_after(r, act, five[i]).len)
+			return false;
+	return true;
+}
+
+static bool major(const struct tl_record *r, const struct tl_act *a)
+{
+	return tl_eqs(tl_act_after(r, a, TL_F_LEVEL), "major");
+}
+
+static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	size_t before = d->faults;
+	struct tl_bytes deadline = tl_act_after(r, a, TL_F_DEADLINE);
+	tl_day day;
+
+	tl_judge_required(d, r, a);
+	if (!tl_act_after(r, a, TL_F_UNIT).len &&
+	    (!tl_act_after(r, a, TL_F_PLACE).len || !tl_act_after(r, a, TL_F_TOWN).len))
+		tl_fault(d, TLSAFE_EINPUT, "unit", TL_NONE, "give unit, or both place and town",
+		         "neither a unit nor place and town");
+	if (deadline.len && tl_day_parse(deadline, &day) && day < a->on)
+		tl_fault(d, TLSAFE_EINPUT, "deadline", deadline, NULL,
+		         "the deadline lies before the day of the find");
+	if (d->faults == before && major(r, a) && !tl_act_after(r, a, TL_F_CRITERION).len)
+		tl_warn(d, "criterion", TL_NONE,
+		        "a major hazard without criterion (判定依据): taken as it is");
+	return d->faults > before ? d->first : 0;
+}
+
+static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes was = tl_record_at(r, TL_F_ASSIGNEE), now = tl_act_after(r, a, TL_F_ASSIGNEE);
+	struct tl_set *deadline = tl_act_value(a, TL_F_DEADLINE, r->kind);
+	bool dated = tl_record_at(r, TL_F_DUE).len;
+	tl_day day;
+
+	if (!now.len)
+		return tl_refuse(d, r, a, "give --to BODY", "to whom is not said");
+	if (was.len && !tl_eq(was, now) && !a->reason.len)
+		return tl_refuse(d, r, a, "give --reason",
+		              "moving it from one body to another needs a reason");
+	if (deadline && a->replace_due) {
+		struct tl_bytes due = deadline->value;
+		if (!a->reason.len || !tl_act_given(r, a, TL_F_APPROVED_BY).len)
+			return tl_refuse(d, r, a, "give --reason and --approved-by",
+			              "replacing the due date needs a reason and who approved it");
+		tl_act_drop(a, deadline);
+		if (tl_act_give(a, r->kind, TL_F_DUE, due))
+			return TLSAFE_EBUG;
+		return 0;
+	}
+	if (a->replace_due)
+		return tl_refuse(d, r, a, "give --due DATE", "--replace-due without a date");
+	if (deadline && dated)
+		tl_act_drop(a, deadline);
+	else if (deadline && tl_day_parse(deadline->value, &day) && day < a->on)
+		return tl_fault(d, TLSAFE_EINPUT, "deadline", deadline->value, NULL,
+		                "the deadline lies before the day of assignment");
+	else if (!deadline && !dated && !a->lenient)
+		return tl_refuse(d, r, a, "give --due DATE, for example --due +15d",
+		              "it has no deadline");
+	return 0;
+}
+
+static int judge_plan(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return a->nset ? 0 :
+	                 tl_refuse(d, r, a,
+	                        "give plan_goal= plan_measures= plan_money= plan_people= "
+	                        "plan_time= plan_contingency=",
+	                        "no part of the plan is given");
+}
+
+static int judge_extend(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_set *until = tl_act_value(a, TL_F_EXTENDED_TO, r->kind);
+	tl_day due = tl_record_day(r, TL_F_DUE), day;
+
+	if (!until || !tl_day_parse(until->value, &day))
+		return tl_refuse(d, r, a, "give --until DATE", "until when is not said");
+	if (!a->lenient && (!a->reason.len || !tl_act_given(r, a, TL_F_APPROVED_BY).len))
+		return tl_refuse(d, r, a, "give --reason and --approved-by",
+		              "an extension needs a reason and who approved it");
+	if (due != TL_NODAY && day <= due)
+		return tl_refuse(d, r, a, "extend to a day after the due date in force",
+		              "the new date is not after the due date in force");
+	if (due == TL_NODAY && !a->lenient)
+		return tl_refuse(d, r, a, "assign it with --due first",
+		              "it has no due date to extend");
+	if (day < a->on)
+		return tl_refuse(d, r, a, "extend to a later day",
+		              "the new date lies before the decision");
+	return 0;
+}
+
+/* A refusal moves nothing: that it was asked for and refused is what stays. */
+static int judge_refusal(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (tl_act_value(a, TL_F_EXTENDED_TO, r->kind))
+		return tl_refuse(d, r, a, "leave --until out", "a refusal has no new date");
+	return a->reason.len ? 0 : tl_refuse(d, r, a, "give --reason", "a refusal needs a reason");
+}
+
+static const char no_plan[] = "a major hazard whose plan is not complete (五落实: measures, "
+                              "people, money, time, contingency)";
+
+static const char how_plan[] = "enter it with: tlsafe-hazard plan ID plan_measures=...";
+
+static int judge_rectify(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_set *spot = tl_act_value(a, TL_F_ON_SPOT, r->kind);
+	int rc = 0;
+
+	if (spot && tl_eqs(spot->value, TL_YES)) {
+		if (!tl_record_is(r, TL_F_STATE, TL_REPORTED))
+			return tl_refuse(
+				d, r, a, "rectify and verify it",
+				"on the spot (立查立改) is only possible before it is assigned");
+		if (major(r, a))
+			return tl_refuse(d, r, a, "rectify and verify it",
+			              "a major hazard is never closed on the spot (立查立改)");
+		if (a->on != r->first_on)
+			return tl_refuse(d, r, a, "rectify and verify it",
+			              "on the spot (立查立改) means on the day of the find");
+		return 0;
+	}
+	if (major(r, a) && !plan_complete(r, a))
+		rc = tl_excuse(d, r, a, how_plan, no_plan);
+	if (!rc && !tl_act_given(r, a, TL_F_RECTIFIED_BY).len && !a->inferred)
+		rc = a->lenient ? 0 :
+		                  tl_refuse(d, r, a, "give --by NAME", "who rectified it is not said");
+	return rc;
+}
+
+static int judge_pass(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes fixer = tl_record_at(r, TL_F_RECTIFIED_BY),
+			checker = tl_act_given(r, a, TL_F_VERIFIED_BY),
+			approver = tl_act_given(r, a, TL_F_APPROVED_BY);
+	int rc = 0;
+
+	if (tl_same_person(fixer, checker))
+		return tl_refuse(d, r, a, "another person has to verify",
+		              "who rectified it cannot verify it");
+	if (!checker.len)
+		rc = tl_excuse(d, r, a, "give --by NAME",
+		            "person unknown: who verified it is not said");
+	else if (!fixer.len && a->lenient && !tl_record_is(r, TL_F_ON_SPOT, TL_YES) &&
+	         !a->reason.data)
+		a->reason = TL_LIT("person unknown: who rectified it is not said");
+	if (rc || !major(r, a))
+		return rc;
+	if (!plan_complete(r, a))
+		rc = tl_excuse(d, r, a, how_plan, no_plan);
+	if (rc)
+		return rc;
+	if (approver.len && (tl_same_person(approver, checker) || tl_same_person(approver, fixer)))
+		return tl_refuse(
+			d, r, a, "a third person has to approve",
+			"who approves closing a major hazard neither rectified nor verified it");
+	if (!approver.len)
+		rc = tl_excuse(d, r, a, "give --approved-by NAME",
+		            "closing a major hazard needs who approved it");
+	return rc;
+}
+
+static int judge_verify(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_set *due = tl_act_value(a, TL_F_DUE, r->kind);
+	tl_day day;
+	int rc;
+
+	if (a->pass) {
+		rc = judge_pass(d, r, a);
+		return rc ? rc : tl_act_give(a, r->kind, TL_F_STATE, TL_LIT(TL_CLOSED));
+	}
+	if (!a->lenient && !tl_act_given(r, a, TL_F_VERIFIED_BY).len)
+		return tl_refuse(d, r, a, "give --by NAME", "who verified it is not said");
+	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY), tl_act_given(r, a, TL_F_VERIFIED_BY)))
+		return tl_refuse(d, r, a, "another person has to verify",
+		              "who rectified it cannot verify it");
+	if (!due && !a->lenient)
+		return tl_refuse(d, r, a, "give --due DATE", "a failed recheck sets a new due date");
+	if (due && tl_day_parse(due->value, &day) && day < a->on)
+		return tl_refuse(d, r, a, "give a later --due",
+		              "the new due date lies before the recheck");
+	return tl_act_give(a, r->kind, TL_F_STATE, TL_LIT(TL_ASSIGNED));
+}
+
+static int judge_grade(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_set *level = tl_act_value(a, TL_F_LEVEL, r->kind);
+
+	if (!level)
+		return tl_refuse(d, r, a, "give --level general or --level major",
+		              "the level is not said");
+	if (tl_eq(level->value, tl_record_at(r, TL_F_LEVEL)))
+		return tl_refuse(d, r, a, NULL, "it has that level already");
+	if (!a->reason.len)
+		return tl_refuse(d, r, a, "give --reason", "a change of level needs a reason");
+	if (!tl_eqs(level->value, "major"))
+		return tl_act_given(r, a, TL_F_APPROVED_BY).len ?
+		               0 :
+		               tl_refuse(d, r, a, "give --approved-by NAME",
+		                      "grading down needs who approved it");
+	if (!tl_act_given(r, a, TL_F_CRITERION).len)
+		return tl_refuse(d, r, a, "give --criterion TEXT",
+		              "grading up to major needs the criterion (判定依据)");
+	if (!tl_record_is(r, TL_F_STATE, TL_AWAITING))
+		return 0;
+	if (!tl_record_at(r, TL_F_ASSIGNEE).len)
+		return tl_act_give(a, r->kind, TL_F_ASSIGNEE, tl_record_at(r, TL_F_TOWN));
+	return 0;
+}
+
+static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	static const char *const reasons[] = { "duplicate", "not-a-hazard", "error" };
+
+	for (size_t i = 0; i < TL_LEN(reasons); i++)
+		if (tl_eqs(a->reason, reasons[i]))
+			return 0;
+	return tl_refuse(d, r, a, "give --reason duplicate, not-a-hazard or error",
+	              "the reason is none of duplicate, not-a-hazard, error");
+}
+
+static bool past_due(const struct tl_record *r, tl_day on)
+{
+	tl_day due = tl_record_day(r, TL_F_DUE);
+	return due != TL_NODAY && due < on;
+}
+
+/* A recheck that passes though nobody reported the fix: the fix goes before it. */
+static bool unreported(const struct tl_record *r, const struct tl_act *a, struct tl_act *rectify)
+{
+	if (a->verb != TL_ACT_VERIFY || !a->pass || a->lenient ||
+	    !tl_record_is(r, TL_F_STATE, TL_ASSIGNED) || !past_due(r, a->on))
+		return false;
+	tl_act_init(rectify, TL_ACT_RECTIFY, a->on);
+	rectify->inferred = true;
+	if (a->rectified != TL_NODAY)
+		rectify->on = a->rectified;
+	return true;
+}
+
+enum {
+	REPORTED = TL_HAZARD_REPORTED,
+	ASSIGNED = TL_HAZARD_ASSIGNED,
+	AWAITING = TL_HAZARD_AWAITING,
+	OPEN = REPORTED | ASSIGNED | AWAITING,
+	LIVING = OPEN | TL_HAZARD_CLOSED | TL_HAZARD_REFERRED
+};
+
+const struct tl_rules tl_hazard_rules = {
+	.workflow = &tl_hazard,
+	.rule = {
+		[TL_ACT_ADD] = { 0, judge_add },
+		[TL_ACT_SET] = { LIVING, tl_judge_set },
+		[TL_ACT_ASSIGN] = { REPORTED | ASSIGNED, judge_assign },
+		[TL_ACT_PLAN] = { OPEN, judge_plan },
+		[TL_ACT_EXTEND] = { ASSIGNED, judge_extend, .lenient = REPORTED },
+		[TL_ACT_RECTIFY] = { REPORTED | ASSIGNED, judge_rectify },
+		[TL_ACT_VERIFY] = { AWAITING, judge_verify, .once = ASSIGNED, .when = past_due,
+			            .when_text = "past due" },
+		[TL_ACT_GRADE] = { OPEN, judge_grade },
+		[TL_ACT_NOTE] = { OPEN, tl_judge_note },
+		[TL_ACT_VOID] = { LIVING, judge_void },
+		[TL_ACT_EXTEND_REFUSED] = { ASSIGNED, judge_refusal },
+	},
+	.before = unreported,
+};

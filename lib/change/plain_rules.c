@@ -1,0 +1,76 @@
+/* What may be entered about a record of any kind. */
+#include "change/plain_rules.h"
+
+int tl_judge_required(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_kind *k = r->kind;
+	size_t before = d->faults;
+
+	for (size_t i = 0; i < k->nfields; i++) {
+		const struct tl_field *f = &k->field[i];
+		if (!f->required)
+			continue;
+		bool given = (int)i == k->at[TL_F_ID] || ((int)i == k->begins && a->on != TL_NODAY);
+		for (size_t n = 0; n < a->nset && !given; n++)
+			given = a->set[n].field == f && a->set[n].value.len;
+		if (!given)
+			tl_fault(d, TLSAFE_EINPUT, f->key, TL_NONE, NULL,
+			         "%s (%s) is required and missing", f->key, f->zh);
+	}
+	return d->faults > before ? d->first : 0;
+}
+
+int tl_judge_note(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return a->note.len ? 0 : tl_refuse(d, r, a, "give --note TEXT", "there is no note");
+}
+
+int tl_judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return a->nset ? 0 : tl_refuse(d, r, a, "give FIELD=VALUE", "no field is given");
+}
+
+const struct tl_rules tl_plain_rules = {
+	.rule = {
+		[TL_ACT_ADD] = { 0, tl_judge_required },
+		[TL_ACT_SET] = { 0, tl_judge_set },
+		[TL_ACT_NOTE] = { 0, tl_judge_note },
+	},
+};
+
+/* A status that a record which is given up may have. */
+static bool gives_up(const struct tl_kind *k, struct tl_bytes status)
+{
+	const struct tl_field *f = k->at[TL_F_STATUS] < 0 ? NULL : &k->field[k->at[TL_F_STATUS]];
+	const struct tl_code *code =
+		f && f->codes && status.len ? tl_codes_code(f->codes, status) : NULL;
+
+	return code && tl_eqs(tl_code_attribute(code, "counts"), "no");
+}
+
+bool tl_retired(const struct tl_record *r)
+{
+	return !r->kind->workflow && gives_up(r->kind, tl_record_at(r, TL_F_STATUS));
+}
+
+int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes id = tl_record_at(r, TL_F_ID), status;
+
+	if (r->kind->workflow || r->kind->at[TL_F_STATUS] < 0)
+		return tl_fault(d, TLSAFE_ERULE, NULL, id, NULL,
+		                "a %s has no status to be retired with", r->kind->name);
+	if (tl_retired(r))
+		return tl_fault(d, TLSAFE_ERULE, "status", tl_record_at(r, TL_F_STATUS),
+		                "set status=... takes it up again", "%.*s: it is retired already",
+		                (int)id.len, id.data);
+	if (!tl_act_value(a, TL_F_STATUS, r->kind) &&
+	    tl_act_give(a, r->kind, TL_F_STATUS, TL_LIT("closed")))
+		return TLSAFE_EBUG;
+	status = tl_act_value(a, TL_F_STATUS, r->kind)->value;
+	if (!gives_up(r->kind, status))
+		return tl_fault(d, TLSAFE_ERULE, "status", status,
+		                "give one such as closed, moved or demolished",
+		                "%.*s: not a status of what is given up", (int)id.len, id.data);
+	return 0;
+}

@@ -1,0 +1,197 @@
+/* Which stored record a row is about. */
+#include "base/utf8.h"
+#include "import/list.h"
+#include "journal/workflow.h"
+
+/* Unit (or town and place), find and description of a hazard, as one key. */
+static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town,
+                                   struct tl_bytes place, struct tl_bytes found,
+                                   struct tl_bytes description)
+{
+	tl_buf_clear(key);
+	tl_buf_add(key, unit.len ? unit : town);
+	tl_buf_char(key, '\n');
+	if (!unit.len)
+		tl_buf_add(key, place);
+	tl_buf_char(key, '\n');
+	tl_buf_add(key, found);
+	tl_buf_char(key, '\n');
+	tl_buf_add(key, description);
+	return tl_buf_bytes(key);
+}
+
+static struct tl_bytes record_key(struct tl_buf *key, const struct tl_record *r)
+{
+	return natural_key(key, tl_record_at(r, TL_F_UNIT), tl_record_at(r, TL_F_TOWN),
+	                   tl_record_at(r, TL_F_PLACE), tl_record_at(r, TL_F_FOUND),
+	                   tl_record_at(r, TL_F_DESCRIPTION));
+}
+
+static int load_natural(struct tl_import *l)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r;
+	TL_BUF key = { 0 };
+	int rc;
+
+	tl_record_init(&r, l->kind);
+	l->natural = tl_map_new();
+	if (!l->natural)
+		return tl_err_memory(&l->t->err);
+	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		bool made;
+		uint64_t *s = tl_map_put(l->natural, record_key(&key, &r), &made);
+		if (!s || key.failed)
+			return tl_err_memory(&l->t->err);
+		*s = made ? r.row : 0;
+		rc = 0;
+	}
+	return rc;
+}
+
+/* The stored record that the row is about: *ROW 0: none. */
+int tl_import_recognise(struct tl_import *l, uint64_t *row)
+{
+	const struct tl_kind *found;
+	const struct tl_referred *it;
+	struct tl_err err = { 0 };
+	TL_BUF key = { 0 };
+	uint64_t *s;
+	int rc;
+
+	*row = 0;
+	if (tl_import_value(l, TL_F_ID).len) {
+		rc = tl_view_find(&l->c->view, tl_import_value(l, TL_F_ID), &found, row);
+		if (!rc && found != l->kind) {
+			*row = 0;
+			return tl_fault(&l->c->decide, TLSAFE_EINPUT,
+			                tl_import_heading_of(l, TL_F_ID),
+			                tl_import_value(l, TL_F_ID), NULL, "this id is a %s's",
+			                found->name);
+		}
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	}
+	if (l->kind->workflow) {
+		if (!l->natural && (rc = load_natural(l)))
+			return rc;
+		s = tl_map_get(l->natural, natural_key(&key, tl_import_value(l, TL_F_UNIT),
+		                                       tl_import_value(l, TL_F_TOWN),
+		                                       tl_import_value(l, TL_F_PLACE),
+		                                       tl_import_value(l, TL_F_FOUND),
+		                                       tl_import_value(l, TL_F_DESCRIPTION)));
+		if (key.failed)
+			return tl_err_memory(&l->t->err);
+		if (s && !*s)
+			return tl_fault(
+				&l->c->decide, TLSAFE_EINPUT,
+				tl_import_heading_of(l, TL_F_DESCRIPTION), TL_NONE,
+				"give the id of the one that is meant",
+				"two hazards in the store have this unit, day and description");
+		*row = s ? *s : 0;
+		return 0;
+	}
+	if (tl_import_value(l, TL_F_CREDIT_CODE).len &&
+	    !tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_CREDIT_CODE), TL_NONE, NULL,
+	                   &it, &err)) {
+		*row = it->row;
+		return 0;
+	}
+	tl_err_clear(&err);
+	if (!tl_import_value(l, TL_F_NAME).len)
+		return 0;
+	rc = tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_NAME),
+	                   tl_import_value(l, TL_F_TOWN), NULL, &it, &err);
+	/* Two different credit codes are two units, whatever their names. */
+	if (!rc && !(it->credit.len && tl_import_value(l, TL_F_CREDIT_CODE).len &&
+	             !tl_eq(it->credit, tl_import_value(l, TL_F_CREDIT_CODE))))
+		*row = it->row;
+	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_NAME),
+		                tl_import_value(l, TL_F_NAME), NULL, "%s", err.text);
+	return 0;
+}
+
+/* What tells a row without an id from others. */
+static void row_key(struct tl_import *l, struct tl_buf *key)
+{
+	if (l->kind->workflow) {
+		natural_key(key, tl_import_value(l, TL_F_UNIT), tl_import_value(l, TL_F_TOWN),
+		            tl_import_value(l, TL_F_PLACE), tl_import_value(l, TL_F_FOUND),
+		            tl_import_value(l, TL_F_DESCRIPTION));
+	} else if (tl_import_value(l, TL_F_CREDIT_CODE).len) {
+		tl_buf_str(key, "credit\n");
+		tl_buf_add(key, tl_import_value(l, TL_F_CREDIT_CODE));
+	} else {
+		tl_utf8_fold(key, tl_import_value(l, TL_F_NAME));
+		tl_buf_char(key, '\n');
+		tl_buf_add(key, tl_import_value(l, TL_F_TOWN));
+	}
+}
+
+/* The second of two equal rows is refused, naming the first. */
+int tl_import_seen_before(struct tl_import *l, uint64_t line)
+{
+	struct tl_bytes id = tl_import_value(l, TL_F_ID);
+	TL_BUF key = { 0 };
+	uint32_t was = 0;
+	uint64_t *s;
+	int rc = 0;
+
+	if (id.len) {
+		rc = tl_change_named(l->c, id, (uint32_t)line, &was);
+	} else {
+		row_key(l, &key);
+		s = key.failed ? NULL : tl_map_put(l->seen, tl_buf_bytes(&key), NULL);
+		if (!s)
+			return tl_err_memory(&l->t->err);
+		was = (uint32_t)*s;
+		*s = was ? was : line;
+	}
+	if (rc || !was)
+		return rc;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
+	                id.len ? tl_import_heading_of(l, TL_F_ID) : NULL, id, NULL,
+	                id.len ? "this id stands in line %llu already" : "the same as line %llu",
+	                (unsigned long long)was);
+}
+
+static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
+{
+	uint64_t *s = tl_map_put(l->imports, tl_bytes(&txn, sizeof(txn)), NULL);
+	int rc;
+
+	if (!s)
+		return tl_err_memory(&l->t->err);
+	if (!*s && txn) {
+		rc = tl_journal_head(&l->c->view.journal, txn);
+		if (rc)
+			return rc;
+		struct tl_bytes c = l->c->view.journal.at->head.command;
+		*s = memmem(c.data, c.len, " import", strlen(" import")) ? 2 : 1;
+	}
+	*ret = *s == 2;
+	return 0;
+}
+
+int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret)
+{
+	struct tl_effective *s;
+	char day[TL_DAY_TEXT];
+	bool plain, import = false, ok = true;
+	size_t n;
+	int rc = tl_effective(&s, &n, &plain, r, &l->c->view.journal, UINT64_MAX, &l->row);
+
+	for (size_t i = 0; !rc && i < n; i++) {
+		enum tl_field_name date = tl_date_field(&s[i].entry);
+		rc = was_import(l, s[i].entry.place.txn, &import);
+		if (rc || !import)
+			continue;
+		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && s[i].on != TL_NODAY)
+			ret[l->kind->at[date]] =
+				tl_arena_dup(&l->row, tl_str(tl_day_format(day, s[i].on)), &ok);
+		for (size_t k = 0; k < s[i].entry.nset; k++)
+			ret[s[i].entry.set[k].field->index] = s[i].entry.set[k].value;
+	}
+	return rc ? rc : ok ? 0 : tl_err_memory(&l->t->err);
+}

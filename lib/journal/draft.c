@@ -1,0 +1,100 @@
+/* A transaction being made. */
+#include "journal/draft.h"
+
+#include <stdlib.h>
+
+#define BLOCK_RAW (256 * 1024)		/* raw bytes after which a block is closed */
+
+void tl_draft_release(struct tl_draft *d)
+{
+	for (size_t i = 0; i < d->nblocks; i++) {
+		tl_buf_release(&d->block[i].entries);
+		tl_buf_release(&d->block[i].personal);
+	}
+	free(d->block);
+	tl_compressor_release(&d->compressor);
+	tl_buf_release(&d->compressed);
+	tl_buf_release(&d->raw);
+	tl_buf_release(&d->personal);
+	tl_names_release(&d->names);
+	*d = (struct tl_draft){ 0 };
+}
+
+/* RAW compressed into TO, which takes no more room than that. */
+static int compress_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes raw,
+                        struct tl_err *err)
+{
+	int rc;
+
+	tl_buf_clear(&d->compressed);
+	rc = tl_compress(&d->compressor, &d->compressed, raw, err);
+	tl_buf_add(to, tl_buf_bytes(&d->compressed));
+	return rc ? rc : to->failed ? tl_err_memory(err) : 0;
+}
+
+int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
+{
+	struct tl_draft_block *b;
+	int rc;
+
+	if (!d->raw.len)
+		return 0;
+	if (!TL_GROW(d->block, d->nblocks, d->maxblocks))
+		return tl_err_memory(err);
+	b = &d->block[d->nblocks++];
+	*b = (struct tl_draft_block){ .first = d->first };
+	rc = compress_into(d, &b->entries, tl_buf_bytes(&d->raw), err);
+	if (!rc && d->personal.len)
+		rc = compress_into(d, &b->personal, tl_buf_bytes(&d->personal), err);
+	tl_buf_clear(&d->raw);
+	tl_buf_clear(&d->personal);
+	return rc;
+}
+
+/* A block is closed here if it is full, so that none is closed between a mark and the way back to
+ * it. */
+int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err)
+{
+	int rc = d->raw.len >= BLOCK_RAW ? tl_draft_seal(d, err) : 0;
+
+	*m = (struct tl_draft_mark){ d->raw.len, d->personal.len, d->names.n, d->count, d->first };
+	d->marked = true;
+	return rc;
+}
+
+void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m)
+{
+	d->raw.len = m->raw;
+	d->personal.len = m->personal;
+	d->count = m->count;
+	d->first = m->first;
+	tl_names_cut(&d->names, m->names);
+}
+
+int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err)
+{
+	if (d->raw.len >= BLOCK_RAW && !d->marked) {
+		int rc = tl_draft_seal(d, err);
+		if (rc)
+			return rc;
+	}
+	if (!d->raw.len)
+		d->first = d->count + 1;
+	e->place.n = ++d->count;
+	for (size_t i = 0; i < e->nset; i++) {
+		struct tl_set *s = &e->set[i];
+		if (!s->field->personal)
+			continue;
+		if (!salted) {
+			tl_random(s->salt, TL_SALT_LEN);
+			tl_hash_digest(s->digest, s->salt, s->value);
+		}
+		if (!s->value.data)
+			continue;
+		tl_buf_uint(&d->personal, d->count - d->first);
+		tl_buf_uint(&d->personal, i);
+		tl_buf_put(&d->personal, s->salt, TL_SALT_LEN);
+		tl_buf_block(&d->personal, s->value);
+	}
+	return tl_entry_pack(&d->raw, e, &d->names) || d->personal.failed ? tl_err_memory(err) : 0;
+}

@@ -1,0 +1,64 @@
+/* Genesis as bytes, and its hash. */
+#include "journal/genesis.h"
+
+void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
+{
+	tl_buf_block(out, TL_LIT("genesis"));
+	tl_buf_block(out, g->site);
+	tl_buf_int(out, g->offset);
+	tl_buf_block(out, g->language);
+	tl_buf_uint(out, g->format);
+	tl_buf_block(out, TL_LIT(TL_HASH_NAME));
+	tl_buf_uint(out, g->nfiles);
+	for (size_t i = 0; i < g->nfiles; i++) {
+		tl_buf_block(out, g->file[i].name);
+		tl_buf_block(out, g->file[i].text);
+	}
+}
+
+int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
+                      struct tl_err *err)
+{
+	struct tl_unpack u = tl_unpack(in);
+
+	if (!tl_eqs(tl_unpack_block(&u), "genesis"))
+		u.bad = true;
+	g->site = tl_unpack_block(&u);
+	g->offset = (int)tl_unpack_int(&u);
+	g->language = tl_unpack_block(&u);
+	g->format = tl_unpack_uint(&u);
+	if (!u.bad && g->format > TL_FORMAT)
+		return tl_err_set(err, TLSAFE_EVERSION,
+		                  "the store has format %llu, this program knows up to %d; "
+		                  "use a newer tlsafe",
+		                  (unsigned long long)g->format, TL_FORMAT);
+	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
+		u.bad = true;
+	g->nfiles = tl_unpack_uint(&u);
+	if (u.bad || g->nfiles > 4096)
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "the genesis of the store is damaged; restore from a backup");
+	g->file = tl_arena_zalloc(arena, (g->nfiles + 1) * sizeof(*g->file));
+	if (!g->file)
+		return tl_err_memory(err);
+	for (size_t i = 0; i < g->nfiles; i++) {
+		g->file[i].name = tl_unpack_block(&u);
+		g->file[i].text = tl_unpack_block(&u);
+	}
+	return u.bad || !tl_unpack_end(&u) ?
+	               tl_err_set(err, TLSAFE_ECORRUPT,
+	                          "the genesis of the store is damaged; restore from a backup") :
+	               0;
+}
+
+void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,
+                     struct tl_buf *scratch)
+{
+	struct tl_hash h;
+
+	tl_buf_clear(scratch);
+	tl_genesis_pack(scratch, g);
+	tl_hash_begin(&h);
+	tl_hash_add(&h, tl_buf_bytes(scratch));
+	tl_hash_end(&h, out);
+}

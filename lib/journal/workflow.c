@@ -1,0 +1,40 @@
+/* The workflows that there are, and what is asked of a record's own. */
+#include "journal/workflow.h"
+
+#include "journal/hazard.h"
+
+const struct tl_workflow_form *const tl_workflows[] = { &tl_hazard.form, NULL };
+
+static const struct tl_effect nothing = { TL_F_COUNT, false };
+
+const struct tl_effect *tl_effect(const struct tl_kind *kind, enum tl_act_name act)
+{
+	return kind->workflow ? &kind->workflow->effect[act] : &nothing;
+}
+
+enum tl_field_name tl_date_field(const struct tl_entry *e)
+{
+	return e->kind->workflow ? e->kind->workflow->date_field(e) : TL_F_COUNT;
+}
+
+unsigned tl_state_bit(const struct tl_kind *kind, struct tl_bytes state)
+{
+	for (int i = 0; kind->workflow && kind->workflow->states[i]; i++)
+		if (tl_eqs(state, kind->workflow->states[i]))
+			return 1u << i;
+	return 0;
+}
+
+bool tl_is_gone(const struct tl_record *r)
+{
+	return r->kind->workflow && tl_record_is(r, TL_F_STATE, r->kind->workflow->gone);
+}
+
+void tl_status_of(struct tl_status *s, const struct tl_record *r)
+{
+	if (r->kind->workflow)
+		r->kind->workflow->status(s, r);
+	else
+		*s = (struct tl_status){ .found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY,
+			                 .fixed = TL_NODAY };
+}

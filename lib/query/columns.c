@@ -1,0 +1,189 @@
+/* Records as rows of cells. */
+#include "query/columns.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "import/list.h"
+#include "journal/workflow.h"
+
+void tl_columns_release(struct tl_columns *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->key[i]);
+	free(c->key);
+	free(c->path);
+	free(c->cell);
+	tl_buf_release(&c->text);
+}
+
+static int add_column(struct tl_columns *c, struct tl_query *q, struct tl_bytes name)
+{
+	const struct tl_path *p = &c->path[c->n];
+	int rc = tl_path_find(&c->path[c->n], q->kind, name, &q->view->t->err);
+
+	if (rc)
+		return rc;
+	if (asprintf(&c->key[c->n], "%s%s%s", p->field->key, p->sub ? "." : "",
+	             p->sub ? p->sub->key : "") < 0)
+		return tl_err_memory(&q->view->t->err);
+	c->n++;
+	return 0;
+}
+
+static int name_columns(struct tl_columns *c, struct tl_query *q, const char *names)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !names && !rc && i < q->kind->ncolumns; i++)
+		rc = add_column(c, q, tl_str(q->kind->column[i].name));
+	while (!rc && names) {
+		const char *comma = strchr(names, ',');
+		rc = add_column(c, q,
+		                tl_bytes(names, comma ? (size_t)(comma - names) : strlen(names)));
+		names = comma ? comma + 1 : NULL;
+	}
+	return rc;
+}
+
+static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, bool english)
+{
+	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+
+	return tl_str(keys ? c->key[i] : english ? f->en : f->zh);
+}
+
+int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
+                     const char *headings, struct tlsafe_out *out)
+{
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_out_column *col;
+	size_t max = q->kind->nfields + q->kind->ncolumns + 1;
+	bool keys = headings && !strcmp(headings, "key"), english;
+	int rc;
+
+	*c = (struct tl_columns){ 0 };
+	for (const char *p = names; p && *p; p++)
+		max += *p == ',';
+	english = headings && !strcmp(headings, "en");
+	if (!headings || !strcmp(headings, "none"))
+		english = !tl_eqs(q->view->t->schema->district.language, "zh");
+	else if (!keys && !english && strcmp(headings, "zh"))
+		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
+		                  "--headings: zh, en, key or none, not '%s'", headings);
+	if (headings && !strcmp(headings, "none"))
+		out->flags |= TLSAFE_OUT_NOHEADING;
+	c->codes = out->flags & TLSAFE_OUT_CODES;
+	c->emphasis = q->kind->workflow && out->flags & TLSAFE_OUT_COLOUR;
+	c->english = !tl_eqs(q->view->t->schema->district.language, "zh");
+	c->path = calloc(max, sizeof(*c->path));
+	c->key = calloc(max, sizeof(*c->key));
+	c->cell = calloc(max, sizeof(*c->cell));
+	col = tl_arena_alloc(&a, max * sizeof(*col));
+	if (!c->path || !c->key || !c->cell || !col)
+		return tl_err_memory(&q->view->t->err);
+	rc = name_columns(c, q, names);
+	for (size_t i = 0; !rc && i < c->n; i++) {
+		const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+		col[i] = (struct tl_out_column){ tl_str(c->key[i]), heading(c, i, keys, english),
+			                         f->type->numeric };
+	}
+	if (!rc && tl_out_columns(out, col, c->n))
+		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+	return rc;
+}
+
+/* What the columns of R mean: a major level is grave, the due date of an overdue one late. */
+static void emphasise(struct tl_columns *c, const struct tl_query *q, const struct tl_record *r)
+{
+	struct tl_status stand;
+
+	tl_status_of(&stand, r);
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->path[i].sub)
+			continue;
+		if (c->path[i].field->known == TL_F_LEVEL && stand.major)
+			c->cell[i].emphasis = TL_GRAVE;
+		else if (c->path[i].field->known == TL_F_DUE &&
+		         tl_status_overdue(&stand, tl_view_day(q->view)))
+			c->cell[i].emphasis = TL_LATE;
+	}
+}
+
+int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
+                   struct tlsafe_out *out)
+{
+	size_t at[3];
+	char rev[24];
+	int rc = 0;
+
+	snprintf(rev, sizeof(rev), "%llu", (unsigned long long)tl_record_rev(r));
+	if (tl_record_put(r, TL_F_REV, tl_str(rev)))
+		return tl_err_memory(&q->view->t->err);
+	tl_buf_clear(&c->text);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+		struct tl_cell *cell = &c->cell[i];
+		*cell = (struct tl_cell){ .numeric = f->type->numeric };
+		rc = tl_query_value(q, &c->path[i], r, &cell->text);
+		if (rc)
+			return rc;
+		if (!cell->text.data)
+			continue;
+		/* Offsets first: the buffer moves while it grows. */
+		at[0] = c->text.len;
+		if (!c->codes && (f->type->coded || f->to))
+			rc = tl_query_label(q, f, cell->text, c->english, &c->text);
+		at[1] = c->text.len;
+		if (out->form->json)
+			tl_type_json(&c->text, f, cell->text);
+		at[2] = c->text.len;
+		if (rc || c->text.failed)
+			return rc ? rc : tl_err_memory(&q->view->t->err);
+		cell->label = tl_bytes((const char *)at[0], at[1] - at[0]);
+		cell->json = tl_bytes((const char *)at[1], at[2] - at[1]);
+	}
+	for (size_t i = 0; i < c->n; i++) {
+		struct tl_cell *cell = &c->cell[i];
+		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data,
+		                                         cell->label.len) :
+		                                TL_NONE;
+		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data,
+		                                       cell->json.len) :
+		                              TL_NONE;
+	}
+	if (c->emphasis)
+		emphasise(c, q, r);
+	if (tl_out_row(out, c->cell))
+		return tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+	return 0;
+}
+
+int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out)
+{
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
+	TL_RECORD r;
+	int rc = tl_query_begin(&q, v, kind, NULL, 0, false);
+
+	tl_record_init(&r, kind);
+	if (!rc)
+		rc = tl_columns_begin(&columns, &q, NULL, NULL, out);
+	for (size_t i = 0; !rc && i < n; i++) {
+		tl_record_release(&r);
+		rc = tl_view_get(v, kind, id[i], &r);
+		if (!rc)
+			rc = tl_columns_row(&columns, &q, &r, out);
+	}
+	return rc;
+}
+
+int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	int rc = tl_view_begin(&v, t);
+
+	return rc ? rc : tl_list_ids(&v, kind, id, n, out);
+}

@@ -1,0 +1,32 @@
+/*
+ * Records as rows of cells.
+ */
+#ifndef TL_QUERY_COLUMNS_H
+#define TL_QUERY_COLUMNS_H
+
+#include "form/form.h"
+#include "query/filter.h"
+
+/* Columns of a list: NAMES "id,unit.name" or NULL for the kind's own. */
+struct tl_columns {
+	struct tl_path *path;
+	char **key;
+	size_t n;
+	bool codes, english, emphasis;
+	struct tl_cell *cell;
+	struct tl_buf text;	/* labels and JSON of the present row */
+};
+int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
+                     const char *headings, struct tlsafe_out *out);
+/* Writes R as a row of OUT; gives it its rev first. */
+int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
+                   struct tlsafe_out *out);
+void tl_columns_release(struct tl_columns *c);
+/* Writes the records with these ids, as the kind's list, as V sees them; or as they are now, after
+ * a commit. */
+int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out);
+int tl_list_now(struct tlsafe *t, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,
+                struct tlsafe_out *out);
+
+#endif

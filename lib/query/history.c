@@ -1,0 +1,154 @@
+/* What was entered about a record, entry by entry. */
+#include <stdio.h>
+
+#include "query/filter.h"
+#include "query/line.h"
+#include "query/list.h"
+#include "query/moment.h"
+
+/* What an entry set, as text and as a JSON object. */
+static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e, bool codes)
+{
+	size_t *at = l->at[l->n++];
+	size_t n = 0;
+
+	at[0] = l->buf.len;
+	for (size_t i = 0; i < e->nset; i++) {
+		const struct tl_set *s = &e->set[i];
+		if (i)
+			tl_buf_str(&l->buf, "; ");
+		tl_buf_printf(&l->buf, "%s=", s->field->key);
+		if (!s->value.data)
+			tl_buf_str(&l->buf, "(forgotten)");
+		else if (codes)
+			tl_buf_add(&l->buf, s->value);
+		else
+			tl_query_label(q, s->field, s->value,
+			               !tl_eqs(q->view->t->schema->district.language, "zh"),
+			               &l->buf);
+	}
+	at[1] = l->buf.len;
+	tl_buf_char(&l->buf, '{');
+	for (size_t i = 0; i < e->nset; i++) {
+		const struct tl_set *s = &e->set[i];
+		if (!s->value.data)
+			continue;
+		tl_buf_str(&l->buf, n++ ? ",\"" : "\"");
+		tl_buf_str(&l->buf, s->field->key);
+		tl_buf_str(&l->buf, "\":");
+		if (s->value.len)
+			tl_type_json(&l->buf, s->field, s->value);
+		else
+			tl_buf_str(&l->buf, "null");
+	}
+	tl_buf_char(&l->buf, '}');
+	at[2] = l->buf.len;
+}
+
+static const char *const history_columns[] = { "txn",    "recorded", "on",      "act",
+	                                       "by",     "actor",    "changes", "note",
+	                                       "reason", "mends",    "inferred" };
+
+/* Who did it in the world: of a fix and of a recheck the person stands in a field. */
+static struct tl_bytes doer(const struct tl_entry *e)
+{
+	enum tl_field_name field = e->act == TL_ACT_RECTIFY ? TL_F_RECTIFIED_BY : TL_F_VERIFIED_BY;
+	const struct tl_set *s = e->kind->at[field] >= 0 ? tl_entry_value(e, field) : NULL;
+
+	return e->by.len                                                  ? e->by :
+	       s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value :
+	                                                                    TL_NONE;
+}
+
+static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
+                        struct tlsafe_out *out)
+{
+	struct tl_view *v = q->view;
+	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
+	struct tl_bytes actor = TL_NONE;
+
+	if (e->place.txn) {
+		int rc = tl_journal_head(&v->journal, e->place.txn);
+		if (rc)
+			return rc;
+		tl_instant_format(at, v->journal.at->head.at, v->t->genesis.offset, false);
+		actor = v->journal.at->head.actor;
+	}
+	if (e->corrects.n)
+		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn,
+		         (unsigned)e->corrects.n);
+	else if (e->undoes)
+		snprintf(mends, sizeof(mends), "%llu", (unsigned long long)e->undoes);
+	tl_line_number(l, e->place.txn);
+	tl_line_text(l, tl_str(at));
+	tl_line_text(l, e->on == TL_NODAY ? TL_NONE : tl_str(tl_day_format(day, e->on)));
+	tl_line_text(l, tl_str(tl_act_text(e->act)));
+	tl_line_text(l, doer(e));
+	tl_line_text(l, actor);
+	line_changes(l, q, e, out->flags & TLSAFE_OUT_CODES);
+	tl_line_text(l, e->note);
+	tl_line_text(l, e->reason);
+	tl_line_text(l, tl_str(mends));
+	tl_line_text(l, e->inferred ? TL_LIT("yes") : TL_NONE);
+	return tl_line_write(l, v->t, out);
+}
+
+/* R's entries one by one, in order of entry, as far as they are known and effective. */
+static int history_of(struct tl_line *l, struct tl_query *q, const struct tl_record *r,
+                      struct tlsafe_out *out)
+{
+	struct tl_view *v = q->view;
+	struct tl_entry seed;
+	struct tl_set set[TL_ENTRY_SETS];
+	const struct tl_entry *e;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < r->nruns && r->run[i].txn <= v->known; i++) {
+		for (uint32_t k = 0; !rc && k < r->run[i].count; k++) {
+			struct tl_place place = { r->run[i].txn, r->run[i].first + k };
+			if (place.txn)
+				rc = tl_journal_entry(&v->journal, place, &e);
+			else
+				e = tl_seed_entry(&seed, set, v->t->schema, place.n) ? &seed : NULL;
+			if (!rc && !e)
+				rc = TLSAFE_ECORRUPT;
+			if (!rc && (e->on == TL_NODAY || e->on <= v->as_of || r->kind->begins < 0))
+				rc = history_line(l, q, e, out);
+		}
+	}
+	return rc;
+}
+
+int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_RECORD r = { 0 };
+	struct tl_line l = { .n = 0 };
+	const struct tl_kind *kind = NULL;
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_select(&v, t, s);
+	if (!rc)
+		rc = tl_list_kind_of_ids(&v, s, &kind);
+	if (!rc)
+		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, true);
+	if (!rc)
+		rc = tl_line_columns(t, out, history_columns, TL_LEN(history_columns), 1);
+	for (size_t i = 0; !rc && i < q.nids; i++) {
+		const struct tl_kind *found;
+		uint64_t row;
+		tl_record_release(&r);
+		tl_record_init(&r, kind);
+		rc = tl_view_find(&v, q.id[i], &found, &row);
+		if (!rc)
+			rc = tl_view_record(&v, kind, row, &r);
+		if (!rc && !r.nruns)
+			rc = tl_list_not_there(t, q.id[i]);
+		if (!rc)
+			rc = history_of(&l, &q, &r, out);
+	}
+	tl_buf_release(&l.buf);
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,237 @@
+/* Lists of records, and single ones whole. */
+#include "query/list.h"
+
+#include <stdlib.h>
+
+#include "kv/key.h"
+#include "query/columns.h"
+#include "query/describe.h"
+#include "query/match.h"
+#include "query/moment.h"
+#include "store/views.h"
+
+const struct tl_kind *tl_list_kind(struct tlsafe *t, const struct tlsafe_select *s)
+{
+	const struct tl_kind *k = tl_schema_kind(t->schema, s->kind);
+
+	if (!k)
+		tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", s->kind);
+	return k;
+}
+
+/* Rows of a kind in order of id: rows that were entered in that order need no sorting. */
+struct selected {
+	struct { struct tl_bytes id; uint64_t row; } *item;
+	size_t n, max;
+	struct tl_arena ids;
+};
+
+static void selected_release(struct selected *s)
+{
+	free(s->item);
+	tl_arena_release(&s->ids);
+}
+
+static int select_row(struct selected *s, const struct tl_record *r)
+{
+	bool ok = true;
+
+	if (!TL_GROW(s->item, s->n, s->max))
+		return TLSAFE_EMEMORY;
+	s->item[s->n].id = tl_arena_dup(&s->ids, tl_record_at(r, TL_F_ID), &ok);
+	s->item[s->n++].row = r->row;
+	return ok ? 0 : TLSAFE_EMEMORY;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct { struct tl_bytes id; uint64_t row; } *x = a, *y = b;
+	return tl_cmp(x->id, y->id);
+}
+
+/* The record of ROW, if it is selected. */
+static int select_one(struct selected *s, struct tl_query *q, struct tl_record *r, uint64_t row)
+{
+	int rc = tl_view_record(q->view, q->kind, row, r);
+
+	if (!rc && r->exists)
+		rc = tl_query_match(q, r, TL_MATCH_ALL);
+	return rc > 0 ? select_row(s, r) : rc;
+}
+
+/* Ids that are named need no walk. */
+static int select_named(struct selected *s, struct tl_query *q, struct tl_record *r)
+{
+	const struct tl_kind *kind;
+	uint64_t row;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < q->nids; i++) {
+		rc = tl_view_find(q->view, q->id[i], &kind, &row);
+		if (!rc)
+			rc = select_one(s, q, r, row);
+	}
+	return rc;
+}
+
+/* The row at the end of a key of the index of open hazards. */
+static bool row_of_key(struct tl_bytes key, uint64_t *row)
+{
+	struct tl_bytes text;
+	uint64_t kind;
+	tl_day due;
+	char which;
+
+	key = tl_bytes(key.data + 1, key.len - 1);
+	if (!tl_key_take_uint(&key, &kind) || !key.len)
+		return false;
+	which = key.data[0];
+	key = tl_bytes(key.data + 1, key.len - 1);
+	return (which == TL_OPEN_BY_DUE ? tl_key_take_day(&key, &due) :
+	                                  tl_key_take_text(&key, &text)) &&
+	       tl_key_take_uint(&key, row) && !key.len;
+}
+
+static int select_open(struct selected *s, struct tl_query *q, struct tl_record *r,
+                       struct tl_bytes from, struct tl_bytes upto)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val;
+	uint64_t row;
+	int rc = tl_kv_scan(&scan, q->view->txn, from, upto, false, &q->view->t->err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &q->view->t->err)) == 1)
+		rc = row_of_key(key, &row) ?
+		             select_one(s, q, r, row) :
+		             tl_err_set(
+				     &q->view->t->err, TLSAFE_ECORRUPT,
+				     "the index of open hazards is damaged; run tlsafe-db check");
+	return rc;
+}
+
+static int select_matching(struct selected *s, struct tl_query *q)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r;
+	TL_BUF from = { 0 };
+	TL_BUF upto = { 0 };
+	int rc;
+
+	tl_record_init(&r, q->kind);
+	if (q->nids) {
+		tl_trace(q->view->t, "read: those with these ids");
+		return select_named(s, q, &r);
+	}
+	if (tl_query_open(q, &from, &upto))
+		return from.failed || upto.failed ?
+		               tl_err_memory(&q->view->t->err) :
+		               select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
+	tl_trace(q->view->t, "read: every record");
+	rc = tl_walk_begin(&walk, q->view, q->kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		rc = tl_query_match(q, &r, TL_MATCH_ALL);
+		if (rc > 0)
+			rc = select_row(s, &r);
+	}
+	return rc;
+}
+
+int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
+                uint64_t *found)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
+	TL_CLEANUP(selected_release) struct selected rows = { 0 };
+	TL_RECORD r = { 0 };
+	const struct tl_kind *kind;
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_select(&v, t, s);
+	kind = rc ? NULL : tl_list_kind(t, s);
+	if (!rc && !kind)
+		rc = TLSAFE_EUSAGE;
+	if (!rc)
+		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
+	if (!rc)
+		tl_trace_query(&q);
+	if (!rc)
+		rc = tl_columns_begin(&columns, &q, s->fields, s->headings, out);
+	if (!rc)
+		rc = select_matching(&rows, &q);
+	for (size_t i = 1; !rc && i < rows.n; i++)
+		if (by_id(&rows.item[i - 1], &rows.item[i]) > 0) {
+			qsort(rows.item, rows.n, sizeof(*rows.item), by_id);
+			break;
+		}
+	if (kind)
+		tl_record_init(&r, kind);
+	for (size_t i = 0; !rc && i < rows.n; i++) {
+		rc = tl_view_record(&v, kind, rows.item[i].row, &r);
+		if (!rc)
+			rc = tl_columns_row(&columns, &q, &r, out);
+	}
+	if (found)
+		*found = rows.n;
+	return tl_store_error(t, rc);
+}
+
+/* The kind asked for, or that of the first id. */
+int tl_list_kind_of_ids(struct tl_view *v, const struct tlsafe_select *s, const struct tl_kind **ret)
+{
+	uint64_t row;
+	int rc;
+
+	*ret = s->kind ? tl_list_kind(v->t, s) : NULL;
+	if (s->kind)
+		return *ret ? 0 : TLSAFE_EUSAGE;
+	if (!s->nwords)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "no id is given");
+	rc = tl_view_find(v, tl_str(s->words[0]), ret, &row);
+	return rc == TLSAFE_ENOENT ? tl_err_set(&v->t->err, rc, "no such id: '%s'", s->words[0]) :
+	                             rc;
+}
+
+static int all_fields(struct tl_buf *out, const struct tl_kind *kind)
+{
+	for (size_t i = 0; i < kind->nfields; i++)
+		if (!kind->field[i].withdrawn)
+			tl_buf_printf(out, "%s%s", out->len ? "," : "", kind->field[i].key);
+	return out->failed ? TLSAFE_EMEMORY : 0;
+}
+
+int tl_list_not_there(struct tlsafe *t, struct tl_bytes id)
+{
+	return tl_err_set(&t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len, id.data);
+}
+
+int tlsafe_show(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
+	TL_RECORD r = { 0 };
+	TL_BUF fields = { 0 };
+	const struct tl_kind *kind = NULL;
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_view_select(&v, t, s);
+	if (!rc)
+		rc = tl_list_kind_of_ids(&v, s, &kind);
+	if (!rc)
+		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, true);
+	if (!rc)
+		rc = all_fields(&fields, kind);
+	if (!rc)
+		rc = tl_columns_begin(&columns, &q, s->fields ? s->fields : fields.data,
+		                      s->headings, out);
+	for (size_t i = 0; !rc && i < q.nids; i++) {
+		tl_record_release(&r);
+		rc = tl_view_get(&v, kind, q.id[i], &r);
+		if (!rc)
+			rc = tl_columns_row(&columns, &q, &r, out);
+	}
+	return tl_store_error(t, rc);
+}

@@ -1,0 +1,81 @@
+/* The moment that is asked about. */
+#include "query/moment.h"
+
+#include <stdlib.h>
+
+#include "store/open.h"
+
+/* The last transaction entered by INSTANT: headers ascend in it. */
+static int known_by_instant(struct tl_view *v, tl_instant at, uint64_t *ret)
+{
+	uint64_t low = 0, high = v->head.number;
+
+	while (low < high) {
+		uint64_t mid = low + (high - low + 1) / 2;
+		int rc = tl_journal_head(&v->journal, mid);
+		if (rc)
+			return rc;
+		if (v->journal.at->head.at <= at)
+			low = mid;
+		else
+			high = mid - 1;
+	}
+	*ret = low;
+	return 0;
+}
+
+static int read_known(struct tl_view *v, const char *text)
+{
+	char *end;
+	unsigned long long n = strtoull(text, &end, 10);
+	tl_instant at;
+
+	if (*text >= '0' && *text <= '9' && !*end) {
+		if (n > v->head.number)
+			return tl_err_set(
+				&v->t->err, TLSAFE_EUSAGE,
+				"--known-at: there is no transaction %s, the last is %llu", text,
+				(unsigned long long)v->head.number);
+		v->known = n;
+		return tl_view_know(v);
+	}
+	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE,
+		                  "--known-at: neither a transaction's number nor a time: '%s'",
+		                  text);
+	int rc = known_by_instant(v, at, &v->known);
+	return rc ? rc : tl_view_know(v);
+}
+
+static int read_as_of(struct tl_view *v, const char *text)
+{
+	tl_day first, last;
+
+	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", text);
+	if (first > v->today)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", text);
+	v->as_of = first;
+	return 0;
+}
+
+int tl_view_select(struct tl_view *v, struct tlsafe *t, const struct tlsafe_select *s)
+{
+	int rc = tl_view_begin(v, t);
+
+	/* Nothing points into the schema set yet: another that was applied meanwhile is as good. */
+	if (rc == TLSAFE_ECONFLICT) {
+		tl_view_end(v);
+		tl_err_clear(&t->err);
+		rc = tl_store_reload(t);
+		if (!rc)
+			rc = tl_view_begin(v, t);
+	}
+	if (!rc && s->as_of)
+		rc = read_as_of(v, s->as_of);
+	if (!rc && s->known_at)
+		rc = read_known(v, s->known_at);
+	if (!rc)
+		tl_trace_view(v);
+	return rc;
+}

@@ -1,0 +1,96 @@
+/* Fields, and fields of the records that they refer to. */
+#include "query/path.h"
+
+#include <stdlib.h>
+
+#include "query/filter.h"
+
+int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_bytes name,
+                 struct tl_err *err)
+{
+	const char *dot = memchr(name.data ? name.data : "", '.', name.len);
+	struct tl_bytes head = tl_bytes(name.data, dot ? (size_t)(dot - name.data) : name.len);
+	const struct tl_kind *to = kind;
+	struct tl_bytes tail = TL_NONE;
+
+	ret->sub = NULL;
+	ret->field = tl_kind_field(kind, head, false, NULL);
+	if (ret->field && dot) {
+		to = ret->field->to ? tl_schema_kind(kind->schema, ret->field->to) : NULL;
+		tail = tl_bytes(dot + 1, name.len - head.len - 1);
+		if (!to)
+			return tl_err_set(err, TLSAFE_EUSAGE, "%.*s: %s refers to no other record",
+			                  (int)name.len, name.data, ret->field->key);
+		ret->sub = tl_kind_field(to, tail, false, NULL);
+	}
+	if (ret->field && (ret->sub || !dot))
+		return 0;
+	struct tl_bytes missing = dot && ret->field ? tail : head;
+	const char *near = tl_kind_nearest(to, missing, false);
+	return tl_err_set(err, TLSAFE_EUSAGE, "a %s has no field '%.*s'%s%s%s", to->name,
+	                  (int)missing.len, missing.data, near ? "; did you mean '" : "",
+	                  near ? near : "", near ? "'?" : "");
+}
+
+static int join(struct tl_query *q, const struct tl_field *field, struct tl_bytes id,
+                const struct tl_record **ret)
+{
+	const struct tl_kind *kind = tl_schema_kind(field->kind->schema, field->to), *found;
+	struct tl_record *r;
+	bool made;
+	uint64_t *slot, row;
+	int rc;
+
+	*ret = NULL;
+	if (!q->joined && !(q->joined = tl_map_new()))
+		return tl_err_memory(&q->view->t->err);
+	slot = tl_map_put(q->joined, id, &made);
+	if (!slot)
+		return tl_err_memory(&q->view->t->err);
+	if (!made) {
+		*ret = *slot ? q->join[*slot - 1] : NULL;
+		return 0;
+	}
+	rc = tl_view_find(q->view, id, &found, &row);
+	if (rc == TLSAFE_ENOENT || (!rc && found != kind))
+		return 0;
+	if (rc)
+		return rc;
+	if (!TL_GROW(q->join, q->njoins, q->maxjoins))
+		return tl_err_memory(&q->view->t->err);
+	r = calloc(1, sizeof(*r));
+	if (!r)
+		return tl_err_memory(&q->view->t->err);
+	tl_record_init(r, kind);
+	q->join[q->njoins++] = r;
+	*slot = q->njoins;
+	*ret = r;
+	return tl_view_record(q->view, kind, row, r);
+}
+
+int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct tl_record *r,
+                   struct tl_bytes *ret)
+{
+	const struct tl_record *other;
+	int rc;
+
+	*ret = r->val ? r->val[path->field->index] : TL_NONE;
+	if (!path->sub || !ret->data)
+		return 0;
+	rc = join(q, path->field, *ret, &other);
+	*ret = other && other->val ? other->val[path->sub->index] : TL_NONE;
+	return rc;
+}
+
+int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value,
+                   bool english, struct tl_buf *out)
+{
+	const struct tl_kind *to = f->to ? tl_schema_kind(f->kind->schema, f->to) : NULL;
+	const struct tl_referred *it = to && to->named ? tl_lookup_id(&q->lookup, to, value) : NULL;
+
+	if (it && it->name.len)
+		tl_buf_add(out, it->name);
+	else
+		tl_type_label(out, f, value, !english);
+	return out->failed ? tl_err_memory(&q->view->t->err) : 0;
+}

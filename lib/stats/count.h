@@ -1,0 +1,63 @@
+/*
+ * The walk behind everything that counts: facts where they tell enough, records else.
+ */
+#ifndef TL_STATS_COUNT_H
+#define TL_STATS_COUNT_H
+
+#include "query/filter.h"
+#include "stats/figures.h"
+#include "store/fact.h"
+
+/* A hazard that some figure counts. */
+struct tl_counted {
+	const struct tl_figure_case *k;
+	uint32_t figures;		/* bits */
+	uint64_t row;
+	const struct tl_record *r;	/* as of the view's (T, K); NULL: seen by its facts alone */
+	const struct tl_fact_block *b;	/* where its facts lie; NULL: seen by its record */
+	size_t i;
+};
+struct tl_count {
+	struct tl_query *q;
+	/* T; first and last day of the period, TL_NODAY and TL_NOEND: it has none */
+	tl_day t, first, last;
+	bool one_period;	/* all terms on the find allow one period */
+	bool with_carried;
+	struct tl_view eve;	/* the evening before the period */
+	struct tl_record on_eve;
+	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2
+	 * not */
+	unsigned char *in_period;
+	struct tl_facts facts;
+	struct tl_symbols symbols;
+	struct tl_fact_term *term;	/* the query's words on columns of facts */
+	size_t nterms;
+};
+int tl_count_begin(struct tl_count *c, struct tl_query *q);
+void tl_count_end(struct tl_count *c);
+/* Tells EACH of every hazard of the query that a figure counts, in no order. */
+int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
+                  void *ctx);
+/* The case of one record as it is in the query's view. *RELEVANT: false when no figure can count
+ * it. */
+int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figure_case *ret,
+                  bool *relevant);
+/* The symbol of row I of B in a dimension (index into tl_fact_dimensions) on the day asked about,
+ * and its text. */
+static inline uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact_block *b,
+                                       size_t i, int dimension)
+{
+	enum tl_fact_column column = tl_fact_dimensions[dimension].column;
+
+	/* To whom it was assigned is known from the assignment on. */
+	if (column == TL_FACT_assignee && c->q->view->as_of != TL_NOEND) {
+		uint32_t assigned = tl_fact_u16(b->column[TL_FACT_assigned], i);
+		if (assigned && tl_fact_date(assigned) > c->q->view->as_of)
+			return 0;
+	}
+	return column == TL_FACT_unit ? tl_fact_u32(b->column[column], i) :
+	                                tl_fact_u16(b->column[column], i);
+}
+int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret);
+
+#endif

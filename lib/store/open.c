@@ -1,0 +1,225 @@
+/* Making a store, and opening one. */
+#include "store/open.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "journal/workflow.h"
+#include "store/genesis.h"
+#include "store/schema_files.h"
+#include "store/schema_set.h"
+#include "store/settings.h"
+
+#define STORE_MARK "tlsafe store"
+
+/* A store in DIR, or with DIR NULL one of an engine that needs none. */
+static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir,
+                      const struct tlsafe_setup *setup)
+{
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(dir ? dir : "", "STORE");
+	TL_CLEANUP(tl_file_free_path) char *gate = tl_file_join(dir ? dir : "", "gate");
+	TL_BUF text = { 0 };
+	TL_BUF packed = { 0 };
+	struct tl_genesis g = { .format = TL_FORMAT };
+	unsigned char id[16];
+	int rc = tl_store_read_schemas(&g, setup, &a, &t->err);
+
+	if (!rc && setup->site)
+		rc = tl_store_give_site(&g, setup->site, &a, &t->err);
+	if (!rc)
+		rc = tl_schema_load(&t->schema, g.file, g.nfiles, tl_workflows, &t->err);
+	if (rc)
+		return rc;
+	g.site = t->schema->district.site;
+	g.language = t->schema->district.language;
+	g.offset = t->schema->district.offset;
+	tl_genesis_pack(&packed, &g);
+	tl_random(id, sizeof(id));
+	tl_hex(&text, id, sizeof(id));
+	if (!mark || !gate || text.failed || packed.failed)
+		return tl_err_memory(&t->err);
+	memcpy(t->id, text.data, 33);
+	rc = tl_store_take_genesis(t, tl_buf_bytes(&packed), &t->genesis, t->genesis_hash);
+	if (!rc)
+		rc = ops->open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
+	if (!rc)
+		rc = tl_store_write_genesis(t);
+	if (rc || !dir)
+		return rc;
+	tl_buf_clear(&text);
+	tl_buf_printf(&text, "%s %s\nformat %d\n", STORE_MARK, t->id, TL_FORMAT);
+	rc = text.failed ? tl_err_memory(&t->err) : tl_file_write(mark, text.data, &t->err);
+	return rc ? rc : tl_file_write(gate, "", &t->err);
+}
+
+static void remove_dir(const char *dir)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb", "STORE", "gate" };
+
+	for (size_t i = 0; i < TL_LEN(files); i++) {
+		TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, files[i]);
+		if (path)
+			unlink(path);
+	}
+	rmdir(dir);
+}
+
+/* The store is made beside PATH and renamed when whole, so that PATH is never half a store. */
+int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *setup)
+{
+	TL_CLEANUP(tl_file_free_path) char *dir = NULL;
+	struct stat st;
+	int rc;
+
+	tl_err_clear(&t->err);
+	if (asprintf(&dir, "%s.new-XXXXXX", path) < 0) {
+		dir = NULL;
+		return tl_err_memory(&t->err);
+	}
+	if (!stat(path, &st)) {
+		DIR *d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+		int entries = 0;
+		while (d && readdir(d))
+			entries++;
+		if (d)
+			closedir(d);
+		if (!d || entries > 2)
+			return tl_err_set(&t->err, TLSAFE_EEXIST, "%s: exists already%s", path,
+			                  d ? " and is not empty" : " and is not a directory");
+	}
+	if (!mkdtemp(dir)) {
+		rc = tl_err_errno(&t->err, "cannot create %s", path);
+		return errno == ENOSPC ? rc : (t->err.code = TLSAFE_EEXIST);
+	}
+	rc = fill_store(t, &tl_kv_lmdb, dir, setup);
+	/* Group and set-gid bit: desk and cron share the store by its group. */
+	if (!rc && (chmod(dir, 02770) || rename(dir, path)))
+		rc = tl_err_errno(&t->err, "%s", path);
+	if (rc) {
+		tl_store_close(t);
+		remove_dir(dir);
+		return rc;
+	}
+	/* Its files are known by where they lie now. */
+	return tlsafe_open(t, path);
+}
+
+int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
+{
+	tl_err_clear(&t->err);
+	return fill_store(t, &tl_kv_mem, NULL, setup);
+}
+
+static int read_identity(struct tlsafe *t, const char *path)
+{
+	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(path, "STORE");
+	TL_BUF text = { 0 };
+	struct tl_err err = { 0 };
+	unsigned format = 0;
+
+	if (!mark)
+		return tl_err_memory(&t->err);
+	if (access(mark, F_OK) && (errno == ENOENT || errno == ENOTDIR))
+		return tl_err_set(&t->err, TLSAFE_ENOENT,
+		                  "%s: no store there; make one with: tlsafe-db init -s %s", path,
+		                  path);
+	if (tl_file_read(&text, mark, &err))
+		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
+	if (text.failed ||
+	    sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
+		return tl_err_set(&t->err, TLSAFE_EVERSION,
+		                  "%s: not a tlsafe store: its file STORE is not one", path);
+	if (format > TL_FORMAT)
+		return tl_err_set(&t->err, TLSAFE_EVERSION,
+		                  "%s: format %u, this program knows up to %d; use a newer tlsafe",
+		                  path, format, TL_FORMAT);
+	return 0;
+}
+
+int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_schema_file *file = tl_arena_alloc(&a, 4096 * sizeof(*file));
+	struct tl_err why = { 0 };
+	struct tl_bytes key, val;
+	size_t n = 0;
+	int rc;
+
+	if (!file)
+		return tl_err_memory(&t->err);
+	rc = tl_schema_set_last(txn, &t->schema_txn, &t->err);
+	if (!rc)
+		rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
+	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
+		bool ok = true;
+		file[n++] = (struct tl_schema_file){
+			tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val
+		};
+		rc = ok ? 0 : tl_err_memory(&t->err);
+	}
+	if (rc)
+		return rc;
+	tl_schema_freep(&t->schema);
+	if (tl_schema_load(&t->schema, file, n, tl_workflows, &why))
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "the schema set in the store is damaged: %s", why.text);
+	return tl_settings_load(t, txn);
+}
+
+int tl_store_reload(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	return rc ? rc : tl_store_load_set(t, txn);
+}
+
+static int load_settings(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	struct tl_bytes val;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	if (!rc)
+		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
+	if (rc == TLSAFE_ENOENT || (!rc && !tl_eqs(val, t->id)))
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "%s: the store was emptied or replaced: its file STORE names %s; "
+		                  "restore from a backup",
+		                  t->path, t->id);
+	if (!rc)
+		rc = tl_store_load_start(t, txn);
+	return rc ? rc : tl_store_load_set(t, txn);
+}
+
+int tlsafe_open(struct tlsafe *t, const char *path)
+{
+	int rc;
+
+	tl_err_clear(&t->err);
+	tl_store_close(t);
+	rc = read_identity(t, path);
+	if (rc)
+		return tl_store_error(t, rc);
+	rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
+	if (rc == TLSAFE_ENOENT) {
+		tl_err_clear(&t->err);
+		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
+		                  "%s: the store was emptied: its file data.mdb is gone; restore "
+		                  "from a backup",
+		                  path);
+	}
+	if (rc)
+		return tl_store_error(t, rc);
+	t->path = strdup(path);
+	rc = t->path ? load_settings(t) : TLSAFE_EMEMORY;
+	return tl_store_error(t, rc);
+}

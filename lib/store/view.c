@@ -1,0 +1,254 @@
+/* One moment of the store, for reading. */
+#include "store/view.h"
+
+#include <stdlib.h>
+
+#include "store/schema_set.h"
+#include "store/views.h"
+
+static int load_head(struct tl_view *v)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	struct tl_unpack u;
+	int rc;
+
+	tl_key_meta(&key, "head/", v->t->genesis.site);
+	if (key.failed)
+		return tl_err_memory(&v->t->err);
+	v->head = (struct tl_head){ .site = v->t->genesis.site };
+	memcpy(v->head.hash, v->t->genesis_hash, TL_HASH_LEN);
+	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	u = tl_unpack(val);
+	v->head.number = tl_unpack_uint(&u);
+	v->head.at = tl_unpack_int(&u);
+	if (u.bad || u.end - u.at != TL_HASH_LEN)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "the head of the journal is damaged; run tlsafe-db check");
+	memcpy(v->head.hash, u.at, TL_HASH_LEN);
+	return 0;
+}
+
+int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn)
+{
+	*v = (struct tl_view){ .t = t, .txn = txn, .as_of = TL_NOEND, .known = UINT64_MAX };
+	v->today = tl_instant_day(t->now, t->genesis.offset);
+	v->rows = calloc(t->schema->nkinds + 1, sizeof(*v->rows));
+	if (!v->rows)
+		return tl_err_memory(&t->err);
+	tl_journal_open(&v->journal, txn, t->schema, t->genesis.site, &t->err);
+	return load_head(v);
+}
+
+int tl_view_begin(struct tl_view *v, struct tlsafe *t)
+{
+	struct tl_kv_txn *txn;
+	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+
+	*v = (struct tl_view){ 0 };
+	if (rc)
+		return rc;
+	rc = tl_view_in(v, t, txn);
+	v->own_txn = true;
+	return rc ? rc : tl_view_current(v);
+}
+
+int tl_view_current(struct tl_view *v)
+{
+	uint64_t last;
+	int rc = tl_schema_set_last(v->txn, &last, &v->t->err);
+
+	if (rc || last == v->t->schema_txn)
+		return rc;
+	return tl_err_set(&v->t->err, TLSAFE_ECONFLICT,
+	                  "transaction %llu of another writer changed the schema set meanwhile; "
+	                  "nothing was done, run it again",
+	                  (unsigned long long)last);
+}
+
+int tl_view_know(struct tl_view *v)
+{
+	struct tl_schema *then = NULL;
+	int rc = v->known >= v->t->schema_txn ?
+	                 0 :
+	                 tl_schema_set_known(v->t, v->txn, &v->journal, v->known, &then);
+
+	if (rc || !then)
+		return rc;
+	v->present = v->t->schema;
+	v->t->schema = then;
+	/* What it has read speaks of the other set. */
+	tl_journal_release(&v->journal);
+	tl_journal_open(&v->journal, v->txn, then, v->t->genesis.site, &v->t->err);
+	return 0;
+}
+
+void tl_view_end(struct tl_view *v)
+{
+	if (!v->t)
+		return;
+	tl_journal_release(&v->journal);
+	if (v->own_txn)
+		tl_kv_abortp(&v->txn);
+	for (size_t i = 0; v->rows && i <= v->t->schema->nkinds; i++)
+		tl_rows_release(&v->rows[i]);
+	free(v->rows);
+	if (v->present) {
+		tl_schema_freep(&v->t->schema);
+		v->t->schema = v->present;
+	}
+	tl_buf_release(&v->head_bytes);
+	tl_arena_release(&v->scratch);
+	*v = (struct tl_view){ 0 };
+}
+
+tl_day tl_view_day(const struct tl_view *v)
+{
+	return v->as_of == TL_NOEND ? v->today : v->as_of;
+}
+
+int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **kind, uint64_t *row)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes val;
+	uint32_t number;
+	int rc;
+
+	if (!id.len || id.len > 128 || tl_eq(id, tl_bytes(v->absent, v->nabsent)))
+		return TLSAFE_ENOENT;
+	tl_key_id(&key, id);
+	if (key.failed)
+		return tl_err_memory(&v->t->err);
+	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
+	if (rc == TLSAFE_ENOENT) {
+		memcpy(v->absent, id.data, id.len);
+		v->nabsent = id.len;
+	}
+	if (rc)
+		return rc;
+	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->t->schema->nkinds)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "the index entry of '%.*s' is damaged; run tlsafe-db check",
+		                  (int)id.len, id.data);
+	*kind = v->t->schema->kind[number - 1];
+	return 0;
+}
+
+/* What the stored record says for (T, K), or the formula. */
+static int as_seen(struct tl_view *v, struct tl_record *r)
+{
+	bool all_known = !r->nruns || r->run[r->nruns - 1].txn <= v->known;
+	int rc;
+
+	if (all_known && (v->as_of == TL_NOEND || (r->plain && r->last_on <= v->as_of)))
+		return 0;
+	if (r->run[0].txn > v->known ||
+	    (r->plain && r->kind->begins >= 0 && r->first_on > v->as_of)) {
+		r->exists = false;
+		return 0;
+	}
+	rc = tl_formula(r, &v->journal, v->as_of, v->known, &v->scratch);
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;
+}
+
+static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_record *r)
+{
+	int rc = tl_record_unpack(r, val);
+
+	if (rc == TLSAFE_ECORRUPT)
+		return tl_err_set(&v->t->err, rc,
+		                  "record %llu of kind %s is damaged; run tlsafe-db check",
+		                  (unsigned long long)r->row, r->kind->name);
+	return rc ? tl_err_memory(&v->t->err) : as_seen(v, r);
+}
+
+int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
+{
+	struct tl_rows *rows = &v->rows[kind->number];
+	struct tl_bytes val;
+	int rc;
+
+	if (!rows->kind)
+		tl_rows_init(rows, v->txn, kind, &v->t->err);
+	r->row = row;
+	rc = tl_rows_get(rows, row, &val);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
+		                  "record %llu of kind %s is missing; run tlsafe-db check",
+		                  (unsigned long long)row, kind->name);
+	return rc ? rc : unpack_record(v, val, r);
+}
+
+int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id,
+                struct tl_record *r)
+{
+	const struct tl_kind *found = NULL;
+	uint64_t row;
+	int rc = tl_view_find(v, id, &found, &row);
+
+	tl_record_init(r, found);
+	if (!rc && kind && found != kind)
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s",
+		                  (int)id.len, id.data, found->name, kind->name);
+	if (!rc)
+		rc = tl_view_record(v, found, row, r);
+	if (rc == TLSAFE_ENOENT || (!rc && !r->exists))
+		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len,
+		                  id.data);
+	return rc;
+}
+
+int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind)
+{
+	w->v = v;
+	return tl_rows_scan(&w->scan, v->txn, kind, &v->t->err);
+}
+
+int tl_walk_next(struct tl_walk *w, struct tl_record *r)
+{
+	struct tl_bytes val;
+	int rc;
+
+	while ((rc = tl_rows_next(&w->scan, &r->row, &val)) == 1) {
+		rc = unpack_record(w->v, val, r);
+		if (rc)
+			return rc;
+		if (r->exists)
+			return 1;
+	}
+	return rc;
+}
+
+void tl_walk_end(struct tl_walk *w)
+{
+	tl_rows_done(&w->scan);
+}
+
+int tl_view_anchor(struct tl_view *v, struct tl_buf *out)
+{
+	const struct tl_head *h = &v->head;
+	int rc;
+
+	if (v->known < v->head.number && v->known) {
+		rc = tl_journal_head(&v->journal, v->known);
+		if (rc)
+			return rc;
+		h = &v->journal.at->head;
+	}
+	tl_buf_add(out, v->t->genesis.site);
+	tl_buf_printf(out, ":%llu ", (unsigned long long)(v->known ? h->number : 0));
+	tl_hex(out, v->known ? h->hash : v->t->genesis_hash, 8);
+	return out->failed ? tl_err_memory(&v->t->err) : 0;
+}
+
+void tl_trace_view(const struct tl_view *v)
+{
+	unsigned long long last = v->head.number, known = v->known < last ? v->known : last;
+	const char *today = tl_view_day(v) == v->today ? " (today)" : "";
+	char day[TL_DAY_TEXT];
+
+	tl_trace(v->t, "as of %s%s, known by transaction %llu of %llu",
+	        tl_day_format(day, tl_view_day(v)), today, known, last);
+}

@@ -4,11 +4,13 @@
 
 static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Enter a record",
-	  "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add, NULL },
+	  "tlsafe-register add name=铜梁某厂 kind=enterprise town=蒲吕街道", OPTS_ADD, verb_add,
+	  NULL },
 	{ "import", "FILE|-", "Read a list", "tlsafe-register import units.csv", OPTS_IMPORT,
 	  verb_import, NULL },
 	{ "set", "ID... FIELD=VALUE...|-", "Enter a change of fields, or mend a mistake",
-	  "tlsafe-register set U000029 phone=023-45600001 --on 2018-07-01", OPTS_SET, verb_act, NULL },
+	  "tlsafe-register set U000029 phone=023-45600001 --on 2018-07-01", OPTS_SET, verb_act,
+	  NULL },
 	{ "retire", "ID...|- [status=STATUS]",
 	  "Give records up: closed, or moved, demolished and the like",
 	  "tlsafe-register retire U000029 status=moved --reason '迁往外区' --on 2018-07-01",

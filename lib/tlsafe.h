@@ -139,7 +139,7 @@ int tlsafe_instant(const struct tlsafe *t, const char *text, int64_t *ret);
 
 /* What init takes. */
 struct tlsafe_setup {
-	const char *schemas;	/* directory of the schema set, *.yaml */
+	const char *schemas;	/* directory of the schema set: *.yaml, kinds and codes in it */
 	const char *config;	/* district file in place of the set's own; NULL: none */
 	/* site code other than the district's, which then also stands before every id made; NULL:
 	 * none */

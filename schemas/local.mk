@@ -1,4 +1,8 @@
 schemasdir = $(datadir)/tlsafe/schemas
-dist_schemas_DATA = \
-	schemas/body.yaml schemas/category.yaml schemas/district.yaml schemas/hazard.yaml schemas/risk.yaml \
-	schemas/schema.yaml schemas/sector.yaml schemas/setting.yaml schemas/source.yaml schemas/unit.yaml schemas/unit_kind.yaml schemas/unit_status.yaml
+dist_schemas_DATA = schemas/district.yaml
+kindsdir = $(schemasdir)/kinds
+dist_kinds_DATA = schemas/kinds/body.yaml schemas/kinds/hazard.yaml schemas/kinds/schema.yaml \
+	schemas/kinds/setting.yaml schemas/kinds/unit.yaml
+codesdir = $(schemasdir)/codes
+dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/sector.yaml \
+	schemas/codes/source.yaml schemas/codes/unit_kind.yaml schemas/codes/unit_status.yaml

@@ -83,8 +83,8 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	if (c->verb) {
 		int at = optind;
 		optind = 0;
-		status = cmd_parse(c, argc - at, argv + at, c->verb->options | c->before | BIT(HELP),
-		               false);
+		status = cmd_parse(c, argc - at, argv + at,
+		                   c->verb->options | c->before | BIT(HELP), false);
 		if (status)
 			return status;
 		status = cmd_check_messages(c);

@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "import/list.h"
+#include "change/fault.h"
 #include "kv/key.h"
 #include "store/commit.h"
 #include "store/schema_set.h"
+#include "store/view.h"
 #include "store/views.h"
 
 struct check {

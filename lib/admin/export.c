@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/utf8.h"
 #include "form/form.h"
 #include "store/commit.h"
 #include "store/gate.h"

@@ -50,7 +50,8 @@ int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err)
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. */
 int tl_file_write(const char *path, const char *text, struct tl_err *err)
 {
-	TL_CLEANUP(tl_file_close) int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+	TL_CLEANUP(tl_file_close)
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
 	size_t len = strlen(text);
 
 	if (fd < 0 || fchmod(fd, 0660) || write(fd, text, len) != (ssize_t)len || fsync(fd))

@@ -7,8 +7,6 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
-#include "schema/type.h"
-
 ssize_t tl_utf8_check(struct tl_bytes text)
 {
 	const unsigned char *p = (const unsigned char *)text.data, *bad;

@@ -33,4 +33,8 @@ struct tl_bytes tl_utf8_trim(struct tl_bytes text);
 /* Edit distance in characters, counted up to LIMIT (LIMIT + 1: more). For "did you mean". */
 unsigned tl_utf8_distance(struct tl_bytes a, struct tl_bytes b, unsigned limit);
 
+/* JSON string with quotes: escapes by RFC 8259, and U+2028, U+2029 and bidi and C1 controls as
+ * \uXXXX. TEXT is valid UTF-8. */
+void tl_json_string(struct tl_buf *out, struct tl_bytes text);
+
 #endif

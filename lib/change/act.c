@@ -115,7 +115,8 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 
 /* One FIELD and VALUE. The day from which relative days count is the find's in add, else the
  * act's. */
-static int take_value(struct act_job *j, struct tl_act *a, struct tl_bytes name, struct tl_bytes text)
+static int take_value(struct act_job *j, struct tl_act *a, struct tl_bytes name,
+                      struct tl_bytes text)
 {
 	const struct tl_field *f = tl_kind_field(j->kind, name, false, NULL);
 	int rc;
@@ -536,7 +537,8 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
 		return tl_err_set(&t->err, TLSAFE_EUSAGE,
 		                  "--from-unit is for records that have a unit, such as hazards");
-	rc = tl_change_run(t, &(struct tl_change_ops){ decide_job, dry ? preview_job : NULL, &j }, NULL);
+	rc = tl_change_run(t, &(struct tl_change_ops){ decide_job, dry ? preview_job : NULL, &j },
+	                   NULL);
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);
 	tl_lookup_release(&j.lookup);

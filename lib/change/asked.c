@@ -34,13 +34,15 @@ void tl_act_drop(struct tl_act *a, struct tl_set *s)
 	a->nset--;
 }
 
-struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a, enum tl_field_name field)
+struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a,
+                             enum tl_field_name field)
 {
 	struct tl_set *s = a ? tl_act_value((struct tl_act *)a, field, r->kind) : NULL;
 	return s ? s->value : tl_record_at(r, field);
 }
 
-struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a, enum tl_field_name field)
+struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
+                             enum tl_field_name field)
 {
 	struct tl_set *s = tl_act_value((struct tl_act *)a, field, r->kind);
 	return s ? s->value : TL_NONE;

@@ -98,10 +98,11 @@ static int check_person(struct mending *m, const struct tl_field *f, struct tl_b
 /* Figures count by these: why they were wrong is part of the record. */
 static bool counted(const struct tl_field *f)
 {
-	static const enum tl_field_name fields[] = { TL_F_TOWN,     TL_F_SECTOR,      TL_F_REGULATOR,
-		                                TL_F_ASSIGNEE, TL_F_UNIT,        TL_F_LEVEL,
-		                                TL_F_SOURCE,   TL_F_CATEGORY,    TL_F_FOUND,
-		                                TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT };
+	static const enum tl_field_name fields[] = {
+		TL_F_TOWN,  TL_F_SECTOR,   TL_F_REGULATOR,   TL_F_ASSIGNEE,
+		TL_F_UNIT,  TL_F_LEVEL,    TL_F_SOURCE,      TL_F_CATEGORY,
+		TL_F_FOUND, TL_F_DEADLINE, TL_F_EXTENDED_TO, TL_F_ON_SPOT
+	};
 
 	if (strcmp(f->by, "set") && f->kind->workflow)
 		return true;
@@ -159,8 +160,8 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	return rc;
 }
 
-int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r, struct tl_act *act,
-               tl_day day, struct tl_arena *arena)
+int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r,
+               struct tl_act *act, tl_day day, struct tl_arena *arena)
 {
 	struct mending m = { .c = c, .r = r, .act = act, .day = day };
 	struct tl_set group[TL_ENTRY_SETS];

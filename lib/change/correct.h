@@ -13,7 +13,7 @@
  * act, between the acts before and after it. A mended find or unit takes the unit's town, sector
  * and regulator of the new day.
  */
-int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r, struct tl_act *act,
-               tl_day day, struct tl_arena *arena);
+int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r,
+               struct tl_act *act, tl_day day, struct tl_arena *arena);
 
 #endif

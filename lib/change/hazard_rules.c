@@ -8,8 +8,9 @@
  * none). */
 static bool plan_complete(const struct tl_record *r, const struct tl_act *act)
 {
-	static const enum tl_field_name five[] = { TL_F_PLAN_MEASURES, TL_F_PLAN_PEOPLE, TL_F_PLAN_MONEY,
-		                              TL_F_PLAN_TIME, TL_F_PLAN_CONTINGENCY };
+	static const enum tl_field_name five[] = { TL_F_PLAN_MEASURES, TL_F_PLAN_PEOPLE,
+		                                   TL_F_PLAN_MONEY, TL_F_PLAN_TIME,
+		                                   TL_F_PLAN_CONTINGENCY };
 
 	for (size_t i = 0; i < TL_LEN(five); i++)
 		if (!tl_act_after(r, act, five[i]).len)
@@ -44,7 +45,8 @@ static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_a
 
 static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
-	struct tl_bytes was = tl_record_at(r, TL_F_ASSIGNEE), now = tl_act_after(r, a, TL_F_ASSIGNEE);
+	struct tl_bytes was = tl_record_at(r, TL_F_ASSIGNEE),
+			now = tl_act_after(r, a, TL_F_ASSIGNEE);
 	struct tl_set *deadline = tl_act_value(a, TL_F_DEADLINE, r->kind);
 	bool dated = tl_record_at(r, TL_F_DUE).len;
 	tl_day day;
@@ -142,8 +144,9 @@ static int judge_rectify(struct tl_decide *d, const struct tl_record *r, struct 
 	if (major(r, a) && !plan_complete(r, a))
 		rc = tl_excuse(d, r, a, how_plan, no_plan);
 	if (!rc && !tl_act_given(r, a, TL_F_RECTIFIED_BY).len && !a->inferred)
-		rc = a->lenient ? 0 :
-		                  tl_refuse(d, r, a, "give --by NAME", "who rectified it is not said");
+		rc = a->lenient ?
+		             0 :
+		             tl_refuse(d, r, a, "give --by NAME", "who rectified it is not said");
 	return rc;
 }
 
@@ -191,11 +194,13 @@ static int judge_verify(struct tl_decide *d, const struct tl_record *r, struct t
 	}
 	if (!a->lenient && !tl_act_given(r, a, TL_F_VERIFIED_BY).len)
 		return tl_refuse(d, r, a, "give --by NAME", "who verified it is not said");
-	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY), tl_act_given(r, a, TL_F_VERIFIED_BY)))
+	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY),
+	                   tl_act_given(r, a, TL_F_VERIFIED_BY)))
 		return tl_refuse(d, r, a, "another person has to verify",
 		              "who rectified it cannot verify it");
 	if (!due && !a->lenient)
-		return tl_refuse(d, r, a, "give --due DATE", "a failed recheck sets a new due date");
+		return tl_refuse(d, r, a, "give --due DATE",
+		                 "a failed recheck sets a new due date");
 	if (due && tl_day_parse(due->value, &day) && day < a->on)
 		return tl_refuse(d, r, a, "give a later --due",
 		              "the new due date lies before the recheck");

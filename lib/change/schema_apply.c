@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
+#include "form/form.h"
 #include "journal/workflow.h"
 #include "schema/diff.h"
 #include "schema/past.h"

@@ -2,6 +2,7 @@
  * so. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "change/schema_apply.h"
 #include "form/form.h"
 #include "store/open.h"

@@ -54,7 +54,8 @@ static struct tl_unit_moved *moved_unit(struct tl_change *c, struct tl_bytes id)
 	if (!copy)
 		return NULL;
 	memcpy(copy, id.data, id.len);
-	c->moved[c->nmoved] = (struct tl_unit_moved){ .id = tl_bytes(copy, id.len), .from = TL_NOEND };
+	c->moved[c->nmoved] =
+		(struct tl_unit_moved){ .id = tl_bytes(copy, id.len), .from = TL_NOEND };
 	return &c->moved[c->nmoved++];
 }
 

@@ -2,7 +2,8 @@
 #include <csv.h>
 #include <stdlib.h>
 
-#include "import/list.h"
+#include "base/charset.h"
+#include "form/form.h"
 
 /* --- writing ----------------------------------------------------------------- */
 

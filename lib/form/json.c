@@ -3,7 +3,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
+#include "form/form.h"
 
 #define DEPTH 8
 

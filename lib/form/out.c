@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "import/list.h"
+#include "form/form.h"
 
 #define PIECE 65536
 

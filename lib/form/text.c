@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
+#include "form/form.h"
 
 static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c)
 {

@@ -403,10 +403,10 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
 		        l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
 		        i->encoding ? ", as --encoding says" : "");
-		rc = tl_change_run(
-			t,
-			&(struct tl_change_ops){ decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
-			&head);
+		rc = tl_change_run(t,
+		                   &(struct tl_change_ops){
+					   decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
+		                   &head);
 	}
 	*ret = l.sum;
 	ret->txn = head.number;

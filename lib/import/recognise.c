@@ -92,8 +92,8 @@ int tl_import_recognise(struct tl_import *l, uint64_t *row)
 		return 0;
 	}
 	if (tl_import_value(l, TL_F_CREDIT_CODE).len &&
-	    !tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_CREDIT_CODE), TL_NONE, NULL,
-	                   &it, &err)) {
+	    !tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_CREDIT_CODE), TL_NONE,
+	                    NULL, &it, &err)) {
 		*row = it->row;
 		return 0;
 	}

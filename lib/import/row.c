@@ -110,7 +110,8 @@ static bool in_step(const struct tl_import *l, size_t i, const struct steps *s)
 
 /* Values of the fields that the act writes go with it, add takes what goes with none; dates that
  * are the acts' own stay out. */
-static bool goes_with(const struct tl_import *l, size_t i, enum tl_act_name act, const struct steps *s)
+static bool goes_with(const struct tl_import *l, size_t i, enum tl_act_name act,
+                      const struct steps *s)
 {
 	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
 }

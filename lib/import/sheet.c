@@ -221,8 +221,8 @@ static void tell_headings(struct tl_import *l, uint64_t line)
 			tl_buf_printf(&taken, " (times %lld)", (long long)col->factor);
 	}
 	if (taken.len && !taken.failed)
-		tl_trace(l->t, "%s:%llu: headings taken: %s", l->opt->file, (unsigned long long)line,
-		        taken.data);
+		tl_trace(l->t, "%s:%llu: headings taken: %s", l->opt->file,
+		         (unsigned long long)line, taken.data);
 	if (passed.len && !passed.failed)
 		tl_trace(l->t, "%s:%llu: headings not taken: %s", l->opt->file,
 		        (unsigned long long)line, passed.data);

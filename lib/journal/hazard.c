@@ -93,7 +93,8 @@ static enum tl_field_name date_field(const struct tl_entry *e)
 	return tl_hazard.effect[e->act].date;
 }
 
-/* Who approved an extension or a grade stands in that entry; the record's field is the recheck's. */
+/* Who approved an extension or a grade stands in that entry; the record's field is the
+ * recheck's. */
 static bool keeps(const struct tl_entry *e, const struct tl_field *f)
 {
 	return f->index != f->kind->at[TL_F_APPROVED_BY] || e->act == TL_ACT_VERIFY ||

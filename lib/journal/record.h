@@ -50,7 +50,7 @@ struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_field_name field
 int tl_record_put(struct tl_record *r, enum tl_field_name field, struct tl_bytes value);
 /* TL_NODAY clears */
 int tl_record_put_day(struct tl_record *r, enum tl_field_name field, tl_day day);
-tl_day tl_record_day(const struct tl_record *r, enum tl_field_name field);	/* TL_NODAY: absent */
+tl_day tl_record_day(const struct tl_record *r, enum tl_field_name field); /* TL_NODAY: absent */
 bool tl_record_is(const struct tl_record *r, enum tl_field_name field, const char *value);
 /* Entries of it, whatever they are: the number that moves with every change. */
 uint64_t tl_record_rev(const struct tl_record *r);

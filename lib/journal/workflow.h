@@ -34,7 +34,8 @@ struct tl_workflow {
 	enum tl_field_name (*date_field)(const struct tl_entry *e);
 	/* Whether the value that E gives F becomes the record's. */
 	bool (*keeps)(const struct tl_entry *e, const struct tl_field *f);
-	/* What R has to remember of E, before E is applied: that its days no longer tell its life. */
+	/* What R has to remember of E, before E is applied: that its days no longer tell its
+	 * life. */
 	void (*remember)(struct tl_record *r, const struct tl_entry *e);
 	/* Applies what E, effective on ON, does to R besides the values it gives. */
 	int (*step)(struct tl_record *r, const struct tl_entry *e, tl_day on);

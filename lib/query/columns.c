@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "import/list.h"
 #include "journal/workflow.h"
 
 void tl_columns_release(struct tl_columns *c)

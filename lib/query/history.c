@@ -7,7 +7,8 @@
 #include "query/moment.h"
 
 /* What an entry set, as text and as a JSON object. */
-static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e, bool codes)
+static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
+                         bool codes)
 {
 	size_t *at = l->at[l->n++];
 	size_t n = 0;

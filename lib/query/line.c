@@ -1,6 +1,8 @@
 /* Rows of a few cells that are no records. */
 #include "query/line.h"
 
+#include "base/utf8.h"
+
 void tl_line_text(struct tl_line *l, struct tl_bytes text)
 {
 	size_t *at = l->at[l->n++];

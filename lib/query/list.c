@@ -178,7 +178,8 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 }
 
 /* The kind asked for, or that of the first id. */
-int tl_list_kind_of_ids(struct tl_view *v, const struct tlsafe_select *s, const struct tl_kind **ret)
+int tl_list_kind_of_ids(struct tl_view *v, const struct tlsafe_select *s,
+                        const struct tl_kind **ret)
 {
 	uint64_t row;
 	int rc;

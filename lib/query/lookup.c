@@ -48,7 +48,8 @@ static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
 	return key;
 }
 
-static int link_name(struct tl_lookup *r, struct tl_lookup_kind *k, struct tl_bytes name, size_t item)
+static int link_name(struct tl_lookup *r, struct tl_lookup_kind *k, struct tl_bytes name,
+                     size_t item)
 {
 	struct tl_bytes key = fold_name(r, name);
 	uint64_t *slot;

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
 
 void tl_diff_release(struct tl_diff *d)
 {

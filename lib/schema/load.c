@@ -1,10 +1,7 @@
 /* YAML texts to a schema set. The loader is the definition of the format. */
 #include <stdlib.h>
-#include <yaml.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
-#include "journal/workflow.h"
 #include "schema/yaml.h"
 
 /* --- reading nodes ----------------------------------------------------------- */
@@ -27,8 +24,9 @@ static int only_words(struct tl_loader *l, const struct tl_node *map, const char
 				near = *w;
 			}
 		}
-		return tl_yaml_fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len, k->text.data,
-		             near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+		return tl_yaml_fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len,
+		                     k->text.data, near ? "; did you mean '" : "", near ? near : "",
+		                     near ? "'?" : "");
 	}
 	return 0;
 }
@@ -71,7 +69,8 @@ static int boolean(struct tl_loader *l, const struct tl_node *map, const char *k
 	               tl_yaml_fault(l, tl_node_get(map, key), "'%s' is true or false", key);
 }
 
-static int list_of(struct tl_loader *l, const struct tl_node *map, const char *key, struct tl_node **ret)
+static int list_of(struct tl_loader *l, const struct tl_node *map, const char *key,
+                   struct tl_node **ret)
 {
 	struct tl_node *n = tl_node_get(map, key);
 
@@ -182,7 +181,8 @@ static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl
 			return rc;
 		for (size_t i = 0; i < c->n; i++)
 			if (tl_eq(c->code[i].code, c->code[c->n].code))
-				return tl_yaml_fault(l, v, "code '%s' stands twice", c->code[i].code.data);
+				return tl_yaml_fault(l, v, "code '%s' stands twice",
+				                     c->code[i].code.data);
 		c->n++;
 	}
 	return 0;
@@ -241,7 +241,8 @@ static int load_aliases(struct tl_loader *l, const struct tl_node *map, struct t
 		}
 		rc = c->type == TL_MAP ?
 		             only_words(l, c, known) :
-		             tl_yaml_fault(l, c, "an alias is a text or {heading: ..., factor: ...}");
+		             tl_yaml_fault(l, c,
+		                           "an alias is a text or {heading: ..., factor: ...}");
 		if (!rc)
 			rc = word(l, c, "heading", true, &a->heading);
 		if (!rc)
@@ -263,11 +264,12 @@ static int load_max(struct tl_loader *l, const struct tl_node *n, struct tl_fiel
 	if (rc || !max.data)
 		return rc;
 	f->max = (unsigned)strtoul(max.data, NULL, 10);
-	return f->max ? 0 : tl_yaml_fault(l, tl_node_get(n, "max"), "'max' is a number of characters");
+	return f->max ? 0 :
+	                tl_yaml_fault(l, tl_node_get(n, "max"), "'max' is a number of characters");
 }
 
-static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_kind *k, struct tl_field *f,
-                      int index, bool ledger)
+static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_kind *k,
+                      struct tl_field *f, int index, bool ledger)
 {
 	static const char *const known[] = { "key",      "type", "zh",       "en",
 		                             "about",    "by",   "required", "max",
@@ -339,8 +341,8 @@ static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_ki
 	return load_values(l, n, own);
 }
 
-static int load_fields(struct tl_loader *l, const struct tl_node *map, const char *key, struct tl_kind *k,
-                       struct tl_field **ret, size_t *n, bool ledger)
+static int load_fields(struct tl_loader *l, const struct tl_node *map, const char *key,
+                       struct tl_kind *k, struct tl_field **ret, size_t *n, bool ledger)
 {
 	struct tl_node *list;
 	int rc = list_of(l, map, key, &list);
@@ -375,7 +377,8 @@ static int field_named(struct tl_loader *l, const struct tl_node *map, const cha
 		return rc;
 	f = tl_kind_key(k, name);
 	if (!f)
-		return tl_yaml_fault(l, tl_node_get(map, key), "'%s' names no field: '%s'", key, name.data);
+		return tl_yaml_fault(l, tl_node_get(map, key), "'%s' names no field: '%s'", key,
+		                     name.data);
 	*ret = f->index;
 	return 0;
 }
@@ -535,7 +538,8 @@ static int load_district(struct tl_loader *l, const struct tl_node *n)
 static int load_seed(struct tl_loader *l, const struct tl_kind *k, const struct tl_node *n,
                      struct tl_seed *seed)
 {
-	int rc = n->type == TL_MAP ? 0 : tl_yaml_fault(l, n, "a record is a map: {id: ..., name: ...}");
+	int rc = n->type == TL_MAP ? 0 :
+	                             tl_yaml_fault(l, n, "a record is a map: {id: ..., name: ...}");
 
 	seed->kind = k;
 	seed->value = room(l, k->nfields, sizeof(*seed->value));
@@ -548,7 +552,8 @@ static int load_seed(struct tl_loader *l, const struct tl_kind *k, const struct 
 		TL_BUF out = { 0 };
 		bool ok = true;
 		if (!f || key->next->type != TL_SCALAR)
-			return tl_yaml_fault(l, key, "a %s has no field '%s'", k->name, key->text.data);
+			return tl_yaml_fault(l, key, "a %s has no field '%s'", k->name,
+			                     key->text.data);
 		if (f->personal)
 			return tl_yaml_fault(l, key, "a personal field in a seed record");
 		if (tl_type_read(&how, key->next->text, &out, &r))
@@ -583,7 +588,8 @@ static int load_seeds(struct tl_loader *l, const struct tl_node *n)
 	for (struct tl_node *k = records->child; !rc && k; k = k->next->next) {
 		const struct tl_kind *kind = tl_schema_any_kind(l->s, k->text.data);
 		if (!kind || kind->workflow)
-			return tl_yaml_fault(l, k, "no kind '%s' that seed records may have", k->text.data);
+			return tl_yaml_fault(l, k, "no kind '%s' that seed records may have",
+			                     k->text.data);
 		if (k->next->type != TL_LIST)
 			return tl_yaml_fault(l, k->next, "records are a list");
 		for (struct tl_node *r = k->next->child; !rc && r; r = r->next)
@@ -611,12 +617,13 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 		return tl_yaml_fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
 	if (refers && !tl_schema_any_kind(l->s, f->to))
-		return tl_yaml_fault(l, &at, "field '%s' refers to no kind of the set: '%s'", f->key,
-		             f->to ? f->to : "");
+		return tl_yaml_fault(l, &at, "field '%s' refers to no kind of the set: '%s'",
+		                     f->key, f->to ? f->to : "");
 	if (!refers && f->to)
 		return tl_yaml_fault(l, &at, "field '%s' is no reference, and has 'to'", f->key);
 	if (list && (!f->of || (!coded && !refers && strcmp(f->of, "text"))))
-		return tl_yaml_fault(l, &at, "field '%s' wants 'of': text, code or reference", f->key);
+		return tl_yaml_fault(l, &at, "field '%s' wants 'of': text, code or reference",
+		                     f->key);
 	return 0;
 }
 
@@ -637,7 +644,8 @@ static int link_columns(struct tl_loader *l, struct tl_kind *k, const struct tl_
 		const struct tl_kind *to =
 			f && dot && f->to ? tl_schema_any_kind(l->s, f->to) : NULL;
 		if (!f || (dot && (!to || !tl_kind_any_key(to, tl_str(dot + 1)))))
-			return tl_yaml_fault(l, tl_node_get(n, "columns"), "no field '%s'", names[i]);
+			return tl_yaml_fault(l, tl_node_get(n, "columns"), "no field '%s'",
+			                     names[i]);
 		k->column[i] = (struct tl_column){ names[i], f->index, dot ? dot + 1 : NULL };
 	}
 	return k->ncolumns ? 0 : tl_yaml_fault(l, n, "'columns' is missing");

@@ -2,9 +2,7 @@
 #include "schema/past.h"
 
 #include <stdio.h>
-#include <yaml.h>
 
-#include "import/list.h"
 #include "schema/yaml.h"
 
 /* TL_MAP as a map of its own that also says KEY: VALUE. */
@@ -48,8 +46,8 @@ static const struct tl_node *field_in(const struct tl_node *root, struct tl_byte
 }
 
 /* The fields of ROOT and of all that was, in order of their first coming. */
-static struct tl_node *all_fields(struct tl_loader *l, const struct tl_node *root, struct tl_node *const *was,
-                               size_t n)
+static struct tl_node *all_fields(struct tl_loader *l, const struct tl_node *root,
+                                  struct tl_node *const *was, size_t n)
 {
 	struct tl_node *list = tl_arena_zalloc(&l->nodes, sizeof(*list)), map = { .type = TL_MAP },
 		    key = { .type = TL_SCALAR, .text = TL_LIT("fields") };
@@ -64,7 +62,8 @@ static struct tl_node *all_fields(struct tl_loader *l, const struct tl_node *roo
 	for (size_t i = 0; i < n; i++) {
 		const struct tl_node *fields = tl_node_get(was[i], "fields");
 		for (const struct tl_node *f = fields ? fields->child : NULL; f; f = f->next) {
-			struct tl_bytes name = tl_node_get(f, "key") ? tl_node_get(f, "key")->text : TL_NONE;
+			struct tl_bytes name =
+				tl_node_get(f, "key") ? tl_node_get(f, "key")->text : TL_NONE;
 			const struct tl_node *now = field_in(root, name), *latest = f;
 			struct tl_node *copy;
 			if (field_in(&map, name))
@@ -99,7 +98,8 @@ static int merge(struct tl_loader *l, const struct tl_schema_past *p, struct tl_
 		root = with_pair(l, root, "withdrawn", "true");
 	if (root && p->order)
 		root = with_pair(l, root, "order", order);
-	if (p->n && root && tl_node_get(root, "fields") && tl_node_get(root, "fields")->type == TL_LIST) {
+	if (p->n && root && tl_node_get(root, "fields") &&
+	    tl_node_get(root, "fields")->type == TL_LIST) {
 		fields = all_fields(l, root, was, p->n + (present != NULL));
 		if (!fields)
 			return tl_err_memory(l->err);
@@ -114,7 +114,8 @@ int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, stru
 {
 	struct tl_schema s = { 0 };	/* its arena takes the texts */
 	struct tl_loader l = { .s = &s, .file = p->name, .err = err };
-	struct tl_node **was = tl_arena_zalloc(&l.nodes, (p->n + 1) * sizeof(struct tl_node *)), *root;
+	struct tl_node **was = tl_arena_zalloc(&l.nodes, (p->n + 1) * sizeof(struct tl_node *)),
+		       *root;
 	int rc = was ? 0 : tl_err_memory(err);
 
 	for (size_t i = 0; !rc && i < p->n; i++)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "import/list.h"
 
 void tl_schema_free(struct tl_schema *s)
 {

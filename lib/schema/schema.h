@@ -13,7 +13,8 @@
  *   letter: H                     # of the ids that tlsafe makes
  *   serial: found                 # ids are letter, date of this field, serial a day; left out:
  *                                 # letter and six digits
- *   workflow: hazard              # the life that its records have (journal/workflow.h); left out: add and
+ *   workflow: hazard              # the life that its records have (journal/workflow.h); left out:
+ *                                 # add and
  *                                 # set only
  *   named: true                   # where another record refers to one, lists show its name, not
  *                                 # its id (bodies)
@@ -142,7 +143,7 @@ struct tl_column {
  */
 struct tl_workflow_form {
 	const char *name;			/* as `workflow:` has it */
-	const enum tl_field_name *needed;		/* fields of a kind that has it; TL_F_COUNT ends */
+	const enum tl_field_name *needed; /* fields of a kind that has it; TL_F_COUNT ends */
 	enum tl_field_name begins;			/* its records exist from this date on */
 };
 struct tl_workflow;

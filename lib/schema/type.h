@@ -96,8 +96,5 @@ void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_b
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item);
 /* Order of two canonical texts of FIELD: <0, 0, >0; absent sorts last. */
 int tl_type_compare(const struct tl_field *field, struct tl_bytes a, struct tl_bytes b);
-/* JSON string with quotes: escapes by RFC 8259, and U+2028, U+2029 and bidi and C1 controls as
- * \uXXXX. TEXT is valid UTF-8. */
-void tl_json_string(struct tl_buf *out, struct tl_bytes text);
 
 #endif

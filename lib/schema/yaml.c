@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <yaml.h>
 
-#include "import/list.h"
-
 #define DEPTH 16
 #define TEXT_MAX (1024 * 1024)
 

@@ -9,7 +9,8 @@
 struct tl_node {
 	enum { TL_SCALAR, TL_LIST, TL_MAP } type;
 	struct tl_bytes text;		/* scalar */
-	struct tl_node *child, *last, *next;	/* of a list: items; of a map: key, value, key, value */
+	struct tl_node *child, *last,
+		*next; /* of a list: items; of a map: key, value, key, value */
 	size_t n;			/* children */
 	size_t line, column;
 };
@@ -20,7 +21,7 @@ struct tl_loader {
 	const struct tl_workflow_form *const *workflows;
 	struct tl_arena nodes;
 	struct tl_bytes file;
-	bool packed;			/* the file comes from a store: it may say "order" and "withdrawn" */
+	bool packed; /* the file comes from a store: it may say "order" and "withdrawn" */
 	struct tl_err *err;
 };
 

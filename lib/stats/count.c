@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "import/list.h"
 #include "journal/workflow.h"
 #include "query/match.h"
 
@@ -427,7 +426,8 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	return rc;
 }
 
-int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen), void *ctx)
+int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
+                  void *ctx)
 {
 	bool facts = tells_enough(c->q);
 

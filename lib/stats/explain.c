@@ -1,6 +1,7 @@
 /* Which hazards a figure counts, and why one is counted or not. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "form/form.h"
 #include "query/match.h"
 #include "stats/count.h"

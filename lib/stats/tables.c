@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "form/form.h"
 #include "kv/key.h"
 #include "stats/count.h"

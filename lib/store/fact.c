@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "import/list.h"
 #include "kv/key.h"
+#include "store/rows.h"
 
 static const unsigned char width_of[TL_FACT_NCOLUMNS] = {
 #define X(name, width) width,

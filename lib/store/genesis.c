@@ -161,7 +161,8 @@ int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes by
 	tl_schema_freep(&t->schema);
 	tl_arena_reset(&t->genesis_arena);
 	rc = tl_store_take_genesis(t, bytes, &t->genesis, t->genesis_hash);
-	if (!rc && tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, tl_workflows, &why))
+	if (!rc &&
+	    tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, tl_workflows, &why))
 		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s",
 		                why.text);
 	return rc ? rc : put_genesis(t, txn);

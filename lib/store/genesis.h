@@ -12,7 +12,8 @@ int tl_store_files(struct tlsafe *t, struct tl_kv_txn *txn);
 /* Puts genesis into T and TXN: settings, schema set and seed records. T->genesis is set from
  * BYTES. */
 int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes bytes);
-/* Keeps BYTES in T, takes them apart into G, whose texts are borrowed from there, and hashes them. */
+/* Keeps BYTES in T, takes them apart into G, whose texts are borrowed from there, and hashes
+ * them. */
 int tl_store_take_genesis(struct tlsafe *t, struct tl_bytes bytes, struct tl_genesis *g,
                           unsigned char hash[TL_HASH_LEN]);
 /* Writes T's genesis and identity as the first thing in its store. */

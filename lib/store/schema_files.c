@@ -2,6 +2,7 @@
 #include "store/schema_files.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/file.h"
@@ -41,32 +42,82 @@ static void free_list(struct dirent ***list)
 	free(*list);
 }
 
-int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup,
+/* The files of PATH, *N of them, ended by NULL. TLSAFE_ENOENT, without text: no such directory. */
+static int list_files(struct dirent ***ret, int *n, const char *path, struct tl_err *err)
+{
+	struct dirent **list = NULL, **more;
+
+	*n = scandir(path, &list, is_schema, NULL);
+	if (*n < 0)
+		return errno == ENOENT ? TLSAFE_ENOENT : tl_err_errno(err, "schemas: %s", path);
+	more = realloc(list, ((size_t)*n + 1) * sizeof(*list));
+	if (!more) {
+		for (int i = 0; i < *n; i++)
+			free(list[i]);
+		free(list);
+		return tl_err_memory(err);
+	}
+	more[*n] = NULL;
+	*ret = more;
+	return 0;
+}
+
+/* The files of one directory of the set. */
+static int read_directory(struct tl_genesis *g, const struct tlsafe_setup *setup, const char *path,
                           struct tl_arena *a, struct tl_err *err)
 {
 	TL_CLEANUP(free_list) struct dirent **list = NULL;
-	int n = scandir(setup->schemas, &list, is_schema, NULL);
-	int rc = 0;
+	struct tl_schema_file *more;
+	int n, rc = list_files(&list, &n, path, err);
 
-	if (n < 0)
-		return tl_err_errno(err, "schemas: %s", setup->schemas);
-	struct dirent **more = realloc(list, ((size_t)n + 1) * sizeof(*list));
+	if (rc)
+		return rc;
+	more = tl_arena_zalloc(a, (g->nfiles + (size_t)n + 1) * sizeof(*more));
 	if (!more)
 		return tl_err_memory(err);
-	list = more;
-	list[n] = NULL;
-	g->file = tl_arena_zalloc(a, ((size_t)n + 1) * sizeof(*g->file));
-	if (!g->file)
-		return tl_err_memory(err);
+	memcpy(more, g->file, g->nfiles * sizeof(*more));
+	g->file = more;
 	for (int i = 0; !rc && i < n; i++) {
-		TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(setup->schemas, list[i]->d_name);
+		TL_CLEANUP(tl_file_free_path) char *file = tl_file_join(path, list[i]->d_name);
 		size_t len = strlen(list[i]->d_name) - 5;
-		if (!path)
+		if (!file)
 			return tl_err_memory(err);
 		if (setup->config && len == 8 && !memcmp(list[i]->d_name, "district", 8))
 			continue;
-		rc = tl_store_read_schema(g, path, list[i]->d_name, len, a, err);
+		rc = tl_store_read_schema(g, file, list[i]->d_name, len, a, err);
 	}
+	return rc;
+}
+
+/* Names are base names: a file means the same wherever in the set it lies, and lies there once. */
+static int check_names(const struct tl_genesis *g, struct tl_err *err)
+{
+	for (size_t i = 1; i < g->nfiles; i++)
+		if (tl_eq(g->file[i - 1].name, g->file[i].name))
+			return tl_err_set(err, TLSAFE_ECONFIG, "schemas: two files %.*s.yaml",
+			                  (int)g->file[i].name.len, g->file[i].name.data);
+	return 0;
+}
+
+int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup,
+                          struct tl_arena *a, struct tl_err *err)
+{
+	static const char *const parts[] = { "kinds", "codes" };
+	int rc;
+
+	g->file = tl_arena_zalloc(a, 2 * sizeof(*g->file));
+	if (!g->file)
+		return tl_err_memory(err);
+	rc = read_directory(g, setup, setup->schemas, a, err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_errno(err, "schemas: %s", setup->schemas);
+	for (size_t i = 0; !rc && i < TL_LEN(parts); i++) {
+		TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(setup->schemas, parts[i]);
+		rc = path ? read_directory(g, setup, path, a, err) : tl_err_memory(err);
+		if (rc == TLSAFE_ENOENT)
+			rc = 0;
+	}
+	/* A further one has room behind the others. */
 	if (!rc && setup->config)
 		rc = tl_store_read_schema(g, setup->config, "district", 8, a, err);
 	if (rc)
@@ -74,12 +125,13 @@ int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup
 	if (!g->nfiles)
 		return tl_err_set(err, TLSAFE_ECONFIG, "schemas: no *.yaml in %s", setup->schemas);
 	qsort(g->file, g->nfiles, sizeof(*g->file), by_name);
-	return 0;
+	return check_names(g, err);
 }
 
 /* A site other than the district's: a line of its own in the district's file, which also puts it
  * before ids. */
-int tl_store_give_site(struct tl_genesis *g, const char *site, struct tl_arena *a, struct tl_err *err)
+int tl_store_give_site(struct tl_genesis *g, const char *site, struct tl_arena *a,
+                       struct tl_err *err)
 {
 	TL_BUF text = { 0 };
 	bool ok = true;

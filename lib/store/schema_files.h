@@ -7,7 +7,8 @@
 #include "journal/genesis.h"
 #include "tlsafe.h"
 
-/* All *.yaml of SETUP's directory into G, the district's text from its config if that is given. */
+/* All *.yaml of SETUP's directory and of its kinds/ and codes/ into G, the district's text from its
+ * config if that is given. */
 int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup,
                           struct tl_arena *a, struct tl_err *err);
 /* The file PATH, named by the LEN bytes of NAME, into G, which has room. TLSAFE_ECONFIG: longer

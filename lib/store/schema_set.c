@@ -63,8 +63,8 @@ struct tl_schema_set_file *tl_schema_set_file(struct tl_schema_set *a, struct tl
 	return add_file(a, name, TL_NONE, ++a->added);
 }
 
-static int add_entry(struct tl_schema_set *a, struct tl_schema_set_file *f, const struct tl_entry *e,
-                     const struct tl_field *text)
+static int add_entry(struct tl_schema_set *a, struct tl_schema_set_file *f,
+                     const struct tl_entry *e, const struct tl_field *text)
 {
 	struct tl_schema_set_entry *to;
 	bool ok = true;
@@ -72,7 +72,9 @@ static int add_entry(struct tl_schema_set *a, struct tl_schema_set_file *f, cons
 	if (!TL_GROW(f->entry, f->n, f->max))
 		return TLSAFE_EMEMORY;
 	to = &f->entry[f->n++];
-	*to = (struct tl_schema_set_entry){ .txn = e->place.txn, .undoes = e->undoes, .act = e->act };
+	*to = (struct tl_schema_set_entry){ .txn = e->place.txn,
+		                            .undoes = e->undoes,
+		                            .act = e->act };
 	for (size_t i = 0; i < e->nset; i++)
 		if (e->set[i].field == text && e->set[i].value.len)
 			to->text = tl_arena_dup(&a->arena, e->set[i].value, &ok);
@@ -141,7 +143,8 @@ static bool gone(const struct tl_schema_set_file *f, size_t i, uint64_t known, u
 	return false;
 }
 
-struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known, uint64_t undo)
+struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known,
+                                   uint64_t undo)
 {
 	struct tl_bytes text = f->genesis;
 	bool there = false;
@@ -172,8 +175,8 @@ int tl_schema_set_texts(struct tl_schema_set *a, uint64_t known, uint64_t undo, 
 	return 0;
 }
 
-int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f, struct tl_bytes present,
-                    struct tl_err *err)
+int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f,
+                       struct tl_bytes present, struct tl_err *err)
 {
 	struct tl_bytes *text = calloc(f->n + 1, sizeof(*text));
 	struct tl_schema_past past = {
@@ -266,8 +269,8 @@ int tl_schema_set_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journ
 	for (size_t i = 0; !rc && i < a.n; i++) {
 		TL_BUF packed = { 0 };
 		bool ok = true;
-		rc = tl_schema_set_pack(&packed, &a.file[i], tl_schema_set_text(&a.file[i], known, 0),
-		                     &t->err);
+		rc = tl_schema_set_pack(&packed, &a.file[i],
+		                        tl_schema_set_text(&a.file[i], known, 0), &t->err);
 		if (!rc && packed.len)
 			file[n++] = (struct tl_schema_file){
 				a.file[i].name, tl_arena_dup(&a.arena, tl_buf_bytes(&packed), &ok)

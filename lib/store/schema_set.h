@@ -53,14 +53,15 @@ struct tl_schema_set_file *tl_schema_set_file(struct tl_schema_set *a, struct tl
 #define TL_SCHEMA_SET TL_CLEANUP(tl_schema_set_release) struct tl_schema_set
 /* What F says at KNOWN, and once transaction UNDO were taken back (0: none). TL_NONE: it is not of
  * the set then. */
-struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known, uint64_t undo);
+struct tl_bytes tl_schema_set_text(const struct tl_schema_set_file *f, uint64_t known,
+                                   uint64_t undo);
 /* The texts of the set then, in A's memory. *RET has room for MORE others. */
 int tl_schema_set_texts(struct tl_schema_set *a, uint64_t known, uint64_t undo, size_t more,
                      struct tl_schema_file **ret, size_t *n, struct tl_err *err);
 /* Value of S NAME if F's text is PRESENT: one that F has, or that is about to be entered, or
  * TL_NONE. Nothing: F never had a text. */
-int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f, struct tl_bytes present,
-                    struct tl_err *err);
+int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f,
+                       struct tl_bytes present, struct tl_err *err);
 /* Writes S and M schema into TXN. */
 int tl_schema_set_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
 /* M schema; 0: none */

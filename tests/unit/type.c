@@ -4,44 +4,23 @@
 #include <dirent.h>
 
 #include "journal/workflow.h"
+#include "store/schema_files.h"
 
 static struct tl_schema *schema;
 
-static char *slurp(const char *path)
-{
-	FILE *f = fopen(path, "r");
-	char *text = calloc(1, 200000);
-	assert_non_null(f);
-	assert_true(fread(text, 1, 199999, f) > 0);
-	fclose(f);
-	return text;
-}
-
 static int load_set(void **state)
 {
-	const char *dir = getenv("TLSAFE_SCHEMAS");
-	struct tl_schema_file file[32];
+	struct tlsafe_setup setup = { .schemas = getenv("TLSAFE_SCHEMAS") };
+	struct tl_arena a = { 0 };
+	struct tl_genesis g = { 0 };
 	struct tl_err err = { 0 };
-	struct dirent *e;
-	size_t n = 0;
-	DIR *d = opendir(dir);
+	int rc = tl_store_read_schemas(&g, &setup, &a, &err);
 	(void)state;
-	while ((e = readdir(d)))
-		if (strstr(e->d_name, ".yaml")) {
-			char path[512];
-			snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
-			char *name = strdup(e->d_name);
-			*strstr(name, ".yaml") = 0;
-			file[n++] = (struct tl_schema_file){ tl_str(name), tl_str(slurp(path)) };
-		}
-	closedir(d);
-	int rc = tl_schema_load(&schema, file, n, tl_workflows, &err);
+	if (!rc)
+		rc = tl_schema_load(&schema, g.file, g.nfiles, tl_workflows, &err);
 	if (rc)
 		print_error("%s\n", err.text);
-	for (size_t i = 0; i < n; i++) {
-		free((char *)file[i].name.data);
-		free((char *)file[i].text.data);
-	}
+	tl_arena_release(&a);
 	return rc;
 }
 

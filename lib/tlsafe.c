@@ -22,7 +22,7 @@ int tlsafe_format(void)
 
 const char *tlsafe_engine(void)
 {
-	return tl_kv_lmdb.version();
+	return tl_kv_engine(TL_LIT(TL_KV_ENGINE))->version();
 }
 
 char *tlsafe_visible(char *buf, size_t size, const char *text)

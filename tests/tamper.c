@@ -20,7 +20,7 @@ int main(int argc, char **argv)
 	long n = argc == 4 ? strtol(argv[3], NULL, 10) : -1;
 	size_t prefix = argc == 4 ? strlen(argv[2]) : 0;
 
-	if (n < 0 || tl_kv_lmdb.open(&kv, argv[1], 0, 0, &err) ||
+	if (n < 0 || tl_kv_lmdb.open(&kv, &(struct tl_kv_place){ .where = argv[1] }, &err) ||
 	    tl_kv_lmdb.begin(&txn, kv, true, &err) ||
 	    tl_kv_scan(&scan, txn, tl_str(argv[2]), TL_NONE, false, &err)) {
 		fprintf(stderr, "tamper: %s\n", err.text);

@@ -472,7 +472,8 @@ static int check_schema(struct check *c)
 
 static int check_all(struct check *c)
 {
-	int rc = tl_kv_mem.open(&c->memory, NULL, TL_KV_CREATE, 0, &c->t->err);
+	int rc = tl_kv_mem.open(&c->memory, &(struct tl_kv_place){ .flags = TL_KV_CREATE },
+	                        &c->t->err);
 
 	if (!rc)
 		rc = tl_kv_mem.begin(&c->views, c->memory, true, &c->t->err);

@@ -494,7 +494,7 @@ static void reading_release(struct reading *r)
 int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added,
                           uint64_t *known)
 {
-	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
+	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { NULL };
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	TL_CLEANUP(reading_release) struct reading r = { .t = t, .name = name };
 	struct tl_view v = { 0 };

@@ -416,7 +416,7 @@ static void tell_entered(const struct tlsafe *t, const struct tl_change_ops *job
 int tl_change_run(struct tlsafe *t, const struct tl_change_ops *job, struct tl_head *head)
 {
 	TL_CLEANUP(change_release) struct tl_change c;
-	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { -1 };
+	TL_CLEANUP(tl_gate_leave) struct tl_gate gate = { NULL };
 	struct tl_head made = { 0 };
 	int rc = change_setup(&c, t);
 

@@ -1,8 +1,8 @@
 /*
  * Ordered bytes behind one small interface. Order is plain byte comparison of
  * keys; no duplicate keys. A key is 1 to KEY_MAX bytes, a value at most TL_KV_VALUE_MAX.
- * A reader sees the store as it stood when it began. One writer at a time
- * (the gate is store.c's). Scans state their whole range at the start: FROM
+ * A reader sees the store as it stood when it began. One writer at a time: who
+ * writes holds the lock of the engine. Scans state their whole range at the start: FROM
  * (inclusive) to UPTO (exclusive; TL_NONE: to the end), forwards or backwards.
  * Bytes given out are borrowed until the transaction ends, or until the next
  * put or del in it; a scan's key only until its next step. A scan may go on after a put or del of
@@ -24,6 +24,14 @@ struct tl_kv_scan;
 
 enum { TL_KV_CREATE = 1, TL_KV_READONLY = 2 };
 
+/* Where a store lies, and how it is opened. */
+struct tl_kv_place {
+	const char *where;	/* a directory that exists; NULL for an engine that needs none */
+	unsigned flags;
+	uint64_t map_size;	/* bytes (0: what the store was made with) */
+	double wait;		/* seconds for others who are opening or closing it */
+};
+
 struct tl_kv_stat {
 	uint64_t size, used, map;	/* bytes of the file, of them in use, most it may grow to */
 	const char *engine;		/* "LMDB 0.9.24" */
@@ -34,10 +42,13 @@ struct tl_kv_ops {
 	size_t key_max;
 
 	const char *(*version)(void);	/* "LMDB 0.9.24" */
-	/* WHERE: a directory that exists. MAP_SIZE: bytes (0: what the store was made with). */
-	int (*open)(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size,
-	            struct tl_err *err);
+	int (*open)(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err);
 	void (*close)(struct tl_kv *kv);
+	void (*remove)(
+		const char *where); /* its files in the directory; what is not there is fine */
+	/* The lock of writers, in WHO's name: waits WAIT seconds. TLSAFE_EBUSY names who holds it. */
+	int (*lock)(struct tl_kv *kv, const char *who, double wait, struct tl_err *err);
+	void (*unlock)(struct tl_kv *kv);	/* not locked is fine */
 	int  (*stat)(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err);
 
 	int  (*begin)(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err);
@@ -68,9 +79,9 @@ struct tl_kv_txn { struct tl_kv *kv; };
 struct tl_kv_scan { struct tl_kv_txn *txn; };
 
 extern const struct tl_kv_ops tl_kv_lmdb, tl_kv_mem;
-
-/* The name of a file system that is not local, by its statfs(2) type; NULL: it is local. */
-const char *tl_kv_remote(unsigned long type);
+/* The engine called NAME, which a store's file STORE tells; NULL: there is none. */
+const struct tl_kv_ops *tl_kv_engine(struct tl_bytes name);
+#define TL_KV_ENGINE "lmdb"	/* of a new store, and of one that does not say */
 
 static inline int tl_kv_get(struct tl_kv_txn *t, struct tl_bytes k, struct tl_bytes *ret,
                             struct tl_err *err)

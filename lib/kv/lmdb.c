@@ -1,11 +1,14 @@
 /*
  * The interface over LMDB. The only file that includes <lmdb.h>, and where its
- * measured ways of hurting are met: a store that was emptied, cut short or
- * replaced, modes cut by the umask, stale readers, a full map.
+ * measured ways of hurting are met: opening that a kill leaves half done,
+ * modes cut by the umask, stale readers, a full map. What can be known of its files without it is
+ * guard.c's.
  *
  * Inside, a key's first byte names a database, so that each key space can be appended to; the rest
  * of the key is stored in it.
  */
+#include "kv/kv.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <lmdb.h>
@@ -13,10 +16,10 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "kv/kv.h"
+#include "kv/guard.h"
 
 #define MAP_DEFAULT ((uint64_t)64 << 30)
 #define READERS 1022
@@ -28,15 +31,17 @@ struct lmdb {
 	struct tl_kv kv;
 	MDB_env *env;
 	MDB_dbi dbi[SPACES];
-	char *data, *lock;		/* paths, and what lay there when the store was opened */
-	ino_t data_ino, lock_ino;
-	dev_t data_dev, lock_dev;
+	struct tl_guard guard;
+	unsigned flags;			/* it was opened with */
+	uint64_t map_size;
+	double wait;
+	unsigned live;			/* transactions that are not ended */
 };
 
 struct lmdb_txn {
 	struct tl_kv_txn txn;
 	MDB_txn *mdb;
-	bool write;
+	bool write, changed;
 	/* greatest key of each space: beyond it puts append */
 	struct { bool known; size_t len; char key[511]; } last[SPACES];
 };
@@ -107,145 +112,19 @@ static const char *lmdb_version(void)
 	return text;
 }
 
-/* --- guards before the first mapped read ------------------------------------- */
-
-/* What LMDB 0.9 writes at the start of its two first pages, as far as it is needed to know how long
- * the file has to be. */
-struct meta_page {
-	uint64_t page_number;
-	uint16_t pad, flags;
-	uint32_t bounds;
-	uint32_t magic, version;
-	uint64_t address, map_size;
-	struct {
-		uint32_t pad;
-		uint16_t flags, depth;
-		uint64_t branch, leaf, overflow, entries, root;
-	} db[2];
-	uint64_t last_page, transaction;
-};
-#define META_MAGIC 0xBEEFC0DEu
-
-static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
-{
-	return tl_err_set(err, TLSAFE_ECORRUPT,
-	                  "the store is cut short: its file has %llu bytes and needs %llu; restore "
-	                  "from a backup",
-	                  (unsigned long long)has, (unsigned long long)needs);
-}
-
-/* A mapped page that the file does not have is a signal, not an error: so the length is compared
- * with plain reads. */
-static int check_length(const char *path, struct tl_err *err)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct meta_page meta[2];
-	struct stat st;
-	uint64_t size, newest = 0, last = 0, page = 0;
-	bool sound = false;
-
-	if (fd < 0)
-		return errno == ENOENT ? tl_err_set(err, TLSAFE_ENOENT, "%s: not there", path) :
-		                         tl_err_errno(err, "%s", path);
-	if (fstat(fd, &st)) {
-		int rc = tl_err_errno(err, "%s", path);
-		close(fd);
-		return rc;
-	}
-	size = (uint64_t)st.st_size;
-	memset(meta, 0, sizeof(meta));
-	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
-		/* of the free list's record, LMDB keeps the page size in it */
-		page = meta[0].db[0].pad;
-	if (page >= 512 && page <= 65536 &&
-	    pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
-		meta[1].magic = 0;
-	close(fd);
-	if (!size)
-		return tl_err_set(
-			err, TLSAFE_ECORRUPT,
-			"the store was emptied: its file has no bytes; restore from a backup");
-	if (size < 2 * sizeof(meta[0]))
-		return short_file(err, size, 2 * 4096);
-	if (meta[0].magic != META_MAGIC)
-		return tl_err_set(err, TLSAFE_EVERSION,
-		                  "not a tlsafe store: its file is no LMDB file");
-	if (page < 512 || page > 65536 || (page & (page - 1)))
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "the store is damaged: its first page; restore from a backup");
-	if (size < 2 * page)
-		return short_file(err, size, 2 * page);
-	for (int i = 0; i < 2; i++) {
-		if (meta[i].magic != META_MAGIC || (sound && meta[i].transaction < newest))
-			continue;
-		sound = true;
-		newest = meta[i].transaction;
-		last = meta[i].last_page;
-	}
-	return last >= UINT64_MAX / page - 1 || size < (last + 1) * page ?
-	               short_file(err, size, (last + 1) * page) :
-	               0;
-}
-
-static int remember_files(struct lmdb *l, struct tl_err *err)
-{
-	struct stat data, lock;
-
-	if (stat(l->data, &data) || stat(l->lock, &lock))
-		return tl_err_errno(err, "%s", l->data);
-	l->data_ino = data.st_ino;
-	l->data_dev = data.st_dev;
-	l->lock_ino = lock.st_ino;
-	l->lock_dev = lock.st_dev;
-	return 0;
-}
-
-/* A store or lock file that was replaced under this program: what it commits would be lost, or
- * break the other. */
-static int same_files(struct lmdb *l, struct tl_err *err)
-{
-	struct stat data, lock;
-
-	if (!stat(l->data, &data) && !stat(l->lock, &lock) && data.st_ino == l->data_ino &&
-	    data.st_dev == l->data_dev && lock.st_ino == l->lock_ino && lock.st_dev == l->lock_dev)
-		return 0;
-	return tl_err_set(
-		err, TLSAFE_ECONFLICT,
-		"the store was replaced under this program; nothing was saved, try again");
-}
-
-const char *tl_kv_remote(unsigned long type)
-{
-	static const struct {
-		unsigned long type;
-		const char *name;
-	} remote[] = {
-		{ 0x6969, "NFS" },     { 0x517b, "SMB" },     { 0xff534d42, "CIFS" },
-		{ 0xfe534d42, "SMB" }, { 0x5346414f, "AFS" }, { 0x73757245, "Coda" },
-		{ 0x564c, "NCP" },
-	};
-
-	for (size_t i = 0; i < TL_LEN(remote); i++)
-		if ((type & 0xffffffff) == remote[i].type)
-			return remote[i].name;
-	return NULL;
-}
-
-/* Locks and mapped pages of a network file system are not those of this machine: two writers would
- * break the store. */
-static int check_local(const char *where, struct tl_err *err)
-{
-	struct statfs fs;
-	const char *name = statfs(where, &fs) ? NULL : tl_kv_remote((unsigned long)fs.f_type);
-
-	return name ? tl_err_set(err, TLSAFE_ECONFIG,
-	                         "%s: lies on a network file system (%s); put the store on a local "
-	                         "disk",
-	                         where, name) :
-	              0;
-}
-
 /* --- opening ----------------------------------------------------------------- */
+
+/* Who closes may be the last one, and takes the lock file's mutex with it: nobody opens meanwhile.
+ * If that cannot be had, the end of the process closes it. */
+static void close_environment(struct lmdb *l)
+{
+	struct tl_err err = { 0 };
+
+	if (l->env && !tl_guard_door(&l->guard, l->wait, &err))
+		mdb_env_close(l->env);
+	l->env = NULL;
+	tl_guard_leave_door(&l->guard);
+}
 
 static void lmdb_close(struct tl_kv *kv)
 {
@@ -253,11 +132,32 @@ static void lmdb_close(struct tl_kv *kv)
 
 	if (!l)
 		return;
-	if (l->env)
-		mdb_env_close(l->env);
-	free(l->data);
-	free(l->lock);
+	close_environment(l);
+	tl_guard_release(&l->guard);
 	free(l);
+}
+
+static void lmdb_remove(const char *where)
+{
+	static const char *const files[] = { "data.mdb", "lock.mdb", "gate" };
+
+	for (size_t i = 0; i < TL_LEN(files); i++) {
+		char *path;
+		if (asprintf(&path, "%s/%s", where, files[i]) < 0)
+			continue;
+		unlink(path);
+		free(path);
+	}
+}
+
+static int lmdb_lock(struct tl_kv *kv, const char *who, double wait, struct tl_err *err)
+{
+	return tl_guard_gate(&((struct lmdb *)kv)->guard, who, wait, err);
+}
+
+static void lmdb_unlock(struct tl_kv *kv)
+{
+	tl_guard_leave_gate(&((struct lmdb *)kv)->guard);
 }
 
 static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
@@ -282,11 +182,10 @@ static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
 }
 
 /* The address space may be limited: half as much is tried until it fits. */
-static int open_environment(struct lmdb *l, const char *where, unsigned flags, uint64_t size,
-                            struct tl_err *err)
+static int open_environment(struct lmdb *l, struct tl_err *err)
 {
-	unsigned env_flags = MDB_NOTLS | (flags & TL_KV_READONLY ? MDB_RDONLY : 0);
-	uint64_t least = size < ((uint64_t)1 << 30) ? size : (uint64_t)1 << 30;
+	unsigned flags = MDB_NOTLS | (l->flags & TL_KV_READONLY ? MDB_RDONLY : 0);
+	uint64_t size = l->map_size, some = (uint64_t)1 << 30, least = size < some ? size : some;
 	int rc;
 
 	for (;;) {
@@ -298,47 +197,78 @@ static int open_environment(struct lmdb *l, const char *where, unsigned flags, u
 		if (!rc)
 			rc = mdb_env_set_mapsize(l->env, size);
 		if (!rc)
-			rc = mdb_env_open(l->env, where, env_flags, 0660);
+			rc = mdb_env_open(l->env, l->guard.dir, flags, 0660);
 		if ((rc != ENOMEM && rc != EINVAL) || size / 2 < least)
 			break;
 		mdb_env_close(l->env);
 		l->env = NULL;
 		size /= 2;
 	}
+	if (rc && l->env) {
+		mdb_env_close(l->env);
+		l->env = NULL;
+	}
 	return translate(err, rc, "opening the store");
 }
 
-static int lmdb_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size,
-                     struct tl_err *err)
+/* Everything that touches LMDB's own opening, with the door shut behind. */
+static int open_behind_door(struct lmdb *l, struct tl_err *err)
+{
+	bool create = l->flags & TL_KV_CREATE;
+	mode_t mask;
+	int rc = tl_guard_door(&l->guard, l->wait, err);
+
+	if (!rc)
+		rc = tl_guard_files(&l->guard, err);
+	if (create && !rc)
+		return tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->guard.data);
+	if (create && rc == TLSAFE_ENOENT)
+		rc = 0;
+	else if (!rc || rc == TLSAFE_ENOENT)
+		rc = tl_guard_length(&l->guard, err);
+	if (rc)
+		return rc;
+	mask = umask(0007);
+	rc = open_environment(l, err);
+	umask(mask);
+	if (!rc)
+		rc = open_databases(l, create, err);
+	if (!rc && create)
+		rc = tl_guard_length(&l->guard, err);
+	return rc ? rc : tl_guard_remember(&l->guard, err);
+}
+
+static int make_gate(const struct tl_guard *g, struct tl_err *err)
+{
+	int fd = open(g->gate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0660);
+	int rc = fd < 0 || fchmod(fd, 0660) || fsync(fd) ? tl_err_errno(err, "%s", g->gate) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err)
 {
 	struct lmdb *l = calloc(1, sizeof(*l));
-	bool create = flags & TL_KV_CREATE;
-	mode_t mask;
 	int rc;
 
 	if (!l)
 		return tl_err_memory(err);
 	l->kv.ops = &tl_kv_lmdb;
-	if (asprintf(&l->data, "%s/data.mdb", where) < 0 ||
-	    asprintf(&l->lock, "%s/lock.mdb", where) < 0)
-		rc = tl_err_memory(err);
-	else if (create)
-		rc = access(l->data, F_OK) ?
-		             0 :
-		             tl_err_set(err, TLSAFE_EEXIST, "%s: exists already", l->data);
-	else
-		rc = check_length(l->data, err);
+	l->flags = place->flags;
+	l->map_size = place->map_size ? place->map_size : MAP_DEFAULT;
+	l->wait = place->wait;
+	rc = tl_guard_init(&l->guard, place->where, err);
 	if (!rc)
-		rc = check_local(where, err);
-	if (!rc) {
-		mask = umask(0007);
-		rc = open_environment(l, where, flags, map_size ? map_size : MAP_DEFAULT, err);
-		umask(mask);
-	}
+		rc = tl_guard_local(&l->guard, err);
 	if (!rc)
-		rc = open_databases(l, create, err);
-	if (!rc)
-		rc = remember_files(l, err);
+		rc = open_behind_door(l, err);
+	tl_guard_leave_door(&l->guard);
+	if (!rc && l->flags & TL_KV_CREATE)
+		rc = make_gate(&l->guard, err);
+	/* What is opened again is there. */
+	l->flags &= ~(unsigned)TL_KV_CREATE;
 	if (rc) {
 		lmdb_close(&l->kv);
 		return rc;
@@ -359,8 +289,8 @@ static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *er
 		rc = mdb_env_stat(l->env, &st);
 	if (rc)
 		return translate(err, rc, "looking at the store");
-	if (stat(l->data, &file))
-		return tl_err_errno(err, "%s", l->data);
+	if (stat(l->guard.data, &file))
+		return tl_err_errno(err, "%s", l->guard.data);
 	*ret = (struct tl_kv_stat){ (uint64_t)file.st_size,
 		                    (info.me_last_pgno + 1) * (uint64_t)st.ms_psize,
 		                    info.me_mapsize, lmdb_version() };
@@ -382,24 +312,92 @@ static int begin_mdb(struct lmdb *l, bool write, MDB_txn **ret)
 	return rc;
 }
 
+/* Begins, and gives up again what lags behind the file (*LAGS): a process that died while it opened
+ * the store leaves a lock file that says less, and what is saved after that would be lost. */
+static int try_begin(struct lmdb *l, bool write, MDB_txn **ret, bool *lags, struct tl_err *err)
+{
+	uint64_t newest;
+	int rc = write ? 0 : tl_guard_newest(&l->guard, &newest, err);
+
+	if (rc)
+		return rc;
+	rc = translate(err, begin_mdb(l, write, ret), "beginning a transaction");
+	/* Who writes is alone: the file says what the last one before it saved. */
+	if (!rc && write) {
+		rc = tl_guard_newest(&l->guard, &newest, err);
+		if (rc)
+			mdb_txn_abort(*ret);
+	}
+	if (rc)
+		return rc;
+	*lags = (uint64_t)mdb_txn_id(*ret) - write < newest;
+	if (*lags)
+		mdb_txn_abort(*ret);
+	return 0;
+}
+
+/* Opens anew: if nobody else has the store open, its lock file is set right by that. */
+static int reopen(struct lmdb *l, struct tl_err *err)
+{
+	int rc;
+
+	close_environment(l);
+	rc = open_behind_door(l, err);
+	tl_guard_leave_door(&l->guard);
+	return rc;
+}
+
+static int out_of_step(struct tl_err *err)
+{
+	return tl_err_set(err, TLSAFE_EBUSY,
+	                  "the store's lock file is out of step with its data, and other programs "
+	                  "have the store open; nothing was done, end them and try again");
+}
+
+/* A reader may lag for the length of a commit. What lags longer is set right by opening anew, which
+ * only a sole opener can. */
+static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_err *err)
+{
+	const struct timespec nap = { 0, 1000 * 1000 };
+	bool lags = false;
+	int rc = 0;
+
+	for (int i = 0; i < (write ? 1 : 50); i++) {
+		rc = try_begin(l, write, ret, &lags, err);
+		if (rc || !lags)
+			return rc;
+		nanosleep(&nap, NULL);
+	}
+	if (l->live)
+		return out_of_step(err);
+	rc = reopen(l, err);
+	if (!rc)
+		rc = try_begin(l, write, ret, &lags, err);
+	return rc || !lags ? rc : out_of_step(err);
+}
+
 static int lmdb_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err)
 {
 	struct lmdb *l = (struct lmdb *)kv;
-	struct lmdb_txn *t = calloc(1, sizeof(*t));
+	struct lmdb_txn *t;
 	int rc, dead;
 
+	if (!l->env)
+		return tl_err_set(err, TLSAFE_ESYSTEM, "the store is no longer open");
+	t = calloc(1, sizeof(*t));
 	if (!t)
 		return tl_err_memory(err);
 	/* Readers that died without a word keep pages from being used again. */
 	if (write)
 		mdb_reader_check(l->env, &dead);
-	rc = begin_mdb(l, write, &t->mdb);
+	rc = begin_in_step(l, write, &t->mdb, err);
 	if (rc) {
 		free(t);
-		return translate(err, rc, "beginning a transaction");
+		return rc;
 	}
 	t->txn.kv = kv;
 	t->write = write;
+	l->live++;
 	*ret = &t->txn;
 	return 0;
 }
@@ -410,22 +408,44 @@ static void lmdb_abort(struct tl_kv_txn *txn)
 
 	if (!t)
 		return;
+	((struct lmdb *)txn->kv)->live--;
 	mdb_txn_abort(t->mdb);
 	free(t);
+}
+
+/* What was saved is in the file that lies there still, as its newest. */
+static int look_again(struct lmdb *l, uint64_t id, struct tl_err *err)
+{
+	struct tl_err ignored = { 0 };
+	uint64_t newest = 0;
+
+	if (tl_guard_same(&l->guard) && !tl_guard_newest(&l->guard, &newest, &ignored) &&
+	    newest >= id)
+		return 0;
+	return tl_err_set(err, TLSAFE_ECONFLICT,
+	                  "the store was replaced while this was saved, and may not hold it; look "
+	                  "with tlsafe-db log before it is entered again");
 }
 
 static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
-	int rc = t->write ? same_files((struct lmdb *)txn->kv, err) : 0;
+	struct lmdb *l = (struct lmdb *)txn->kv;
+	uint64_t id = mdb_txn_id(t->mdb);
+	bool write = t->write, changed = t->changed;
+	int rc;
 
-	if (rc) {
+	if (write && !tl_guard_same(&l->guard)) {
 		lmdb_abort(txn);
-		return rc;
+		return tl_err_set(err, TLSAFE_ECONFLICT,
+		                  "the store was replaced under this program; nothing was saved, "
+		                  "try again");
 	}
 	rc = translate(err, mdb_txn_commit(t->mdb), "saving");
+	l->live--;
 	free(t);
-	return rc;
+	/* What changed nothing is not written. */
+	return rc || !changed ? rc : look_again(l, id, err);
 }
 
 /* --- keys -------------------------------------------------------------------- */
@@ -522,6 +542,7 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 		                  TL_KV_VALUE_MAX);
 	if (!k.mv_size)
 		return tl_err_set(err, TLSAFE_EINPUT, "a key that is a space alone");
+	t->changed = true;
 	dbi = ((struct lmdb *)txn->kv)->dbi[space];
 	if (is_last(t, dbi, space, &k)) {
 		remember_last(t, space, &k);
@@ -543,6 +564,7 @@ static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *e
 	if (!k.mv_size)
 		return TLSAFE_ENOENT;
 	t->last[space].known = false;
+	t->changed = true;
 	return translate(err, mdb_del(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, NULL),
 	                 "deleting");
 }
@@ -684,6 +706,9 @@ const struct tl_kv_ops tl_kv_lmdb = {
 	.version = lmdb_version,
 	.open = lmdb_open,
 	.close = lmdb_close,
+	.remove = lmdb_remove,
+	.lock = lmdb_lock,
+	.unlock = lmdb_unlock,
 	.stat = lmdb_stat,
 	.begin = lmdb_begin,
 	.commit = lmdb_commit,

@@ -99,14 +99,11 @@ static const char *mem_version(void)
 	return "memory";
 }
 
-static int mem_open(struct tl_kv **ret, const char *where, unsigned flags, uint64_t map_size,
-                    struct tl_err *err)
+static int mem_open(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err)
 {
 	struct mem *m = calloc(1, sizeof(*m));
 
-	(void)where;
-	(void)flags;
-	(void)map_size;
+	(void)place;
 	if (!m || !(m->root = root_copy(NULL))) {
 		free(m);
 		return tl_err_memory(err);
@@ -122,6 +119,26 @@ static void mem_close(struct tl_kv *kv)
 
 	root_drop(m->root);
 	free(m);
+}
+
+static void mem_remove(const char *where)
+{
+	(void)where;
+}
+
+/* Nobody else has it. */
+static int mem_lock(struct tl_kv *kv, const char *who, double wait, struct tl_err *err)
+{
+	(void)kv;
+	(void)who;
+	(void)wait;
+	(void)err;
+	return 0;
+}
+
+static void mem_unlock(struct tl_kv *kv)
+{
+	(void)kv;
 }
 
 static int mem_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err)
@@ -512,6 +529,9 @@ const struct tl_kv_ops tl_kv_mem = {
 	.version = mem_version,
 	.open = mem_open,
 	.close = mem_close,
+	.remove = mem_remove,
+	.lock = mem_lock,
+	.unlock = mem_unlock,
 	.stat = mem_stat,
 	.begin = mem_begin,
 	.commit = mem_commit,

@@ -18,16 +18,13 @@
 
 #define STORE_MARK "tlsafe store"
 
-/* A store in DIR, or with DIR NULL one of an engine that needs none. */
-static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir,
-                      const struct tlsafe_setup *setup)
+/* Genesis from SETUP's files, and an identity. */
+static int make_genesis(struct tlsafe *t, const struct tlsafe_setup *setup)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
-	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(dir ? dir : "", "STORE");
-	TL_CLEANUP(tl_file_free_path) char *gate = tl_file_join(dir ? dir : "", "gate");
-	TL_BUF text = { 0 };
-	TL_BUF packed = { 0 };
 	struct tl_genesis g = { .format = TL_FORMAT };
+	TL_BUF packed = { 0 };
+	TL_BUF text = { 0 };
 	unsigned char id[16];
 	int rc = tl_store_read_schemas(&g, setup, &a, &t->err);
 
@@ -43,39 +40,77 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
 	tl_genesis_pack(&packed, &g);
 	tl_random(id, sizeof(id));
 	tl_hex(&text, id, sizeof(id));
-	if (!mark || !gate || text.failed || packed.failed)
+	if (text.failed || packed.failed)
 		return tl_err_memory(&t->err);
 	memcpy(t->id, text.data, 33);
-	rc = tl_store_take_genesis(t, tl_buf_bytes(&packed), &t->genesis, t->genesis_hash);
-	if (!rc)
-		rc = ops->open(&t->kv, dir, TL_KV_CREATE, setup->map_size, &t->err);
-	if (!rc)
-		rc = tl_store_write_genesis(t);
-	if (rc || !dir)
-		return rc;
-	tl_buf_clear(&text);
-	tl_buf_printf(&text, "%s %s\nformat %d\n", STORE_MARK, t->id, TL_FORMAT);
-	rc = text.failed ? tl_err_memory(&t->err) : tl_file_write(mark, text.data, &t->err);
-	return rc ? rc : tl_file_write(gate, "", &t->err);
+	return tl_store_take_genesis(t, tl_buf_bytes(&packed), &t->genesis, t->genesis_hash);
 }
 
-static void remove_dir(const char *dir)
+/* The file STORE: whose store it is, in which format, and which engine holds it. */
+static int write_mark(struct tlsafe *t, const char *dir)
 {
-	static const char *const files[] = { "data.mdb", "lock.mdb", "STORE", "gate" };
+	TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, "STORE");
+	TL_BUF text = { 0 };
 
-	for (size_t i = 0; i < TL_LEN(files); i++) {
-		TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, files[i]);
-		if (path)
-			unlink(path);
-	}
+	tl_buf_printf(&text, "%s %s\nformat %d\nengine %s\n", STORE_MARK, t->id, TL_FORMAT,
+	              t->kv->ops->name);
+	if (!path || text.failed)
+		return tl_err_memory(&t->err);
+	return tl_file_write(path, text.data, &t->err);
+}
+
+/* A store in DIR, or with DIR NULL one of an engine that needs none. */
+static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char *dir,
+                      const struct tlsafe_setup *setup)
+{
+	struct tl_kv_place place = {
+		.where = dir, .flags = TL_KV_CREATE, .map_size = setup->map_size, .wait = t->wait
+	};
+	int rc = make_genesis(t, setup);
+
+	if (!rc)
+		rc = ops->open(&t->kv, &place, &t->err);
+	if (!rc)
+		rc = tl_store_write_genesis(t);
+	return rc || !dir ? rc : write_mark(t, dir);
+}
+
+static void remove_dir(const struct tl_kv_ops *ops, const char *dir)
+{
+	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(dir, "STORE");
+
+	ops->remove(dir);
+	if (mark)
+		unlink(mark);
 	rmdir(dir);
+}
+
+/* What is at PATH gives way to a store: nothing, or an empty directory. */
+static int check_vacant(struct tlsafe *t, const char *path)
+{
+	struct stat st;
+	int entries = 0;
+	DIR *d;
+
+	if (stat(path, &st))
+		return 0;
+	d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+	if (!d)
+		return tl_err_set(&t->err, TLSAFE_EEXIST,
+		                  "%s: exists already and is not a directory", path);
+	while (readdir(d))
+		entries++;
+	closedir(d);
+	if (entries <= 2)
+		return 0;
+	return tl_err_set(&t->err, TLSAFE_EEXIST, "%s: exists already and is not empty", path);
 }
 
 /* The store is made beside PATH and renamed when whole, so that PATH is never half a store. */
 int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *setup)
 {
+	const struct tl_kv_ops *ops = tl_kv_engine(TL_LIT(TL_KV_ENGINE));
 	TL_CLEANUP(tl_file_free_path) char *dir = NULL;
-	struct stat st;
 	int rc;
 
 	tl_err_clear(&t->err);
@@ -83,45 +118,38 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 		dir = NULL;
 		return tl_err_memory(&t->err);
 	}
-	if (!stat(path, &st)) {
-		DIR *d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
-		int entries = 0;
-		while (d && readdir(d))
-			entries++;
-		if (d)
-			closedir(d);
-		if (!d || entries > 2)
-			return tl_err_set(&t->err, TLSAFE_EEXIST, "%s: exists already%s", path,
-			                  d ? " and is not empty" : " and is not a directory");
-	}
+	rc = check_vacant(t, path);
+	if (rc)
+		return rc;
 	if (!mkdtemp(dir)) {
 		rc = tl_err_errno(&t->err, "cannot create %s", path);
 		return errno == ENOSPC ? rc : (t->err.code = TLSAFE_EEXIST);
 	}
-	rc = fill_store(t, &tl_kv_lmdb, dir, setup);
+	rc = fill_store(t, ops, dir, setup);
+	tl_store_close(t);
 	/* Group and set-gid bit: desk and cron share the store by its group. */
 	if (!rc && (chmod(dir, 02770) || rename(dir, path)))
 		rc = tl_err_errno(&t->err, "%s", path);
 	if (rc) {
-		tl_store_close(t);
-		remove_dir(dir);
+		remove_dir(ops, dir);
 		return rc;
 	}
-	/* Its files are known by where they lie now. */
 	return tlsafe_open(t, path);
 }
 
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
 {
 	tl_err_clear(&t->err);
-	return fill_store(t, &tl_kv_mem, NULL, setup);
+	return fill_store(t, tl_kv_engine(TL_LIT("memory")), NULL, setup);
 }
 
-static int read_identity(struct tlsafe *t, const char *path)
+/* What the file STORE says; of an engine that it does not name it is the first there was. */
+static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_ops **engine)
 {
 	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(path, "STORE");
 	TL_BUF text = { 0 };
 	struct tl_err err = { 0 };
+	char name[33] = TL_KV_ENGINE;
 	unsigned format = 0;
 
 	if (!mark)
@@ -132,14 +160,21 @@ static int read_identity(struct tlsafe *t, const char *path)
 		                  path);
 	if (tl_file_read(&text, mark, &err))
 		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
-	if (text.failed ||
-	    sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
+	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\nengine %32s\n",
+	                          t->id, &format, name) < 2)
 		return tl_err_set(&t->err, TLSAFE_EVERSION,
 		                  "%s: not a tlsafe store: its file STORE is not one", path);
+	*engine = tl_kv_engine(tl_str(name));
 	if (format > TL_FORMAT)
 		return tl_err_set(&t->err, TLSAFE_EVERSION,
 		                  "%s: format %u, this program knows up to %d; use a newer tlsafe",
 		                  path, format, TL_FORMAT);
+	if (!*engine)
+		return tl_err_set(
+			&t->err, TLSAFE_EVERSION,
+			"%s: kept by the engine %s, which this program does not know; use "
+			"a newer tlsafe",
+			path, name);
 	return 0;
 }
 
@@ -202,21 +237,16 @@ static int load_settings(struct tlsafe *t)
 
 int tlsafe_open(struct tlsafe *t, const char *path)
 {
+	struct tl_kv_place place = { .where = path, .wait = t->wait };
+	const struct tl_kv_ops *engine;
 	int rc;
 
 	tl_err_clear(&t->err);
 	tl_store_close(t);
-	rc = read_identity(t, path);
+	rc = read_identity(t, path, &engine);
 	if (rc)
 		return tl_store_error(t, rc);
-	rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
-	if (rc == TLSAFE_ENOENT) {
-		tl_err_clear(&t->err);
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-		                  "%s: the store was emptied: its file data.mdb is gone; restore "
-		                  "from a backup",
-		                  path);
-	}
+	rc = engine->open(&t->kv, &place, &t->err);
 	if (rc)
 		return tl_store_error(t, rc);
 	t->path = strdup(path);

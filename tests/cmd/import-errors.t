@@ -148,7 +148,7 @@ for at in 1 100 4095 4096 8191 8192 12288 $((size / 2)) $((size - 1)); do
 done
 result $bad 'a store cut short is an error at every length, and never touched'
 rm -rf other; mkdir other; cp store/STORE store/gate other/; printf 'something else, long enough to be a file of its own %8200s' x > other/data.mdb
-status 'a foreign file' 78 'tlsafe-hazard list -s other' 'no LMDB file'
+status 'a foreign file' 74 'tlsafe-hazard list -s other' 'damaged: its first page'
 rm -rf swapped; cp -r store swapped; sed -i 's/^tlsafe store ./tlsafe store f/; s/^tlsafe store ff/tlsafe store f0/' swapped/STORE
 sed -i 's/^tlsafe store .\{4\}/tlsafe store 0000/' swapped/STORE
 status 'a data file of another store' 74 'tlsafe-hazard list -s swapped' 'emptied or replaced'

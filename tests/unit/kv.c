@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "kv/guard.h"
 #include "kv/kv.h"
 
 struct engine {
@@ -19,7 +20,8 @@ static int setup_lmdb(void **state)
 	e->ops = &tl_kv_lmdb;
 	unit_dir(e->dir);
 	*state = e;
-	return e->ops->open(&e->kv, e->dir, TL_KV_CREATE, 256 << 20, &e->err);
+	return e->ops->open(&e->kv, &(struct tl_kv_place){ e->dir, TL_KV_CREATE, 256 << 20, 1 },
+	                    &e->err);
 }
 
 static int setup_mem(void **state)
@@ -27,7 +29,7 @@ static int setup_mem(void **state)
 	struct engine *e = calloc(1, sizeof(*e));
 	e->ops = &tl_kv_mem;
 	*state = e;
-	return e->ops->open(&e->kv, NULL, TL_KV_CREATE, 0, &e->err);
+	return e->ops->open(&e->kv, &(struct tl_kv_place){ .flags = TL_KV_CREATE }, &e->err);
 }
 
 static int teardown(void **state)
@@ -273,7 +275,8 @@ static void reopen(struct engine *e)
 {
 	e->ops->close(e->kv);
 	e->kv = NULL;
-	assert_int_equal(e->ops->open(&e->kv, e->dir, 0, 0, &e->err), 0);
+	assert_int_equal(e->ops->open(&e->kv, &(struct tl_kv_place){ e->dir, 0, 0, 1 }, &e->err),
+	                 0);
 }
 
 static void a_store_opens_again(void **state)
@@ -292,7 +295,9 @@ static void it_is_not_made_over_another(void **state)
 {
 	struct engine *e = *state;
 	struct tl_kv *other = NULL;
-	assert_int_equal(e->ops->open(&other, e->dir, TL_KV_CREATE, 0, &e->err), TLSAFE_EEXIST);
+	assert_int_equal(
+		e->ops->open(&other, &(struct tl_kv_place){ e->dir, TL_KV_CREATE, 0, 1 }, &e->err),
+		TLSAFE_EEXIST);
 	tl_err_clear(&e->err);
 }
 
@@ -304,7 +309,9 @@ static void the_umask_does_not_cut_its_mode(void **state)
 	struct stat st;
 	mode_t was = umask(0077);
 	unit_dir(dir);
-	assert_int_equal(e->ops->open(&kv, dir, TL_KV_CREATE, 1 << 20, &e->err), 0);
+	assert_int_equal(
+		e->ops->open(&kv, &(struct tl_kv_place){ dir, TL_KV_CREATE, 1 << 20, 1 }, &e->err),
+		0);
 	e->ops->close(kv);
 	umask(was);
 	snprintf(path, sizeof(path), "%s/data.mdb", dir);
@@ -324,7 +331,9 @@ static void a_full_map_saves_nothing_and_goes_on(void **state)
 	struct tl_kv_txn *t = NULL;
 	int rc = 0;
 	unit_dir(dir);
-	assert_int_equal(e->ops->open(&kv, dir, TL_KV_CREATE, 1 << 20, &e->err), 0);
+	assert_int_equal(
+		e->ops->open(&kv, &(struct tl_kv_place){ dir, TL_KV_CREATE, 1 << 20, 1 }, &e->err),
+		0);
 	assert_int_equal(e->ops->begin(&t, kv, true, &e->err), 0);
 	for (int i = 0; !rc && i < 100; i++) {
 		char key[16];
@@ -358,14 +367,14 @@ static void a_replaced_file_is_not_written_to(void **state)
 static void network_file_systems_are_known(void **state)
 {
 	(void)state;
-	assert_string_equal(tl_kv_remote(0x6969), "NFS");
-	assert_string_equal(tl_kv_remote(0xff534d42), "CIFS");
-	assert_string_equal(tl_kv_remote(0xfe534d42), "SMB");
+	assert_string_equal(tl_guard_remote(0x6969), "NFS");
+	assert_string_equal(tl_guard_remote(0xff534d42), "CIFS");
+	assert_string_equal(tl_guard_remote(0xfe534d42), "SMB");
 	/* as a signed field gives it */
-	assert_string_equal(tl_kv_remote(0xfffffffffe534d42), "SMB");
-	assert_null(tl_kv_remote(0xef53));		/* ext4 */
-	assert_null(tl_kv_remote(0x794c7630));		/* overlay */
-	assert_null(tl_kv_remote(0x01021994));		/* tmpfs */
+	assert_string_equal(tl_guard_remote(0xfffffffffe534d42), "SMB");
+	assert_null(tl_guard_remote(0xef53));		/* ext4 */
+	assert_null(tl_guard_remote(0x794c7630));		/* overlay */
+	assert_null(tl_guard_remote(0x01021994));		/* tmpfs */
 }
 
 int main(void)

@@ -1,0 +1,363 @@
+/* What guards the files of a store. */
+#include "kv/guard.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <time.h>
+#include <unistd.h>
+
+int tl_guard_init(struct tl_guard *g, const char *dir, struct tl_err *err)
+{
+	*g = (struct tl_guard){ .fd = -1, .door = -1, .held = -1 };
+	g->dir = strdup(dir);
+	if (asprintf(&g->data, "%s/data.mdb", dir) < 0)
+		g->data = NULL;
+	if (asprintf(&g->lock, "%s/lock.mdb", dir) < 0)
+		g->lock = NULL;
+	if (asprintf(&g->gate, "%s/gate", dir) < 0)
+		g->gate = NULL;
+	if (!g->dir || !g->data || !g->lock || !g->gate)
+		return tl_err_memory(err);
+	g->door = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return g->door < 0 ? tl_err_errno(err, "%s", dir) : 0;
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+void tl_guard_release(struct tl_guard *g)
+{
+	tl_guard_leave_gate(g);
+	close_fd(&g->door);
+	close_fd(&g->fd);
+	free(g->dir);
+	free(g->data);
+	free(g->lock);
+	free(g->gate);
+	*g = (struct tl_guard){ .fd = -1, .door = -1, .held = -1 };
+}
+
+/* --- where it lies ----------------------------------------------------------- */
+
+const char *tl_guard_remote(unsigned long type)
+{
+	static const struct {
+		unsigned long type;
+		const char *name;
+	} remote[] = {
+		{ 0x6969, "NFS" },     { 0x517b, "SMB" },     { 0xff534d42, "CIFS" },
+		{ 0xfe534d42, "SMB" }, { 0x5346414f, "AFS" }, { 0x73757245, "Coda" },
+		{ 0x564c, "NCP" },
+	};
+
+	for (size_t i = 0; i < TL_LEN(remote); i++)
+		if ((type & 0xffffffff) == remote[i].type)
+			return remote[i].name;
+	return NULL;
+}
+
+int tl_guard_local(const struct tl_guard *g, struct tl_err *err)
+{
+	struct statfs fs;
+	const char *name = statfs(g->dir, &fs) ? NULL : tl_guard_remote((unsigned long)fs.f_type);
+
+	if (!name)
+		return 0;
+	return tl_err_set(err, TLSAFE_ECONFIG,
+	                  "%s: lies on a network file system (%s); put the store on a local disk",
+	                  g->dir, name);
+}
+
+/* Of an owner whom the directory's owner allowed: root, that owner, this user, or by its group. */
+static bool is_allowed(const struct stat *file, const struct stat *dir)
+{
+	return file->st_uid == 0 || file->st_uid == dir->st_uid || file->st_uid == geteuid() ||
+	       file->st_gid == dir->st_gid;
+}
+
+/* A link in the place of a file would have a foreign file written to. */
+static int check_file(const char *path, const struct stat *dir, struct tl_err *err)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return errno == ENOENT ? TLSAFE_ENOENT : tl_err_errno(err, "%s", path);
+	if (S_ISREG(st.st_mode) && st.st_nlink == 1 && is_allowed(&st, dir))
+		return 0;
+	return tl_err_set(err, TLSAFE_ECONFIG,
+	                  "%s: not a plain file of the store's own; find out who put it there, and "
+	                  "remove it while nobody uses the store",
+	                  path);
+}
+
+int tl_guard_files(const struct tl_guard *g, struct tl_err *err)
+{
+	struct stat dir;
+	int rc;
+
+	if (stat(g->dir, &dir))
+		return tl_err_errno(err, "%s", g->dir);
+	rc = check_file(g->lock, &dir, err);
+	if (!rc || rc == TLSAFE_ENOENT)
+		rc = check_file(g->gate, &dir, err);
+	if (!rc || rc == TLSAFE_ENOENT)
+		rc = check_file(g->data, &dir, err);
+	return rc;
+}
+
+/* --- what the file says of itself -------------------------------------------- */
+
+/* What LMDB 0.9 writes at the start of its two first pages, as far as it is needed to know how long
+ * the file has to be. */
+struct meta_page {
+	uint64_t page_number;
+	uint16_t pad, flags;
+	uint32_t bounds;
+	uint32_t magic, version;
+	uint64_t address, map_size;
+	struct {
+		uint32_t pad;
+		uint16_t flags, depth;
+		uint64_t branch, leaf, overflow, entries, root;
+	} db[2];
+	uint64_t last_page, transaction;
+};
+#define META_MAGIC 0xBEEFC0DEu
+
+struct metas {
+	bool sound;			/* one of them is */
+	uint64_t page;			/* size of a page; 0: the first page does not say */
+	uint64_t transaction, last;	/* of the newest sound one */
+};
+
+static void read_metas(int fd, struct metas *m)
+{
+	struct meta_page meta[2];
+	uint64_t page = 0;
+
+	memset(meta, 0, sizeof(meta));
+	*m = (struct metas){ .page = 0 };
+	/* LMDB keeps the page size in the record of its free list. */
+	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
+		page = meta[0].db[0].pad;
+	if (page < 512 || page > 65536 || (page & (page - 1)))
+		return;
+	m->page = page;
+	if (pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
+		meta[1].magic = 0;
+	for (int i = 0; i < 2; i++) {
+		if (meta[i].magic != META_MAGIC ||
+		    (m->sound && meta[i].transaction < m->transaction))
+			continue;
+		m->sound = true;
+		m->transaction = meta[i].transaction;
+		m->last = meta[i].last_page;
+	}
+}
+
+static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
+{
+	return tl_err_set(err, TLSAFE_ECORRUPT,
+	                  "the store is cut short: its file has %llu bytes and needs %llu; restore "
+	                  "from a backup",
+	                  (unsigned long long)has, (unsigned long long)needs);
+}
+
+/* Its length is asked after the meta pages were read: it only grows while others write. */
+static int compare_length(int fd, const char *path, struct tl_err *err)
+{
+	struct metas m;
+	struct stat st;
+	uint64_t size;
+
+	read_metas(fd, &m);
+	if (fstat(fd, &st))
+		return tl_err_errno(err, "%s", path);
+	size = (uint64_t)st.st_size;
+	if (!size)
+		return tl_err_set(
+			err, TLSAFE_ECORRUPT,
+			"the store was emptied: its file has no bytes; restore from a backup");
+	if (size < 2 * sizeof(struct meta_page))
+		return short_file(err, size, 2 * 4096);
+	if (!m.page || !m.sound)
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "the store is damaged: its first page; restore from a backup");
+	if (size < 2 * m.page)
+		return short_file(err, size, 2 * m.page);
+	if (m.last >= UINT64_MAX / m.page - 1 || size < (m.last + 1) * m.page)
+		return short_file(err, size, (m.last + 1) * m.page);
+	return 0;
+}
+
+int tl_guard_length(struct tl_guard *g, struct tl_err *err)
+{
+	struct tl_err first = { 0 };
+
+	close_fd(&g->fd);
+	g->fd = open(g->data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (g->fd < 0 && errno == ENOENT)
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "%s: the store was emptied: its file data.mdb is gone; restore "
+		                  "from a backup",
+		                  g->dir);
+	if (g->fd < 0)
+		return tl_err_errno(err, "%s", g->data);
+	/* Looked at twice before it is said. */
+	if (!compare_length(g->fd, g->data, &first))
+		return 0;
+	return compare_length(g->fd, g->data, err);
+}
+
+int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err)
+{
+	struct metas m;
+
+	read_metas(g->fd, &m);
+	*ret = m.transaction;
+	if (m.sound)
+		return 0;
+	return tl_err_set(err, TLSAFE_ECORRUPT,
+	                  "the store is damaged: its first pages; restore from a backup");
+}
+
+/* --- whether it is still the same -------------------------------------------- */
+
+static struct tl_guard_file file_at(const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st))
+		return (struct tl_guard_file){ .there = false };
+	return (struct tl_guard_file){ st.st_dev, st.st_ino, true };
+}
+
+static bool is_same(struct tl_guard_file a, const char *path)
+{
+	struct tl_guard_file b = file_at(path);
+
+	return a.there == b.there && a.dev == b.dev && a.ino == b.ino;
+}
+
+int tl_guard_remember(struct tl_guard *g, struct tl_err *err)
+{
+	g->is_dir = file_at(g->dir);
+	g->is_data = file_at(g->data);
+	g->is_lock = file_at(g->lock);
+	if (!g->is_data.there)
+		return tl_err_set(err, TLSAFE_ECONFLICT,
+		                  "%s: it was taken away; nothing was done, try again", g->data);
+	return 0;
+}
+
+bool tl_guard_same(const struct tl_guard *g)
+{
+	return is_same(g->is_data, g->data) && is_same(g->is_lock, g->lock);
+}
+
+/* --- locks ------------------------------------------------------------------- */
+
+static bool would_block(void)
+{
+	return errno == EAGAIN || errno == EACCES || errno == EINTR || errno == EWOULDBLOCK;
+}
+
+#define NAP 0.002		/* seconds between two tries */
+
+static void nap(double *waited)
+{
+	nanosleep(&(struct timespec){ 0, (long)(NAP * 1e9) }, NULL);
+	*waited += NAP;
+}
+
+int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err)
+{
+	double waited = 0;
+
+	while (!g->inside && flock(g->door, LOCK_EX | LOCK_NB)) {
+		if (!would_block())
+			return tl_err_errno(err, "%s", g->dir);
+		if (waited >= wait)
+			return tl_err_set(err, TLSAFE_EBUSY,
+			                  "another program is just opening the store and does not "
+			                  "get done; nothing was done, try again later or with a "
+			                  "longer --wait");
+		nap(&waited);
+	}
+	g->inside = true;
+	return 0;
+}
+
+void tl_guard_leave_door(struct tl_guard *g)
+{
+	if (g->inside)
+		flock(g->door, LOCK_UN);
+	g->inside = false;
+}
+
+/* Who holds it: "li (pid 812, tlsafe-hazard import x.csv, since 2026-03-05T15:08:09+08:00)". */
+static int gate_busy(int fd, struct tl_err *err)
+{
+	char holder[512];
+	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
+
+	holder[n > 0 ? n : 0] = 0;
+	return tl_err_set(err, TLSAFE_EBUSY,
+	                  "the store is being written by %s; nothing was saved, try again later or "
+	                  "with a longer --wait",
+	                  n > 0 ? holder : "another program");
+}
+
+static int enter_gate(int fd, const char *who, double wait, struct tl_err *err)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	double waited = 0;
+	size_t len = strnlen(who, 500);
+	struct stat st;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1)
+		return tl_err_set(err, TLSAFE_ECONFIG,
+		                  "the store's file gate is not a plain file of its own; find out "
+		                  "who put it there, and remove it while nobody uses the store");
+	while (fcntl(fd, F_OFD_SETLK, &lock)) {
+		if (!would_block())
+			return tl_err_errno(err, "cannot lock the store: its file gate");
+		if (waited >= wait)
+			return gate_busy(fd, err);
+		nap(&waited);
+	}
+	/* The name is a courtesy: a disk too full for it is met again by the commit. */
+	if (ftruncate(fd, 0) || pwrite(fd, who, len, 0) < 0)
+		errno = 0;
+	return 0;
+}
+
+int tl_guard_gate(struct tl_guard *g, const char *who, double wait, struct tl_err *err)
+{
+	int fd = open(g->gate, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), rc;
+
+	if (fd < 0)
+		return tl_err_errno(err, "cannot write to the store: its file gate");
+	rc = enter_gate(fd, who, wait, err);
+	if (rc)
+		close(fd);
+	else
+		g->held = fd;
+	return rc;
+}
+
+void tl_guard_leave_gate(struct tl_guard *g)
+{
+	if (g->held >= 0 && ftruncate(g->held, 0))	/* only a name is left behind: harmless */
+		errno = 0;
+	close_fd(&g->held);
+}

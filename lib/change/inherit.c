@@ -23,13 +23,8 @@ int tl_inherit(struct tl_change *c, struct tl_lookup *lookup, const struct tl_ki
 	sector = it->sector;
 	regulator = it->regulator;
 	if (!it->single) {
-		struct tl_view then;
-		rc = tl_view_in(&then, c->t, c->view.txn);
-		then.as_of = act->on;
 		tl_record_init(&r, unit_kind);
-		if (!rc)
-			rc = tl_view_record(&then, unit_kind, it->row, &r);
-		tl_view_end(&then);
+		rc = tl_view_record_on(&c->view, unit_kind, it->row, act->on, &r);
 		if (rc)
 			return rc;
 		town = tl_arena_dup(arena, tl_record_at(&r, TL_F_TOWN), &ok);

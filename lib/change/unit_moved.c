@@ -108,9 +108,7 @@ static int look_at(struct tl_change *c, struct tl_view *v, const struct tl_recor
 	if (rc)
 		return rc;
 	tl_record_init(&unit, kind);
-	v->as_of = found;
-	rc = tl_view_record(v, kind, row, &unit);
-	v->as_of = TL_NOEND;
+	rc = tl_view_record_on(v, kind, row, found, &unit);
 	if (rc || !contradicts(m, r, &unit))
 		return rc;
 	tl_buf_char(&m->ids, ' ');

@@ -66,7 +66,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 		max += *p == ',';
 	english = headings && !strcmp(headings, "en");
 	if (!headings || !strcmp(headings, "none"))
-		english = !tl_eqs(q->view->t->schema->district.language, "zh");
+		english = !tl_eqs(q->view->schema->district.language, "zh");
 	else if (!keys && !english && strcmp(headings, "zh"))
 		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
 		                  "--headings: zh, en, key or none, not '%s'", headings);
@@ -74,7 +74,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
 	c->emphasis = q->kind->workflow && out->flags & TLSAFE_OUT_COLOUR;
-	c->english = !tl_eqs(q->view->t->schema->district.language, "zh");
+	c->english = !tl_eqs(q->view->schema->district.language, "zh");
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
 	c->cell = calloc(max, sizeof(*c->cell));

@@ -25,7 +25,7 @@ static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_
 			tl_buf_add(&l->buf, s->value);
 		else
 			tl_query_label(q, s->field, s->value,
-			               !tl_eqs(q->view->t->schema->district.language, "zh"),
+			               !tl_eqs(q->view->schema->district.language, "zh"),
 			               &l->buf);
 	}
 	at[1] = l->buf.len;
@@ -110,7 +110,7 @@ static int history_of(struct tl_line *l, struct tl_query *q, const struct tl_rec
 			if (place.txn)
 				rc = tl_journal_entry(&v->journal, place, &e);
 			else
-				e = tl_seed_entry(&seed, set, v->t->schema, place.n) ? &seed : NULL;
+				e = tl_seed_entry(&seed, set, v->schema, place.n) ? &seed : NULL;
 			if (!rc && !e)
 				rc = TLSAFE_ECORRUPT;
 			if (!rc && (e->on == TL_NODAY || e->on <= v->as_of || r->kind->begins < 0))

@@ -10,12 +10,12 @@
 #include "query/moment.h"
 #include "store/views.h"
 
-const struct tl_kind *tl_list_kind(struct tlsafe *t, const struct tlsafe_select *s)
+const struct tl_kind *tl_list_kind(struct tl_view *v, const struct tlsafe_select *s)
 {
-	const struct tl_kind *k = tl_schema_kind(t->schema, s->kind);
+	const struct tl_kind *k = tl_schema_kind(v->schema, s->kind);
 
 	if (!k)
-		tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", s->kind);
+		tl_err_set(&v->t->err, TLSAFE_EUSAGE, "no kind '%s'", s->kind);
 	return k;
 }
 
@@ -149,7 +149,7 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 
 	tl_err_clear(&t->err);
 	rc = tl_view_select(&v, t, s);
-	kind = rc ? NULL : tl_list_kind(t, s);
+	kind = rc ? NULL : tl_list_kind(&v, s);
 	if (!rc && !kind)
 		rc = TLSAFE_EUSAGE;
 	if (!rc)
@@ -184,7 +184,7 @@ int tl_list_kind_of_ids(struct tl_view *v, const struct tlsafe_select *s,
 	uint64_t row;
 	int rc;
 
-	*ret = s->kind ? tl_list_kind(v->t, s) : NULL;
+	*ret = s->kind ? tl_list_kind(v, s) : NULL;
 	if (s->kind)
 		return *ret ? 0 : TLSAFE_EUSAGE;
 	if (!s->nwords)

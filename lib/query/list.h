@@ -6,8 +6,8 @@
 
 #include "store/view.h"
 
-/* The kind that S asks for. NULL: there is none (told in T). */
-const struct tl_kind *tl_list_kind(struct tlsafe *t, const struct tlsafe_select *s);
+/* The kind that S asks for. NULL: there is none (told). */
+const struct tl_kind *tl_list_kind(struct tl_view *v, const struct tlsafe_select *s);
 /* The kind asked for, or that of the first id. */
 int tl_list_kind_of_ids(struct tl_view *v, const struct tlsafe_select *s,
                         const struct tl_kind **ret);

@@ -8,7 +8,7 @@
 
 int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v)
 {
-	*r = (struct tl_lookup){ .view = v, .nkinds = v->t->schema->nkinds };
+	*r = (struct tl_lookup){ .view = v, .nkinds = v->schema->nkinds };
 	r->kind = calloc(r->nkinds + 1, sizeof(*r->kind));
 	return r->kind ? 0 : tl_err_memory(&v->t->err);
 }
@@ -32,7 +32,7 @@ void tl_lookup_release(struct tl_lookup *r)
 /* The matching key of NAME in r->fold: folded, without the district's prefix. */
 static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
 {
-	const struct tl_district *d = &r->view->t->schema->district;
+	const struct tl_district *d = &r->view->schema->district;
 	struct tl_bytes key;
 
 	tl_buf_clear(&r->fold);
@@ -126,7 +126,6 @@ static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_
 	struct tl_lookup_kind *k = *ret = &r->kind[kind->number];
 	TL_RECORD rec = { 0 };
 	TL_WALK walk = { 0 };
-	tl_day as_of = r->view->as_of;
 	int rc;
 
 	if (k->loaded)
@@ -135,12 +134,10 @@ static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_
 	rc = setup_kind(k);
 	k->loaded = true;
 	/* Names are those of the present, whatever day is asked about. */
-	r->view->as_of = TL_NOEND;
 	if (!rc)
-		rc = tl_walk_begin(&walk, r->view, kind);
+		rc = tl_walk_begin_on(&walk, r->view, kind, TL_NOEND);
 	while (!rc && (rc = tl_walk_next(&walk, &rec)) == 1)
 		rc = add_item(r, k, &rec);
-	r->view->as_of = as_of;
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
@@ -153,7 +150,6 @@ static int look_up(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 {
 	struct tl_lookup_kind *k = &r->kind[kind->number];
 	const struct tl_kind *found;
-	tl_day as_of = r->view->as_of;
 	TL_RECORD rec = { 0 };
 	uint64_t *slot, row;
 	int rc = 0;
@@ -179,10 +175,8 @@ static int look_up(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 	if (rc == TLSAFE_ENOENT || (!rc && found != kind))
 		return 0;
 	tl_record_init(&rec, kind);
-	r->view->as_of = TL_NOEND;
 	if (!rc)
-		rc = tl_view_record(r->view, kind, row, &rec);
-	r->view->as_of = as_of;
+		rc = tl_view_record_on(r->view, kind, row, TL_NOEND, &rec);
 	if (!rc && rec.exists) {
 		rc = add_item(r, k, &rec);
 		*ret = rc ? NULL : &k->item[k->n - 1];
@@ -320,7 +314,7 @@ int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text
                   struct tl_err *err)
 {
 	struct tl_lookup_here *here = ctx;
-	const struct tl_kind *kind = tl_schema_kind(here->lookup->view->t->schema, field->to),
+	const struct tl_kind *kind = tl_schema_kind(here->lookup->view->schema, field->to),
 			     *found;
 	const struct tl_referred *it;
 	uint64_t row;

@@ -44,8 +44,8 @@ int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out
 	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
 	if (!rc)
 		rc = tl_line_columns(t, out, names, TL_LEN(names), 1 << 4);
-	for (size_t i = 0; !rc && i < t->schema->nkinds; i++) {
-		const struct tl_kind *k = t->schema->kind[i];
+	for (size_t i = 0; !rc && i < v.schema->nkinds; i++) {
+		const struct tl_kind *k = v.schema->kind[i];
 		if (k->withdrawn)
 			continue;
 		tl_line_text(&l, tl_str(k->name));
@@ -89,7 +89,7 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
 	if (rc)
 		return tl_store_error(t, rc);
-	k = tl_schema_kind(t->schema, kind);
+	k = tl_schema_kind(v.schema, kind);
 	if (!k)
 		return tl_err_set(&t->err, TLSAFE_ENOENT,
 		                  "no kind '%s'; tlsafe-db schema list names them", kind);

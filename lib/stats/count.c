@@ -70,28 +70,21 @@ static int read_terms(struct tl_count *c)
 
 /* --- one record -------------------------------------------------------------- */
 
-int tl_count_begin(struct tl_count *c, struct tl_query *q)
+void tl_count_begin(struct tl_count *c, struct tl_query *q)
 {
-	int rc = 0;
-
 	*c = (struct tl_count){
 		.q = q, .t = tl_view_day(q->view), .first = TL_NODAY, .last = TL_NOEND
 	};
 	c->one_period = tl_query_span(q, &c->first, &c->last);
 	if (c->one_period && c->first != TL_NODAY) {
 		c->with_carried = true;
-		rc = tl_view_in(&c->eve, q->view->t, q->view->txn);
-		c->eve.as_of = c->first - 1;
-		c->eve.known = q->view->known;
 		tl_record_init(&c->on_eve, q->kind);
 	}
 	tl_symbols_init(&c->symbols, q->view->txn, &q->view->t->err);
-	return rc;
 }
 
 void tl_count_end(struct tl_count *c)
 {
-	tl_view_end(&c->eve);
 	tl_record_release(&c->on_eve);
 	free(c->in_period);
 	tl_facts_release(&c->facts);
@@ -106,7 +99,7 @@ static bool due_in_period(const struct tl_count *c, tl_day due)
 static int carried_by_record(struct tl_count *c, uint64_t row, bool *ret)
 {
 	struct tl_status s;
-	int rc = tl_view_record(&c->eve, c->q->kind, row, &c->on_eve);
+	int rc = tl_view_record_on(c->q->view, c->q->kind, row, c->first - 1, &c->on_eve);
 
 	*ret = false;
 	if (!rc && c->on_eve.exists) {

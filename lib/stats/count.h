@@ -23,8 +23,7 @@ struct tl_count {
 	tl_day t, first, last;
 	bool one_period;	/* all terms on the find allow one period */
 	bool with_carried;
-	struct tl_view eve;	/* the evening before the period */
-	struct tl_record on_eve;
+	struct tl_record on_eve;	/* as it was on the evening before the period */
 	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2
 	 * not */
 	unsigned char *in_period;
@@ -33,7 +32,7 @@ struct tl_count {
 	struct tl_fact_term *term;	/* the query's words on columns of facts */
 	size_t nterms;
 };
-int tl_count_begin(struct tl_count *c, struct tl_query *q);
+void tl_count_begin(struct tl_count *c, struct tl_query *q);
 void tl_count_end(struct tl_count *c);
 /* Tells EACH of every hazard of the query that a figure counts, in no order. */
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),

@@ -155,10 +155,9 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 		                  "'%s' is no figure that counts hazards; there are %s", figure,
 		                  tlsafe_figures());
 	rc = tl_figures_ask(&v, &q, t, s);
-	if (!rc)
-		rc = tl_count_begin(&count, &q);
 	if (rc)
 		return tl_store_error(t, rc);
+	tl_count_begin(&count, &q);
 	if (q.nids) {
 		rc = tl_out_columns(out, whys, 3) ? tl_out_error(t, out) : 0;
 		for (size_t i = 0; !rc && i < q.nids; i++)

@@ -50,7 +50,7 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
 	rc = tl_view_select(v, t, s);
 	if (rc)
 		return rc;
-	k = tl_schema_kind(t->schema, s->kind ? s->kind : "hazard");
+	k = tl_schema_kind(v->schema, s->kind ? s->kind : "hazard");
 	if (!k || !k->workflow)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures",
 		                  s->kind ? s->kind : "hazard");

@@ -145,14 +145,13 @@ static void add_bits(uint64_t *n, uint32_t figures, uint64_t count)
 		n[__builtin_ctz(figures)] += count;
 }
 
-static int table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *out)
+static void table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *out)
 {
 	*t = (struct table){ .t = q->view->t };
 	t->codes = (out->flags & TLSAFE_OUT_CODES) || out->form->json;
-	t->english = !tl_eqs(q->view->t->schema->district.language, "zh");
-	int rc = tl_count_begin(&t->count, q);
+	t->english = !tl_eqs(q->view->schema->district.language, "zh");
+	tl_count_begin(&t->count, q);
 	t->carried = t->count.with_carried;
-	return rc;
 }
 
 /* --- by ---------------------------------------------------------------------- */
@@ -591,7 +590,7 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 
 	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
-		rc = table_begin(&table, &q, out);
+		table_begin(&table, &q, out);
 	table.trend = trend;
 	for (const char *p = dimensions; !rc && p;) {
 		const char *comma = strchr(p, ',');
@@ -622,7 +621,7 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 
 	rc = tl_figures_ask(&v, &q, t, s);
 	if (!rc)
-		rc = table_begin(&table, &q, out);
+		table_begin(&table, &q, out);
 	if (!rc)
 		rc = count_groups(&table);
 	if (!rc)

@@ -33,7 +33,8 @@ static int load_head(struct tl_view *v)
 
 int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn)
 {
-	*v = (struct tl_view){ .t = t, .txn = txn, .as_of = TL_NOEND, .known = UINT64_MAX };
+	*v = (struct tl_view){ .t = t, .txn = txn, .as_of = TL_NOEND, .known = UINT64_MAX,
+		              .schema = t->schema };
 	v->today = tl_instant_day(t->now, t->genesis.offset);
 	v->rows = calloc(t->schema->nkinds + 1, sizeof(*v->rows));
 	if (!v->rows)
@@ -77,8 +78,7 @@ int tl_view_know(struct tl_view *v)
 
 	if (rc || !then)
 		return rc;
-	v->present = v->t->schema;
-	v->t->schema = then;
+	v->schema = v->then = then;
 	/* What it has read speaks of the other set. */
 	tl_journal_release(&v->journal);
 	tl_journal_open(&v->journal, v->txn, then, v->t->genesis.site, &v->t->err);
@@ -92,13 +92,10 @@ void tl_view_end(struct tl_view *v)
 	tl_journal_release(&v->journal);
 	if (v->own_txn)
 		tl_kv_abortp(&v->txn);
-	for (size_t i = 0; v->rows && i <= v->t->schema->nkinds; i++)
+	for (size_t i = 0; v->rows && i <= v->schema->nkinds; i++)
 		tl_rows_release(&v->rows[i]);
 	free(v->rows);
-	if (v->present) {
-		tl_schema_freep(&v->t->schema);
-		v->t->schema = v->present;
-	}
+	tl_schema_freep(&v->then);
 	tl_buf_release(&v->head_bytes);
 	tl_arena_release(&v->scratch);
 	*v = (struct tl_view){ 0 };
@@ -128,32 +125,31 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
 	}
 	if (rc)
 		return rc;
-	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->t->schema->nkinds)
+	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->schema->nkinds)
 		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
 		                  "the index entry of '%.*s' is damaged; run tlsafe-db check",
 		                  (int)id.len, id.data);
-	*kind = v->t->schema->kind[number - 1];
+	*kind = v->schema->kind[number - 1];
 	return 0;
 }
 
-/* What the stored record says for (T, K), or the formula. */
-static int as_seen(struct tl_view *v, struct tl_record *r)
+/* What the stored record says as of DAY at the view's K, or the formula. */
+static int as_seen(struct tl_view *v, tl_day day, struct tl_record *r)
 {
 	bool all_known = !r->nruns || r->run[r->nruns - 1].txn <= v->known;
 	int rc;
 
-	if (all_known && (v->as_of == TL_NOEND || (r->plain && r->last_on <= v->as_of)))
+	if (all_known && (day == TL_NOEND || (r->plain && r->last_on <= day)))
 		return 0;
-	if (r->run[0].txn > v->known ||
-	    (r->plain && r->kind->begins >= 0 && r->first_on > v->as_of)) {
+	if (r->run[0].txn > v->known || (r->plain && r->kind->begins >= 0 && r->first_on > day)) {
 		r->exists = false;
 		return 0;
 	}
-	rc = tl_formula(r, &v->journal, v->as_of, v->known, &v->scratch);
+	rc = tl_formula(r, &v->journal, day, v->known, &v->scratch);
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;
 }
 
-static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_record *r)
+static int unpack_record(struct tl_view *v, struct tl_bytes val, tl_day day, struct tl_record *r)
 {
 	int rc = tl_record_unpack(r, val);
 
@@ -161,10 +157,11 @@ static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_recor
 		return tl_err_set(&v->t->err, rc,
 		                  "record %llu of kind %s is damaged; run tlsafe-db check",
 		                  (unsigned long long)r->row, r->kind->name);
-	return rc ? tl_err_memory(&v->t->err) : as_seen(v, r);
+	return rc ? tl_err_memory(&v->t->err) : as_seen(v, day, r);
 }
 
-int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
+int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t row, tl_day day,
+                      struct tl_record *r)
 {
 	struct tl_rows *rows = &v->rows[kind->number];
 	struct tl_bytes val;
@@ -178,7 +175,12 @@ int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, 
 		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
 		                  "record %llu of kind %s is missing; run tlsafe-db check",
 		                  (unsigned long long)row, kind->name);
-	return rc ? rc : unpack_record(v, val, r);
+	return rc ? rc : unpack_record(v, val, day, r);
+}
+
+int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
+{
+	return tl_view_record_on(v, kind, row, v->as_of, r);
 }
 
 int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id,
@@ -202,7 +204,13 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 
 int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind)
 {
+	return tl_walk_begin_on(w, v, kind, v->as_of);
+}
+
+int tl_walk_begin_on(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind, tl_day day)
+{
 	w->v = v;
+	w->day = day;
 	return tl_rows_scan(&w->scan, v->txn, kind, &v->t->err);
 }
 
@@ -212,7 +220,7 @@ int tl_walk_next(struct tl_walk *w, struct tl_record *r)
 	int rc;
 
 	while ((rc = tl_rows_next(&w->scan, &r->row, &val)) == 1) {
-		rc = unpack_record(w->v, val, r);
+		rc = unpack_record(w->v, val, w->day, r);
 		if (rc)
 			return rc;
 		if (r->exists)

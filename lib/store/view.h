@@ -20,8 +20,9 @@ struct tl_view {
 	tl_day as_of;			/* TL_NOEND: as the stored records stand */
 	uint64_t known;			/* UINT64_MAX: all */
 	struct tl_rows *rows;		/* readers by kind number */
-	/* T's own set, while that of transaction KNOWN stands in its place; else NULL */
-	struct tl_schema *present;
+	/* The set as it was at KNOWN: T's own, or THEN, which is the view's. */
+	const struct tl_schema *schema;
+	struct tl_schema *then;
 	/* the id that was looked for last and not found: who makes it asks twice */
 	char absent[128];
 	size_t nabsent;
@@ -32,8 +33,7 @@ int tl_view_begin(struct tl_view *v, struct tlsafe *t);
 int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn);
 /* TLSAFE_ECONFLICT: T has read another schema set than the view's */
 int tl_view_current(struct tl_view *v);
-/* V's KNOWN is set: the schema set as it was then takes the present one's place until the view
- * ends */
+/* V's KNOWN is set: its schema set becomes the one of then. */
 int tl_view_know(struct tl_view *v);
 void tl_view_end(struct tl_view *v);
 #define TL_VIEW TL_CLEANUP(tl_view_end) struct tl_view
@@ -46,6 +46,9 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
  * whether it is there then. */
 int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row,
                    struct tl_record *r);
+/* The same as of the end of DAY (TL_NOEND: as the stored records stand), whatever the view's. */
+int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t row, tl_day day,
+                      struct tl_record *r);
 /* By id, of KIND unless NULL. TLSAFE_ENOENT with a text: none there. R is set up here. */
 int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id,
                 struct tl_record *r);
@@ -53,8 +56,11 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 struct tl_walk {
 	struct tl_view *v;
 	struct tl_rows_scan scan;
+	tl_day day;			/* as of its end */
 };
 int tl_walk_begin(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind);
+/* The same as of the end of DAY, whatever the view's. */
+int tl_walk_begin_on(struct tl_walk *w, struct tl_view *v, const struct tl_kind *kind, tl_day day);
 /* 1, 0 the end; R is initialised with the kind */
 int tl_walk_next(struct tl_walk *w, struct tl_record *r);
 void tl_walk_end(struct tl_walk *w);

@@ -259,9 +259,14 @@ int tl_guard_remember(struct tl_guard *g, struct tl_err *err)
 	return 0;
 }
 
+bool tl_guard_same_data(const struct tl_guard *g)
+{
+	return is_same(g->is_data, g->data);
+}
+
 bool tl_guard_same(const struct tl_guard *g)
 {
-	return is_same(g->is_data, g->data) && is_same(g->is_lock, g->lock);
+	return tl_guard_same_data(g) && is_same(g->is_lock, g->lock);
 }
 
 /* --- locks ------------------------------------------------------------------- */

@@ -45,6 +45,7 @@ int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err)
 /* Keeps what lies at the paths now; and whether it is what lies there still. */
 int tl_guard_remember(struct tl_guard *g, struct tl_err *err);
 bool tl_guard_same(const struct tl_guard *g);
+bool tl_guard_same_data(const struct tl_guard *g);	/* the data file alone */
 
 /* The lock of those who open or close: waits WAIT seconds. TLSAFE_EBUSY: somebody holds it. */
 int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err);

@@ -413,13 +413,14 @@ static void lmdb_abort(struct tl_kv_txn *txn)
 	free(t);
 }
 
-/* What was saved is in the file that lies there still, as its newest. */
+/* What was saved is in the file that lies there still, as its newest. Whether the lock file is the
+ * same does not matter any more: who comes next through the gate compares itself with the file. */
 static int look_again(struct lmdb *l, uint64_t id, struct tl_err *err)
 {
 	struct tl_err ignored = { 0 };
 	uint64_t newest = 0;
 
-	if (tl_guard_same(&l->guard) && !tl_guard_newest(&l->guard, &newest, &ignored) &&
+	if (tl_guard_same_data(&l->guard) && !tl_guard_newest(&l->guard, &newest, &ignored) &&
 	    newest >= id)
 		return 0;
 	return tl_err_set(err, TLSAFE_ECONFLICT,

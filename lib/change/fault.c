@@ -45,6 +45,12 @@ int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes v
 	return code;
 }
 
+int tl_fault_pass(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
+                  const struct tl_err *why)
+{
+	return tl_fault(d, code, field, value, *why->hint ? why->hint : NULL, "%s", why->text);
+}
+
 void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
 {
 	char text[1024];

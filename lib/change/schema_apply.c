@@ -446,7 +446,7 @@ static int show(struct apply *a, struct tlsafe_out *out)
 					                    .numeric = k == 1 };
 		rc = tl_out_row(out, cell);
 	}
-	return rc ? tl_err_set(&a->t->err, rc, "%s", out->err.text) : 0;
+	return rc ? tl_out_error(a->t, out) : 0;
 }
 
 int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,

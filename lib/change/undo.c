@@ -284,7 +284,7 @@ static int show(struct undo *u)
 		};
 		rc = tl_out_row(u->out, cell);
 	}
-	return rc ? tl_err_set(&u->t->err, rc, "%s", u->out->err.text) : 0;
+	return rc ? tl_out_error(u->t, u->out) : 0;
 }
 
 static int preview(void *ctx, struct tl_view *v)
@@ -307,8 +307,8 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 
 	tl_err_clear(&t->err);
 	if (!reason || !*reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE,
-		                  "taking a transaction back needs a reason; give --reason");
+		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
+		                   "taking a transaction back needs a reason");
 	rc = tl_change_run(t, &(struct tl_change_ops){ decide_undo, dry_run ? preview : NULL, &u },
 	                     NULL);
 	if (!rc && !dry_run)

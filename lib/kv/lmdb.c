@@ -62,19 +62,18 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case ENOMEM:
 		return tl_err_memory(err);
 	case MDB_MAP_FULL:
-		return tl_err_set(err, TLSAFE_EFULL,
-		                  "%s: the store has reached its size limit; nothing was saved; "
-		                  "copy it into one made with a larger --map-size",
-		                  what);
+		return tl_err_hint(err, TLSAFE_EFULL,
+		                   "copy it into one made with a larger --map-size",
+		                   "%s: the store has reached its size limit; nothing was saved",
+		                   what);
 	case ENOSPC:
 	case EDQUOT:
 	case EFBIG:
 		return tl_err_set(err, TLSAFE_EFULL, "%s: no space on the disk; nothing was saved",
 		                  what);
 	case MDB_READERS_FULL:
-		return tl_err_set(err, TLSAFE_EBUSY,
-		                  "%s: %d readers have the store open; try again later", what,
-		                  READERS);
+		return tl_err_hint(err, TLSAFE_EBUSY, "try again later",
+		                   "%s: %d readers have the store open", what, READERS);
 	case MDB_VERSION_MISMATCH:
 	case MDB_INVALID:
 		return tl_err_set(err, TLSAFE_EVERSION,
@@ -85,9 +84,8 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case MDB_PANIC:
 	case MDB_CURSOR_FULL:
 	case MDB_BAD_TXN:
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "%s: the store is damaged (%s); restore from a backup", what,
-		                  mdb_strerror(mdb));
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store is damaged (%s)", what, mdb_strerror(mdb));
 	case MDB_BAD_VALSIZE:
 		return tl_err_set(err, TLSAFE_EINPUT,
 		                  "%s: a key or value of a size that the store does not take",
@@ -128,10 +126,9 @@ struct meta_page {
 
 static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
 {
-	return tl_err_set(err, TLSAFE_ECORRUPT,
-	                  "the store is cut short: its file has %llu bytes and needs %llu; restore "
-	                  "from a backup",
-	                  (unsigned long long)has, (unsigned long long)needs);
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+	                   "the store is cut short: its file has %llu bytes and needs %llu",
+	                   (unsigned long long)has, (unsigned long long)needs);
 }
 
 /* A mapped page that the file does not have is a signal, not an error: so the length is compared
@@ -162,17 +159,16 @@ static int check_length(const char *path, struct tl_err *err)
 		meta[1].magic = 0;
 	close(fd);
 	if (!size)
-		return tl_err_set(
-			err, TLSAFE_ECORRUPT,
-			"the store was emptied: its file has no bytes; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the store was emptied: its file has no bytes");
 	if (size < 2 * sizeof(meta[0]))
 		return short_file(err, size, 2 * 4096);
 	if (meta[0].magic != META_MAGIC)
 		return tl_err_set(err, TLSAFE_EVERSION,
 		                  "not a tlsafe store: its file is no LMDB file");
 	if (page < 512 || page > 65536 || (page & (page - 1)))
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "the store is damaged: its first page; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the store is damaged: its first page");
 	if (size < 2 * page)
 		return short_file(err, size, 2 * page);
 	for (int i = 0; i < 2; i++) {
@@ -209,9 +205,8 @@ static int same_files(struct lmdb *l, struct tl_err *err)
 	if (!stat(l->data, &data) && !stat(l->lock, &lock) && data.st_ino == l->data_ino &&
 	    data.st_dev == l->data_dev && lock.st_ino == l->lock_ino && lock.st_dev == l->lock_dev)
 		return 0;
-	return tl_err_set(
-		err, TLSAFE_ECONFLICT,
-		"the store was replaced under this program; nothing was saved, try again");
+	return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was saved, try again",
+	                   "the store was replaced under this program");
 }
 
 const char *tl_kv_remote(unsigned long type)
@@ -238,10 +233,8 @@ static int check_local(const char *where, struct tl_err *err)
 	struct statfs fs;
 	const char *name = statfs(where, &fs) ? NULL : tl_kv_remote((unsigned long)fs.f_type);
 
-	return name ? tl_err_set(err, TLSAFE_ECONFIG,
-	                         "%s: lies on a network file system (%s); put the store on a local "
-	                         "disk",
-	                         where, name) :
+	return name ? tl_err_hint(err, TLSAFE_ECONFIG, "put the store on a local disk",
+	                          "%s: lies on a network file system (%s)", where, name) :
 	              0;
 }
 

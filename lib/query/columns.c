@@ -68,8 +68,9 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (!headings || !strcmp(headings, "none"))
 		english = !tl_eqs(q->view->t->schema->district.language, "zh");
 	else if (!keys && !english && strcmp(headings, "zh"))
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
-		                  "--headings: zh, en, key or none, not '%s'", headings);
+		return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE,
+		                   "give --headings zh, en, key or none", "no such headings: '%s'",
+		                   headings);
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
@@ -88,7 +89,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 			                         f->type->numeric };
 	}
 	if (!rc && tl_out_columns(out, col, c->n))
-		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+		rc = tl_out_error(q->view->t, out);
 	return rc;
 }
 
@@ -154,7 +155,7 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 	if (c->emphasis)
 		emphasise(c, q, r);
 	if (tl_out_row(out, c->cell))
-		return tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+		return tl_out_error(q->view->t, out);
 	return 0;
 }
 

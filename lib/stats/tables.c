@@ -194,11 +194,10 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 				t->ndims++;
 				return 0;
 			}
-	return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
-	                  "by: '%.*s' is no dimension; there are town sector regulator assignee "
-	                  "unit level source "
-	                  "category month quarter year",
-	                  (int)name.len, name.data);
+	return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+	                   "there are town sector regulator assignee unit level source category "
+	                   "month quarter year", "by: '%.*s' is no dimension", (int)name.len,
+	                   name.data);
 }
 
 /* The period of DAY as people write it: 2018-06, 2018Q2, 2018. */
@@ -449,9 +448,10 @@ static int each_value(struct table *t, size_t i,
 		if (t->trend)
 			trend_span(t, &first, &last);
 		else if (!t->count.one_period || first == TL_NODAY || last == TL_NOEND)
-			return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
-			                  "by --all: months, quarters and years need a period with "
-			                  "both ends: found=2018H1");
+			return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+			                   "give one such as found=2018H1, or leave --all out",
+			                   "all months, quarters or years need a period with both "
+			                   "ends");
 		char was[16] = "";
 		for (tl_day day = first; !rc && day <= last; day++) {
 			TL_BUF text = { 0 };

@@ -25,10 +25,9 @@ static int gate_busy(struct tlsafe *t, int fd)
 	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
 
 	holder[n > 0 ? n : 0] = 0;
-	return tl_err_set(&t->err, TLSAFE_EBUSY,
-	                  "the store is being written by %s; nothing was saved, try again later or "
-	                  "with a longer --wait",
-	                  n > 0 ? holder : "another program");
+	return tl_err_hint(&t->err, TLSAFE_EBUSY,
+	                   "nothing was saved, try again later or with a longer --wait",
+	                   "the store is being written by %s", n > 0 ? holder : "another program");
 }
 
 int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)

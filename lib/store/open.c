@@ -117,6 +117,14 @@ int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
 	return fill_store(t, &tl_kv_mem, NULL, setup);
 }
 
+static int no_store(struct tlsafe *t, const char *path)
+{
+	TL_BUF hint = { 0 };
+
+	tl_buf_printf(&hint, "make one with: tlsafe-db init -s %s", path);
+	return tl_err_hint(&t->err, TLSAFE_ENOENT, hint.data, "%s: no store there", path);
+}
+
 static int read_identity(struct tlsafe *t, const char *path)
 {
 	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(path, "STORE");
@@ -127,19 +135,17 @@ static int read_identity(struct tlsafe *t, const char *path)
 	if (!mark)
 		return tl_err_memory(&t->err);
 	if (access(mark, F_OK) && (errno == ENOENT || errno == ENOTDIR))
-		return tl_err_set(&t->err, TLSAFE_ENOENT,
-		                  "%s: no store there; make one with: tlsafe-db init -s %s", path,
-		                  path);
+		return no_store(t, path);
 	if (tl_file_read(&text, mark, &err))
-		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
+		return tl_err_pass(&t->err, TLSAFE_ESYSTEM, &err);
 	if (text.failed ||
 	    sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\n", t->id, &format) != 2)
 		return tl_err_set(&t->err, TLSAFE_EVERSION,
 		                  "%s: not a tlsafe store: its file STORE is not one", path);
 	if (format > TL_FORMAT)
-		return tl_err_set(&t->err, TLSAFE_EVERSION,
-		                  "%s: format %u, this program knows up to %d; use a newer tlsafe",
-		                  path, format, TL_FORMAT);
+		return tl_err_hint(&t->err, TLSAFE_EVERSION, "use a newer tlsafe",
+		                   "%s: format %u, this program knows up to %d", path, format,
+		                   TL_FORMAT);
 	return 0;
 }
 
@@ -191,10 +197,9 @@ static int load_settings(struct tlsafe *t)
 	if (!rc)
 		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
 	if (rc == TLSAFE_ENOENT || (!rc && !tl_eqs(val, t->id)))
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-		                  "%s: the store was emptied or replaced: its file STORE names %s; "
-		                  "restore from a backup",
-		                  t->path, t->id);
+		return tl_err_hint(&t->err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store was emptied or replaced: its file STORE names %s",
+		                   t->path, t->id);
 	if (!rc)
 		rc = tl_store_load_start(t, txn);
 	return rc ? rc : tl_store_load_set(t, txn);
@@ -212,10 +217,8 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	rc = tl_kv_lmdb.open(&t->kv, path, 0, 0, &t->err);
 	if (rc == TLSAFE_ENOENT) {
 		tl_err_clear(&t->err);
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-		                  "%s: the store was emptied: its file data.mdb is gone; restore "
-		                  "from a backup",
-		                  path);
+		return tl_err_hint(&t->err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store was emptied: its file data.mdb is gone", path);
 	}
 	if (rc)
 		return tl_store_error(t, rc);

@@ -174,7 +174,9 @@ static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p
 		if (a->verb != TL_ACT_ADD || !begins ||
 		    tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
 			rc = take_value(j, a, p[i].name, p[i].text);
-	return !goes_on(rc) ? rc : j->c->decide.faults > before ? j->c->decide.first : 0;
+	if (!goes_on(rc))
+		return rc;
+	return j->c->decide.faults > before ? j->c->decide.first : 0;
 }
 
 /* What options stand for. */
@@ -266,7 +268,9 @@ static int add_one(struct act_job *j, const struct pair *p, size_t n)
 		rc = tl_change_act(j->c, r, &a);
 	if (!rc)
 		j->id[j->nids++] = tl_arena_dup(&j->arena, tl_buf_bytes(&id), &ok);
-	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+	if (!rc && !ok)
+		rc = tl_err_memory(&j->t->err);
+	return rc;
 }
 
 /* FIELD=VALUE words. */
@@ -361,9 +365,9 @@ static int load_for(struct act_job *j, struct tl_bytes id, struct tl_record **r)
 		                "named twice");
 	if (!rc)
 		rc = tl_change_load(j->c, kind, id, r);
-	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s",
-	                                      kind ? kind->name : "id") :
-	                             rc;
+	if (rc != TLSAFE_ENOENT)
+		return rc;
+	return tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s", kind ? kind->name : "id");
 }
 
 /* Given up, on the day of the act. */
@@ -376,7 +380,9 @@ static int retire(struct act_job *j, const struct tl_record *r, struct tl_act *a
 	if (!rc && !tl_act_value(a, TL_F_STATUS_ON, r->kind))
 		rc = tl_act_give(a, r->kind, TL_F_STATUS_ON,
 		                 tl_arena_dup(&j->arena, tl_str(tl_day_format(day, a->on)), &ok));
-	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+	if (!rc && !ok)
+		rc = tl_err_memory(&j->t->err);
+	return rc;
 }
 
 static int act_on(struct act_job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)

@@ -19,8 +19,10 @@ static void tell(struct tl_decide *d, int code, const char *field, struct tl_byt
 	f.text = text;
 	f.hint = hint;
 	if (code == TLSAFE_ERULE && d->meanwhile) {
-		tl_buf_printf(&more, "transaction %llu of another writer was entered meanwhile%s%s",
-		              (unsigned long long)d->meanwhile, hint ? "; " : "", hint ? hint : "");
+		tl_buf_printf(&more, "transaction %llu of another writer was entered meanwhile",
+		              (unsigned long long)d->meanwhile);
+		if (hint)
+			tl_buf_printf(&more, "; %s", hint);
 		f.hint = more.failed ? hint : more.data;
 	}
 	if (d->fault)

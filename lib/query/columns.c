@@ -19,12 +19,15 @@ void tl_columns_release(struct tl_columns *c)
 static int add_column(struct tl_columns *c, struct tl_query *q, struct tl_bytes name)
 {
 	const struct tl_path *p = &c->path[c->n];
-	int rc = tl_path_find(&c->path[c->n], q->kind, name, &q->view->t->err);
+	int rc = tl_path_find(&c->path[c->n], q->kind, name, &q->view->t->err), n;
 
 	if (rc)
 		return rc;
-	if (asprintf(&c->key[c->n], "%s%s%s", p->field->key, p->sub ? "." : "",
-	             p->sub ? p->sub->key : "") < 0)
+	if (p->sub)
+		n = asprintf(&c->key[c->n], "%s.%s", p->field->key, p->sub->key);
+	else
+		n = asprintf(&c->key[c->n], "%s", p->field->key);
+	if (n < 0)
 		return tl_err_memory(&q->view->t->err);
 	c->n++;
 	return 0;
@@ -49,7 +52,9 @@ static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, 
 {
 	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
 
-	return tl_str(keys ? c->key[i] : english ? f->en : f->zh);
+	if (keys)
+		return tl_str(c->key[i]);
+	return tl_str(english ? f->en : f->zh);
 }
 
 int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,

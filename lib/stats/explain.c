@@ -92,14 +92,17 @@ static int text_row(struct tlsafe *t, struct tlsafe_out *out, const struct tl_by
 	struct tl_cell cell[4] = { 0 };
 	struct tl_buf json[4] = { { 0 } };
 	bool failed = false;
-	int rc;
+	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		tl_json_string(&json[i], text[i]);
 		failed |= json[i].failed;
 		cell[i] = (struct tl_cell){ .text = text[i], .json = tl_buf_bytes(&json[i]) };
 	}
-	rc = failed ? tl_err_memory(&t->err) : tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
+	if (failed)
+		rc = tl_err_memory(&t->err);
+	else if (tl_out_row(out, cell))
+		rc = tl_out_error(t, out);
 	for (size_t i = 0; i < n; i++)
 		tl_buf_release(&json[i]);
 	return rc;

@@ -37,10 +37,15 @@ static const char *schema_set(struct cmd *c)
 
 	if (is_dir(dir))
 		return dir;
-	cmd_tell(c, TLSAFE_ECONFIG,
-	         "no schema set: TLSAFE_SCHEMAS is %s%s%s, and the installed set would be %s",
-	         given && *given ? "'" : "not set", given && *given ? given : "",
-	         given && *given ? "'" : "", TLSAFE_SCHEMADIR);
+	if (given && *given)
+		cmd_tell(c, TLSAFE_ECONFIG,
+		         "no schema set: TLSAFE_SCHEMAS is '%s', and the installed set would be %s",
+		         given, TLSAFE_SCHEMADIR);
+	else
+		cmd_tell(c, TLSAFE_ECONFIG,
+		         "no schema set: TLSAFE_SCHEMAS is not set, and the installed set would be "
+		         "%s",
+		         TLSAFE_SCHEMADIR);
 	return NULL;
 }
 

@@ -47,9 +47,10 @@ static int run(const struct cmd *c, const char *program, char **argv)
 
 static int open_page(const struct cmd *c, const char *command)
 {
-	char page[64];
+	char page[64] = "tlsafe";
 
-	snprintf(page, sizeof(page), "tlsafe%s%s", command ? "-" : "", command ? command : "");
+	if (command)
+		snprintf(page, sizeof(page), "tlsafe-%s", command);
 	execlp("man", "man", page, (char *)NULL);
 	cmd_say(c, "man: %s", strerror(errno));
 	return STATUS_UNAVAILABLE;
@@ -86,9 +87,10 @@ int main(int argc, char **argv)
 				near = commands[i].name;
 			}
 		}
-		cmd_say(&c, "no command '%s'%s%s%s", word,
-		        near ? "; did you mean '" : "; see: tlsafe --help", near ? near : "",
-		        near ? "'?" : "");
+		if (near)
+			cmd_say(&c, "no command '%s'; did you mean '%s'?", word, near);
+		else
+			cmd_say(&c, "no command '%s'; see: tlsafe --help", word);
 		return STATUS_USAGE;
 	}
 	if (fflush(stdout) || ferror(stdout)) {

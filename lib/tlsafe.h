@@ -107,6 +107,8 @@ struct tlsafe *tlsafe_new(void);
 void tlsafe_free(struct tlsafe *t);
 /* What went wrong in the last failed call on T. Borrowed until the next call. */
 const char *tlsafe_errmsg(const struct tlsafe *t);
+/* What to do about it, in words of the command line; empty: nothing to add. Borrowed likewise. */
+const char *tlsafe_errhint(const struct tlsafe *t);
 
 /* Who enters, and when: recorded with each transaction. Copied. */
 struct tlsafe_who {

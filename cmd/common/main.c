@@ -28,8 +28,9 @@ static int find_verb(struct cmd *c, const char *name)
 			near = v->name;
 		}
 	}
-	return cmd_usage(c, "no verb '%s'%s%s%s", name, near ? "; did you mean '" : "",
-	                 near ? near : "", near ? "'?" : "");
+	if (near)
+		return cmd_usage(c, "no verb '%s'; did you mean '%s'?", name, near);
+	return cmd_usage(c, "no verb '%s'", name);
 }
 
 /* Descriptors 0 to 2 exist, so that no file of the store is ever one of them. */

@@ -118,28 +118,44 @@ static void say_json(const struct cmd *c, int code, const char *file, unsigned l
 	fputs("}\n", stderr);
 }
 
-static void say(const struct cmd *c, int code, const char *fmt, va_list ap)
+/* PROGRAM: TEXT; HINT, made fit for a terminal. */
+static void say_text(const struct cmd *c, int code, const char *text, const char *hint)
 {
-	char *text, *clean;
-	size_t size;
+	bool colour = cmd_colours(c, STDERR_FILENO);
+	size_t size = (strlen(text) + strlen(hint)) * 8 + sizeof("; ");
+	char *whole, *clean = malloc(size);
+
+	if (asprintf(&whole, "%s%s%s", text, *hint ? "; " : "", hint) < 0)
+		whole = NULL;
+	if (clean && whole) {
+		tlsafe_visible(clean, size, whole);
+		fputs(colour ? "\033[1m" : "", stderr);
+		fprintf(stderr, "%s:%s ", c->program, colour ? "\033[0m" : "");
+		if (colour && code)
+			fprintf(stderr, "\033[31m%s\033[0m\n", clean);
+		else
+			fprintf(stderr, "%s\n", clean);
+	}
+	free(clean);
+	free(whole);
+}
+
+/* HINT may be empty. */
+static void say(const struct cmd *c, int code, const char *text, const char *hint)
+{
+	if (c->jsonl)
+		say_json(c, code, NULL, 0, NULL, NULL, text, *hint ? hint : NULL);
+	else
+		say_text(c, code, text, hint);
+}
+
+static void sayv(const struct cmd *c, int code, const char *fmt, va_list ap)
+{
+	char *text;
 
 	if (vasprintf(&text, fmt, ap) < 0)
 		return;
-	if (c->jsonl) {
-		say_json(c, code, NULL, 0, NULL, NULL, text, NULL);
-		free(text);
-		return;
-	}
-	size = strlen(text) * 8 + 1;
-	clean = malloc(size);
-	if (clean) {
-		bool colour = cmd_colours(c, STDERR_FILENO);
-		const char *bold = colour ? "\033[1m" : "", *red = colour && code ? "\033[31m" : "",
-			   *plain = "\033[0m";
-		fprintf(stderr, "%s%s:%s %s%s%s\n", bold, c->program, *bold ? plain : "", red,
-		        tlsafe_visible(clean, size, text), *red ? plain : "");
-	}
-	free(clean);
+	say(c, code, text, "");
 	free(text);
 }
 
@@ -148,7 +164,7 @@ void cmd_say(const struct cmd *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, TLSAFE_ESYSTEM, fmt, ap);
+	sayv(c, TLSAFE_ESYSTEM, fmt, ap);
 	va_end(ap);
 }
 
@@ -157,7 +173,7 @@ void cmd_tell(const struct cmd *c, int code, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, code, fmt, ap);
+	sayv(c, code, fmt, ap);
 	va_end(ap);
 }
 
@@ -166,11 +182,12 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say(c, TLSAFE_EUSAGE, fmt, ap);
+	sayv(c, TLSAFE_EUSAGE, fmt, ap);
 	va_end(ap);
-	if (!c->jsonl)
-		fprintf(stderr, "see: %s %s%s--help\n", c->program, c->verb ? c->verb->name : "",
-		        c->verb ? " " : "");
+	if (!c->jsonl && c->verb)
+		fprintf(stderr, "see: %s %s --help\n", c->program, c->verb->name);
+	else if (!c->jsonl)
+		fprintf(stderr, "see: %s --help\n", c->program);
 	return STATUS_USAGE;
 }
 
@@ -200,23 +217,56 @@ int cmd_status(int code)
 	}
 }
 
+/* Whether a call that gave RC may have told why as faults already. */
+static bool told(const struct cmd *c, int rc)
+{
+	static const int codes[] = { TLSAFE_EINPUT, TLSAFE_ERULE, TLSAFE_EUSAGE, TLSAFE_ENOENT,
+		                     TLSAFE_ECONFLICT };
+
+	for (size_t i = 0; c->faults && i < sizeof(codes) / sizeof(*codes); i++)
+		if (codes[i] == rc)
+			return true;
+	return false;
+}
+
 int cmd_fail(struct cmd *c, int rc)
 {
-	const char *text = c->t ? tlsafe_errmsg(c->t) : "out of memory";
-	bool told =
-		c->faults && (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE ||
-	                      rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT);
-
-	if (!told)
-		cmd_tell(c, rc, "%s", text);
+	if (!c->t)
+		say(c, rc, "out of memory", "");
+	else if (!told(c, rc))
+		say(c, rc, tlsafe_errmsg(c->t), tlsafe_errhint(c->t));
 	return cmd_status(rc);
+}
+
+/* FILE:LINE: note: FIELD: what was wrong: "VALUE"; what else is said of it. */
+static void put_fault(FILE *out, const struct tlsafe_fault *f)
+{
+	const char *rest = strstr(f->text, "; ");
+	size_t n = rest ? (size_t)(rest - f->text) : strlen(f->text);
+
+	if (f->file)
+		fprintf(out, "%s:", f->file);
+	if (f->line)
+		fprintf(out, "%llu:", (unsigned long long)f->line);
+	if (f->file || f->line)
+		fputc(' ', out);
+	if (!f->code)
+		fputs("note: ", out);
+	if (f->field)
+		fprintf(out, "%s: ", f->field);
+	fwrite(f->text, 1, n, out);
+	if (f->value)
+		fprintf(out, ": \"%s\"", f->value);
+	if (rest)
+		fputs(rest, out);
 }
 
 void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 {
 	struct cmd *c = ctx;
-	const char *rest = strstr(f->text, "; ");
-	char line[32] = "";
+	char *text = NULL;
+	size_t size;
+	FILE *out;
 
 	if (f->code)
 		c->faults++;
@@ -227,15 +277,13 @@ void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 		say_json(c, f->code, f->file, f->line, f->field, f->value, f->text, f->hint);
 		return;
 	}
-	if (f->line)
-		snprintf(line, sizeof(line), "%llu:", (unsigned long long)f->line);
-	/* The value stands behind what is wrong with it, before what is to be done. */
-	cmd_tell(c, f->code, "%s%s%s%s%s%s%s%.*s%s%s%s%s%s%s", f->file ? f->file : "",
-	         f->file ? ":" : "", line, f->file || f->line ? " " : "",
-	         f->code ? "" : "note: ", f->field ? f->field : "", f->field ? ": " : "",
-	         (int)(rest ? rest - f->text : (long)strlen(f->text)), f->text,
-	         f->value ? ": \"" : "", f->value ? f->value : "", f->value ? "\"" : "",
-	         rest ? rest : "", f->hint ? "; " : "", f->hint ? f->hint : "");
+	out = open_memstream(&text, &size);
+	if (!out)
+		return;
+	put_fault(out, f);
+	if (!fclose(out))
+		say_text(c, f->code, text, f->hint ? f->hint : "");
+	free(text);
 }
 
 /* What -v asks for: sentences of the library, and of the command itself. */

@@ -32,18 +32,27 @@ static char *config_value(const char *path, const char *key)
 	return value && *value ? value : (free(value), NULL);
 }
 
+/* The user's own configuration file; NULL: nothing says where. */
+static char *own_configuration(void)
+{
+	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
+	char *path = NULL;
+	int n = 0;
+
+	if (base && *base)
+		n = asprintf(&path, "%s/tlsafe/config.yaml", base);
+	else if (home)
+		n = asprintf(&path, "%s/.config/tlsafe/config.yaml", home);
+	return n < 0 ? NULL : path;
+}
+
 /* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the
  * caller's. */
 static char *configured(const char *key, char **ret)
 {
 	static const char all[] = "/etc/tlsafe/config.yaml";
-	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
-	char *path = NULL, *value;
+	char *path = own_configuration(), *value = config_value(path, key);
 
-	if (base && *base ? asprintf(&path, "%s/tlsafe/config.yaml", base) < 0 :
-	    home ? asprintf(&path, "%s/.config/tlsafe/config.yaml", home) < 0 : false)
-		path = NULL;
-	value = config_value(path, key);
 	if (!value) {
 		free(path);
 		path = strdup(all);

@@ -16,11 +16,14 @@ const struct cmd_option cmd_option_table[OPT_COUNT] = {
 
 static void help_option(const struct cmd_option *o)
 {
-	char left[64];
+	char left[64], letter[] = "    ";
 
-	snprintf(left, sizeof(left), "%s--%s%s%s",
-	         o->letter ? (char[]){ '-', o->letter, ',', ' ', 0 } : "    ", o->name,
-	         o->arg ? " " : "", o->arg ? o->arg : "");
+	if (o->letter)
+		snprintf(letter, sizeof(letter), "-%c, ", o->letter);
+	if (o->arg)
+		snprintf(left, sizeof(left), "%s--%s %s", letter, o->name, o->arg);
+	else
+		snprintf(left, sizeof(left), "%s--%s", letter, o->name);
 	printf("  %-32s %s\n", left, o->help);
 }
 
@@ -69,6 +72,13 @@ int cmd_add_word(struct cmd_words *w, char *word)
 	return 0;
 }
 
+static int unknown_option(struct cmd *c, const char *word)
+{
+	if (c->verb)
+		return cmd_usage(c, "%s: no such option here: %s", c->verb->name, word);
+	return cmd_usage(c, "no such option here: %s", word);
+}
+
 /* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
  * or 0. */
 int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop)
@@ -105,9 +115,7 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 		if (got == ':')
 			return cmd_usage(c, "%s needs an argument", argv[optind - 1]);
 		if (got == '?')
-			return cmd_usage(c, "%s%s: no such option%s%s",
-			                 c->verb ? c->verb->name : "", c->verb ? ": " : "",
-			                 " here: ", argv[optind - 1]);
+			return unknown_option(c, argv[optind - 1]);
 		for (int i = 0; i < OPT_COUNT && got < 256; i++)
 			if ((which >> i & 1) && cmd_option_table[i].letter == got)
 				got = 256 + i;

@@ -93,6 +93,14 @@ static const char *ending(const char *path)
 	return !strcmp(dot, ".txt") ? "table" : dot + 1;
 }
 
+/* The format when neither an option nor a name says one. */
+static const char *usual_format(const struct cmd *c)
+{
+	if (c->given[OPT_EXCEL])
+		return "csv";
+	return !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" : "tsv";
+}
+
 int cmd_output(struct cmd *c, unsigned flags)
 {
 	const char *format = c->text[OPT_OUTPUT];
@@ -101,9 +109,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	if (!format)
 		format = ending(c->text[OPT_OUT]);
 	if (!format)
-		format = c->given[OPT_EXCEL]                        ? "csv" :
-		         !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" :
-		                                                      "tsv";
+		format = usual_format(c);
 	if (c->given[OPT_EXCEL]) {
 		if (strcmp(format, "csv"))
 			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);

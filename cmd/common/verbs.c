@@ -11,7 +11,9 @@
 
 static const char *kind(const struct cmd *c)
 {
-	return c->kind ? c->kind : c->text[OPT_KIND] ? c->text[OPT_KIND] : "unit";
+	if (c->kind)
+		return c->kind;
+	return c->text[OPT_KIND] ? c->text[OPT_KIND] : "unit";
 }
 
 struct tlsafe_change verb_change(struct cmd *c)
@@ -162,13 +164,16 @@ static void print_counts(struct cmd *c, const struct tlsafe_imported *n)
 static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const char *first,
                   const char *second, int *ret)
 {
-	*ret = !c->text[o]                 ? 0 :
-	       !strcmp(c->text[o], first)  ? 1 :
-	       !strcmp(c->text[o], second) ? 2 :
-	                                     -1;
-	return *ret < 0 ?
-	               cmd_usage(c, "--%s: %s or %s, not '%s'", name, first, second, c->text[o]) :
-	               0;
+	*ret = 0;
+	if (!c->text[o])
+		return 0;
+	if (!strcmp(c->text[o], first))
+		*ret = 1;
+	else if (!strcmp(c->text[o], second))
+		*ret = 2;
+	else
+		return cmd_usage(c, "--%s: %s or %s, not '%s'", name, first, second, c->text[o]);
+	return 0;
 }
 
 /* What the options of an import say, and its file opened. */

@@ -222,6 +222,15 @@ static void report_record(struct check *c, const struct tl_kind *kind, uint64_t 
 }
 
 /* Walks the stored and the folded keys of [FROM, UPTO) side by side. */
+/* Of two walks, of which S and F tell whether they gave anything: negative when the stored one
+ * stands before the folded one, positive after; APART is how they compare when both did. */
+static int which_first(int s, int f, int apart)
+{
+	if (s <= 0)
+		return 1;
+	return f <= 0 ? -1 : apart;
+}
+
 static int compare(struct check *c, const char *from, const char *upto)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *stored = NULL;
@@ -237,7 +246,7 @@ static int compare(struct check *c, const char *from, const char *upto)
 	s = tl_kv_next(stored, &sk, &sv, err);
 	f = tl_kv_next(folded, &fk, &fv, err);
 	while (s > 0 || f > 0) {
-		int order = s <= 0 ? 1 : f <= 0 ? -1 : tl_cmp(sk, fk);
+		int order = which_first(s, f, s > 0 && f > 0 ? tl_cmp(sk, fk) : 0);
 		if (order < 0)
 			report(c, sk, "stored, though no entry of the journal makes it");
 		else if (order > 0)
@@ -268,7 +277,7 @@ static int compare_records(struct check *c, const struct tl_kind *kind)
 	s = tl_rows_next(&stored, &sr, &sv);
 	f = tl_rows_next(&folded, &fr, &fv);
 	while (s > 0 || f > 0) {
-		int order = s <= 0 ? 1 : f <= 0 ? -1 : (sr > fr) - (sr < fr);
+		int order = which_first(s, f, (sr > fr) - (sr < fr));
 		if (order < 0)
 			report_record(c, kind, sr, sv,
 			              "stored, though no entry of the journal makes it");

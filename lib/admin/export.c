@@ -235,9 +235,8 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	    !tl_offset_parse(get(&o, "offset").data ? get(&o, "offset") : TL_LIT(""), &g.offset))
 		return bad(r, "a genesis without site, offset or language");
 	if (g.format > TL_FORMAT)
-		return tl_err_set(&r->t->err, TLSAFE_EVERSION,
-		                  "the lines have format %llu; use a newer tlsafe",
-		                  (unsigned long long)g.format);
+		return tl_err_hint(&r->t->err, TLSAFE_EVERSION, "use a newer tlsafe",
+		                   "the lines have format %llu", (unsigned long long)g.format);
 	tl_genesis_hash(sum, &g, &bytes);
 	if (bytes.failed)
 		return tl_err_memory(&r->t->err);

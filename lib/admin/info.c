@@ -40,8 +40,8 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 	}
 	tl_buf_release(&l.buf);
 	return rc == TLSAFE_ENOENT ?
-	               tl_err_set(&t->err, TLSAFE_ECORRUPT,
-	                          "a transaction of the journal is missing; run tlsafe-db check") :
+	               tl_err_hint(&t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                           "a transaction of the journal is missing") :
 	               tl_store_error(t, rc);
 }
 

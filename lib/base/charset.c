@@ -88,11 +88,10 @@ static void count_lines(struct tl_decoder *d, const char *p, size_t n)
 static int bad_bytes(struct tl_decoder *d, const char *upto, struct tl_err *err)
 {
 	count_lines(d, d->in, (size_t)(upto - d->in));
-	return tl_err_set(err, TLSAFE_EINPUT,
-	                  "%llu: bytes that are not %s; say with --encoding what the file is, or "
-	                  "save it anew",
-	                  (unsigned long long)d->lines + 1,
-	                  d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
+	return tl_err_hint(err, TLSAFE_EINPUT,
+	                   "say with --encoding what the file is, or save it anew",
+	                   "%llu: bytes that are not %s", (unsigned long long)d->lines + 1,
+	                   d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
 }
 
 /* How many of the N bytes at P are whole characters of UTF-8; the rest, fewer than 4, may be one
@@ -199,17 +198,15 @@ static int fits(int fd, enum tl_charset charset, uint64_t *got, struct tl_err *e
 static int named_otherwise(const unsigned char *head, ssize_t n, struct tl_err *err)
 {
 	if (n >= 4 && !memcmp(head, "PK\3\4", 4))
-		return tl_err_set(
-			err, TLSAFE_EINPUT,
-			"this is a workbook (.xlsx); save the sheet as CSV and import that");
+		return tl_err_hint(err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
+		                   "this is a workbook (.xlsx)");
 	if (n >= 4 && !memcmp(head, "\xd0\xcf\x11\xe0", 4))
-		return tl_err_set(
-			err, TLSAFE_EINPUT,
-			"this is a workbook (.xls); save the sheet as CSV and import that");
+		return tl_err_hint(err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
+		                   "this is a workbook (.xls)");
 	if (n >= 2 && (!memcmp(head, "\xff\xfe", 2) || !memcmp(head, "\xfe\xff", 2)))
-		return tl_err_set(err, TLSAFE_EINPUT,
-		                  "this is Unicode text (UTF-16); save the sheet as CSV UTF-8 and "
-		                  "import that");
+		return tl_err_hint(err, TLSAFE_EINPUT,
+		                   "save the sheet as CSV UTF-8 and import that",
+		                   "this is Unicode text (UTF-16)");
 	return 0;
 }
 
@@ -231,13 +228,13 @@ int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct
 	if (want != TL_CHARSET_GB18030) {
 		rc = fits(fd, TL_CHARSET_UTF8, &utf8_got, &utf8);
 		if (!rc || rc != TLSAFE_EINPUT || marked || want == TL_CHARSET_UTF8)
-			return rc ? tl_err_set(err, rc, "%s", utf8.text) : 0;
+			return rc ? tl_err_pass(err, rc, &utf8) : 0;
 	}
 	rc = fits(fd, TL_CHARSET_GB18030, &gb_got, &gb);
 	*ret = TL_CHARSET_GB18030;
 	if (!rc || want == TL_CHARSET_GB18030)
-		return rc ? tl_err_set(err, rc, "%s", gb.text) : 0;
-	return tl_err_set(err, rc, "%s", gb_got >= utf8_got ? gb.text : utf8.text);
+		return rc ? tl_err_pass(err, rc, &gb) : 0;
+	return tl_err_pass(err, rc, gb_got >= utf8_got ? &gb : &utf8);
 }
 
 int tl_charset_spool(int fd, int *ret, struct tl_err *err)

@@ -33,7 +33,8 @@ int tl_compress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in,
 
 static int bad(struct tl_err *err)
 {
-	return tl_err_set(err, TLSAFE_ECORRUPT, "a stored block is damaged; run tlsafe-db check");
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                   "a stored block is damaged");
 }
 
 int tl_decompress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in, size_t max,

@@ -5,25 +5,27 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void put(struct tl_err *err, int code, const char *fmt, va_list ap, const char *behind)
+/* A text that fills its room may have lost the end of a character: cut on a boundary. */
+static void trim(char *text, size_t size)
 {
-	size_t n;
-	int len;
+	size_t n = strlen(text);
 
-	if (!err || err->text[0])
+	if (n < size - 1)
 		return;
+	while (n && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
+		n--;
+	text[n ? n - 1 : 0] = 0;
+}
+
+/* Whether it was put: a text that is there already stays. */
+static bool put(struct tl_err *err, int code, const char *fmt, va_list ap)
+{
+	if (!err || err->text[0])
+		return false;
 	err->code = code;
-	len = vsnprintf(err->text, sizeof(err->text), fmt, ap);
-	n = len < 0 ? 0 : (size_t)len;
-	if (behind && n < sizeof(err->text) - 1)
-		len = snprintf(err->text + n, sizeof(err->text) - n, ": %s", behind);
-	/* Cut on a character boundary. */
-	n = strlen(err->text);
-	if (n == sizeof(err->text) - 1) {
-		while (n && ((unsigned char)err->text[n - 1] & 0xc0) == 0x80)
-			n--;
-		err->text[n ? n - 1 : 0] = 0;
-	}
+	vsnprintf(err->text, sizeof(err->text), fmt, ap);
+	trim(err->text, sizeof(err->text));
+	return true;
 }
 
 int tl_err_set(struct tl_err *err, int code, const char *fmt, ...)
@@ -31,9 +33,44 @@ int tl_err_set(struct tl_err *err, int code, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	put(err, code, fmt, ap, NULL);
+	put(err, code, fmt, ap);
 	va_end(ap);
 	return code;
+}
+
+int tl_err_hint(struct tl_err *err, int code, const char *hint, const char *fmt, ...)
+{
+	va_list ap;
+	bool done;
+
+	va_start(ap, fmt);
+	done = put(err, code, fmt, ap);
+	va_end(ap);
+	if (done && hint) {
+		snprintf(err->hint, sizeof(err->hint), "%s", hint);
+		trim(err->hint, sizeof(err->hint));
+	}
+	return code;
+}
+
+int tl_err_near(struct tl_err *err, const char *near, const char *fmt, ...)
+{
+	va_list ap;
+	bool done;
+
+	va_start(ap, fmt);
+	done = put(err, TLSAFE_EUSAGE, fmt, ap);
+	va_end(ap);
+	if (done && near) {
+		snprintf(err->hint, sizeof(err->hint), "did you mean '%s'?", near);
+		trim(err->hint, sizeof(err->hint));
+	}
+	return TLSAFE_EUSAGE;
+}
+
+int tl_err_pass(struct tl_err *err, int code, const struct tl_err *from)
+{
+	return tl_err_hint(err, code, from->hint, "%s", from->text);
 }
 
 int tl_err_errno(struct tl_err *err, const char *fmt, ...)
@@ -41,10 +78,18 @@ int tl_err_errno(struct tl_err *err, const char *fmt, ...)
 	char text[256];
 	int number = errno;
 	va_list ap;
+	bool done;
+	size_t n;
 
 	va_start(ap, fmt);
-	put(err, TLSAFE_ESYSTEM, fmt, ap, strerror_r(number, text, sizeof(text)));
+	done = put(err, TLSAFE_ESYSTEM, fmt, ap);
 	va_end(ap);
+	if (done) {
+		n = strlen(err->text);
+		snprintf(err->text + n, sizeof(err->text) - n, ": %s",
+		         strerror_r(number, text, sizeof(text)));
+		trim(err->text, sizeof(err->text));
+	}
 	errno = number;
 	return TLSAFE_ESYSTEM;
 }
@@ -58,4 +103,13 @@ void tl_err_clear(struct tl_err *err)
 {
 	err->code = 0;
 	err->text[0] = 0;
+	err->hint[0] = 0;
+}
+
+const char *tl_err_advice(const char *text, size_t *len)
+{
+	const char *rest = strstr(text, "; ");
+
+	*len = rest ? (size_t)(rest - text) : strlen(text);
+	return rest ? rest + 2 : NULL;
 }

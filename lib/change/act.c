@@ -78,6 +78,15 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	                hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
 }
 
+static int bad_value(struct act_job *j, const struct tl_field *f, struct tl_bytes text,
+                     const char *why)
+{
+	size_t n;
+	const char *hint = tl_err_advice(why, &n);
+
+	return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, hint, "%.*s", (int)n, why);
+}
+
 static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field *f,
                      struct tl_bytes text, tl_day from)
 {
@@ -96,8 +105,7 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&j->t->err);
 	if (rc)
-		return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, NULL, "%s",
-		                reading.wrong);
+		return bad_value(j, f, text, reading.wrong);
 	if (reading.warning[0])
 		tl_warn(&j->c->decide, f->key, text, "%s", reading.warning);
 	for (size_t i = 0; i < a->nset; i++)
@@ -166,7 +174,9 @@ static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p
 		if (a->verb != TL_ACT_ADD || !begins ||
 		    tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
 			rc = take_value(j, a, p[i].name, p[i].text);
-	return !goes_on(rc) ? rc : j->c->decide.faults > before ? j->c->decide.first : 0;
+	if (!goes_on(rc))
+		return rc;
+	return j->c->decide.faults > before ? j->c->decide.first : 0;
 }
 
 /* What options stand for. */
@@ -206,8 +216,8 @@ static int begin_act(struct act_job *j, struct tl_act *a)
 	if (j->in->rectified) {
 		if (!tl_period_parse(tl_str(j->in->rectified), j->on, &first, &last) ||
 		    first != last)
-			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--rectified: not a day: '%s'",
-			                  j->in->rectified);
+			return tl_err_hint(&j->t->err, TLSAFE_EUSAGE, "give --rectified DATE",
+			                   "not a day: '%s'", j->in->rectified);
 		a->rectified = first;
 	}
 	return 0;
@@ -258,7 +268,9 @@ static int add_one(struct act_job *j, const struct pair *p, size_t n)
 		rc = tl_change_act(j->c, r, &a);
 	if (!rc)
 		j->id[j->nids++] = tl_arena_dup(&j->arena, tl_buf_bytes(&id), &ok);
-	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+	if (!rc && !ok)
+		rc = tl_err_memory(&j->t->err);
+	return rc;
 }
 
 /* FIELD=VALUE words. */
@@ -284,7 +296,7 @@ static int add_lines(struct act_job *j)
 		tl_err_clear(&err);
 		rc = tl_json_read(&o, &j->arena, tl_str(j->in->lines[i]), &err);
 		if (rc) {
-			rc = tl_fault(&j->c->decide, rc, NULL, TL_NONE, NULL, "%s", err.text);
+			rc = tl_fault_pass(&j->c->decide, rc, NULL, TL_NONE, &err);
 			continue;
 		}
 		struct pair *p = tl_arena_alloc(&j->arena, (o.n + 1) * sizeof(*p));
@@ -344,8 +356,7 @@ static int load_for(struct act_job *j, struct tl_bytes id, struct tl_record **r)
 	if (!kind) {
 		rc = tl_view_find(&j->c->view, id, &kind, &row);
 		if (!rc && tl_schema_set_refuse(j->t, kind))
-			return tl_fault(&j->c->decide, TLSAFE_ERULE, NULL, id, NULL, "%s",
-			                j->t->err.text);
+			return tl_fault_pass(&j->c->decide, TLSAFE_ERULE, NULL, id, &j->t->err);
 		if (!rc)
 			j->kind = kind;
 	}
@@ -354,9 +365,9 @@ static int load_for(struct act_job *j, struct tl_bytes id, struct tl_record **r)
 		                "named twice");
 	if (!rc)
 		rc = tl_change_load(j->c, kind, id, r);
-	return rc == TLSAFE_ENOENT ? tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s",
-	                                      kind ? kind->name : "id") :
-	                             rc;
+	if (rc != TLSAFE_ENOENT)
+		return rc;
+	return tl_fault(&j->c->decide, rc, NULL, id, NULL, "no such %s", kind ? kind->name : "id");
 }
 
 /* Given up, on the day of the act. */
@@ -369,7 +380,9 @@ static int retire(struct act_job *j, const struct tl_record *r, struct tl_act *a
 	if (!rc && !tl_act_value(a, TL_F_STATUS_ON, r->kind))
 		rc = tl_act_give(a, r->kind, TL_F_STATUS_ON,
 		                 tl_arena_dup(&j->arena, tl_str(tl_day_format(day, a->on)), &ok));
-	return rc ? rc : ok ? 0 : tl_err_memory(&j->t->err);
+	if (!rc && !ok)
+		rc = tl_err_memory(&j->t->err);
+	return rc;
 }
 
 static int act_on(struct act_job *j, struct tl_bytes id, const struct pair *p, size_t n, bool line)
@@ -416,7 +429,7 @@ static int set_line(struct act_job *j, const char *text)
 	int rc = tl_json_read(&o, &j->arena, tl_str(text), &err);
 
 	if (rc)
-		return tl_fault(&j->c->decide, rc, NULL, TL_NONE, NULL, "%s", err.text);
+		return tl_fault_pass(&j->c->decide, rc, NULL, TL_NONE, &err);
 	p = tl_arena_alloc(&j->arena, (o.n + 1) * sizeof(*p));
 	if (!p)
 		return tl_err_memory(&j->t->err);
@@ -477,8 +490,8 @@ static int decide_job(void *ctx, struct tl_change *c)
 	if (!rc && j->in->on) {
 		if (!tl_period_parse(tl_str(j->in->on), c->view.today, &first, &last) ||
 		    first != last)
-			return tl_err_set(&j->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'",
-			                  j->in->on);
+			return tl_err_hint(&j->t->err, TLSAFE_EUSAGE, "give --on DATE",
+			                   "not a day: '%s'", j->in->on);
 		j->on = first;
 		j->on_given = true;
 	}
@@ -494,7 +507,7 @@ static int decide_job(void *ctx, struct tl_change *c)
 	if (j->in->expect && strtoul(j->in->expect, NULL, 10) != j->in->nids + j->in->nlines)
 		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
 		                "look at what would change with --dry-run",
-		                "%zu records, --expect says %s", j->in->nids + j->in->nlines,
+		                "%zu records, and %s are expected", j->in->nids + j->in->nlines,
 		                j->in->expect);
 	for (size_t i = 0; told(rc) && i < j->in->nids; i++)
 		rc = act_on(j, tl_str(j->in->ids[i]), p, j->in->nvalues, false);
@@ -532,11 +545,11 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	if (!in->nids && !in->nlines && j.verb->act != TL_ACT_ADD)
 		return 0;
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && !(in->flags & TLSAFE_ACT_CORRECT))
-		return tl_err_set(&t->err, TLSAFE_EUSAGE,
-		                  "--from-unit mends what was entered: give --correct too");
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --correct beside --from-unit",
+		                   "what the unit had mends what was entered, and changes nothing");
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
-		return tl_err_set(&t->err, TLSAFE_EUSAGE,
-		                  "--from-unit is for records that have a unit, such as hazards");
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "leave --from-unit out",
+		                   "only records that have a unit, such as hazards, take from it");
 	rc = tl_change_run(t, &(struct tl_change_ops){ decide_job, dry ? preview_job : NULL, &j },
 	                   NULL);
 	if (!rc && out && !dry && j.kind)

@@ -175,7 +175,9 @@ static int make_id(struct tl_change *c, const struct tl_kind *kind, struct tl_bu
 		tl_buf_printf(id, "%s-%04llu", prefix, (unsigned long long)number);
 	else
 		tl_buf_printf(id, "%s%06llu", prefix, (unsigned long long)number);
-	return rc ? rc : id->failed ? tl_err_memory(&c->t->err) : 0;
+	if (!rc && id->failed)
+		rc = tl_err_memory(&c->t->err);
+	return rc;
 }
 
 int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day,
@@ -336,6 +338,8 @@ static int run_decide(struct tl_change *c, const struct tl_change_ops *job)
 static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last,
                       uint64_t count)
 {
+	/* what is said of the clock: it went back, the time was given */
+	static const char *const clocks[2][2] = { { "", "given" }, { "back", "back given" } };
 	bool back = last->number && t->now < last->at;
 
 	*h = (struct tl_head){
@@ -348,9 +352,7 @@ static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head 
 		.login = tl_buf_bytes(&t->login),
 		.command = tl_buf_bytes(&t->command),
 		.request = tl_buf_bytes(&t->request),
-		.clock = tl_str(back         ? t->now_given ? "back given" : "back" :
-		                t->now_given ? "given" :
-		                               ""),
+		.clock = tl_str(clocks[back][t->now_given]),
 	};
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }

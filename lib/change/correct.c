@@ -86,10 +86,12 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 static int check_person(struct mending *m, const struct tl_field *f, struct tl_bytes value)
 {
 	const struct tl_kind *k = m->r->kind;
-	enum tl_field_name other = f->index == k->at[TL_F_RECTIFIED_BY] ? TL_F_VERIFIED_BY :
-	                      f->index == k->at[TL_F_VERIFIED_BY]  ? TL_F_RECTIFIED_BY :
-	                                                             TL_F_COUNT;
+	enum tl_field_name other = TL_F_COUNT;
 
+	if (f->index == k->at[TL_F_RECTIFIED_BY])
+		other = TL_F_VERIFIED_BY;
+	else if (f->index == k->at[TL_F_VERIFIED_BY])
+		other = TL_F_RECTIFIED_BY;
 	if (k->workflow && other != TL_F_COUNT && tl_same_person(value, tl_record_at(m->r, other)))
 		return refuse(m, f, TL_NONE, NULL, "who rectified it cannot have verified it");
 	return 0;

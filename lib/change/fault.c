@@ -19,8 +19,10 @@ static void tell(struct tl_decide *d, int code, const char *field, struct tl_byt
 	f.text = text;
 	f.hint = hint;
 	if (code == TLSAFE_ERULE && d->meanwhile) {
-		tl_buf_printf(&more, "transaction %llu of another writer was entered meanwhile%s%s",
-		              (unsigned long long)d->meanwhile, hint ? "; " : "", hint ? hint : "");
+		tl_buf_printf(&more, "transaction %llu of another writer was entered meanwhile",
+		              (unsigned long long)d->meanwhile);
+		if (hint)
+			tl_buf_printf(&more, "; %s", hint);
 		f.hint = more.failed ? hint : more.data;
 	}
 	if (d->fault)
@@ -43,6 +45,12 @@ int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes v
 		d->first = code;
 	tell(d, code, field, value, hint, text);
 	return code;
+}
+
+int tl_fault_pass(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
+                  const struct tl_err *why)
+{
+	return tl_fault(d, code, field, value, *why->hint ? why->hint : NULL, "%s", why->text);
 }
 
 void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)

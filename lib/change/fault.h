@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/date.h"
+#include "base/err.h"
 #include "tlsafe.h"
 
 /* Where faults go, and what a judgement needs of the world. */
@@ -25,6 +26,9 @@ struct tl_decide {
  * and HINT may be NULL. */
 int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
              const char *hint, const char *fmt, ...) TL_PRINTF(6, 7);
+/* The same, of what WHY says. */
+int tl_fault_pass(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
+                  const struct tl_err *why);
 void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
 	TL_PRINTF(4, 5);
 

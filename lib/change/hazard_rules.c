@@ -67,7 +67,7 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 		return 0;
 	}
 	if (a->replace_due)
-		return tl_refuse(d, r, a, "give --due DATE", "--replace-due without a date");
+		return tl_refuse(d, r, a, "give --due DATE", "no date to replace the due date");
 	if (deadline && dated)
 		tl_act_drop(a, deadline);
 	else if (deadline && tl_day_parse(deadline->value, &day) && day < a->on)

@@ -111,9 +111,12 @@ static int read_files(struct apply *a)
 		rc = tl_store_read_schema(&a->files, in->files[i], name.data, name.len, &a->given,
 		                          &a->t->err);
 	}
-	return rc == TLSAFE_ESYSTEM ? (a->t->err.code = TLSAFE_ENOENT) :
-	       rc == TLSAFE_ECONFIG ? (a->t->err.code = TLSAFE_EINPUT) :
-	                              rc;
+	/* They are what the caller gave, no configuration. */
+	if (rc == TLSAFE_ESYSTEM)
+		rc = a->t->err.code = TLSAFE_ENOENT;
+	else if (rc == TLSAFE_ECONFIG)
+		rc = a->t->err.code = TLSAFE_EINPUT;
+	return rc;
 }
 
 static int read_directory(struct apply *a)
@@ -208,14 +211,12 @@ static void contents(char text[80], const struct tl_schema *s, struct tl_bytes f
 	const struct tl_kind *k = kind_in(s, file);
 	const struct tl_codes *c = codes_in(s, file);
 
-	snprintf(text, 80, "%s%s",
-	         k                              ? "kind " :
-	         c                              ? "codes " :
-	         tl_eqs(file, s->district.file) ? "the district" :
-	                                          "",
-	         k ? k->name :
-	         c ? c->name :
-	             "");
+	if (k)
+		snprintf(text, 80, "kind %s", k->name);
+	else if (c)
+		snprintf(text, 80, "codes %s", c->name);
+	else
+		snprintf(text, 80, "%s", tl_eqs(file, s->district.file) ? "the district" : "");
 }
 
 static void compare_file(struct apply *a, size_t i)
@@ -446,7 +447,7 @@ static int show(struct apply *a, struct tlsafe_out *out)
 					                    .numeric = k == 1 };
 		rc = tl_out_row(out, cell);
 	}
-	return rc ? tl_err_set(&a->t->err, rc, "%s", out->err.text) : 0;
+	return rc ? tl_out_error(a->t, out) : 0;
 }
 
 int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,

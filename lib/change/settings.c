@@ -44,8 +44,8 @@ int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
 	if (!c.nvalues)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no KEY=VALUE is given");
 	if (!c.reason || !*c.reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE,
-		                  "a change of the store's settings needs a reason; give --reason");
+		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
+		                   "a change of the store's settings needs a reason");
 	rc = settings_there(t, &there);
 	if (rc)
 		return tl_store_error(t, rc);

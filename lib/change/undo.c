@@ -81,20 +81,23 @@ static int check_revived(struct undo *u, struct tl_change *c)
 	int rc = tl_journal_head(j, u->revives);
 
 	for (uint32_t n = 1; !rc && n <= j->at->head.count; n++) {
-		const char *lost = NULL;
+		const char *what = "kind", *lost = NULL;
 		rc = tl_journal_entry(j, (struct tl_place){ u->revives, n }, &e);
 		if (rc)
 			break;
+		if (e->kind->withdrawn)
+			lost = e->kind->name;
 		for (size_t i = 0; i < e->nset; i++)
-			if (e->set[i].field->withdrawn && e->set[i].value.len)
+			if (e->set[i].field->withdrawn && e->set[i].value.len) {
+				what = "field";
 				lost = e->set[i].field->key;
-		if (lost || e->kind->withdrawn)
+			}
+		if (lost)
 			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
 			         "apply it again first: tlsafe-db schema apply",
 			         "%.*s would stand again with the %s %s, which the schema set no "
 			         "longer has",
-			         (int)e->id.len, e->id.data, lost ? "field" : "kind",
-			         lost ? lost : e->kind->name);
+			         (int)e->id.len, e->id.data, what, lost);
 	}
 	return rc;
 }
@@ -279,12 +282,13 @@ static int show(struct undo *u)
 			{ .text = u->touched[i].id, .json = tl_bytes(json.data, at) },
 			{ .text = tl_str(u->touched[i].kind->name),
 			  .json = tl_bytes(json.data + at, json.len - at) },
-			{ .text = u->touched[i].made ? TL_LIT("yes") : TL_NONE,
-			  .json = u->touched[i].made ? TL_LIT("true") : TL_NONE }
+			{ .text = TL_NONE }
 		};
+		if (u->touched[i].made)
+			cell[2] = (struct tl_cell){ .text = TL_LIT("yes"), .json = TL_LIT("true") };
 		rc = tl_out_row(u->out, cell);
 	}
-	return rc ? tl_err_set(&u->t->err, rc, "%s", u->out->err.text) : 0;
+	return rc ? tl_out_error(u->t, u->out) : 0;
 }
 
 static int preview(void *ctx, struct tl_view *v)
@@ -307,8 +311,8 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 
 	tl_err_clear(&t->err);
 	if (!reason || !*reason)
-		return tl_err_set(&t->err, TLSAFE_ERULE,
-		                  "taking a transaction back needs a reason; give --reason");
+		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
+		                   "taking a transaction back needs a reason");
 	rc = tl_change_run(t, &(struct tl_change_ops){ decide_undo, dry_run ? preview : NULL, &u },
 	                     NULL);
 	if (!rc && !dry_run)

@@ -12,7 +12,7 @@ struct tl_unit_moved {
 	struct tl_bytes id;
 	tl_day from;			/* TL_NODAY: from ever */
 	bool field[TL_LEN(fields)];
-	struct tl_buf ids, text;	/* of the hazards; what is told */
+	struct tl_buf ids, text, hint;	/* of the hazards; what is told, and what to do */
 	size_t n;
 };
 
@@ -22,6 +22,7 @@ void tl_unit_moved_release(struct tl_change *c)
 		free((char *)c->moved[i].id.data);
 		tl_buf_release(&c->moved[i].ids);
 		tl_buf_release(&c->moved[i].text);
+		tl_buf_release(&c->moved[i].hint);
 	}
 	free(c->moved);
 	c->moved = NULL;
@@ -130,16 +131,16 @@ static int describe(struct tl_change *c, struct tl_unit_moved *m, const struct t
 		if (m->field[i])
 			tl_buf_printf(&m->text, "%s%s", n++ ? " or " : " ",
 			              life->field[life->at[fields[i]]].key);
-	tl_buf_printf(&m->text,
-	              " than the unit had on that day:%.*s; if that is wrong, mend with: tlsafe-%s "
-	              "list unit=%.*s",
-	              (int)m->ids.len, m->ids.data, life->name, (int)m->id.len, m->id.data);
+	tl_buf_printf(&m->text, " than the unit had on that day:%.*s", (int)m->ids.len,
+	              m->ids.data);
+	tl_buf_printf(&m->hint, "if that is wrong, mend with: tlsafe-%s list unit=%.*s", life->name,
+	              (int)m->id.len, m->id.data);
 	if (m->from != TL_NODAY)
-		tl_buf_printf(&m->text, " %s=%s..", life->field[life->begins].key,
+		tl_buf_printf(&m->hint, " %s=%s..", life->field[life->begins].key,
 		              tl_day_format(day, m->from));
-	tl_buf_printf(&m->text, " | tlsafe-%s set - --correct --from-unit --reason '...'",
+	tl_buf_printf(&m->hint, " | tlsafe-%s set - --correct --from-unit --reason '...'",
 	              life->name);
-	return m->text.failed ? tl_err_memory(&c->t->err) : 0;
+	return m->text.failed || m->hint.failed ? tl_err_memory(&c->t->err) : 0;
 }
 
 static int find_in(struct tl_change *c, struct tl_view *after, const struct tl_kind *life)
@@ -170,7 +171,8 @@ int tl_unit_moved_find(struct tl_change *c, struct tl_view *after)
 void tl_unit_moved_tell(struct tl_change *c)
 {
 	for (size_t i = 0; i < c->nmoved; i++) {
-		struct tlsafe_fault f = { .text = c->moved[i].text.data };
+		struct tlsafe_fault f = { .text = c->moved[i].text.data,
+			                  .hint = c->moved[i].hint.data };
 		if (c->moved[i].n && c->decide.fault)
 			c->decide.fault(c->decide.ctx, &f);
 	}

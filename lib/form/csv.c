@@ -331,7 +331,7 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 
 	forget_given(c);
 	if (c->late)
-		return tl_err_set(err, c->late, "%s", c->late_err.text);
+		return tl_err_pass(err, c->late, &c->late_err);
 	while (!rc && !c->nrows && !c->finished) {
 		if (c->used == c->piece.len) {
 			rc = tl_decoder_next(c->decoder, &c->piece, err);
@@ -356,7 +356,7 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 			return 0;
 		}
 	}
-	return rc && c->late_err.text[0] ? tl_err_set(err, rc, "%s", c->late_err.text) : rc;
+	return rc && c->late_err.text[0] ? tl_err_pass(err, rc, &c->late_err) : rc;
 }
 
 int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)

@@ -148,7 +148,8 @@ static int ledger_setup(struct tl_import *l, struct tl_change *c)
 	l->on = c->view.today;
 	if (l->opt->on &&
 	    (!tl_period_parse(tl_str(l->opt->on), c->view.today, &l->on, &last) || l->on != last))
-		return tl_err_set(&l->t->err, TLSAFE_EUSAGE, "--on: not a day: '%s'", l->opt->on);
+		return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --on DATE", "not a day: '%s'",
+		                   l->opt->on);
 	c->decide.at = (struct tlsafe_fault){ .file = l->opt->file };
 	rc = tl_lookup_begin(&l->lookup, &c->view);
 	l->here = (struct tl_lookup_here){ &l->lookup, TL_NONE };
@@ -201,8 +202,8 @@ static int form_fault(struct tl_import *l, struct tl_decide *d)
 	bool numbered = line && rest[0] == ':' && rest[1] == ' ';
 
 	d->at = (struct tlsafe_fault){ .file = l->opt->file, .line = numbered ? line : 0 };
-	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, NULL, "%s",
-	                numbered ? rest + 2 : l->t->err.text);
+	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, *l->t->err.hint ? l->t->err.hint : NULL,
+	                "%s", numbered ? rest + 2 : l->t->err.text);
 }
 
 static void tell_progress(const struct tl_import *l)
@@ -241,7 +242,8 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 		c->decide.at = (struct tlsafe_fault){ .file = NULL };
 		return tl_fault(
 			&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
-			"look at what would change with --dry-run", "%llu rows, --expect says %s",
+			"look at what would change with --dry-run",
+			"%llu rows, and %s are expected",
 			(unsigned long long)(l->sum.added + l->sum.changed + l->sum.unchanged +
 		                             l->sum.voided + l->sum.rejected),
 			l->opt->expect);
@@ -317,7 +319,7 @@ static int write_kept(struct tl_import *l, struct tlsafe_out *out, bool rejects)
 	}
 	if (!rc)
 		rc = tlsafe_out_end(out);
-	return rc ? tl_err_set(&l->t->err, rc, "%s", out->err.text) : 0;
+	return rc ? tl_out_error(l->t, out) : 0;
 }
 
 /* What a dry run shows: the records as they would be. */
@@ -370,7 +372,7 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 		rc = tl_out_row(out, above);
 	if (!rc)
 		rc = tl_out_row(out, head);
-	return rc ? tl_err_set(&t->err, rc, "%s", out->err.text) : 0;
+	return rc ? tl_out_error(t, out) : 0;
 }
 
 
@@ -390,8 +392,8 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (tl_schema_set_refuse(t, l.kind))
 		return t->err.code;
 	if (charset < 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'",
-		                  i->encoding);
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --encoding utf-8 or gb18030",
+		                   "no such encoding: '%s'", i->encoding);
 	rc = tl_charset_spool(i->fd, &l.fd, &t->err);
 	if (!rc)
 		rc = tl_charset_detect(l.fd, (enum tl_charset)charset, &l.charset, &t->err);
@@ -402,7 +404,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (!rc) {
 		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
 		        l.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
-		        i->encoding ? ", as --encoding says" : "");
+		        i->encoding ? ", as it was asked" : "");
 		rc = tl_change_run(t,
 		                   &(struct tl_change_ops){
 					   decide_ledger, i->dry_run ? preview_ledger : NULL, &l },

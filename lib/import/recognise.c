@@ -108,7 +108,7 @@ int tl_import_recognise(struct tl_import *l, uint64_t *row)
 		*row = it->row;
 	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
 		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_NAME),
-		                tl_import_value(l, TL_F_NAME), NULL, "%s", err.text);
+		                tl_import_value(l, TL_F_NAME), NULL, "%s; %s", err.text, err.hint);
 	return 0;
 }
 

@@ -122,14 +122,12 @@ int tl_import_check_map(struct tl_import *l)
 	for (size_t i = 0; i < l->opt->nmap; i++) {
 		const char *eq = strrchr(l->opt->map[i], '=');
 		if (!eq || eq == l->opt->map[i])
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
-			                  "--map wants HEADING=FIELD, not '%s'", l->opt->map[i]);
+			return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --map HEADING=FIELD",
+			                   "not a heading and its field: '%s'", l->opt->map[i]);
 		if (!tl_kind_field(l->kind, tl_str(eq + 1), true, NULL)) {
 			const char *near = tl_kind_nearest(l->kind, tl_str(eq + 1), true);
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
-			                  "--map: a %s has no field '%s'%s%s%s", l->kind->name,
-			                  eq + 1, near ? "; did you mean '" : "", near ? near : "",
-			                  near ? "'?" : "");
+			return tl_err_near(&l->t->err, near, "a %s has no field '%s'",
+			                   l->kind->name, eq + 1);
 		}
 	}
 	return 0;
@@ -249,7 +247,8 @@ int tl_import_read_headings(struct tl_import *l, const struct tl_csv_row *row)
 		if (f && l->constant[tl_import_slot(l, f)].data)
 			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->column[i].heading, TL_NONE,
 			         "leave out --set, or map the column away",
-			         "--set gives %s, and the list has a column for it", f->key);
+			         "%s is given for all rows, and the list has a column for it",
+			         f->key);
 	}
 	for (size_t i = 0; i < last; i++) {
 		const struct tl_field *f = l->column[i].field;
@@ -265,7 +264,15 @@ int tl_import_read_headings(struct tl_import *l, const struct tl_csv_row *row)
 	return rc ? rc : l->c->decide.faults > before ? l->c->decide.first : 0;
 }
 
-/* --set FIELD=VALUE, read as a cell is. */
+static int bad_constant(struct tl_import *l, const struct tl_field *f, const char *why)
+{
+	size_t n;
+	const char *hint = tl_err_advice(why, &n);
+
+	return tl_err_hint(&l->t->err, TLSAFE_EINPUT, hint, "%s: %.*s", f->key, (int)n, why);
+}
+
+/* Values that are given for all rows, each read as a cell is. */
 int tl_import_read_constants(struct tl_import *l)
 {
 	struct tl_read how = { .loose = true,
@@ -285,13 +292,12 @@ int tl_import_read_constants(struct tl_import *l)
 		                               NULL) :
 		                 NULL;
 		if (!how.field)
-			return tl_err_set(&l->t->err, TLSAFE_EUSAGE,
-			                  "--set wants FIELD=VALUE with a field of %s, not '%s'",
-			                  l->kind->name, word);
+			return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --set FIELD=VALUE",
+			                   "not a value of a field of %s: '%s'", l->kind->name,
+			                   word);
 		memset(&reading, 0, sizeof(reading));
 		if (tl_type_read(&how, tl_str(eq + 1), &out, &reading))
-			return tl_err_set(&l->t->err, TLSAFE_EINPUT, "--set %s: %s", how.field->key,
-			                  reading.wrong);
+			return bad_constant(l, how.field, reading.wrong);
 		l->constant[tl_import_slot(l, how.field)] =
 			tl_arena_dup(&l->all, tl_buf_bytes(&out), &ok);
 		if (!ok || out.failed)

@@ -28,16 +28,15 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 	g->language = tl_unpack_block(&u);
 	g->format = tl_unpack_uint(&u);
 	if (!u.bad && g->format > TL_FORMAT)
-		return tl_err_set(err, TLSAFE_EVERSION,
-		                  "the store has format %llu, this program knows up to %d; "
-		                  "use a newer tlsafe",
-		                  (unsigned long long)g->format, TL_FORMAT);
+		return tl_err_hint(err, TLSAFE_EVERSION, "use a newer tlsafe",
+		                   "the store has format %llu, this program knows up to %d",
+		                   (unsigned long long)g->format, TL_FORMAT);
 	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
 		u.bad = true;
 	g->nfiles = tl_unpack_uint(&u);
 	if (u.bad || g->nfiles > 4096)
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "the genesis of the store is damaged; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the genesis of the store is damaged");
 	g->file = tl_arena_zalloc(arena, (g->nfiles + 1) * sizeof(*g->file));
 	if (!g->file)
 		return tl_err_memory(err);
@@ -46,8 +45,8 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 		g->file[i].text = tl_unpack_block(&u);
 	}
 	return u.bad || !tl_unpack_end(&u) ?
-	               tl_err_set(err, TLSAFE_ECORRUPT,
-	                          "the genesis of the store is damaged; restore from a backup") :
+	               tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+	                           "the genesis of the store is damaged") :
 	               0;
 }
 

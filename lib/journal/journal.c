@@ -191,9 +191,9 @@ void tl_journal_release(struct tl_journal *j)
 
 static int damaged(struct tl_journal *j, uint64_t number)
 {
-	return tl_err_set(j->err, TLSAFE_ECORRUPT,
-	                  "transaction %llu of the journal is damaged; run tlsafe-db check",
-	                  (unsigned long long)number);
+	return tl_err_hint(j->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                   "transaction %llu of the journal is damaged",
+	                   (unsigned long long)number);
 }
 
 /* The spot of transaction NUMBER, or the one that was not asked for the longest time. */

@@ -72,9 +72,8 @@ int tl_guard_local(const struct tl_guard *g, struct tl_err *err)
 
 	if (!name)
 		return 0;
-	return tl_err_set(err, TLSAFE_ECONFIG,
-	                  "%s: lies on a network file system (%s); put the store on a local disk",
-	                  g->dir, name);
+	return tl_err_hint(err, TLSAFE_ECONFIG, "put the store on a local disk",
+	                   "%s: lies on a network file system (%s)", g->dir, name);
 }
 
 /* Of an owner whom the directory's owner allowed: root, that owner, this user, or by its group. */
@@ -93,10 +92,9 @@ static int check_file(const char *path, const struct stat *dir, struct tl_err *e
 		return errno == ENOENT ? TLSAFE_ENOENT : tl_err_errno(err, "%s", path);
 	if (S_ISREG(st.st_mode) && st.st_nlink == 1 && is_allowed(&st, dir))
 		return 0;
-	return tl_err_set(err, TLSAFE_ECONFIG,
-	                  "%s: not a plain file of the store's own; find out who put it there, and "
-	                  "remove it while nobody uses the store",
-	                  path);
+	return tl_err_hint(err, TLSAFE_ECONFIG,
+	                   "find out who put it there, and remove it while nobody uses the store",
+	                   "%s: not a plain file of the store's own", path);
 }
 
 int tl_guard_files(const struct tl_guard *g, struct tl_err *err)
@@ -166,10 +164,9 @@ static void read_metas(int fd, struct metas *m)
 
 static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
 {
-	return tl_err_set(err, TLSAFE_ECORRUPT,
-	                  "the store is cut short: its file has %llu bytes and needs %llu; restore "
-	                  "from a backup",
-	                  (unsigned long long)has, (unsigned long long)needs);
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+	                   "the store is cut short: its file has %llu bytes and needs %llu",
+	                   (unsigned long long)has, (unsigned long long)needs);
 }
 
 /* Its length is asked after the meta pages were read: it only grows while others write. */
@@ -184,14 +181,13 @@ static int compare_length(int fd, const char *path, struct tl_err *err)
 		return tl_err_errno(err, "%s", path);
 	size = (uint64_t)st.st_size;
 	if (!size)
-		return tl_err_set(
-			err, TLSAFE_ECORRUPT,
-			"the store was emptied: its file has no bytes; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the store was emptied: its file has no bytes");
 	if (size < 2 * sizeof(struct meta_page))
 		return short_file(err, size, 2 * 4096);
 	if (!m.page || !m.sound)
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "the store is damaged: its first page; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the store is damaged: its first page");
 	if (size < 2 * m.page)
 		return short_file(err, size, 2 * m.page);
 	if (m.last >= UINT64_MAX / m.page - 1 || size < (m.last + 1) * m.page)
@@ -206,10 +202,8 @@ int tl_guard_length(struct tl_guard *g, struct tl_err *err)
 	close_fd(&g->fd);
 	g->fd = open(g->data, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (g->fd < 0 && errno == ENOENT)
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "%s: the store was emptied: its file data.mdb is gone; restore "
-		                  "from a backup",
-		                  g->dir);
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store was emptied: its file data.mdb is gone", g->dir);
 	if (g->fd < 0)
 		return tl_err_errno(err, "%s", g->data);
 	/* Looked at twice before it is said. */
@@ -226,8 +220,8 @@ int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err)
 	*ret = m.transaction;
 	if (m.sound)
 		return 0;
-	return tl_err_set(err, TLSAFE_ECORRUPT,
-	                  "the store is damaged: its first pages; restore from a backup");
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+	                   "the store is damaged: its first pages");
 }
 
 /* --- whether it is still the same -------------------------------------------- */
@@ -254,8 +248,8 @@ int tl_guard_remember(struct tl_guard *g, struct tl_err *err)
 	g->is_data = file_at(g->data);
 	g->is_lock = file_at(g->lock);
 	if (!g->is_data.there)
-		return tl_err_set(err, TLSAFE_ECONFLICT,
-		                  "%s: it was taken away; nothing was done, try again", g->data);
+		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was done, try again",
+		                   "%s: it was taken away", g->data);
 	return 0;
 }
 
@@ -292,10 +286,10 @@ int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err)
 		if (!would_block())
 			return tl_err_errno(err, "%s", g->dir);
 		if (waited >= wait)
-			return tl_err_set(err, TLSAFE_EBUSY,
-			                  "another program is just opening the store and does not "
-			                  "get done; nothing was done, try again later or with a "
-			                  "longer --wait");
+			return tl_err_hint(
+				err, TLSAFE_EBUSY,
+				"nothing was done, try again later or with a longer --wait",
+				"another program is just opening the store and does not get done");
 		nap(&waited);
 	}
 	g->inside = true;
@@ -316,10 +310,9 @@ static int gate_busy(int fd, struct tl_err *err)
 	ssize_t n = pread(fd, holder, sizeof(holder) - 1, 0);
 
 	holder[n > 0 ? n : 0] = 0;
-	return tl_err_set(err, TLSAFE_EBUSY,
-	                  "the store is being written by %s; nothing was saved, try again later or "
-	                  "with a longer --wait",
-	                  n > 0 ? holder : "another program");
+	return tl_err_hint(err, TLSAFE_EBUSY,
+	                   "nothing was saved, try again later or with a longer --wait",
+	                   "the store is being written by %s", n > 0 ? holder : "another program");
 }
 
 static int enter_gate(int fd, const char *who, double wait, struct tl_err *err)
@@ -330,9 +323,10 @@ static int enter_gate(int fd, const char *who, double wait, struct tl_err *err)
 	struct stat st;
 
 	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1)
-		return tl_err_set(err, TLSAFE_ECONFIG,
-		                  "the store's file gate is not a plain file of its own; find out "
-		                  "who put it there, and remove it while nobody uses the store");
+		return tl_err_hint(
+			err, TLSAFE_ECONFIG,
+			"find out who put it there, and remove it while nobody uses the store",
+			"the store's file gate is not a plain file of its own");
 	while (fcntl(fd, F_OFD_SETLK, &lock)) {
 		if (!would_block())
 			return tl_err_errno(err, "cannot lock the store: its file gate");

@@ -67,19 +67,18 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case ENOMEM:
 		return tl_err_memory(err);
 	case MDB_MAP_FULL:
-		return tl_err_set(err, TLSAFE_EFULL,
-		                  "%s: the store has reached its size limit; nothing was saved; "
-		                  "copy it into one made with a larger --map-size",
-		                  what);
+		return tl_err_hint(err, TLSAFE_EFULL,
+		                   "copy it into one made with a larger --map-size",
+		                   "%s: the store has reached its size limit; nothing was saved",
+		                   what);
 	case ENOSPC:
 	case EDQUOT:
 	case EFBIG:
-		return tl_err_set(err, TLSAFE_EFULL, "%s: no space on the disk; nothing was saved",
-		                  what);
+		return tl_err_hint(err, TLSAFE_EFULL, "nothing was saved",
+		                   "%s: no space on the disk", what);
 	case MDB_READERS_FULL:
-		return tl_err_set(err, TLSAFE_EBUSY,
-		                  "%s: %d readers have the store open; try again later", what,
-		                  READERS);
+		return tl_err_hint(err, TLSAFE_EBUSY, "try again later",
+		                   "%s: %d readers have the store open", what, READERS);
 	case MDB_VERSION_MISMATCH:
 	case MDB_INVALID:
 		return tl_err_set(err, TLSAFE_EVERSION,
@@ -90,9 +89,8 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case MDB_PANIC:
 	case MDB_CURSOR_FULL:
 	case MDB_BAD_TXN:
-		return tl_err_set(err, TLSAFE_ECORRUPT,
-		                  "%s: the store is damaged (%s); restore from a backup", what,
-		                  mdb_strerror(mdb));
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store is damaged (%s)", what, mdb_strerror(mdb));
 	case MDB_BAD_VALSIZE:
 		return tl_err_set(err, TLSAFE_EINPUT,
 		                  "%s: a key or value of a size that the store does not take",
@@ -349,9 +347,9 @@ static int reopen(struct lmdb *l, struct tl_err *err)
 
 static int out_of_step(struct tl_err *err)
 {
-	return tl_err_set(err, TLSAFE_EBUSY,
-	                  "the store's lock file is out of step with its data, and other programs "
-	                  "have the store open; nothing was done, end them and try again");
+	return tl_err_hint(err, TLSAFE_EBUSY, "nothing was done, end them and try again",
+	                   "the store's lock file is out of step with its data, and other programs "
+	                   "have the store open");
 }
 
 /* A reader may lag for the length of a commit. What lags longer is set right by opening anew, which
@@ -423,9 +421,9 @@ static int look_again(struct lmdb *l, uint64_t id, struct tl_err *err)
 	if (tl_guard_same_data(&l->guard) && !tl_guard_newest(&l->guard, &newest, &ignored) &&
 	    newest >= id)
 		return 0;
-	return tl_err_set(err, TLSAFE_ECONFLICT,
-	                  "the store was replaced while this was saved, and may not hold it; look "
-	                  "with tlsafe-db log before it is entered again");
+	return tl_err_hint(err, TLSAFE_ECONFLICT,
+	                   "look with tlsafe-db log before it is entered again",
+	                   "the store was replaced while this was saved, and may not hold it");
 }
 
 static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
@@ -438,9 +436,8 @@ static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 
 	if (write && !tl_guard_same(&l->guard)) {
 		lmdb_abort(txn);
-		return tl_err_set(err, TLSAFE_ECONFLICT,
-		                  "the store was replaced under this program; nothing was saved, "
-		                  "try again");
+		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was saved, try again",
+		                   "the store was replaced under this program");
 	}
 	rc = translate(err, mdb_txn_commit(t->mdb), "saving");
 	l->live--;

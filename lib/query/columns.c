@@ -19,12 +19,15 @@ void tl_columns_release(struct tl_columns *c)
 static int add_column(struct tl_columns *c, struct tl_query *q, struct tl_bytes name)
 {
 	const struct tl_path *p = &c->path[c->n];
-	int rc = tl_path_find(&c->path[c->n], q->kind, name, &q->view->t->err);
+	int rc = tl_path_find(&c->path[c->n], q->kind, name, &q->view->t->err), n;
 
 	if (rc)
 		return rc;
-	if (asprintf(&c->key[c->n], "%s%s%s", p->field->key, p->sub ? "." : "",
-	             p->sub ? p->sub->key : "") < 0)
+	if (p->sub)
+		n = asprintf(&c->key[c->n], "%s.%s", p->field->key, p->sub->key);
+	else
+		n = asprintf(&c->key[c->n], "%s", p->field->key);
+	if (n < 0)
 		return tl_err_memory(&q->view->t->err);
 	c->n++;
 	return 0;
@@ -49,7 +52,9 @@ static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, 
 {
 	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
 
-	return tl_str(keys ? c->key[i] : english ? f->en : f->zh);
+	if (keys)
+		return tl_str(c->key[i]);
+	return tl_str(english ? f->en : f->zh);
 }
 
 int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
@@ -68,8 +73,9 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	if (!headings || !strcmp(headings, "none"))
 		english = !tl_eqs(q->view->schema->district.language, "zh");
 	else if (!keys && !english && strcmp(headings, "zh"))
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
-		                  "--headings: zh, en, key or none, not '%s'", headings);
+		return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE,
+		                   "give --headings zh, en, key or none", "no such headings: '%s'",
+		                   headings);
 	if (headings && !strcmp(headings, "none"))
 		out->flags |= TLSAFE_OUT_NOHEADING;
 	c->codes = out->flags & TLSAFE_OUT_CODES;
@@ -88,7 +94,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 			                         f->type->numeric };
 	}
 	if (!rc && tl_out_columns(out, col, c->n))
-		rc = tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+		rc = tl_out_error(q->view->t, out);
 	return rc;
 }
 
@@ -154,7 +160,7 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 	if (c->emphasis)
 		emphasise(c, q, r);
 	if (tl_out_row(out, c->cell))
-		return tl_err_set(&q->view->t->err, out->err.code, "%s", out->err.text);
+		return tl_out_error(q->view->t, out);
 	return 0;
 }
 

@@ -37,8 +37,10 @@ static void add_term(struct tl_buf *out, const struct tl_term *t)
 	const struct tl_field *f = t->path.sub ? t->path.sub : t->path.field;
 	bool known = !f->personal && t->op != TL_OP_HAS && is_closed(f);
 
-	tl_buf_printf(out, ", %s%s%s%s", t->path.field->key, t->path.sub ? "." : "",
-	              t->path.sub ? f->key : "", ops[t->op]);
+	tl_buf_printf(out, ", %s", t->path.field->key);
+	if (t->path.sub)
+		tl_buf_printf(out, ".%s", f->key);
+	tl_buf_str(out, ops[t->op]);
 	for (size_t i = 0; i < t->nalts; i++) {
 		if (i)
 			tl_buf_char(out, ',');

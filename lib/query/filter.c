@@ -16,11 +16,11 @@ static bool is_day(const struct tl_field *f)
 static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_bytes text,
                      const char *why)
 {
-	const char *rest = strstr(why, "; ");
+	size_t n;
+	const char *hint = tl_err_advice(why, &n);
 
-	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE, "%s: %.*s: \"%.*s\"%s", f->key,
-	                  (int)(rest ? rest - why : (long)strlen(why)), why, (int)text.len,
-	                  text.data, rest ? rest : "");
+	return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, hint, "%s: %.*s: \"%.*s\"", f->key,
+	                   (int)n, why, (int)text.len, text.data);
 }
 
 /* One end of a range, or a value that stands alone, as canonical text (days: first or last of the
@@ -234,10 +234,8 @@ static int unknown_word(struct tl_query *q, struct tl_bytes word)
 	}
 	if (!near)
 		near = tl_kind_nearest(q->kind, word, false);
-	return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
-	                  "'%.*s' is no id, condition or FIELD=VALUE%s%s%s", (int)word.len,
-	                  word.data, near ? "; did you mean '" : "", near ? near : "",
-	                  near ? "'?" : "");
+	return tl_err_near(&q->view->t->err, near, "'%.*s' is no id, condition or FIELD=VALUE",
+	                   (int)word.len, word.data);
 }
 
 static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
@@ -249,8 +247,8 @@ static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
 	int c, rc;
 
 	if (!word.len)
-		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
-		                  "an empty argument; a variable that is not set?");
+		return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, "a variable that is not set?",
+		                   "an empty argument");
 	if (tl_utf8_check(word) >= 0)
 		return tl_err_set(&q->view->t->err, TLSAFE_EUSAGE,
 		                  "an argument is not valid UTF-8");

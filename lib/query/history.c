@@ -56,9 +56,9 @@ static struct tl_bytes doer(const struct tl_entry *e)
 	enum tl_field_name field = e->act == TL_ACT_RECTIFY ? TL_F_RECTIFIED_BY : TL_F_VERIFIED_BY;
 	const struct tl_set *s = e->kind->at[field] >= 0 ? tl_entry_value(e, field) : NULL;
 
-	return e->by.len                                                  ? e->by :
-	       s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value :
-	                                                                    TL_NONE;
+	if (e->by.len)
+		return e->by;
+	return s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value : TL_NONE;
 }
 
 static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,

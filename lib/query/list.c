@@ -103,9 +103,8 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	while (!rc && (rc = tl_kv_next(scan, &key, &val, &q->view->t->err)) == 1)
 		rc = row_of_key(key, &row) ?
 		             select_one(s, q, r, row) :
-		             tl_err_set(
-				     &q->view->t->err, TLSAFE_ECORRUPT,
-				     "the index of open hazards is damaged; run tlsafe-db check");
+		             tl_err_hint(&q->view->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                         "the index of open hazards is damaged");
 	return rc;
 }
 

@@ -247,6 +247,8 @@ static int none_fits(struct tl_lookup *r, struct tl_lookup_kind *k, const struct
 {
 	TL_BUF list = { 0 };
 	TL_BUF key = { 0 };
+	TL_BUF what = { 0 };
+	TL_BUF hint = { 0 };
 	unsigned n = 0;
 
 	tl_buf_add(&key, fold_name(r, text));
@@ -262,9 +264,14 @@ static int none_fits(struct tl_lookup *r, struct tl_lookup_kind *k, const struct
 		if (near)
 			name_candidate(&list, &k->item[i], &n);
 	}
-	return tl_err_set(err, TLSAFE_EINPUT, "no such %s%s%.*s%s%.*s", kind->name,
-	                  town.len ? " in " : "", (int)town.len, town.data ? town.data : "",
-	                  n ? "; near it: " : "", (int)list.len, list.data ? list.data : "");
+	tl_buf_printf(&what, "no such %s", kind->name);
+	if (town.len)
+		tl_buf_printf(&what, " in %.*s", (int)town.len, town.data);
+	if (n)
+		tl_buf_printf(&hint, "near it: %.*s", (int)list.len, list.data);
+	if (what.failed || hint.failed)
+		return tl_err_memory(err);
+	return tl_err_hint(err, TLSAFE_EINPUT, hint.data, "%s", what.data);
 }
 
 int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes text,
@@ -286,7 +293,7 @@ int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 	if (!rc)
 		rc = load_kind(r, kind, &k);
 	if (rc)
-		return tl_err_set(err, rc, "%s", r->view->t->err.text);
+		return tl_err_pass(err, rc, &r->view->t->err);
 	slot = tl_map_get(k->by_credit, text);
 	if (slot && *slot != SIZE_MAX && fits(&k->item[*slot - 1], TL_NONE, only)) {
 		*ret = &k->item[*slot - 1];
@@ -306,8 +313,8 @@ int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 	}
 	if (!n)
 		return none_fits(r, k, kind, text, town, only, err);
-	return tl_err_set(err, TLSAFE_EINPUT, "fits %u: %.*s%s; name one by its id", n,
-	                  (int)list.len, list.data, n > 5 ? ", ..." : "");
+	return tl_err_hint(err, TLSAFE_EINPUT, "name one by its id", "fits %u: %.*s%s", n,
+	                   (int)list.len, list.data, n > 5 ? ", ..." : "");
 }
 
 int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,

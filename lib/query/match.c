@@ -194,16 +194,20 @@ bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf 
 	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND ||
 	    q->view->known != UINT64_MAX || !asks_open(q))
 		return false;
-	tl_trace(q->view->t, "read: open ones by their %s",
-	        unit.len     ? "unit" :
-	        assignee.len ? "assignee" :
-	                       "due date");
 	tl_buf_clear(upto);
-	if (unit.len || assignee.len) {
-		tl_key_open(from, q->kind, unit.len ? TL_OPEN_BY_UNIT : TL_OPEN_BY_ASSIGNEE);
-		tl_key_text(from, unit.len ? unit : assignee);
+	if (unit.len) {
+		tl_trace(q->view->t, "read: open ones by their unit");
+		tl_key_open(from, q->kind, TL_OPEN_BY_UNIT);
+		tl_key_text(from, unit);
 		return tl_key_after(upto, tl_buf_bytes(from));
 	}
+	if (assignee.len) {
+		tl_trace(q->view->t, "read: open ones by their assignee");
+		tl_key_open(from, q->kind, TL_OPEN_BY_ASSIGNEE);
+		tl_key_text(from, assignee);
+		return tl_key_after(upto, tl_buf_bytes(from));
+	}
+	tl_trace(q->view->t, "read: open ones by their due date");
 	asked_due(q, &first, &last);
 	tl_key_open(upto, q->kind, TL_OPEN_BY_DUE);
 	tl_key_day(upto, last == TL_NOEND ? last : last + 1);

@@ -32,17 +32,17 @@ static int read_known(struct tl_view *v, const char *text)
 
 	if (*text >= '0' && *text <= '9' && !*end) {
 		if (n > v->head.number)
-			return tl_err_set(
-				&v->t->err, TLSAFE_EUSAGE,
-				"--known-at: there is no transaction %s, the last is %llu", text,
-				(unsigned long long)v->head.number);
+			return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+			                   "give --known-at one that tlsafe-db log lists",
+			                   "there is no transaction %s, the last is %llu", text,
+			                   (unsigned long long)v->head.number);
 		v->known = n;
 		return tl_view_know(v);
 	}
 	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
-		return tl_err_set(&v->t->err, TLSAFE_EUSAGE,
-		                  "--known-at: neither a transaction's number nor a time: '%s'",
-		                  text);
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+		                   "give --known-at 12 or --known-at 2018-07-01T08:00:00",
+		                   "neither a transaction's number nor a time: '%s'", text);
 	int rc = known_by_instant(v, at, &v->known);
 	return rc ? rc : tl_view_know(v);
 }
@@ -52,9 +52,12 @@ static int read_as_of(struct tl_view *v, const char *text)
 	tl_day first, last;
 
 	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last)
-		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: not a day: '%s'", text);
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE, "give --as-of 2018-06-30",
+		                   "not a day: '%s'", text);
 	if (first > v->today)
-		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "--as-of: %s lies after today", text);
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+		                   "give --as-of a day that is over or today",
+		                   "%s lies after today", text);
 	v->as_of = first;
 	return 0;
 }

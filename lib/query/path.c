@@ -27,9 +27,8 @@ int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_byte
 		return 0;
 	struct tl_bytes missing = dot && ret->field ? tail : head;
 	const char *near = tl_kind_nearest(to, missing, false);
-	return tl_err_set(err, TLSAFE_EUSAGE, "a %s has no field '%.*s'%s%s%s", to->name,
-	                  (int)missing.len, missing.data, near ? "; did you mean '" : "",
-	                  near ? near : "", near ? "'?" : "");
+	return tl_err_near(err, near, "a %s has no field '%.*s'", to->name, (int)missing.len,
+	                   missing.data);
 }
 
 static int join(struct tl_query *q, const struct tl_field *field, struct tl_bytes id,

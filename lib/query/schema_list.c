@@ -91,8 +91,8 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 		return tl_store_error(t, rc);
 	k = tl_schema_kind(v.schema, kind);
 	if (!k)
-		return tl_err_set(&t->err, TLSAFE_ENOENT,
-		                  "no kind '%s'; tlsafe-db schema list names them", kind);
+		return tl_err_hint(&t->err, TLSAFE_ENOENT, "tlsafe-db schema list names them",
+		                   "no kind '%s'", kind);
 	rc = tl_line_columns(t, out, names, TL_LEN(names), 0);
 	for (size_t i = 0; !rc && i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];

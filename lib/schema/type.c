@@ -160,7 +160,7 @@ static int read_reference(const struct tl_read *how, struct tl_bytes in, struct 
 	if (!rc)
 		return 0;
 	out->len = start;
-	wrong(r, "%s", err.text);
+	wrong(r, "%s%s%s", err.text, *err.hint ? "; " : "", err.hint);
 	return rc;
 }
 

@@ -173,7 +173,9 @@ static uint32_t clamp(tl_day day, uint32_t none)
 	if (day == TL_NODAY || day == TL_NOEND)
 		return none;
 	n = tl_fact_day(day, &ok);
-	return ok ? n : day < 0 ? 0 : UINT16_MAX;
+	if (ok)
+		return n;
+	return day < 0 ? 0 : UINT16_MAX;
 }
 
 int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret)

@@ -92,14 +92,17 @@ static int text_row(struct tlsafe *t, struct tlsafe_out *out, const struct tl_by
 	struct tl_cell cell[4] = { 0 };
 	struct tl_buf json[4] = { { 0 } };
 	bool failed = false;
-	int rc;
+	int rc = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		tl_json_string(&json[i], text[i]);
 		failed |= json[i].failed;
 		cell[i] = (struct tl_cell){ .text = text[i], .json = tl_buf_bytes(&json[i]) };
 	}
-	rc = failed ? tl_err_memory(&t->err) : tl_out_row(out, cell) ? tl_out_error(t, out) : 0;
+	if (failed)
+		rc = tl_err_memory(&t->err);
+	else if (tl_out_row(out, cell))
+		rc = tl_out_error(t, out);
 	for (size_t i = 0; i < n; i++)
 		tl_buf_release(&json[i]);
 	return rc;
@@ -135,6 +138,15 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	return text_row(t, out, text, 3);
 }
 
+static int no_figure(struct tlsafe *t, const char *figure)
+{
+	TL_BUF hint = { 0 };
+
+	tl_buf_printf(&hint, "there are %s", tlsafe_figures());
+	return tl_err_hint(&t->err, TLSAFE_EUSAGE, hint.data,
+	                   "'%s' is no figure that counts hazards", figure);
+}
+
 int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
                    struct tlsafe_out *out)
 {
@@ -151,9 +163,7 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	tl_err_clear(&t->err);
 	x.figure = tl_figure_find(figure);
 	if (x.figure < 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE,
-		                  "'%s' is no figure that counts hazards; there are %s", figure,
-		                  tlsafe_figures());
+		return no_figure(t, figure);
 	rc = tl_figures_ask(&v, &q, t, s);
 	if (rc)
 		return tl_store_error(t, rc);
@@ -165,8 +175,8 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 		return tl_store_error(t, rc);
 	}
 	if (x.figure == TL_FIGURE_CARRIED && !count.with_carried)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE,
-		                  "carried needs a period with a beginning: found=2018H1");
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give one such as found=2018H1",
+		                   "carried needs a period with a beginning");
 	x.view = &v;
 	tl_record_init(&x.r, q.kind);
 	rc = tl_count_walk(&count, note_id, &x);

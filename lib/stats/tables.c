@@ -89,38 +89,31 @@ static bool shown(const struct table *t, int figure)
 	return t->carried || figure != TL_FIGURE_CARRIED;
 }
 
+/* A column headed as OUT asks for: by its key, in English or in Chinese. */
+static struct tl_out_column column(const struct table *t, const struct tlsafe_out *out,
+                                   const char *key, const char *zh, const char *en, bool numeric)
+{
+	const char *heading = t->english || out->flags & TLSAFE_OUT_ENGLISH ? en : zh;
+
+	if (out->flags & TLSAFE_OUT_KEYS)
+		heading = key;
+	return (struct tl_out_column){ tl_str(key), tl_str(heading), numeric };
+}
+
 static int figure_columns(struct table *t, struct tl_out_column *col, size_t n, bool single,
                           struct tlsafe_out *out)
 {
-	bool keys = out->flags & TLSAFE_OUT_KEYS,
-	     english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+	const struct tl_figure *f = tl_figure_table;
+	const struct tl_share *s = tl_share_table;
 
-	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
-		const struct tl_figure *f = &tl_figure_table[i];
+	for (int i = 0; i < TL_FIGURE_COUNT; i++)
 		if (shown(t, i))
-			col[n++] = (struct tl_out_column){ tl_str(f->key),
-				                           tl_str(keys    ? f->key :
-				                                  english ? f->en :
-				                                            f->zh),
-				                           true };
-	}
-	for (const struct tl_share *s = tl_share_table; s < tl_share_table + TL_SHARES; s++)
-		col[n++] = (struct tl_out_column){ tl_str(s->key),
-			                           tl_str(keys    ? s->key :
-			                                  english ? s->en :
-			                                            s->zh),
-			                           true };
+			col[n++] = column(t, out, f[i].key, f[i].zh, f[i].en, true);
+	for (size_t i = 0; i < TL_SHARES; i++)
+		col[n++] = column(t, out, s[i].key, s[i].zh, s[i].en, true);
 	if (single) {
-		col[n++] = (struct tl_out_column){ TL_LIT("as_of"),
-			                           tl_str(keys    ? "as_of" :
-			                                  english ? "As of" :
-			                                            "截至"),
-			                           false };
-		col[n++] = (struct tl_out_column){ TL_LIT("anchor"),
-			                           tl_str(keys    ? "anchor" :
-			                                  english ? "Anchor" :
-			                                            "锚"),
-			                           false };
+		col[n++] = column(t, out, "as_of", "截至", "As of", false);
+		col[n++] = column(t, out, "anchor", "锚", "Anchor", false);
 	}
 	return tl_out_columns(out, col, n) ? tl_out_error(t->t, out) : 0;
 }
@@ -193,11 +186,10 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 				t->ndims++;
 				return 0;
 			}
-	return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
-	                  "by: '%.*s' is no dimension; there are town sector regulator assignee "
-	                  "unit level source "
-	                  "category month quarter year",
-	                  (int)name.len, name.data);
+	return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+	                   "there are town sector regulator assignee unit level source category "
+	                   "month quarter year", "by: '%.*s' is no dimension", (int)name.len,
+	                   name.data);
 }
 
 /* The period of DAY as people write it: 2018-06, 2018Q2, 2018. */
@@ -247,7 +239,9 @@ static int group_of(struct table *t, struct tl_bytes key, struct group **ret)
 /* The day whose period a figure is counted in. */
 static tl_day counted_day(const struct tl_figure_case *k, int due)
 {
-	return due == 1 ? k->s.deadline : due == 2 ? k->s.due : k->s.found;
+	if (due == 1)
+		return k->s.deadline;
+	return due == 2 ? k->s.due : k->s.found;
 }
 
 /* The group's key in texts, its period read from the date that the figure goes by. */
@@ -272,7 +266,9 @@ static int text_key(struct table *t, const struct tl_counted *seen, int due)
 		if (!rc)
 			key_part(&t->key, v);
 	}
-	return rc ? rc : t->key.failed || t->label.failed ? tl_err_memory(&t->t->err) : 0;
+	if (!rc && (t->key.failed || t->label.failed))
+		rc = tl_err_memory(&t->t->err);
+	return rc;
 }
 
 /* The period of DAY as a number. */
@@ -283,9 +279,9 @@ static uint32_t span_number(int span, tl_day day)
 	if (day == TL_NODAY)
 		return 0;
 	tl_day_split(day, &y, &m, &d);
-	return (uint32_t)(span == BY_MONTH   ? y * 12 + m :
-	                  span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 :
-	                                       y);
+	if (span == BY_MONTH)
+		return (uint32_t)(y * 12 + m);
+	return (uint32_t)(span == BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
 }
 
 /* The group of what was seen, by texts. */
@@ -364,13 +360,13 @@ static int add(struct table *t, const struct tl_counted *seen, int due, uint32_t
 static int add_to_group(void *ctx, const struct tl_counted *seen)
 {
 	static const uint32_t by_due[] = {
-#define X(name, key, zh, en, about, due, counts) | (due == 0 ? 1u << TL_FIGURE_##name : 0)
+#define X(name, key, zh, en, about, due, counts) | (uint32_t)(due == 0) << TL_FIGURE_##name
 		0 TL_FIGURES(X),
 #undef X
-#define X(name, key, zh, en, about, due, counts) | (due == 1 ? 1u << TL_FIGURE_##name : 0)
+#define X(name, key, zh, en, about, due, counts) | (uint32_t)(due == 1) << TL_FIGURE_##name
 		0 TL_FIGURES(X),
 #undef X
-#define X(name, key, zh, en, about, due, counts) | (due == 2 ? 1u << TL_FIGURE_##name : 0)
+#define X(name, key, zh, en, about, due, counts) | (uint32_t)(due == 2) << TL_FIGURE_##name
 		0 TL_FIGURES(X),
 #undef X
 	};
@@ -448,9 +444,10 @@ static int each_value(struct table *t, size_t i,
 		if (t->trend)
 			trend_span(t, &first, &last);
 		else if (!t->count.one_period || first == TL_NODAY || last == TL_NOEND)
-			return tl_err_set(&t->t->err, TLSAFE_EUSAGE,
-			                  "by --all: months, quarters and years need a period with "
-			                  "both ends: found=2018H1");
+			return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+			                   "give one such as found=2018H1, or leave --all out",
+			                   "all months, quarters or years need a period with both "
+			                   "ends");
 		char was[16] = "";
 		for (tl_day day = first; !rc && day <= last; day++) {
 			TL_BUF text = { 0 };
@@ -526,38 +523,60 @@ static int dim_cells(struct table *t, const struct group *g, struct tl_cell *cel
 		cell[i] = (struct tl_cell){ .text = label.len ? label : TL_NONE,
 			.json = tl_bytes(text->data + at[i][1], at[i][2] - at[i][1]) };
 	}
-	return rc ? rc : text->failed ? tl_err_memory(&t->t->err) : 0;
+	if (!rc && text->failed)
+		rc = tl_err_memory(&t->t->err);
+	return rc;
+}
+
+/* The most cells of a row. */
+#define CELLS (TL_FIGURE_COUNT + TL_SHARES + 16)
+
+static void dim_columns(const struct table *t, struct tl_out_column *col,
+                        const struct tlsafe_out *out)
+{
+	for (size_t i = 0; i < t->ndims; i++) {
+		const struct tl_field *f = t->dim[i].field;
+		if (t->span[i] == BY_FIELD) {
+			col[i] = column(t, out, f->key, f->zh, f->en, false);
+		} else {
+			const int s = t->span[i] - BY_MONTH;
+			col[i] = column(t, out, by_spans[s].key, by_spans[s].zh, by_spans[s].en,
+			                false);
+		}
+	}
+}
+
+/* Lines and objects are added up by whoever reads them: a total among them would be counted
+ * twice. */
+static bool wants_total(const struct tlsafe_out *out)
+{
+	return out->flags & TLSAFE_OUT_TOTALS && out->form != &tl_form_tsv &&
+	       out->form != &tl_form_json;
+}
+
+static int write_total(struct table *t, struct tlsafe_out *out)
+{
+	const bool english = t->english || out->flags & TLSAFE_OUT_ENGLISH;
+	struct tl_cell cell[CELLS];
+	char text[CELLS][24];
+
+	for (size_t i = 0; i < t->ndims; i++)
+		cell[i] = (struct tl_cell){ .text = TL_NONE };
+	if (t->ndims)
+		cell[0].text = tl_str(english ? "Total" : "合计");
+	figure_cells(t, cell, text, t->ndims, t->total);
+	return tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
 }
 
 static int write_groups(struct table *t, struct tlsafe_out *out)
 {
-	struct tl_out_column col[TL_FIGURE_COUNT + TL_SHARES + 16];
-	struct tl_cell cell[TL_FIGURE_COUNT + TL_SHARES + 16];
-	char text[TL_FIGURE_COUNT + TL_SHARES + 16][24];
-	bool keys = out->flags & TLSAFE_OUT_KEYS,
-	     english = (out->flags & TLSAFE_OUT_ENGLISH) || t->english;
+	struct tl_out_column col[CELLS];
+	struct tl_cell cell[CELLS];
+	char text[CELLS][24];
 	TL_BUF dims = { 0 };
 	int rc;
 
-	for (size_t i = 0; i < t->ndims; i++) {
-		const struct tl_field *f = t->dim[i].field;
-		if (t->span[i] == BY_FIELD) {
-			col[i] = (struct tl_out_column){ tl_str(f->key),
-				                         tl_str(keys    ? f->key :
-				                                english ? f->en :
-				                                          f->zh),
-				                         false };
-		} else {
-			const char *key = by_spans[t->span[i] - BY_MONTH].key;
-			const char *zh = by_spans[t->span[i] - BY_MONTH].zh,
-				   *en = by_spans[t->span[i] - BY_MONTH].en;
-			col[i] = (struct tl_out_column){ tl_str(key),
-				                         tl_str(keys    ? key :
-				                                english ? en :
-				                                          zh),
-				                         false };
-		}
-	}
+	dim_columns(t, col, out);
 	rc = figure_columns(t, col, t->ndims, false, out);
 	if (t->ngroups)
 		qsort(t->group, t->ngroups, sizeof(*t->group), by_key);
@@ -568,16 +587,7 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 		figure_cells(t, cell, text, t->ndims, t->group[i].n);
 		rc = tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
 	}
-	/* Lines and objects are added up by whoever reads them: a total among them would be counted
-	 * twice. */
-	if (rc || !(out->flags & TLSAFE_OUT_TOTALS) || out->form == &tl_form_tsv ||
-	    out->form == &tl_form_json)
-		return rc;
-	for (size_t i = 0; i < t->ndims; i++)
-		cell[i] = (struct tl_cell){ .text = i ? TL_NONE :
-			                                tl_str(english ? "Total" : "合计") };
-	figure_cells(t, cell, text, t->ndims, t->total);
-	return tl_out_row(out, cell) ? tl_out_error(t->t, out) : 0;
+	return rc || !wants_total(out) ? rc : write_total(t, out);
 }
 
 static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions,

@@ -181,10 +181,11 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 		return 0;
 	rc = tl_kv_get(s->txn, symbol_key(s, 'n', space, TL_NONE, number), ret, s->err);
 	if (rc)
-		return rc == TLSAFE_ENOENT ? tl_err_set(s->err, TLSAFE_ECORRUPT,
-		                                        "the facts hold a symbol that has no text; "
-		                                        "run tlsafe-db check") :
-		                             rc;
+		return rc != TLSAFE_ENOENT ? rc :
+		                             tl_err_hint(s->err, TLSAFE_ECORRUPT,
+		                                         "run tlsafe-db check",
+		                                         "the facts hold a symbol that has no "
+		                                         "text");
 	if (!known) {
 		size_t n = number < 64 ? 128 : (size_t)number * 2;
 		struct tl_bytes *more = realloc(s->text[space].of, n * sizeof(*more));
@@ -342,7 +343,7 @@ int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
 
 static int damaged(struct tl_err *err)
 {
-	return tl_err_set(err, TLSAFE_ECORRUPT, "the facts are damaged; run tlsafe-db check");
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "run tlsafe-db check", "the facts are damaged");
 }
 
 static int take_row(struct tl_fact *f, struct tl_bytes val, struct tl_err *err)

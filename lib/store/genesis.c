@@ -16,8 +16,8 @@ static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes val
 
 static int genesis_damaged(struct tlsafe *t)
 {
-	return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-	                  "the genesis of the store is damaged; restore from a backup");
+	return tl_err_hint(&t->err, TLSAFE_ECORRUPT, "restore from a backup",
+	                   "the genesis of the store is damaged");
 }
 
 /* Keeps BYTES, takes them apart into G, whose texts are borrowed, and hashes them. */
@@ -58,11 +58,10 @@ int tl_store_load_start(struct tlsafe *t, struct tl_kv_txn *txn)
 	int rc = tl_kv_get(txn, TL_LIT("Mstart"), &val, &t->err);
 
 	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&t->err, TLSAFE_EVERSION,
-		                  "%s: an older tlsafe made it, in another form; export it with "
-		                  "that one (tlsafe-db export) and import the lines "
-		                  "into a new store",
-		                  t->path);
+		return tl_err_hint(&t->err, TLSAFE_EVERSION,
+		                   "export it with that one (tlsafe-db export) and import the "
+		                   "lines into a new store",
+		                   "%s: an older tlsafe made it, in another form", t->path);
 	if (rc)
 		return rc;
 	tl_buf_clear(&t->start_bytes);
@@ -163,7 +162,7 @@ int tl_store_genesis(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_bytes by
 	rc = tl_store_take_genesis(t, bytes, &t->genesis, t->genesis_hash);
 	if (!rc &&
 	    tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, tl_workflows, &why))
-		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "the schema set of the lines: %s",
-		                why.text);
+		rc = tl_err_hint(&t->err, TLSAFE_EINPUT, why.hint,
+		                 "the schema set of the lines: %s", why.text);
 	return rc ? rc : put_genesis(t, txn);
 }

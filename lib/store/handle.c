@@ -52,6 +52,11 @@ const char *tlsafe_errmsg(const struct tlsafe *t)
 	return t->err.text;
 }
 
+const char *tlsafe_errhint(const struct tlsafe *t)
+{
+	return t->err.hint;
+}
+
 static void replace(struct tl_buf *b, const char *text)
 {
 	tl_buf_clear(b);
@@ -95,7 +100,7 @@ int tl_store_error(struct tlsafe *t, int rc)
 	case TLSAFE_EMEMORY:
 		return tl_err_memory(&t->err);
 	case TLSAFE_ECORRUPT:
-		return tl_err_set(&t->err, rc, "the store is damaged; run tlsafe-db check");
+		return tl_err_hint(&t->err, rc, "run tlsafe-db check", "the store is damaged");
 	case TLSAFE_ENOENT:
 		return tl_err_set(&t->err, rc, "not there");
 	default:
@@ -130,5 +135,5 @@ void tl_trace(const struct tlsafe *t, const char *fmt, ...)
 
 int tl_out_error(struct tlsafe *t, struct tlsafe_out *out)
 {
-	return tl_err_set(&t->err, out->err.code, "%s", out->err.text);
+	return tl_err_pass(&t->err, out->err.code, &out->err);
 }

@@ -143,6 +143,14 @@ int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
 	return fill_store(t, tl_kv_engine(TL_LIT("memory")), NULL, setup);
 }
 
+static int no_store(struct tlsafe *t, const char *path)
+{
+	TL_BUF hint = { 0 };
+
+	tl_buf_printf(&hint, "make one with: tlsafe-db init -s %s", path);
+	return tl_err_hint(&t->err, TLSAFE_ENOENT, hint.data, "%s: no store there", path);
+}
+
 /* What the file STORE says; of an engine that it does not name it is the first there was. */
 static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_ops **engine)
 {
@@ -155,9 +163,7 @@ static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_
 	if (!mark)
 		return tl_err_memory(&t->err);
 	if (access(mark, F_OK) && (errno == ENOENT || errno == ENOTDIR))
-		return tl_err_set(&t->err, TLSAFE_ENOENT,
-		                  "%s: no store there; make one with: tlsafe-db init -s %s", path,
-		                  path);
+		return no_store(t, path);
 	if (tl_file_read(&text, mark, &err))
 		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
 	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\nengine %32s\n",
@@ -166,15 +172,13 @@ static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_
 		                  "%s: not a tlsafe store: its file STORE is not one", path);
 	*engine = tl_kv_engine(tl_str(name));
 	if (format > TL_FORMAT)
-		return tl_err_set(&t->err, TLSAFE_EVERSION,
-		                  "%s: format %u, this program knows up to %d; use a newer tlsafe",
-		                  path, format, TL_FORMAT);
+		return tl_err_hint(&t->err, TLSAFE_EVERSION, "use a newer tlsafe",
+		                   "%s: format %u, this program knows up to %d", path, format,
+		                   TL_FORMAT);
 	if (!*engine)
-		return tl_err_set(
-			&t->err, TLSAFE_EVERSION,
-			"%s: kept by the engine %s, which this program does not know; use "
-			"a newer tlsafe",
-			path, name);
+		return tl_err_hint(&t->err, TLSAFE_EVERSION, "use a newer tlsafe",
+		                   "%s: kept by the engine %s, which this program does not know",
+		                   path, name);
 	return 0;
 }
 
@@ -226,10 +230,9 @@ static int load_settings(struct tlsafe *t)
 	if (!rc)
 		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
 	if (rc == TLSAFE_ENOENT || (!rc && !tl_eqs(val, t->id)))
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-		                  "%s: the store was emptied or replaced: its file STORE names %s; "
-		                  "restore from a backup",
-		                  t->path, t->id);
+		return tl_err_hint(&t->err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "%s: the store was emptied or replaced: its file STORE names %s",
+		                   t->path, t->id);
 	if (!rc)
 		rc = tl_store_load_start(t, txn);
 	return rc ? rc : tl_store_load_set(t, txn);

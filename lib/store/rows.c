@@ -27,9 +27,8 @@ int tl_rows_seal(uint32_t *ret, uint32_t *pack, struct tl_kv_txn *txn, struct tl
 	struct tl_unpack u = tl_unpack(v);
 	uint64_t rows = tl_unpack_uint(&u);
 	if (u.bad || !rows || (rows > TL_PACK_ROWS && rows % TL_PACK_ROWS) || rows > TL_SEAL_ROWS)
-		return tl_err_set(
-			err, TLSAFE_ECORRUPT,
-			"the size of blocks in the store is damaged; restore from a backup");
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+		                   "the size of blocks in the store is damaged");
 	*ret = (uint32_t)rows;
 	if (pack && rows < TL_PACK_ROWS)
 		*pack = (uint32_t)rows;
@@ -72,10 +71,9 @@ static int open_pack(struct tl_rows *s, uint64_t pack, struct tl_bytes val)
 		s->len[s->n] = (uint32_t)r.len;
 	}
 	if (u.bad || !tl_unpack_end(&u))
-		return tl_err_set(
-			s->err, TLSAFE_ECORRUPT,
-			"records %llu and following of kind %s are damaged; run tlsafe-db check",
-			(unsigned long long)(pack * s->per + 1), s->kind->name);
+		return tl_err_hint(s->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "records %llu and following of kind %s are damaged",
+		                   (unsigned long long)(pack * s->per + 1), s->kind->name);
 	s->pack = pack + 1;
 	return 0;
 }
@@ -122,8 +120,8 @@ static int next_live(struct tl_rows_scan *s)
 	key.data += s->from.len;
 	key.len -= s->from.len;
 	if (!tl_key_take_uint(&key, &s->live_row) || !s->live_row)
-		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT,
-		                  "a record's key is damaged; run tlsafe-db check");
+		return tl_err_hint(s->packs.err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "a record's key is damaged");
 	return 0;
 }
 
@@ -166,8 +164,8 @@ static int next_pack(struct tl_rows_scan *s)
 	key.len--;
 	if (!tl_key_take_uint(&key, &kind) || !tl_key_take_uint(&key, &space) ||
 	    !tl_key_take_uint(&key, &number))
-		return tl_err_set(s->packs.err, TLSAFE_ECORRUPT,
-		                  "a record's key is damaged; run tlsafe-db check");
+		return tl_err_hint(s->packs.err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "a record's key is damaged");
 	s->at = number * s->packs.per + 1;
 	return open_pack(&s->packs, number, val);
 }

@@ -140,8 +140,9 @@ int tl_store_give_site(struct tl_genesis *g, const char *site, struct tl_arena *
 		if (!((*c >= '0' && *c <= '9') || (*c >= 'A' && *c <= 'Z') ||
 		      (*c >= 'a' && *c <= 'z')) ||
 		    c - site >= 20)
-			return tl_err_set(err, TLSAFE_EUSAGE,
-			                  "--site: letters and digits, at most 20: '%s'", site);
+			return tl_err_hint(err, TLSAFE_EUSAGE,
+			                   "give --site letters and digits, at most 20",
+			                   "not a site: '%s'", site);
 	for (size_t i = 0; *site && i < g->nfiles; i++) {
 		if (!tl_eqs(g->file[i].name, "district"))
 			continue;
@@ -150,6 +151,6 @@ int tl_store_give_site(struct tl_genesis *g, const char *site, struct tl_arena *
 		g->file[i].text = tl_arena_dup(a, tl_buf_bytes(&text), &ok);
 		return ok && !text.failed ? 0 : tl_err_memory(err);
 	}
-	return tl_err_set(err, TLSAFE_EUSAGE,
-	                  "--site: empty, or the schema set has no district.yaml");
+	return tl_err_hint(err, TLSAFE_EUSAGE, "leave --site out",
+	                   "an empty site, or a schema set without district.yaml");
 }

@@ -26,9 +26,8 @@ int tl_schema_set_refuse(struct tlsafe *t, const struct tl_kind *kind)
 {
 	if (!kind || kind != tl_schema_set_kind(t->schema))
 		return 0;
-	return tl_err_set(
-		&t->err, TLSAFE_ERULE,
-		"the schema set is changed by files alone: tlsafe-db schema apply FILE.yaml");
+	return tl_err_hint(&t->err, TLSAFE_ERULE, "tlsafe-db schema apply FILE.yaml enters them",
+	                   "the schema set is changed by files alone");
 }
 
 /* --- reading ----------------------------------------------------------------- */

@@ -25,8 +25,8 @@ static int load_head(struct tl_view *v)
 	v->head.number = tl_unpack_uint(&u);
 	v->head.at = tl_unpack_int(&u);
 	if (u.bad || u.end - u.at != TL_HASH_LEN)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
-		                  "the head of the journal is damaged; run tlsafe-db check");
+		return tl_err_hint(&v->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "the head of the journal is damaged");
 	memcpy(v->head.hash, u.at, TL_HASH_LEN);
 	return 0;
 }
@@ -63,10 +63,9 @@ int tl_view_current(struct tl_view *v)
 
 	if (rc || last == v->t->schema_txn)
 		return rc;
-	return tl_err_set(&v->t->err, TLSAFE_ECONFLICT,
-	                  "transaction %llu of another writer changed the schema set meanwhile; "
-	                  "nothing was done, run it again",
-	                  (unsigned long long)last);
+	return tl_err_hint(&v->t->err, TLSAFE_ECONFLICT, "nothing was done, run it again",
+	                   "transaction %llu of another writer changed the schema set meanwhile",
+	                   (unsigned long long)last);
 }
 
 int tl_view_know(struct tl_view *v)
@@ -126,9 +125,8 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
 	if (rc)
 		return rc;
 	if (!tl_id_unpack(val, &number, row) || number == 0 || number > v->schema->nkinds)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
-		                  "the index entry of '%.*s' is damaged; run tlsafe-db check",
-		                  (int)id.len, id.data);
+		return tl_err_hint(&v->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "the index entry of '%.*s' is damaged", (int)id.len, id.data);
 	*kind = v->schema->kind[number - 1];
 	return 0;
 }
@@ -154,9 +152,9 @@ static int unpack_record(struct tl_view *v, struct tl_bytes val, tl_day day, str
 	int rc = tl_record_unpack(r, val);
 
 	if (rc == TLSAFE_ECORRUPT)
-		return tl_err_set(&v->t->err, rc,
-		                  "record %llu of kind %s is damaged; run tlsafe-db check",
-		                  (unsigned long long)r->row, r->kind->name);
+		return tl_err_hint(&v->t->err, rc, "run tlsafe-db check",
+		                   "record %llu of kind %s is damaged", (unsigned long long)r->row,
+		                   r->kind->name);
 	return rc ? tl_err_memory(&v->t->err) : as_seen(v, day, r);
 }
 
@@ -172,9 +170,9 @@ int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t ro
 	r->row = row;
 	rc = tl_rows_get(rows, row, &val);
 	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&v->t->err, TLSAFE_ECORRUPT,
-		                  "record %llu of kind %s is missing; run tlsafe-db check",
-		                  (unsigned long long)row, kind->name);
+		return tl_err_hint(&v->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "record %llu of kind %s is missing", (unsigned long long)row,
+		                   kind->name);
 	return rc ? rc : unpack_record(v, val, day, r);
 }
 

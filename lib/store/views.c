@@ -159,9 +159,9 @@ static int gather_live(struct tl_views *f, const struct tl_kind *kind, uint64_t 
 		if (!rc && kind->workflow)
 			rc = tl_fact_get_live(f->views, kind, row, &fact[row - first], f->err);
 		if (rc == TLSAFE_ENOENT)
-			return tl_err_set(f->err, TLSAFE_ECORRUPT,
-			                  "record %llu of kind %s is missing; run tlsafe-db check",
-			                  (unsigned long long)row, kind->name);
+			return tl_err_hint(f->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+			                   "record %llu of kind %s is missing",
+			                   (unsigned long long)row, kind->name);
 		if (!rc)
 			record[row - first] = tl_arena_dup(&f->scratch, val, &ok);
 	}
@@ -492,17 +492,16 @@ static int take_in_hand(struct tl_views *f, const struct tl_entry *e)
 			rc = note_fresh(f, e->id, e->kind, f->hand.row);
 	} else if (!rc) {
 		if (!tl_id_unpack(val, &kind, &row) || kind != e->kind->number)
-			return tl_err_set(
-				f->err, TLSAFE_ECORRUPT,
-				"the index entry of '%.*s' is damaged; run tlsafe-db check",
-				(int)e->id.len, e->id.data);
+			return tl_err_hint(f->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+			                   "the index entry of '%.*s' is damaged", (int)e->id.len,
+			                   e->id.data);
 		rc = get_row(f, e->kind, row, &val);
 		if (!rc)
 			rc = tl_record_unpack(&f->hand, val);
 		if (rc == TLSAFE_ENOENT || rc == TLSAFE_ECORRUPT)
-			return tl_err_set(f->err, TLSAFE_ECORRUPT,
-			                  "the record of '%.*s' is damaged; run tlsafe-db check",
-			                  (int)e->id.len, e->id.data);
+			return tl_err_hint(f->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+			                   "the record of '%.*s' is damaged", (int)e->id.len,
+			                   e->id.data);
 		f->hand.row = row;
 		f->fresh_row = false;
 		if (!rc && e->kind->workflow) {

@@ -123,7 +123,7 @@ verbose 'an import' 'tlsafe-hazard import hazards.csv -v' '^tlsafe-hazard: hazar
 	'^tlsafe-hazard: hazards.csv:3: headings taken: .*单位名称=unit, .*整改资金=funds \(times 10000\), ' '^tlsafe-hazard: hazards.csv:3: headings not taken: 序号$' \
 	'^tlsafe-hazard: entered: nothing was to be entered$'
 printf '单位名称,单位类型,镇街,颜色\n新厂,企业,蒲吕街道,红\n' > new.csv
-verbose 'a dry run' 'tlsafe-register import new.csv -v --dry-run --encoding utf-8 --ignore-unknown-headings' 'read as UTF-8, as --encoding says' 'not taken: 颜色$' \
+verbose 'a dry run' 'tlsafe-register import new.csv -v --dry-run --encoding utf-8 --ignore-unknown-headings' 'read as UTF-8, as it was asked' 'not taken: 颜色$' \
 	"entered: nothing, since it is a dry run; else entries of transaction $((last + 1)): 1\$"
 verbose 'a change' 'tlsafe-hazard note H20180102-0001 --note x -v' "known by transaction $last of $last\$" "entered: transaction $((last + 1)), entries: 1\$"
 verbose 'for programs' 'tlsafe-hazard list -v --errors jsonl' '^\{"code":"note","program":"tlsafe-hazard","text":"the store: '

@@ -104,7 +104,7 @@ needs 'a future day' 'rectify general-assigned --by 王 --on 2018-08-01' 'after 
 needs "a verb's field is not set" 'set general-closed closed=2018-07-07' 'written by: tlsafe-hazard verify'
 needs 'derived fields follow' 'set general-closed state=reported' 'follows from the acts'
 needs 'all or none' 'note general-assigned general-closed --note n' 'general-closed: note'
-needs '--expect' 'note general-assigned --note n --expect 2' '1 records, --expect says 2'
+needs '--expect' 'note general-assigned --note n --expect 2' '1 records, and 2 are expected'
 status 'no such id' 66 'tlsafe-hazard note nobody --note n' 'nobody'
 status 'verify says which way' 64 'tlsafe-hazard verify general-awaiting --by 李' '--pass or --fail'
 before=$(tlsafe-db info | grep ^anchor)

@@ -38,7 +38,8 @@ libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c lib/change/undo.c \
 	lib/change/unit_moved.c lib/change/unit_moved.h
-libcore_la_SOURCES += lib/import/import.c lib/import/list.h lib/import/recognise.c \
+libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c \
+	lib/import/kept.h lib/import/list.h lib/import/recognise.c lib/import/recognise.h \
 	lib/import/row.c lib/import/sheet.c
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \

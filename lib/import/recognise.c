@@ -1,7 +1,29 @@
 /* Which stored record a row is about. */
+#include "import/recognise.h"
+
 #include "base/utf8.h"
 #include "import/list.h"
 #include "journal/workflow.h"
+
+void tl_known_release(struct tl_known *k)
+{
+	tl_known_drop_rows(k);
+	tl_map_freep(&k->imports);
+}
+
+void tl_known_drop_rows(struct tl_known *k)
+{
+	tl_map_freep(&k->seen);
+	tl_map_freep(&k->natural);
+}
+
+bool tl_known_begin(struct tl_known *k)
+{
+	tl_known_release(k);
+	k->seen = tl_map_new();
+	k->imports = tl_map_new();
+	return k->seen && k->imports;
+}
 
 /* Unit (or town and place), find and description of a hazard, as one key. */
 static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town,
@@ -35,13 +57,13 @@ static int load_natural(struct tl_import *l)
 	int rc;
 
 	tl_record_init(&r, l->kind);
-	l->natural = tl_map_new();
-	if (!l->natural)
+	l->known.natural = tl_map_new();
+	if (!l->known.natural)
 		return tl_err_memory(&l->t->err);
 	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		bool made;
-		uint64_t *s = tl_map_put(l->natural, record_key(&key, &r), &made);
+		uint64_t *s = tl_map_put(l->known.natural, record_key(&key, &r), &made);
 		if (!s || key.failed)
 			return tl_err_memory(&l->t->err);
 		*s = made ? r.row : 0;
@@ -50,7 +72,6 @@ static int load_natural(struct tl_import *l)
 	return rc;
 }
 
-/* The stored record that the row is about: *ROW 0: none. */
 int tl_import_recognise(struct tl_import *l, uint64_t *row)
 {
 	const struct tl_kind *found;
@@ -61,54 +82,54 @@ int tl_import_recognise(struct tl_import *l, uint64_t *row)
 	int rc;
 
 	*row = 0;
-	if (tl_import_value(l, TL_F_ID).len) {
-		rc = tl_view_find(&l->c->view, tl_import_value(l, TL_F_ID), &found, row);
+	if (tl_row_value(l, TL_F_ID).len) {
+		rc = tl_view_find(&l->c->view, tl_row_value(l, TL_F_ID), &found, row);
 		if (!rc && found != l->kind) {
 			*row = 0;
 			return tl_fault(&l->c->decide, TLSAFE_EINPUT,
-			                tl_import_heading_of(l, TL_F_ID),
-			                tl_import_value(l, TL_F_ID), NULL, "this id is a %s's",
+			                tl_row_heading(l, TL_F_ID),
+			                tl_row_value(l, TL_F_ID), NULL, "this id is a %s's",
 			                found->name);
 		}
 		return rc == TLSAFE_ENOENT ? 0 : rc;
 	}
 	if (l->kind->workflow) {
-		if (!l->natural && (rc = load_natural(l)))
+		if (!l->known.natural && (rc = load_natural(l)))
 			return rc;
-		s = tl_map_get(l->natural, natural_key(&key, tl_import_value(l, TL_F_UNIT),
-		                                       tl_import_value(l, TL_F_TOWN),
-		                                       tl_import_value(l, TL_F_PLACE),
-		                                       tl_import_value(l, TL_F_FOUND),
-		                                       tl_import_value(l, TL_F_DESCRIPTION)));
+		s = tl_map_get(l->known.natural, natural_key(&key, tl_row_value(l, TL_F_UNIT),
+		                                       tl_row_value(l, TL_F_TOWN),
+		                                       tl_row_value(l, TL_F_PLACE),
+		                                       tl_row_value(l, TL_F_FOUND),
+		                                       tl_row_value(l, TL_F_DESCRIPTION)));
 		if (key.failed)
 			return tl_err_memory(&l->t->err);
 		if (s && !*s)
 			return tl_fault(
 				&l->c->decide, TLSAFE_EINPUT,
-				tl_import_heading_of(l, TL_F_DESCRIPTION), TL_NONE,
+				tl_row_heading(l, TL_F_DESCRIPTION), TL_NONE,
 				"give the id of the one that is meant",
 				"two hazards in the store have this unit, day and description");
 		*row = s ? *s : 0;
 		return 0;
 	}
-	if (tl_import_value(l, TL_F_CREDIT_CODE).len &&
-	    !tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_CREDIT_CODE), TL_NONE,
+	if (tl_row_value(l, TL_F_CREDIT_CODE).len &&
+	    !tl_lookup_find(&l->lookup, l->kind, tl_row_value(l, TL_F_CREDIT_CODE), TL_NONE,
 	                    NULL, &it, &err)) {
 		*row = it->row;
 		return 0;
 	}
 	tl_err_clear(&err);
-	if (!tl_import_value(l, TL_F_NAME).len)
+	if (!tl_row_value(l, TL_F_NAME).len)
 		return 0;
-	rc = tl_lookup_find(&l->lookup, l->kind, tl_import_value(l, TL_F_NAME),
-	                   tl_import_value(l, TL_F_TOWN), NULL, &it, &err);
+	rc = tl_lookup_find(&l->lookup, l->kind, tl_row_value(l, TL_F_NAME),
+	                   tl_row_value(l, TL_F_TOWN), NULL, &it, &err);
 	/* Two different credit codes are two units, whatever their names. */
-	if (!rc && !(it->credit.len && tl_import_value(l, TL_F_CREDIT_CODE).len &&
-	             !tl_eq(it->credit, tl_import_value(l, TL_F_CREDIT_CODE))))
+	if (!rc && !(it->credit.len && tl_row_value(l, TL_F_CREDIT_CODE).len &&
+	             !tl_eq(it->credit, tl_row_value(l, TL_F_CREDIT_CODE))))
 		*row = it->row;
 	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_NAME),
-		                tl_import_value(l, TL_F_NAME), NULL, "%s; %s", err.text, err.hint);
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_NAME),
+		                tl_row_value(l, TL_F_NAME), NULL, "%s; %s", err.text, err.hint);
 	return 0;
 }
 
@@ -116,23 +137,22 @@ int tl_import_recognise(struct tl_import *l, uint64_t *row)
 static void row_key(struct tl_import *l, struct tl_buf *key)
 {
 	if (l->kind->workflow) {
-		natural_key(key, tl_import_value(l, TL_F_UNIT), tl_import_value(l, TL_F_TOWN),
-		            tl_import_value(l, TL_F_PLACE), tl_import_value(l, TL_F_FOUND),
-		            tl_import_value(l, TL_F_DESCRIPTION));
-	} else if (tl_import_value(l, TL_F_CREDIT_CODE).len) {
+		natural_key(key, tl_row_value(l, TL_F_UNIT), tl_row_value(l, TL_F_TOWN),
+		            tl_row_value(l, TL_F_PLACE), tl_row_value(l, TL_F_FOUND),
+		            tl_row_value(l, TL_F_DESCRIPTION));
+	} else if (tl_row_value(l, TL_F_CREDIT_CODE).len) {
 		tl_buf_str(key, "credit\n");
-		tl_buf_add(key, tl_import_value(l, TL_F_CREDIT_CODE));
+		tl_buf_add(key, tl_row_value(l, TL_F_CREDIT_CODE));
 	} else {
-		tl_utf8_fold(key, tl_import_value(l, TL_F_NAME));
+		tl_utf8_fold(key, tl_row_value(l, TL_F_NAME));
 		tl_buf_char(key, '\n');
-		tl_buf_add(key, tl_import_value(l, TL_F_TOWN));
+		tl_buf_add(key, tl_row_value(l, TL_F_TOWN));
 	}
 }
 
-/* The second of two equal rows is refused, naming the first. */
 int tl_import_seen_before(struct tl_import *l, uint64_t line)
 {
-	struct tl_bytes id = tl_import_value(l, TL_F_ID);
+	struct tl_bytes id = tl_row_value(l, TL_F_ID);
 	TL_BUF key = { 0 };
 	uint32_t was = 0;
 	uint64_t *s;
@@ -142,7 +162,7 @@ int tl_import_seen_before(struct tl_import *l, uint64_t line)
 		rc = tl_change_named(l->c, id, (uint32_t)line, &was);
 	} else {
 		row_key(l, &key);
-		s = key.failed ? NULL : tl_map_put(l->seen, tl_buf_bytes(&key), NULL);
+		s = key.failed ? NULL : tl_map_put(l->known.seen, tl_buf_bytes(&key), NULL);
 		if (!s)
 			return tl_err_memory(&l->t->err);
 		was = (uint32_t)*s;
@@ -150,15 +170,15 @@ int tl_import_seen_before(struct tl_import *l, uint64_t line)
 	}
 	if (rc || !was)
 		return rc;
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
-	                id.len ? tl_import_heading_of(l, TL_F_ID) : NULL, id, NULL,
-	                id.len ? "this id stands in line %llu already" : "the same as line %llu",
-	                (unsigned long long)was);
+	if (id.len)
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID), id, NULL,
+		                "this id stands in line %u already", was);
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, id, NULL, "the same as line %u", was);
 }
 
 static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
 {
-	uint64_t *s = tl_map_put(l->imports, tl_bytes(&txn, sizeof(txn)), NULL);
+	uint64_t *s = tl_map_put(l->known.imports, tl_bytes(&txn, sizeof(txn)), NULL);
 	int rc;
 
 	if (!s)
@@ -180,7 +200,7 @@ int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, st
 	char day[TL_DAY_TEXT];
 	bool plain, import = false, ok = true;
 	size_t n;
-	int rc = tl_effective(&s, &n, &plain, r, &l->c->view.journal, UINT64_MAX, &l->row);
+	int rc = tl_effective(&s, &n, &plain, r, &l->c->view.journal, UINT64_MAX, &l->row.arena);
 
 	for (size_t i = 0; !rc && i < n; i++) {
 		enum tl_field_name date = tl_date_field(&s[i].entry);
@@ -189,9 +209,12 @@ int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, st
 			continue;
 		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && s[i].on != TL_NODAY)
 			ret[l->kind->at[date]] =
-				tl_arena_dup(&l->row, tl_str(tl_day_format(day, s[i].on)), &ok);
+				tl_arena_dup(&l->row.arena,
+				             tl_str(tl_day_format(day, s[i].on)), &ok);
 		for (size_t k = 0; k < s[i].entry.nset; k++)
 			ret[s[i].entry.set[k].field->index] = s[i].entry.set[k].value;
 	}
-	return rc ? rc : ok ? 0 : tl_err_memory(&l->t->err);
+	if (!rc && !ok)
+		rc = tl_err_memory(&l->t->err);
+	return rc;
 }

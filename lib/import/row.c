@@ -1,409 +1,311 @@
-/* Rows to acts: what is known again, what a known row changes, what a new one makes. */
-#include "change/correct.h"
-#include "change/inherit.h"
-#include "change/plain_rules.h"
+/* The row in hand: its cells, and the values that they say. */
+#include <stdlib.h>
+
 #include "import/list.h"
-#include "journal/hazard.h"
 
-/* --- a new row --------------------------------------------------------------- */
-
-/* Which steps the row has, and the day of each. */
-struct steps {
-	tl_day assigned, extended, rectified, verified, closed;
-	bool on_spot, failed, passed;
-};
-
-/* Later acts may not lie before earlier ones, nor after today. */
-static void check_order(struct tl_import *l)
+int tl_row_begin(struct tl_import *l)
 {
-	static const enum tl_field_name order[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
-		                               TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
-	char today[TL_DAY_TEXT], before[TL_DAY_TEXT];
-	enum tl_field_name last = TL_F_FOUND;
+	struct tl_row *r = &l->row;
+	size_t n = tl_sheet_nvalues(l) + 1;
 
-	for (size_t i = 0; i < TL_LEN(order); i++) {
-		tl_day day = tl_import_day_value(l, order[i]);
-		if (day == TL_NODAY)
-			continue;
-		if (day > l->c->view.today)
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, order[i]),
-			         tl_import_value(l, order[i]), NULL, "a day after today (%s)",
-			         tl_day_format(today, l->c->view.today));
-		else if (day < tl_import_day_value(l, last))
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, order[i]),
-			         tl_import_value(l, order[i]), "one of the two dates is wrong",
-			         "lies before %s (%s)", tl_import_heading_of(l, last),
-			         tl_day_format(before, tl_import_day_value(l, last)));
-		else
-			last = order[i];
+	tl_arena_reset(&r->arena);
+	r->raw = tl_arena_zalloc(&l->arena, n * sizeof(*r->raw));
+	r->val = tl_arena_zalloc(&l->arena, n * sizeof(*r->val));
+	r->filled = tl_arena_zalloc(&l->arena, n * sizeof(*r->filled));
+	return r->raw && r->val && r->filled ? 0 : tl_err_memory(&l->t->err);
+}
+
+void tl_row_release(struct tl_row *r)
+{
+	tl_arena_release(&r->arena);
+	tl_buf_release(&r->errors);
+	tl_buf_release(&r->out);
+	free(r->cell);
+}
+
+struct tl_bytes tl_row_value(const struct tl_import *l, enum tl_field_name field)
+{
+	int i = l->kind->at[field];
+	return i < 0 ? TL_NONE : l->row.val[i];
+}
+
+struct tl_bytes tl_row_extra(const struct tl_import *l, const char *key)
+{
+	for (size_t i = 0; i < l->kind->nledger; i++)
+		if (!strcmp(l->kind->ledger[i].key, key))
+			return l->row.val[l->kind->nfields + i];
+	return TL_NONE;
+}
+
+const char *tl_row_heading(const struct tl_import *l, enum tl_field_name field)
+{
+	int i = l->kind->at[field];
+
+	if (i < 0)
+		return NULL;
+	return l->sheet.heading[i] ? l->sheet.heading[i] : l->kind->field[i].zh;
+}
+
+tl_day tl_row_day(const struct tl_import *l, enum tl_field_name field)
+{
+	tl_day day;
+	struct tl_bytes v = tl_row_value(l, field);
+	return v.len && tl_day_parse(v, &day) ? day : TL_NODAY;
+}
+
+/* --- cells ------------------------------------------------------------------- */
+
+int tl_row_clean(struct tl_import *l, const struct tl_csv_row *row)
+{
+	struct tl_row *r = &l->row;
+
+	if (row->n > r->maxcells) {
+		struct tl_bytes *more = realloc(r->cell, row->n * sizeof(*more));
+		if (!more)
+			return tl_err_memory(&l->t->err);
+		r->cell = more;
+		r->maxcells = row->n;
 	}
-}
-
-static int read_steps(struct tl_import *l, struct steps *s)
-{
-	struct tl_decide *d = &l->c->decide;
-	struct tl_bytes told = tl_import_extra(l, "is_rectified"),
-			recheck = tl_import_extra(l, "recheck");
-	size_t before = d->faults;
-
-	*s = (struct steps){ tl_import_day_value(l, TL_F_ASSIGNED),
-		             tl_import_day_value(l, TL_F_EXTENDED_ON),
-		             tl_import_day_value(l, TL_F_RECTIFIED),
-		             tl_import_day_value(l, TL_F_VERIFIED),
-		             tl_import_day_value(l, TL_F_CLOSED),
-		             tl_eqs(tl_import_value(l, TL_F_ON_SPOT), TL_YES),
-		             tl_eqs(recheck, "fail"),
-		             tl_eqs(recheck, "pass") };
-	check_order(l);
-	if (tl_import_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_EXTENDED_TO),
-		         tl_import_value(l, TL_F_EXTENDED_TO),
-		         "fill in the day on which it was granted (延期批准日期)",
-		         "extended without the day of the decision");
-	if (s->extended != TL_NODAY && !tl_import_value(l, TL_F_EXTENDED_TO).len)
-		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_EXTENDED_ON),
-		         tl_import_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
-		         "extended without the new date");
-	if (tl_eqs(told, TL_YES) && s->rectified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE,
-		         "fill in the day on which it was rectified",
-		         "said to be rectified, and no day is given");
-	if (tl_eqs(told, "no") && s->rectified != TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "one of the two cells is wrong",
-		         "said not to be rectified, and a day is given");
-	if (s->failed && s->verified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
-		         "fill in the day of the recheck (复查时间)",
-		         "a failed recheck without its day");
-	if (s->failed && s->closed != TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_CLOSED),
-		         tl_import_value(l, TL_F_CLOSED), "one of the two cells is wrong",
-		         "closed, though the recheck failed");
-	if (s->passed && s->verified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
-		         "fill in the day of the recheck (复查时间)",
-		         "a passed recheck without its day");
-	if (s->on_spot && s->rectified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_ON_SPOT),
-		         tl_import_value(l, TL_F_ON_SPOT),
-		         "fill in the day on which it was rectified",
-		         "rectified on the spot, and no day is given");
-	return d->faults > before ? d->first : 0;
-}
-
-/* What was fixed on the spot has no recheck of its own: who verified it goes with the fix. */
-static enum tl_act_name writer(const struct tl_import *l, size_t i, const struct steps *s)
-{
-	return s->on_spot && l->writer[i] == TL_ACT_VERIFY ? TL_ACT_RECTIFY : l->writer[i];
-}
-
-/* True when the value of field I goes in with one of the steps S. */
-static bool in_step(const struct tl_import *l, size_t i, const struct steps *s)
-{
-	enum tl_act_name by = writer(l, i, s);
-
-	return (by == TL_ACT_ASSIGN && s->assigned != TL_NODAY) ||
-	       (by == TL_ACT_EXTEND && s->extended != TL_NODAY) ||
-	       (by == TL_ACT_RECTIFY && s->rectified != TL_NODAY) ||
-	       (by == TL_ACT_VERIFY && (s->verified != TL_NODAY || s->closed != TL_NODAY));
-}
-
-/* Values of the fields that the act writes go with it, add takes what goes with none; dates that
- * are the acts' own stay out. */
-static bool goes_with(const struct tl_import *l, size_t i, enum tl_act_name act,
-                      const struct steps *s)
-{
-	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
-}
-
-static int give_values(struct tl_import *l, struct tl_act *a, const struct steps *s)
-{
-	for (size_t k = 0; k < l->nfilled; k++) {
-		size_t i = l->filled[k];
-		if (l->own[i] || (s && !goes_with(l, i, a->verb, s)))
-			continue;
-		if (a->nset == TL_ENTRY_SETS)
-			return TLSAFE_EBUG;
-		a->set[a->nset++] =
-			(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	}
+	r->ncells = row->n;
+	for (size_t i = 0; i < row->n; i++)
+		r->cell[i] = tl_sheet_clean(row->cell[i]);
 	return 0;
 }
 
-/* What an office wrote down long ago: lacking plans and persons are told, not refused. */
-static void begin_step(struct tl_act *a, enum tl_act_name verb, tl_day on)
+/* Totals, notes and signatures: told by the first cell that is filled, when the row says little
+ * else. */
+bool tl_row_is_footer(const struct tl_import *l)
 {
-	tl_act_init(a, verb, on);
-	a->lenient = true;
+	static const char *const totals[] = { "合计", "小计", "总计", "共计" };
+	static const char *const notes[] = { "说明", "备注", "填表",       "审核", "制表",
+		                             "注：", "注:",  "单位负责人", "填报" };
+	struct tl_bytes first = TL_NONE;
+	size_t filled = 0;
+
+	for (size_t i = 0; i < l->row.ncells; i++) {
+		if (l->row.cell[i].len && !first.data)
+			first = l->row.cell[i];
+		filled += l->row.cell[i].len > 0;
+	}
+	/* None of these begins in ASCII, as most ids do. */
+	if (first.len && (unsigned char)first.data[0] < 0x80)
+		return false;
+	for (size_t i = 0; i < TL_LEN(totals); i++)
+		if (tl_starts(first, tl_str(totals[i])) &&
+		    (first.len == strlen(totals[i]) || filled * 2 < l->sheet.ncolumns))
+			return true;
+	for (size_t i = 0; i < TL_LEN(notes); i++)
+		if (tl_starts(first, tl_str(notes[i])) && filled * 2 < l->sheet.ncolumns)
+			return true;
+	return false;
 }
 
-static int do_assign(struct tl_import *l, struct tl_record *r, const struct steps *s)
+bool tl_row_is_blank(const struct tl_import *l)
 {
-	struct tl_act a;
+	for (size_t i = 0; i < l->row.ncells; i++)
+		if (l->row.cell[i].len)
+			return false;
+	return true;
+}
+
+static bool miscounted(struct tl_import *l, const char *hint)
+{
+	tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE, hint,
+	         "the row has %zu cells, the headings %zu", l->row.ncells, l->sheet.ncolumns);
+	return false;
+}
+
+/* Puts the cells into the row's raw values. False: not as many cells as headings. */
+bool tl_row_take_cells(struct tl_import *l)
+{
+	struct tl_row *r = &l->row;
+	const struct tl_sheet *s = &l->sheet;
+
+	if (r->ncells < s->ncolumns && !l->opt->short_rows)
+		return miscounted(l, "Excel drops blank last cells when it saves as CSV: fill the "
+		                     "last column (a heading alone is not enough) and save again");
+	for (size_t i = s->ncolumns; i < r->ncells; i++)
+		if (r->cell[i].len)
+			return miscounted(l, "a comma inside a cell wants quotes around it");
+	for (size_t i = 0; i < s->ncolumns; i++)
+		if (s->column[i].field)
+			r->raw[tl_sheet_slot(l, s->column[i].field)] =
+				i < r->ncells ? r->cell[i] : TL_NONE;
+	return true;
+}
+
+/* --- values ------------------------------------------------------------------ */
+
+/*
+ * A body or unit that the list names and nobody knows, made as --new-bodies and --unknown-unit
+ * draft say. It stays made though its row may be refused for something else: the next rows name it
+ * too.
+ */
+static int make_missing(struct tl_import *l, const struct tl_field *f, struct tl_bytes name,
+                        struct tl_buf *out)
+{
+	const struct tl_kind *kind = f->to ? tl_schema_kind(l->t->schema, f->to) : NULL;
+	bool body = kind && kind->named && !f->only && l->opt->new_bodies;
+	bool unit = kind && l->opt->unknown_unit == TLSAFE_UNKNOWN_DRAFT && f->kind->workflow &&
+	            f->index == f->kind->at[TL_F_UNIT];
+	struct tl_act add;
+	struct tl_record *r;
+	TL_BUF id = { 0 };
 	int rc;
 
-	begin_step(&a, TL_ACT_ASSIGN, s->assigned);
-	rc = give_values(l, &a, s);
-	if (!rc && !tl_act_value(&a, TL_F_ASSIGNEE, l->kind))
-		rc = tl_act_give(&a, l->kind, TL_F_ASSIGNEE, tl_record_at(r, TL_F_TOWN));
-	return rc ? rc : tl_change_act(l->c, r, &a);
+	if (!body && (!unit || !l->here.town.len))
+		return TLSAFE_ENOENT;
+	tl_act_init(&add, TL_ACT_ADD, l->c->view.today);
+	add.lenient = true;
+	rc = tl_act_give(&add, kind, TL_F_NAME, name);
+	if (!rc)
+		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) :
+		            tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
+	if (!rc && unit)
+		rc = tl_act_give(&add, kind, TL_F_TOWN, l->here.town);
+	if (!rc)
+		rc = tl_change_new(l->c, kind, &id, l->c->view.today, &r);
+	if (!rc)
+		rc = tl_change_act(l->c, r, &add);
+	if (!rc)
+		rc = tl_lookup_add(&l->lookup, r);
+	if (rc)
+		return rc;
+	tl_change_forget(l->c, r);
+	tl_buf_clear(out);
+	tl_buf_add(out, tl_buf_bytes(&id));
+	tl_warn(&l->c->decide, l->sheet.heading[tl_sheet_slot(l, f)], name,
+	        "no such %s: made as %.*s", kind->name, (int)id.len, id.data);
+	return tl_draft_mark(&l->c->draft, &l->row.mark, &l->t->err);
 }
 
-static int do_verify(struct tl_import *l, struct tl_record *r, const struct steps *s)
+/* With --unknown-unit place the name is kept as the place; who it is will be found out. */
+static bool kept_as_place(struct tl_import *l, const struct tl_field *f, size_t i)
 {
-	struct tl_act a;
-	int rc;
+	struct tl_row *r = &l->row;
 
-	begin_step(&a, TL_ACT_VERIFY, s->closed != TL_NODAY ? s->closed : s->verified);
-	a.pass = !s->failed;
-	a.inferred = s->failed;
-	rc = give_values(l, &a, s);
-	if (!rc && s->closed != TL_NODAY && s->verified != TL_NODAY && s->verified != s->closed)
-		rc = tl_act_give(&a, l->kind, TL_F_VERIFIED, tl_import_value(l, TL_F_VERIFIED));
-	if (!rc && s->failed && tl_import_value(l, TL_F_EXTENDED_TO).len)
-		rc = tl_act_give(&a, l->kind, TL_F_DUE, tl_import_value(l, TL_F_EXTENDED_TO));
-	return rc ? rc : tl_change_act(l->c, r, &a);
+	if (l->opt->unknown_unit != TLSAFE_UNKNOWN_PLACE || !f->kind->workflow ||
+	    (int)i != l->kind->at[TL_F_UNIT])
+		return false;
+	r->place = r->raw[i];
+	tl_warn(&l->c->decide, l->sheet.heading[i], r->raw[i], "no such unit: kept as the place");
+	return true;
 }
 
-static int do_steps(struct tl_import *l, struct tl_record *r, const struct steps *s, bool fixed)
+static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 {
-	struct tl_act a;
-	int rc = 0;
-
-	if (s->assigned != TL_NODAY)
-		rc = do_assign(l, r, s);
-	if (!rc && s->extended != TL_NODAY) {
-		begin_step(&a, TL_ACT_EXTEND, s->extended);
-		rc = give_values(l, &a, s);
-		if (!rc)
-			rc = tl_change_act(l->c, r, &a);
-	}
-	if (!rc && s->rectified != TL_NODAY) {
-		begin_step(&a, TL_ACT_RECTIFY, s->rectified);
-		rc = give_values(l, &a, s);
-		if (!rc)
-			rc = tl_change_act(l->c, r, &a);
-	} else if (!rc && !fixed &&
-	           (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
-		begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
-		a.inferred = true;
-		rc = tl_change_act(l->c, r, &a);
-	}
-	/* What was rectified on the spot is closed by that. */
-	if (!rc && !s->on_spot && (s->closed != TL_NODAY || s->verified != TL_NODAY))
-		rc = do_verify(l, r, s);
-	return rc;
-}
-
-static int note_changed(struct tl_import *l, struct tl_bytes id)
-{
+	struct tl_row *r = &l->row;
+	size_t i = tl_sheet_slot(l, f);
+	const char *heading = l->sheet.heading[i];
+	struct tl_read how = { .field = f,
+		               .loose = true,
+		               .checked = true,
+		               .year = l->opt->year,
+		               .today = l->c->view.today,
+		               .from = from,
+		               .factor = l->sheet.factor[i],
+		               .offset = l->t->genesis.offset,
+		               .lookup = tl_lookup_read,
+		               .ctx = &l->here };
+	struct tl_reading reading;
 	bool ok = true;
+	int rc;
 
-	if (!TL_GROW(l->changed, l->nchanged, l->maxchanged))
+	tl_buf_clear(&r->out);
+	reading.wrong[0] = reading.warning[0] = 0;
+	rc = tl_type_read(&how, r->raw[i], &r->out, &reading);
+	if (rc == TLSAFE_EMEMORY || r->out.failed)
 		return tl_err_memory(&l->t->err);
-	l->changed[l->nchanged++] = tl_arena_dup(&l->all, id, &ok);
+	if (rc == TLSAFE_EINPUT && f->to) {
+		int made = make_missing(l, f, r->raw[i], &r->out);
+		if (made && made != TLSAFE_ENOENT)
+			return made;
+		rc = made ? rc : 0;
+	}
+	if (rc) {
+		if (!kept_as_place(l, f, i))
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, heading, r->raw[i], NULL, "%s",
+			         reading.wrong);
+		return 0;
+	}
+	if (reading.warning[0])
+		tl_warn(&l->c->decide, heading, r->raw[i], "%s", reading.warning);
+	if (r->out.len)
+		r->val[i] = tl_arena_dup(&r->arena, tl_buf_bytes(&r->out), &ok);
 	return ok ? 0 : tl_err_memory(&l->t->err);
 }
 
-int tl_import_new_row(struct tl_import *l)
+static int read_value(struct tl_import *l, const struct tl_field *f, tl_day from)
 {
-	struct tl_act add;
-	struct steps s = { 0 };
-	struct tl_record *r;
-	TL_BUF id = { 0 };
+	size_t i = tl_sheet_slot(l, f);
+
+	if (l->row.raw[i].len)
+		return read_cell(l, f, from);
+	l->row.val[i] = l->sheet.constant[i];
+	return 0;
+}
+
+/* The town narrows what a unit's name may mean, and the find is what deadlines count from. */
+static int read_first(struct tl_import *l, int town, int found)
+{
 	int rc = 0;
 
-	begin_step(&add, TL_ACT_ADD, l->kind->workflow ? l->found : l->c->view.today);
-	if (l->kind->workflow)
-		rc = read_steps(l, &s);
-	if (!rc)
-		rc = give_values(l, &add, l->kind->workflow ? &s : NULL);
-	if (!rc && l->kind->workflow)
-		rc = tl_inherit(l->c, &l->lookup, l->kind, &add, &l->row);
-	if (rc)
-		return rc;
-	tl_buf_add(&id, tl_import_value(l, TL_F_ID));
-	rc = tl_change_new(l->c, l->kind, &id, l->found == TL_NODAY ? l->c->view.today : l->found,
-	                   &r);
-	if (rc == TLSAFE_EEXIST)
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_import_heading_of(l, TL_F_ID),
-		                tl_buf_bytes(&id), NULL, "this id is taken");
-	if (!rc)
-		rc = tl_change_act(l->c, r, &add);
-	if (!rc && l->kind->workflow)
-		rc = do_steps(l, r, &s, false);
-	l->id = tl_arena_dup(&l->row, tl_buf_bytes(&id), NULL);
-	if (!rc && l->list)
-		rc = note_changed(l, tl_buf_bytes(&id));
-	if (!rc) {
-		l->sum.added++;
-		tl_change_forget(l->c, r);
-	}
+	l->here.town = TL_NONE;
+	l->row.found = TL_NODAY;
+	if (town >= 0)
+		rc = read_value(l, &l->kind->field[town], TL_NODAY);
+	if (!rc && town >= 0)
+		l->here.town = l->row.val[town];
+	if (!rc && found >= 0)
+		rc = read_value(l, &l->kind->field[found], TL_NODAY);
+	if (!rc && found >= 0)
+		l->row.found = tl_row_day(l, TL_F_FOUND);
 	return rc;
 }
 
-/* --- a row that is known, acted upon ----------------------------------------- */
-
-static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
+static int read_slot(struct tl_import *l, size_t i)
 {
-	return tl_eq(r->val[i], cell) ||
-	       ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
+	const struct tl_kind *k = l->kind;
+
+	if (i >= k->nfields)
+		return read_value(l, &k->ledger[i - k->nfields], TL_NODAY);
+	return read_value(l, &k->field[i],
+	                  (int)i == k->at[TL_F_DEADLINE] ? l->row.found : TL_NODAY);
 }
 
-/* File and store both moved since the last import, to different values: the row is rejected, unless
- * --keep says whose counts. */
-static int conflict(struct tl_import *l, const struct tl_record *r, size_t i, struct tl_bytes was)
+/* A unit's name that is kept goes before what the row says of the place. */
+static int join_place(struct tl_import *l)
 {
-	struct tl_bytes now = r->val[i], id = tl_record_at(r, TL_F_ID);
+	struct tl_bytes *place = &l->row.val[l->kind->at[TL_F_PLACE]];
+	TL_BUF both = { 0 };
+	bool ok = true;
 
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, l->heading[i], l->raw[i],
-	                "say with --keep file or --keep store whose counts",
-	                "%.*s: both the list and the store have changed it since the last import; "
-	                "then \"%.*s\", in the store now \"%.*s\"",
-	                (int)id.len, id.data, (int)was.len, was.data ? was.data : "", (int)now.len,
-	                now.data ? now.data : "");
+	tl_buf_add(&both, l->row.place);
+	if (place->len)
+		tl_buf_char(&both, ' ');
+	tl_buf_add(&both, *place);
+	*place = tl_arena_dup(&l->row.arena, tl_buf_bytes(&both), &ok);
+	return ok && !both.failed ? 0 : tl_err_memory(&l->t->err);
 }
 
-/* Marks the cells that change something. */
-static int find_changes(struct tl_import *l, const struct tl_record *r, bool *change, bool *any)
+int tl_row_read_values(struct tl_import *l)
 {
-	struct tl_bytes *was = NULL;
-	int rc = 0;
+	struct tl_row *r = &l->row;
+	int town = l->kind->at[TL_F_TOWN], found = l->kind->begins, rc;
 
-	*any = false;
-	for (size_t i = 0; !rc && i < l->kind->nfields; i++) {
-		change[i] = false;
-		if (!l->val[i].len || same(r, i, l->val[i]))
-			continue;
-		if (!was) {
-			was = tl_arena_zalloc(&l->row, l->kind->nfields * sizeof(*was));
-			rc = was ? tl_import_imported_values(l, r, was) : tl_err_memory(&l->t->err);
-			if (rc)
-				return rc;
-		}
-		if (tl_eq(was[i], l->val[i]))
-			continue;
-		if (r->val[i].len && !tl_eq(was[i], r->val[i])) {
-			if (l->opt->keep == TLSAFE_KEEP_STORE)
-				continue;
-			if (l->opt->keep != TLSAFE_KEEP_FILE) {
-				conflict(l, r, i, was[i]);
-				continue;
-			}
-		}
-		change[i] = *any = true;
+	memset(r->val, 0, tl_sheet_nvalues(l) * sizeof(*r->val));
+	r->place = TL_NONE;
+	rc = read_first(l, town, found);
+	for (size_t k = 0; !rc && k < l->sheet.nslots; k++) {
+		int i = (int)l->sheet.slot[k];
+		if (i != town && i != found)
+			rc = read_slot(l, l->sheet.slot[k]);
 	}
-	return rc;
-}
-
-static bool changes(const struct tl_import *l, const bool *change, enum tl_field_name field)
-{
-	return l->kind->at[field] >= 0 && change[l->kind->at[field]];
-}
-
-/* Which of the row's steps the record has not had yet; the dates of the others are left out. */
-static void new_steps(struct tl_import *l, const struct tl_record *r, const bool *change,
-                      struct steps *s)
-{
-	bool open = !tl_record_is(r, TL_F_STATE, TL_CLOSED);
-
-	if (!changes(l, change, TL_F_ASSIGNED) || tl_record_at(r, TL_F_ASSIGNED).len)
-		s->assigned = TL_NODAY;
-	/* A later decision for a later day is a second extension; anything else mends the first. */
-	if (!changes(l, change, TL_F_EXTENDED_ON) ||
-	    (tl_record_at(r, TL_F_EXTENDED_ON).len &&
-	     !(tl_cmp(tl_import_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) >
-	               0 &&
-	       tl_cmp(tl_import_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) >
-	               0)))
-		s->extended = TL_NODAY;
-	if (!changes(l, change, TL_F_RECTIFIED) || tl_record_at(r, TL_F_RECTIFIED).len || !open)
-		s->rectified = TL_NODAY;
-	if (!changes(l, change, TL_F_CLOSED) || !open)
-		s->closed = TL_NODAY;
-	/* A recheck is new when its day is, and it did not close the hazard before. */
-	if (!changes(l, change, TL_F_VERIFIED) || !open ||
-	    (s->failed && tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && s->rectified == TL_NODAY))
-		s->verified = TL_NODAY;
-	s->on_spot &= s->rectified != TL_NODAY;
-}
-
-static int mend_hazard(struct tl_import *l, struct tl_record *r, const bool *change,
-                       const struct steps *s)
-{
-	struct tl_act a;
-
-	begin_step(&a, TL_ACT_SET, TL_NODAY);
-	a.reason = TL_LIT("the list says so");
-	for (size_t i = 0; i < l->kind->nfields; i++)
-		if (change[i] && !in_step(l, i, s) && a.nset < TL_ENTRY_SETS)
-			a.set[a.nset++] =
-				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	return a.nset ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row) : 0;
-}
-
-static int change_hazard(struct tl_import *l, struct tl_record *r, const bool *change)
-{
-	struct steps s;
-	int rc = read_steps(l, &s);
-
-	if (rc)
-		return rc;
-	new_steps(l, r, change, &s);
-	rc = mend_hazard(l, r, change, &s);
-	if (rc)
-		return rc;
-	/* A fix that stands needs none inferred for the closing. */
-	return do_steps(l, r, &s, tl_record_at(r, TL_F_RECTIFIED).len);
-}
-
-/* A unit or body: a change in the world from --on, or with --correct a mistake that is mended. */
-static int change_other(struct tl_import *l, struct tl_record *r, const bool *change)
-{
-	struct tl_act a;
-
-	begin_step(&a, TL_ACT_SET, l->on);
-	a.reason = TL_LIT("the list says so");
-	for (size_t i = 0; i < l->kind->nfields; i++)
-		if (change[i] && a.nset < TL_ENTRY_SETS)
-			a.set[a.nset++] =
-				(struct tl_set){ .field = &l->kind->field[i], .value = l->val[i] };
-	return l->opt->correct ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row) :
-	                         tl_change_act(l->c, r, &a);
-}
-
-int tl_import_known_row(struct tl_import *l, uint64_t row)
-{
-	TL_RECORD seen;
-	struct tl_record *r;
-	bool *change = tl_arena_zalloc(&l->row, l->kind->nfields), any;
-	size_t before = l->c->decide.faults;
-	int rc;
-
-	tl_record_init(&seen, l->kind);
-	rc = change ? tl_view_record(&l->c->view, l->kind, row, &seen) : tl_err_memory(&l->t->err);
-	if (rc)
-		return rc;
-	l->id = tl_arena_dup(&l->row, tl_record_at(&seen, TL_F_ID), NULL);
-	if (tl_is_gone(&seen) || tl_retired(&seen)) {
-		l->sum.voided++;
-		return 0;
-	}
-	rc = find_changes(l, &seen, change, &any);
-	if (rc || l->c->decide.faults > before)
-		return rc;
-	if (!any) {
-		l->sum.unchanged++;
-		return 0;
-	}
-	rc = tl_change_load(l->c, l->kind, l->id, &r);
-	if (!rc)
-		rc = l->kind->workflow ? change_hazard(l, r, change) : change_other(l, r, change);
-	if (!rc && l->list)
-		rc = note_changed(l, l->id);
-	if (!rc) {
-		l->sum.changed++;
-		tl_change_forget(l->c, r);
-	}
+	if (!rc && r->place.len && l->kind->at[TL_F_PLACE] >= 0)
+		rc = join_place(l);
+	r->nfilled = 0;
+	for (size_t i = 0; !rc && i < l->kind->nfields; i++)
+		if (r->val[i].len)
+			r->filled[r->nfilled++] = i;
 	return rc;
 }

@@ -6,31 +6,6 @@
 
 /* --- reading nodes ----------------------------------------------------------- */
 
-/* Every key of TL_MAP is one of WORDS (NULL ends). */
-static int only_words(struct tl_loader *l, const struct tl_node *map, const char *const *words)
-{
-	for (struct tl_node *k = map->child; k; k = k->next->next) {
-		const char *near = NULL;
-		unsigned best = 3;
-		const char *const *w = words;
-		while (*w && !tl_eqs(k->text, *w))
-			w++;
-		if (*w || (l->packed && (tl_eqs(k->text, "order") || tl_eqs(k->text, "withdrawn"))))
-			continue;
-		for (w = words; *w; w++) {
-			unsigned d = tl_utf8_distance(k->text, tl_str(*w), 2);
-			if (d < best) {
-				best = d;
-				near = *w;
-			}
-		}
-		return tl_yaml_fault(l, k, "unknown word '%.*s'%s%s%s", (int)k->text.len,
-		                     k->text.data, near ? "; did you mean '" : "", near ? near : "",
-		                     near ? "'?" : "");
-	}
-	return 0;
-}
-
 static int scalar(struct tl_loader *l, const struct tl_node *map, const char *key, bool needed,
                   struct tl_bytes *ret)
 {
@@ -45,28 +20,6 @@ static int scalar(struct tl_loader *l, const struct tl_node *map, const char *ke
 		return tl_yaml_fault(l, n, "'%s' is empty", key);
 	*ret = n->text;
 	return 0;
-}
-
-/* The same as a C string; the arena's copies end with NUL. */
-static int word(struct tl_loader *l, const struct tl_node *map, const char *key, bool needed,
-                const char **ret)
-{
-	struct tl_bytes b;
-	int rc = scalar(l, map, key, needed, &b);
-
-	*ret = b.data;
-	return rc;
-}
-
-static int boolean(struct tl_loader *l, const struct tl_node *map, const char *key, bool *ret)
-{
-	struct tl_bytes b;
-	int rc = scalar(l, map, key, false, &b);
-
-	*ret = b.data && tl_eqs(b, "true");
-	return rc || !b.data || *ret || tl_eqs(b, "false") ?
-	               rc :
-	               tl_yaml_fault(l, tl_node_get(map, key), "'%s' is true or false", key);
 }
 
 static int list_of(struct tl_loader *l, const struct tl_node *map, const char *key,
@@ -87,7 +40,7 @@ static void *room(struct tl_loader *l, size_t n, size_t size)
 	return p;
 }
 
-static int words(struct tl_loader *l, const struct tl_node *map, const char *key, const char ***ret)
+static int texts(struct tl_loader *l, const struct tl_node *map, const char *key, const char ***ret)
 {
 	struct tl_node *n;
 	size_t i = 0;
@@ -105,6 +58,110 @@ static int words(struct tl_loader *l, const struct tl_node *map, const char *key
 		(*ret)[i++] = c->text.data;
 	}
 	return 0;
+}
+
+static size_t count(const char **list)
+{
+	size_t n = 0;
+
+	while (list && list[n])
+		n++;
+	return n;
+}
+
+/* --- words of a map ---------------------------------------------------------- */
+
+/*
+ * A word that a map may have. A table of them, in the order in which they are read, is all that the
+ * loader knows of such a map: a word that is not in it is a fault.
+ */
+struct word {
+	const char *key;	/* NULL ends the table */
+	/* of MAP into TO, what the map is read into; NULL: looked at by whoever reads the map */
+	int (*read)(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to);
+	size_t at;		/* its place there */
+	bool needed;
+};
+
+static void *place(const struct word *w, void *to)
+{
+	return (char *)to + w->at;
+}
+
+static int read_bytes(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                      void *to)
+{
+	return scalar(l, map, w->key, w->needed, place(w, to));
+}
+
+/* The same as a C string; the arena's copies end with NUL. */
+static int read_text(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+{
+	struct tl_bytes b;
+	int rc = scalar(l, map, w->key, w->needed, &b);
+
+	*(const char **)place(w, to) = b.data;
+	return rc;
+}
+
+static int read_bool(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+{
+	struct tl_bytes b;
+	int rc = scalar(l, map, w->key, false, &b);
+	bool yes = b.data && tl_eqs(b, "true");
+
+	*(bool *)place(w, to) = yes;
+	if (rc || !b.data || yes || tl_eqs(b, "false"))
+		return rc;
+	return tl_yaml_fault(l, tl_node_get(map, w->key), "'%s' is true or false", w->key);
+}
+
+static int read_texts(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                      void *to)
+{
+	return texts(l, map, w->key, place(w, to));
+}
+
+static bool known(const struct tl_loader *l, const struct word *words, struct tl_bytes text)
+{
+	const struct word *w = words;
+
+	while (w->key && !tl_eqs(text, w->key))
+		w++;
+	return w->key || (l->packed && (tl_eqs(text, "order") || tl_eqs(text, "withdrawn")));
+}
+
+static int unknown_word(struct tl_loader *l, const struct word *words, const struct tl_node *k)
+{
+	const char *near = NULL;
+	unsigned best = 3;
+
+	for (const struct word *w = words; w->key; w++) {
+		unsigned d = tl_utf8_distance(k->text, tl_str(w->key), 2);
+		if (d < best) {
+			best = d;
+			near = w->key;
+		}
+	}
+	if (near)
+		return tl_yaml_fault(l, k, "unknown word '%.*s'; did you mean '%s'?",
+		                     (int)k->text.len, k->text.data, near);
+	return tl_yaml_fault(l, k, "unknown word '%.*s'", (int)k->text.len, k->text.data);
+}
+
+/* Reads MAP, a node of that type, into TO. */
+static int read_map(struct tl_loader *l, const struct tl_node *map, const struct word *words,
+                    void *to)
+{
+	int rc = 0;
+
+	for (struct tl_node *k = map->child; k; k = k->next->next)
+		if (!known(l, words, k->text))
+			return unknown_word(l, words, k);
+	for (const struct word *w = words; !rc && w->key; w++)
+		if (w->read)
+			rc = w->read(l, map, w, to);
+	return rc;
 }
 
 /* --- codes ------------------------------------------------------------------- */
@@ -129,40 +186,47 @@ static int load_attributes(struct tl_loader *l, const struct tl_node *map, struc
 	return 0;
 }
 
-static int load_code(struct tl_loader *l, const struct tl_node *n, struct tl_code *c)
-{
-	static const char *const known[] = {
-		"code", "zh", "en", "also", "attributes", "until", NULL
-	};
+/* A code being read, and words that are looked at when all are there. */
+struct new_code {
+	struct tl_code c;
 	struct tl_bytes until;
 	const char **also;
-	int rc = n->type == TL_MAP ? only_words(l, n, known) :
-	                          tl_yaml_fault(l, n, "a value is a map: {code: a, zh: ...}");
+};
 
-	if (!rc)
-		rc = scalar(l, n, "code", true, &c->code);
-	if (!rc)
-		rc = scalar(l, n, "zh", true, &c->zh);
-	if (!rc)
-		rc = scalar(l, n, "en", false, &c->en);
-	if (!rc)
-		rc = scalar(l, n, "until", false, &until);
-	if (!rc)
-		rc = words(l, n, "also", &also);
+#define AT(member) offsetof(struct new_code, member)
+static const struct word code_words[] = {
+	{ "code", read_bytes, AT(c.code), true },
+	{ "zh", read_bytes, AT(c.zh), true },
+	{ "en", read_bytes, AT(c.en), false },
+	{ "until", read_bytes, AT(until), false },
+	{ "also", read_texts, AT(also), false },
+	{ .key = "attributes" },
+	{ .key = NULL },
+};
+#undef AT
+
+static int load_code(struct tl_loader *l, const struct tl_node *n, struct tl_code *ret)
+{
+	struct new_code new = { .c = { .line = n->line, .until = TL_NOEND } };
+	struct tl_code *c = &new.c;
+	int rc;
+
+	if (n->type != TL_MAP)
+		return tl_yaml_fault(l, n, "a value is a map: {code: a, zh: ...}");
+	rc = read_map(l, n, code_words, &new);
 	if (rc)
 		return rc;
-	c->line = n->line;
-	c->until = TL_NOEND;
-	if (until.data && !tl_day_parse(until, &c->until))
+	if (new.until.data && !tl_day_parse(new.until, &c->until))
 		return tl_yaml_fault(l, tl_node_get(n, "until"), "'until' is a day: 2018-12-31");
-	for (const char **a = also; a && *a; a++)
-		c->nalso++;
+	c->nalso = count(new.also);
 	c->also = room(l, c->nalso, sizeof(*c->also));
 	if (!c->also)
 		return TLSAFE_EMEMORY;
 	for (size_t i = 0; i < c->nalso; i++)
-		c->also[i] = tl_str(also[i]);
-	return load_attributes(l, n, c);
+		c->also[i] = tl_str(new.also[i]);
+	rc = load_attributes(l, n, c);
+	*ret = *c;
+	return rc;
 }
 
 static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl_codes *c)
@@ -170,8 +234,10 @@ static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl
 	struct tl_node *n;
 	int rc = list_of(l, map, "values", &n);
 
-	if (rc || !n)
-		return rc ? rc : tl_yaml_fault(l, map, "'values' is missing");
+	if (!rc && !n)
+		rc = tl_yaml_fault(l, map, "'values' is missing");
+	if (rc)
+		return rc;
 	c->code = room(l, n->n, sizeof(*c->code));
 	if (!c->code)
 		return TLSAFE_EMEMORY;
@@ -188,150 +254,164 @@ static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl
 	return 0;
 }
 
+static int read_values(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                       void *to)
+{
+	return load_values(l, map, place(w, to));
+}
+
 /* The name of the file, kept. */
 static const char *file_name(struct tl_loader *l)
 {
 	return tl_arena_dup(&l->s->arena, l->file, NULL).data;
 }
 
+static const struct word codes_words[] = {
+	{ "codes", read_text, offsetof(struct tl_codes, name), true },
+	{ "about", read_text, offsetof(struct tl_codes, about), true },
+	{ "values", read_values, 0, true },
+	{ .key = NULL },
+};
+
 static int load_codes(struct tl_loader *l, const struct tl_node *n)
 {
-	static const char *const known[] = { "codes", "about", "values", NULL };
 	struct tl_codes *c = room(l, 1, sizeof(*c));
-	int rc = c ? only_words(l, n, known) : TLSAFE_EMEMORY;
+	int rc = c ? read_map(l, n, codes_words, c) : TLSAFE_EMEMORY;
 
-	if (!rc)
-		rc = word(l, n, "codes", true, &c->name);
-	if (!rc)
-		rc = word(l, n, "about", true, &c->about);
-	if (!rc)
-		rc = load_values(l, n, c);
-	if (!rc) {
-		c->line = n->line;
-		c->file = file_name(l);
-	}
-	if (!rc && !c->file)
-		rc = tl_err_memory(l->err);
-	if (!rc && tl_schema_codes(l->s, c->name))
-		rc = tl_yaml_fault(l, n, "codes '%s' stand twice in the set", c->name);
-	if (!rc)
-		l->s->codes[l->s->ncodes++] = c;
-	return rc;
+	if (rc)
+		return rc;
+	c->line = n->line;
+	c->file = file_name(l);
+	if (!c->file)
+		return tl_err_memory(l->err);
+	if (tl_schema_codes(l->s, c->name))
+		return tl_yaml_fault(l, n, "codes '%s' stand twice in the set", c->name);
+	l->s->codes[l->s->ncodes++] = c;
+	return 0;
 }
 
 /* --- kinds ------------------------------------------------------------------- */
 
-static int load_aliases(struct tl_loader *l, const struct tl_node *map, struct tl_field *f)
+static int read_factor(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                       void *to)
 {
-	static const char *const known[] = { "heading", "factor", NULL };
+	int64_t *factor = place(w, to);
+	struct tl_bytes text;
+	int rc = scalar(l, map, w->key, true, &text);
+
+	if (rc)
+		return rc;
+	*factor = strtoll(text.data, NULL, 10);
+	return *factor < 1 ? tl_yaml_fault(l, map, "a factor is a whole number") : 0;
+}
+
+static const struct word alias_words[] = {
+	{ "heading", read_text, offsetof(struct tl_alias, heading), true },
+	{ "factor", read_factor, offsetof(struct tl_alias, factor), true },
+	{ .key = NULL },
+};
+
+static int load_alias(struct tl_loader *l, const struct tl_node *n, struct tl_alias *a)
+{
+	if (n->type == TL_MAP)
+		return read_map(l, n, alias_words, a);
+	if (n->type != TL_SCALAR)
+		return tl_yaml_fault(l, n, "an alias is a text or {heading: ..., factor: ...}");
+	a->heading = n->text.data;
+	return 0;
+}
+
+/* A field being read, and words that are looked at when all are there. */
+struct new_field {
+	struct tl_field f;
+	bool ledger;		/* a heading of lists only: no act writes it */
+	const char *type;
+};
+
+static int read_by(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+{
+	struct new_field *new = to;
+	struct tl_bytes by;
+	int rc = scalar(l, map, w->key, !new->ledger, &by);
+
+	new->f.by = new->ledger ? "ledger" : by.data;
+	return rc;
+}
+
+static int read_max(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+{
+	unsigned *max = place(w, to);
+	struct tl_bytes text;
+	int rc = scalar(l, map, w->key, false, &text);
+
+	*max = 1000;
+	if (rc || !text.data)
+		return rc;
+	*max = (unsigned)strtoul(text.data, NULL, 10);
+	if (*max)
+		return 0;
+	return tl_yaml_fault(l, tl_node_get(map, w->key), "'max' is a number of characters");
+}
+
+static int read_aliases(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                        void *to)
+{
+	struct tl_field *f = place(w, to);
 	struct tl_node *n;
-	struct tl_bytes factor;
-	int rc = list_of(l, map, "also", &n);
+	int rc = list_of(l, map, w->key, &n);
 
 	if (rc || !n)
 		return rc;
 	f->also = room(l, n->n, sizeof(*f->also));
 	if (!f->also)
 		return TLSAFE_EMEMORY;
-	for (struct tl_node *c = n->child; !rc && c; c = c->next) {
-		struct tl_alias *a = &f->also[f->nalso++];
-		if (c->type == TL_SCALAR) {
-			a->heading = c->text.data;
-			continue;
-		}
-		rc = c->type == TL_MAP ?
-		             only_words(l, c, known) :
-		             tl_yaml_fault(l, c,
-		                           "an alias is a text or {heading: ..., factor: ...}");
-		if (!rc)
-			rc = word(l, c, "heading", true, &a->heading);
-		if (!rc)
-			rc = scalar(l, c, "factor", true, &factor);
-		if (!rc)
-			a->factor = strtoll(factor.data, NULL, 10);
-		if (!rc && a->factor < 1)
-			rc = tl_yaml_fault(l, c, "a factor is a whole number");
-	}
+	for (struct tl_node *c = n->child; !rc && c; c = c->next)
+		rc = load_alias(l, c, &f->also[f->nalso++]);
 	return rc;
 }
 
-static int load_max(struct tl_loader *l, const struct tl_node *n, struct tl_field *f)
+#define AT(member) offsetof(struct new_field, member)
+static const struct word field_words[] = {
+	{ "key", read_text, AT(f.key), true },
+	{ "type", read_text, AT(type), true },
+	{ "zh", read_text, AT(f.zh), true },
+	{ "en", read_text, AT(f.en), true },
+	{ "about", read_text, AT(f.about), true },
+	{ "by", read_by, AT(f.by), true },
+	{ "required", read_bool, AT(f.required), false },
+	{ "personal", read_bool, AT(f.personal), false },
+	{ "max", read_max, AT(f.max), false },
+	{ "also", read_aliases, AT(f), false },
+	{ .key = "values" },
+	{ "codes", read_text, AT(f.codes_name), false },
+	{ "of", read_text, AT(f.of), false },
+	{ "to", read_text, AT(f.to), false },
+	{ "only", read_texts, AT(f.only), false },
+	{ .key = NULL },
+};
+#undef AT
+
+/* `values` and `codes` go with certain types, and `codes` has to be there with some. */
+static int check_codes(struct tl_loader *l, const struct tl_node *n, const struct tl_field *f)
 {
-	struct tl_bytes max;
-	int rc = scalar(l, n, "max", false, &max);
-
-	f->max = 1000;
-	if (rc || !max.data)
-		return rc;
-	f->max = (unsigned)strtoul(max.data, NULL, 10);
-	return f->max ? 0 :
-	                tl_yaml_fault(l, tl_node_get(n, "max"), "'max' is a number of characters");
-}
-
-static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_kind *k,
-                      struct tl_field *f, int index, bool ledger)
-{
-	static const char *const known[] = { "key",      "type", "zh",       "en",
-		                             "about",    "by",   "required", "max",
-		                             "personal", "also", "values",   "codes",
-		                             "of",       "to",   "only",     NULL };
-	const char *type;
-	struct tl_codes *own;
-	int rc = n->type == TL_MAP ? only_words(l, n, known) :
-	                          tl_yaml_fault(l, n, "a field is a map: {key: ..., type: ...}");
-
-	f->kind = k;
-	f->index = index;
-	f->line = n->line;
-	if (!rc)
-		rc = word(l, n, "key", true, &f->key);
-	if (!rc)
-		rc = word(l, n, "type", true, &type);
-	if (!rc)
-		rc = word(l, n, "zh", true, &f->zh);
-	if (!rc)
-		rc = word(l, n, "en", true, &f->en);
-	if (!rc)
-		rc = word(l, n, "about", true, &f->about);
-	if (!rc)
-		rc = word(l, n, "by", !ledger, &f->by);
-	if (!rc)
-		rc = boolean(l, n, "required", &f->required);
-	if (!rc)
-		rc = boolean(l, n, "personal", &f->personal);
-	if (!rc)
-		rc = load_max(l, n, f);
-	if (!rc)
-		rc = load_aliases(l, n, f);
-	if (!rc)
-		rc = word(l, n, "of", false, &f->of);
-	if (!rc)
-		rc = word(l, n, "to", false, &f->to);
-	if (!rc)
-		rc = words(l, n, "only", &f->only);
-	if (!rc)
-		rc = word(l, n, "codes", false, &f->codes_name);
-	if (rc)
-		return rc;
-	if (ledger)
-		f->by = "ledger";
-	f->withdrawn = l->packed && tl_node_get(n, "withdrawn");
-	f->required &= !f->withdrawn;
-	f->type = tl_type_find(type);
-	if (!f->type)
-		return tl_yaml_fault(l, tl_node_get(n, "type"), "no type '%s'", type);
+	const char *type = f->type->name;
 	bool choice = !strcmp(type, "choice") || !strcmp(type, "boolean");
 	bool shared =
 		!strcmp(type, "code") || (!strcmp(type, "list") && f->of && !strcmp(f->of, "code"));
+
 	if (f->codes_name && !shared)
 		return tl_yaml_fault(l, n, "field '%s' of type %s has no 'codes'", f->key, type);
 	if (tl_node_get(n, "values") && !choice)
 		return tl_yaml_fault(l, n, "field '%s' of type %s has no 'values'", f->key, type);
 	if (shared && !f->codes_name)
 		return tl_yaml_fault(l, n, "field '%s' wants 'codes'", f->key);
-	if (!tl_node_get(n, "values"))
-		return 0;
-	own = room(l, 1, sizeof(*own));
+	return 0;
+}
+
+static int load_own_codes(struct tl_loader *l, const struct tl_node *n, struct tl_field *f)
+{
+	struct tl_codes *own = room(l, 1, sizeof(*own));
+
 	if (!own)
 		return TLSAFE_EMEMORY;
 	own->name = f->key;
@@ -341,20 +421,54 @@ static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_ki
 	return load_values(l, n, own);
 }
 
+static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_field *f, bool ledger)
+{
+	struct new_field new = { .f = *f, .ledger = ledger };
+	int rc;
+
+	if (n->type != TL_MAP)
+		return tl_yaml_fault(l, n, "a field is a map: {key: ..., type: ...}");
+	rc = read_map(l, n, field_words, &new);
+	if (rc)
+		return rc;
+	*f = new.f;
+	f->line = n->line;
+	f->withdrawn = l->packed && tl_node_get(n, "withdrawn");
+	f->required &= !f->withdrawn;
+	f->type = tl_type_find(new.type);
+	if (!f->type)
+		return tl_yaml_fault(l, tl_node_get(n, "type"), "no type '%s'", new.type);
+	rc = check_codes(l, n, f);
+	if (rc || !tl_node_get(n, "values"))
+		return rc;
+	return load_own_codes(l, n, f);
+}
+
+/* A kind being read, and words that are looked at when all are there. */
+struct new_kind {
+	struct tl_kind k;
+	const char *letter, *workflow;
+};
+
+/* The list KEY of fields, which is to be there unless it is of ledger headings. */
 static int load_fields(struct tl_loader *l, const struct tl_node *map, const char *key,
                        struct tl_kind *k, struct tl_field **ret, size_t *n, bool ledger)
 {
 	struct tl_node *list;
 	int rc = list_of(l, map, key, &list);
 
+	if (!rc && !list && !ledger)
+		rc = tl_yaml_fault(l, map, "'fields' is missing");
 	if (rc || !list)
-		return rc ? rc : ledger ? 0 : tl_yaml_fault(l, map, "'fields' is missing");
+		return rc;
 	*ret = room(l, list->n, sizeof(**ret));
 	if (!*ret)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *c = list->child; c; c = c->next) {
 		struct tl_field *f = &(*ret)[*n];
-		rc = load_field(l, c, k, f, (int)*n, ledger);
+		f->kind = k;
+		f->index = (int)*n;
+		rc = load_field(l, c, f, ledger);
 		if (rc)
 			return rc;
 		for (size_t i = 0; i < *n; i++)
@@ -365,23 +479,61 @@ static int load_fields(struct tl_loader *l, const struct tl_node *map, const cha
 	return *n < 96 ? 0 : tl_yaml_fault(l, list, "more than 95 fields");
 }
 
-static int field_named(struct tl_loader *l, const struct tl_node *map, const char *key,
-                       const struct tl_kind *k, int *ret)
+static int read_fields(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                       void *to)
 {
-	struct tl_bytes name;
-	const struct tl_field *f;
-	int rc = scalar(l, map, key, false, &name);
+	struct tl_kind *k = place(w, to);
 
-	*ret = -1;
+	return load_fields(l, map, w->key, k, &k->field, &k->nfields, false);
+}
+
+static int read_ledger(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                       void *to)
+{
+	struct tl_kind *k = place(w, to);
+
+	return load_fields(l, map, w->key, k, &k->ledger, &k->nledger, true);
+}
+
+/* The field that a word names, once the fields are there. */
+static int read_field_name(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                           void *to)
+{
+	struct new_kind *new = to;
+	int *index = place(w, to);
+	const struct tl_field *f;
+	struct tl_bytes name;
+	int rc = scalar(l, map, w->key, false, &name);
+
+	*index = -1;
 	if (rc || !name.data)
 		return rc;
-	f = tl_kind_key(k, name);
+	f = tl_kind_key(&new->k, name);
 	if (!f)
-		return tl_yaml_fault(l, tl_node_get(map, key), "'%s' names no field: '%s'", key,
-		                     name.data);
-	*ret = f->index;
+		return tl_yaml_fault(l, tl_node_get(map, w->key), "'%s' names no field: '%s'",
+		                     w->key, name.data);
+	*index = f->index;
 	return 0;
 }
+
+#define AT(member) offsetof(struct new_kind, member)
+static const struct word kind_words[] = {
+	{ "kind", read_text, AT(k.name), true },
+	{ "zh", read_text, AT(k.zh), true },
+	{ "en", read_text, AT(k.en), true },
+	{ "about", read_text, AT(k.about), true },
+	{ "letter", read_text, AT(letter), true },
+	{ "workflow", read_text, AT(workflow), false },
+	{ "named", read_bool, AT(k.named), false },
+	{ .key = "columns" },
+	{ "ignored", read_texts, AT(k.ignored), false },
+	{ "fields", read_fields, AT(k), true },
+	{ "ledger", read_ledger, AT(k), false },
+	{ "serial", read_field_name, AT(k.serial), false },
+	{ "begins", read_field_name, AT(k.begins), false },
+	{ .key = NULL },
+};
+#undef AT
 
 #define X(upper, lower) [TL_F_##upper] = #lower,
 static const char *const keys[TL_F_COUNT] = { TL_FIELDS(X) };
@@ -411,53 +563,9 @@ static int take_workflow(struct tl_loader *l, const struct tl_node *n, struct tl
 	return 0;
 }
 
-static int load_kind(struct tl_loader *l, const struct tl_node *n)
+/* Which of K's fields are those that the model speaks of by name. */
+static void know_fields(struct tl_kind *k)
 {
-	static const char *const known[] = { "kind",    "zh",       "en",     "about",  "letter",
-		                             "serial",  "workflow", "named",  "begins", "columns",
-		                             "ignored", "fields",   "ledger", NULL };
-	struct tl_kind *k = room(l, 1, sizeof(*k));
-	const char *letter, *workflow;
-	int rc = k ? only_words(l, n, known) : TLSAFE_EMEMORY;
-
-	if (!rc)
-		rc = word(l, n, "kind", true, &k->name);
-	if (!rc)
-		rc = word(l, n, "zh", true, &k->zh);
-	if (!rc)
-		rc = word(l, n, "en", true, &k->en);
-	if (!rc)
-		rc = word(l, n, "about", true, &k->about);
-	if (!rc)
-		rc = word(l, n, "letter", true, &letter);
-	if (!rc)
-		rc = word(l, n, "workflow", false, &workflow);
-	if (!rc)
-		rc = boolean(l, n, "named", &k->named);
-	if (!rc)
-		rc = words(l, n, "ignored", &k->ignored);
-	if (!rc)
-		rc = load_fields(l, n, "fields", k, &k->field, &k->nfields, false);
-	if (!rc)
-		rc = load_fields(l, n, "ledger", k, &k->ledger, &k->nledger, true);
-	if (!rc)
-		rc = field_named(l, n, "serial", k, &k->serial);
-	if (!rc)
-		rc = field_named(l, n, "begins", k, &k->begins);
-	if (rc)
-		return rc;
-	k->schema = l->s;
-	k->file = file_name(l);
-	if (!k->file)
-		return tl_err_memory(l->err);
-	if (letter[0] < 'A' || letter[0] > 'Z' || letter[1])
-		return tl_yaml_fault(l, tl_node_get(n, "letter"), "'letter' is one of A to Z");
-	k->letter = letter[0];
-	k->line = n->line;
-	k->columns_line = tl_node_get(n, "columns") ? tl_node_get(n, "columns")->line : n->line;
-	k->withdrawn = l->packed && tl_node_get(n, "withdrawn");
-	if (tl_schema_any_kind(l->s, k->name))
-		return tl_yaml_fault(l, n, "kind '%s' stands twice in the set", k->name);
 	for (size_t i = 0; i < k->nfields; i++)
 		k->field[i].known = TL_F_COUNT;
 	for (size_t i = 0; i < k->nledger; i++)
@@ -468,9 +576,43 @@ static int load_kind(struct tl_loader *l, const struct tl_node *n)
 		if (f)
 			k->field[f->index].known = i;
 	}
+}
+
+static int take_letter(struct tl_loader *l, const struct tl_node *n, struct tl_kind *k,
+                       const char *letter)
+{
+	if (letter[0] < 'A' || letter[0] > 'Z' || letter[1])
+		return tl_yaml_fault(l, tl_node_get(n, "letter"), "'letter' is one of A to Z");
+	k->letter = letter[0];
+	return 0;
+}
+
+static int load_kind(struct tl_loader *l, const struct tl_node *n)
+{
+	const struct tl_node *columns = tl_node_get(n, "columns");
+	struct new_kind *new = room(l, 1, sizeof(*new));	/* its fields point to it */
+	struct tl_kind *k;
+	int rc = new ? read_map(l, n, kind_words, new) : TLSAFE_EMEMORY;
+
+	if (rc)
+		return rc;
+	k = &new->k;
+	k->schema = l->s;
+	k->file = file_name(l);
+	if (!k->file)
+		return tl_err_memory(l->err);
+	rc = take_letter(l, n, k, new->letter);
+	if (rc)
+		return rc;
+	k->line = n->line;
+	k->columns_line = columns ? columns->line : n->line;
+	k->withdrawn = l->packed && tl_node_get(n, "withdrawn");
+	if (tl_schema_any_kind(l->s, k->name))
+		return tl_yaml_fault(l, n, "kind '%s' stands twice in the set", k->name);
+	know_fields(k);
 	if (k->at[TL_F_ID] < 0)
 		return tl_yaml_fault(l, n, "a kind has a field 'id'");
-	rc = workflow ? take_workflow(l, n, k, tl_str(workflow)) : 0;
+	rc = new->workflow ? take_workflow(l, n, k, tl_str(new->workflow)) : 0;
 	if (rc)
 		return rc;
 	l->s->kind[l->s->nkinds++] = k;
@@ -480,47 +622,31 @@ static int load_kind(struct tl_loader *l, const struct tl_node *n)
 
 /* --- the district ------------------------------------------------------------ */
 
-static int load_district(struct tl_loader *l, const struct tl_node *n)
-{
-	static const char *const known[] = { "district", "site",     "name",
-		                             "offset",   "language", "authority",
-		                             "prefixes", "records",  NULL };
-	struct tl_district *d = &l->s->district;
-	struct tl_bytes offset, own;
+/* A district being read, and words that are looked at when all are there. */
+struct new_district {
+	struct tl_district d;
+	struct tl_bytes site, offset;
 	const char **prefixes;
-	int rc = only_words(l, n, known);
+};
 
-	if (d->site.data)
-		return tl_yaml_fault(l, n, "the set has two districts");
-	if (!rc)
-		rc = scalar(l, n, "district", true, &d->site);
-	if (!rc)
-		rc = scalar(l, n, "site", false, &own);
-	if (!rc)
-		rc = scalar(l, n, "name", true, &d->name);
-	if (!rc)
-		rc = scalar(l, n, "language", true, &d->language);
-	if (!rc)
-		rc = scalar(l, n, "authority", false, &d->authority);
-	if (!rc)
-		rc = scalar(l, n, "offset", true, &offset);
-	if (!rc)
-		rc = words(l, n, "prefixes", &prefixes);
-	if (rc)
-		return rc;
-	d->file = file_name(l);
-	if (!d->file)
-		return tl_err_memory(l->err);
-	if (own.data) {
-		d->site = own;
-		d->own_site = true;
-	}
-	if (!tl_offset_parse(offset, &d->offset))
-		return tl_yaml_fault(l, tl_node_get(n, "offset"), "'offset' is such as \"+08:00\"");
-	if (!tl_eqs(d->language, "zh") && !tl_eqs(d->language, "en"))
-		return tl_yaml_fault(l, tl_node_get(n, "language"), "'language' is zh or en");
-	for (const char **p = prefixes; p && *p; p++)
-		d->nprefixes++;
+#define AT(member) offsetof(struct new_district, member)
+static const struct word district_words[] = {
+	{ "district", read_bytes, AT(d.site), true },
+	{ "site", read_bytes, AT(site), false },
+	{ "name", read_bytes, AT(d.name), true },
+	{ "language", read_bytes, AT(d.language), true },
+	{ "authority", read_bytes, AT(d.authority), false },
+	{ "offset", read_bytes, AT(offset), true },
+	{ "prefixes", read_texts, AT(prefixes), false },
+	{ .key = "records" },
+	{ .key = NULL },
+};
+#undef AT
+
+/* Prefixes are compared with folded names. */
+static int fold_prefixes(struct tl_loader *l, struct tl_district *d, const char **prefixes)
+{
+	d->nprefixes = count(prefixes);
 	d->prefix = room(l, d->nprefixes, sizeof(*d->prefix));
 	if (!d->prefix)
 		return TLSAFE_EMEMORY;
@@ -533,6 +659,33 @@ static int load_district(struct tl_loader *l, const struct tl_node *n)
 			return tl_err_memory(l->err);
 	}
 	return 0;
+}
+
+static int load_district(struct tl_loader *l, const struct tl_node *n)
+{
+	struct new_district new = { 0 };
+	struct tl_district *d = &new.d;
+	int rc;
+
+	if (l->s->district.site.data)
+		return tl_yaml_fault(l, n, "the set has two districts");
+	rc = read_map(l, n, district_words, &new);
+	if (rc)
+		return rc;
+	d->file = file_name(l);
+	if (!d->file)
+		return tl_err_memory(l->err);
+	if (new.site.data) {
+		d->site = new.site;
+		d->own_site = true;
+	}
+	if (!tl_offset_parse(new.offset, &d->offset))
+		return tl_yaml_fault(l, tl_node_get(n, "offset"), "'offset' is such as \"+08:00\"");
+	if (!tl_eqs(d->language, "zh") && !tl_eqs(d->language, "en"))
+		return tl_yaml_fault(l, tl_node_get(n, "language"), "'language' is zh or en");
+	rc = fold_prefixes(l, d, new.prefixes);
+	l->s->district = *d;
+	return rc;
 }
 
 static int load_seed(struct tl_loader *l, const struct tl_kind *k, const struct tl_node *n,
@@ -630,10 +783,9 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 static int link_columns(struct tl_loader *l, struct tl_kind *k, const struct tl_node *n)
 {
 	const char **names;
-	int rc = words(l, n, "columns", &names);
+	int rc = texts(l, n, "columns", &names);
 
-	for (const char **c = names; c && *c; c++)
-		k->ncolumns++;
+	k->ncolumns = count(names);
 	k->column = room(l, k->ncolumns, sizeof(*k->column));
 	if (rc || !k->column)
 		return rc ? rc : TLSAFE_EMEMORY;

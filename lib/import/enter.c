@@ -1,0 +1,427 @@
+/* Rows to acts: what is known again, what a known row changes, what a new one makes. */
+#include "change/correct.h"
+#include "change/inherit.h"
+#include "change/plain_rules.h"
+#include "import/list.h"
+#include "journal/hazard.h"
+
+void tl_import_know_writers(struct tl_import *l)
+{
+	static const enum tl_field_name own[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+		                                  TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
+
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		l->writer[i] = tl_act_find(tl_str(l->kind->field[i].by));
+	l->own[l->kind->at[TL_F_ID]] = true;
+	for (size_t i = 0; l->kind->workflow && i < TL_LEN(own); i++)
+		if (l->kind->at[own[i]] >= 0)
+			l->own[l->kind->at[own[i]]] = true;
+}
+
+/* --- a new row --------------------------------------------------------------- */
+
+/* Which steps the row has, and the day of each. */
+struct steps {
+	tl_day assigned, extended, rectified, verified, closed;
+	bool on_spot, failed, passed;
+};
+
+/* Later acts may not lie before earlier ones, nor after today. */
+static void check_order(struct tl_import *l)
+{
+	static const enum tl_field_name order[] = { TL_F_FOUND,     TL_F_ASSIGNED, TL_F_EXTENDED_ON,
+		                               TL_F_RECTIFIED, TL_F_VERIFIED, TL_F_CLOSED };
+	char today[TL_DAY_TEXT], before[TL_DAY_TEXT];
+	enum tl_field_name last = TL_F_FOUND;
+
+	for (size_t i = 0; i < TL_LEN(order); i++) {
+		tl_day day = tl_row_day(l, order[i]);
+		if (day == TL_NODAY)
+			continue;
+		if (day > l->c->view.today)
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, order[i]),
+			         tl_row_value(l, order[i]), NULL, "a day after today (%s)",
+			         tl_day_format(today, l->c->view.today));
+		else if (day < tl_row_day(l, last))
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, order[i]),
+			         tl_row_value(l, order[i]), "one of the two dates is wrong",
+			         "lies before %s (%s)", tl_row_heading(l, last),
+			         tl_day_format(before, tl_row_day(l, last)));
+		else
+			last = order[i];
+	}
+}
+
+static int read_steps(struct tl_import *l, struct steps *s)
+{
+	struct tl_decide *d = &l->c->decide;
+	struct tl_bytes told = tl_row_extra(l, "is_rectified"),
+			recheck = tl_row_extra(l, "recheck");
+	size_t before = d->faults;
+
+	*s = (struct steps){ tl_row_day(l, TL_F_ASSIGNED),
+		             tl_row_day(l, TL_F_EXTENDED_ON),
+		             tl_row_day(l, TL_F_RECTIFIED),
+		             tl_row_day(l, TL_F_VERIFIED),
+		             tl_row_day(l, TL_F_CLOSED),
+		             tl_eqs(tl_row_value(l, TL_F_ON_SPOT), TL_YES),
+		             tl_eqs(recheck, "fail"),
+		             tl_eqs(recheck, "pass") };
+	check_order(l);
+	if (tl_row_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
+		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_EXTENDED_TO),
+		         tl_row_value(l, TL_F_EXTENDED_TO),
+		         "fill in the day on which it was granted (延期批准日期)",
+		         "extended without the day of the decision");
+	if (s->extended != TL_NODAY && !tl_row_value(l, TL_F_EXTENDED_TO).len)
+		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_EXTENDED_ON),
+		         tl_row_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
+		         "extended without the new date");
+	if (tl_eqs(told, TL_YES) && s->rectified == TL_NODAY && s->closed == TL_NODAY)
+		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE,
+		         "fill in the day on which it was rectified",
+		         "said to be rectified, and no day is given");
+	if (tl_eqs(told, "no") && s->rectified != TL_NODAY && !s->failed)
+		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "one of the two cells is wrong",
+		         "said not to be rectified, and a day is given");
+	if (s->failed && s->verified == TL_NODAY)
+		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
+		         "fill in the day of the recheck (复查时间)",
+		         "a failed recheck without its day");
+	if (s->failed && s->closed != TL_NODAY)
+		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_CLOSED),
+		         tl_row_value(l, TL_F_CLOSED), "one of the two cells is wrong",
+		         "closed, though the recheck failed");
+	if (s->passed && s->verified == TL_NODAY && s->closed == TL_NODAY)
+		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
+		         "fill in the day of the recheck (复查时间)",
+		         "a passed recheck without its day");
+	if (s->on_spot && s->rectified == TL_NODAY)
+		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ON_SPOT),
+		         tl_row_value(l, TL_F_ON_SPOT),
+		         "fill in the day on which it was rectified",
+		         "rectified on the spot, and no day is given");
+	return d->faults > before ? d->first : 0;
+}
+
+/* What was fixed on the spot has no recheck of its own: who verified it goes with the fix. */
+static enum tl_act_name writer(const struct tl_import *l, size_t i, const struct steps *s)
+{
+	return s->on_spot && l->writer[i] == TL_ACT_VERIFY ? TL_ACT_RECTIFY : l->writer[i];
+}
+
+/* True when the value of field I goes in with one of the steps S. */
+static bool in_step(const struct tl_import *l, size_t i, const struct steps *s)
+{
+	enum tl_act_name by = writer(l, i, s);
+
+	return (by == TL_ACT_ASSIGN && s->assigned != TL_NODAY) ||
+	       (by == TL_ACT_EXTEND && s->extended != TL_NODAY) ||
+	       (by == TL_ACT_RECTIFY && s->rectified != TL_NODAY) ||
+	       (by == TL_ACT_VERIFY && (s->verified != TL_NODAY || s->closed != TL_NODAY));
+}
+
+/* Values of the fields that the act writes go with it, add takes what goes with none; dates that
+ * are the acts' own stay out. */
+static bool goes_with(const struct tl_import *l, size_t i, enum tl_act_name act,
+                      const struct steps *s)
+{
+	return act == TL_ACT_ADD ? !in_step(l, i, s) : writer(l, i, s) == act;
+}
+
+static void give(const struct tl_import *l, struct tl_act *a, size_t i)
+{
+	a->set[a->nset++] =
+		(struct tl_set){ .field = &l->kind->field[i], .value = l->row.val[i] };
+}
+
+static int give_values(struct tl_import *l, struct tl_act *a, const struct steps *s)
+{
+	for (size_t k = 0; k < l->row.nfilled; k++) {
+		size_t i = l->row.filled[k];
+		if (l->own[i] || (s && !goes_with(l, i, a->verb, s)))
+			continue;
+		if (a->nset == TL_ENTRY_SETS)
+			return TLSAFE_EBUG;
+		give(l, a, i);
+	}
+	return 0;
+}
+
+/* What an office wrote down long ago: lacking plans and persons are told, not refused. */
+static void begin_step(struct tl_act *a, enum tl_act_name verb, tl_day on)
+{
+	tl_act_init(a, verb, on);
+	a->lenient = true;
+}
+
+static int do_assign(struct tl_import *l, struct tl_record *r, const struct steps *s)
+{
+	struct tl_act a;
+	int rc;
+
+	begin_step(&a, TL_ACT_ASSIGN, s->assigned);
+	rc = give_values(l, &a, s);
+	if (!rc && !tl_act_value(&a, TL_F_ASSIGNEE, l->kind))
+		rc = tl_act_give(&a, l->kind, TL_F_ASSIGNEE, tl_record_at(r, TL_F_TOWN));
+	return rc ? rc : tl_change_act(l->c, r, &a);
+}
+
+static int do_verify(struct tl_import *l, struct tl_record *r, const struct steps *s)
+{
+	struct tl_act a;
+	int rc;
+
+	begin_step(&a, TL_ACT_VERIFY, s->closed != TL_NODAY ? s->closed : s->verified);
+	a.pass = !s->failed;
+	a.inferred = s->failed;
+	rc = give_values(l, &a, s);
+	if (!rc && s->closed != TL_NODAY && s->verified != TL_NODAY && s->verified != s->closed)
+		rc = tl_act_give(&a, l->kind, TL_F_VERIFIED, tl_row_value(l, TL_F_VERIFIED));
+	if (!rc && s->failed && tl_row_value(l, TL_F_EXTENDED_TO).len)
+		rc = tl_act_give(&a, l->kind, TL_F_DUE, tl_row_value(l, TL_F_EXTENDED_TO));
+	return rc ? rc : tl_change_act(l->c, r, &a);
+}
+
+static int do_steps(struct tl_import *l, struct tl_record *r, const struct steps *s, bool fixed)
+{
+	struct tl_act a;
+	int rc = 0;
+
+	if (s->assigned != TL_NODAY)
+		rc = do_assign(l, r, s);
+	if (!rc && s->extended != TL_NODAY) {
+		begin_step(&a, TL_ACT_EXTEND, s->extended);
+		rc = give_values(l, &a, s);
+		if (!rc)
+			rc = tl_change_act(l->c, r, &a);
+	}
+	if (!rc && s->rectified != TL_NODAY) {
+		begin_step(&a, TL_ACT_RECTIFY, s->rectified);
+		rc = give_values(l, &a, s);
+		if (!rc)
+			rc = tl_change_act(l->c, r, &a);
+	} else if (!rc && !fixed &&
+	           (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
+		begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
+		a.inferred = true;
+		rc = tl_change_act(l->c, r, &a);
+	}
+	/* What was rectified on the spot is closed by that. */
+	if (!rc && !s->on_spot && (s->closed != TL_NODAY || s->verified != TL_NODAY))
+		rc = do_verify(l, r, s);
+	return rc;
+}
+
+static int note_changed(struct tl_import *l, struct tl_bytes id)
+{
+	bool ok = true;
+
+	if (!TL_GROW(l->changed, l->nchanged, l->maxchanged))
+		return tl_err_memory(&l->t->err);
+	l->changed[l->nchanged++] = tl_arena_dup(&l->arena, id, &ok);
+	return ok ? 0 : tl_err_memory(&l->t->err);
+}
+
+int tl_import_new_row(struct tl_import *l)
+{
+	struct tl_act add;
+	struct steps s = { 0 };
+	struct tl_record *r;
+	TL_BUF id = { 0 };
+	tl_day day;
+	int rc = 0;
+
+	begin_step(&add, TL_ACT_ADD, l->kind->workflow ? l->row.found : l->c->view.today);
+	if (l->kind->workflow)
+		rc = read_steps(l, &s);
+	if (!rc)
+		rc = give_values(l, &add, l->kind->workflow ? &s : NULL);
+	if (!rc && l->kind->workflow)
+		rc = tl_inherit(l->c, &l->lookup, l->kind, &add, &l->row.arena);
+	if (rc)
+		return rc;
+	tl_buf_add(&id, tl_row_value(l, TL_F_ID));
+	day = l->row.found == TL_NODAY ? l->c->view.today : l->row.found;
+	rc = tl_change_new(l->c, l->kind, &id, day, &r);
+	if (rc == TLSAFE_EEXIST)
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID),
+		                tl_buf_bytes(&id), NULL, "this id is taken");
+	if (!rc)
+		rc = tl_change_act(l->c, r, &add);
+	if (!rc && l->kind->workflow)
+		rc = do_steps(l, r, &s, false);
+	l->row.id = tl_arena_dup(&l->row.arena, tl_buf_bytes(&id), NULL);
+	if (!rc && l->list)
+		rc = note_changed(l, tl_buf_bytes(&id));
+	if (!rc) {
+		l->sum.added++;
+		tl_change_forget(l->c, r);
+	}
+	return rc;
+}
+
+/* --- a row that is known, acted upon ----------------------------------------- */
+
+static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
+{
+	return tl_eq(r->val[i], cell) ||
+	       ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
+}
+
+/* File and store both moved since the last import, to different values: the row is rejected, unless
+ * --keep says whose counts. */
+static int conflict(struct tl_import *l, const struct tl_record *r, size_t i, struct tl_bytes was)
+{
+	struct tl_bytes now = r->val[i], id = tl_record_at(r, TL_F_ID);
+
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, l->sheet.heading[i], l->row.raw[i],
+	                "say with --keep file or --keep store whose counts",
+	                "%.*s: both the list and the store have changed it since the last import; "
+	                "then \"%.*s\", in the store now \"%.*s\"",
+	                (int)id.len, id.data, (int)was.len,
+	                was.data ? was.data : "", (int)now.len, now.data ? now.data : "");
+}
+
+/* Marks the cells that change something. */
+static int find_changes(struct tl_import *l, const struct tl_record *r, bool *change, bool *any)
+{
+	struct tl_bytes *was = NULL;
+	int rc = 0;
+
+	*any = false;
+	for (size_t i = 0; !rc && i < l->kind->nfields; i++) {
+		change[i] = false;
+		if (!l->row.val[i].len || same(r, i, l->row.val[i]))
+			continue;
+		if (!was) {
+			was = tl_arena_zalloc(&l->row.arena, l->kind->nfields * sizeof(*was));
+			rc = was ? tl_import_imported_values(l, r, was) : tl_err_memory(&l->t->err);
+			if (rc)
+				return rc;
+		}
+		if (tl_eq(was[i], l->row.val[i]))
+			continue;
+		if (r->val[i].len && !tl_eq(was[i], r->val[i])) {
+			if (l->opt->keep == TLSAFE_KEEP_STORE)
+				continue;
+			if (l->opt->keep != TLSAFE_KEEP_FILE) {
+				conflict(l, r, i, was[i]);
+				continue;
+			}
+		}
+		change[i] = *any = true;
+	}
+	return rc;
+}
+
+static bool changes(const struct tl_import *l, const bool *change, enum tl_field_name field)
+{
+	return l->kind->at[field] >= 0 && change[l->kind->at[field]];
+}
+
+/* Which of the row's steps the record has not had yet; the dates of the others are left out. */
+static void new_steps(struct tl_import *l, const struct tl_record *r, const bool *change,
+                      struct steps *s)
+{
+	bool open = !tl_record_is(r, TL_F_STATE, TL_CLOSED);
+
+	if (!changes(l, change, TL_F_ASSIGNED) || tl_record_at(r, TL_F_ASSIGNED).len)
+		s->assigned = TL_NODAY;
+	/* A later decision for a later day is a second extension; anything else mends the first. */
+	if (!changes(l, change, TL_F_EXTENDED_ON) ||
+	    (tl_record_at(r, TL_F_EXTENDED_ON).len &&
+	     !(tl_cmp(tl_row_value(l, TL_F_EXTENDED_ON), tl_record_at(r, TL_F_EXTENDED_ON)) >
+	               0 &&
+	       tl_cmp(tl_row_value(l, TL_F_EXTENDED_TO), tl_record_at(r, TL_F_EXTENDED_TO)) >
+	               0)))
+		s->extended = TL_NODAY;
+	if (!changes(l, change, TL_F_RECTIFIED) || tl_record_at(r, TL_F_RECTIFIED).len || !open)
+		s->rectified = TL_NODAY;
+	if (!changes(l, change, TL_F_CLOSED) || !open)
+		s->closed = TL_NODAY;
+	/* A recheck is new when its day is, and it did not close the hazard before. */
+	if (!changes(l, change, TL_F_VERIFIED) || !open ||
+	    (s->failed && tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && s->rectified == TL_NODAY))
+		s->verified = TL_NODAY;
+	s->on_spot &= s->rectified != TL_NODAY;
+}
+
+static int mend_hazard(struct tl_import *l, struct tl_record *r, const bool *change,
+                       const struct steps *s)
+{
+	struct tl_act a;
+
+	begin_step(&a, TL_ACT_SET, TL_NODAY);
+	a.reason = TL_LIT("the list says so");
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		if (change[i] && !in_step(l, i, s) && a.nset < TL_ENTRY_SETS)
+			give(l, &a, i);
+	return a.nset ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row.arena) : 0;
+}
+
+static int change_hazard(struct tl_import *l, struct tl_record *r, const bool *change)
+{
+	struct steps s;
+	int rc = read_steps(l, &s);
+
+	if (rc)
+		return rc;
+	new_steps(l, r, change, &s);
+	rc = mend_hazard(l, r, change, &s);
+	if (rc)
+		return rc;
+	/* A fix that stands needs none inferred for the closing. */
+	return do_steps(l, r, &s, tl_record_at(r, TL_F_RECTIFIED).len);
+}
+
+/* A unit or body: a change in the world from --on, or with --correct a mistake that is mended. */
+static int change_other(struct tl_import *l, struct tl_record *r, const bool *change)
+{
+	struct tl_act a;
+
+	begin_step(&a, TL_ACT_SET, l->on);
+	a.reason = TL_LIT("the list says so");
+	for (size_t i = 0; i < l->kind->nfields; i++)
+		if (change[i] && a.nset < TL_ENTRY_SETS)
+			give(l, &a, i);
+	if (l->opt->correct)
+		return tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row.arena);
+	return tl_change_act(l->c, r, &a);
+}
+
+int tl_import_known_row(struct tl_import *l, uint64_t row)
+{
+	TL_RECORD seen;
+	struct tl_record *r;
+	bool *change = tl_arena_zalloc(&l->row.arena, l->kind->nfields), any;
+	size_t before = l->c->decide.faults;
+	int rc;
+
+	tl_record_init(&seen, l->kind);
+	rc = change ? tl_view_record(&l->c->view, l->kind, row, &seen) : tl_err_memory(&l->t->err);
+	if (rc)
+		return rc;
+	l->row.id = tl_arena_dup(&l->row.arena, tl_record_at(&seen, TL_F_ID), NULL);
+	if (tl_is_gone(&seen) || tl_retired(&seen)) {
+		l->sum.voided++;
+		return 0;
+	}
+	rc = find_changes(l, &seen, change, &any);
+	if (rc || l->c->decide.faults > before)
+		return rc;
+	if (!any) {
+		l->sum.unchanged++;
+		return 0;
+	}
+	rc = tl_change_load(l->c, l->kind, l->row.id, &r);
+	if (!rc)
+		rc = l->kind->workflow ? change_hazard(l, r, change) : change_other(l, r, change);
+	if (!rc && l->list)
+		rc = note_changed(l, l->row.id);
+	if (!rc) {
+		l->sum.changed++;
+		tl_change_forget(l->c, r);
+	}
+	return rc;
+}

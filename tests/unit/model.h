@@ -247,6 +247,25 @@ static inline void model_give(struct tl_entry *e, const char *key, const char *v
 	e->set[e->nset++] = (struct tl_set){ .field = f, .value = tl_str(value) };
 }
 
+/* Enters TEXT as the schema file NAME.yaml. */
+static inline int model_apply(struct tlsafe *t, const char *name, const char *text)
+{
+	char dir[64], path[128], *files[] = { path };
+	struct tlsafe_apply a = { .files = files, .nfiles = 1, .reason = "r", .fault = model_told };
+	FILE *f;
+	int rc;
+
+	unit_dir(dir);
+	snprintf(path, sizeof(path), "%s/%s.yaml", dir, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	rc = tlsafe_schema_apply(t, &a, NULL, NULL);
+	unit_remove(dir);
+	return rc;
+}
+
 /* Sees to it that BYTES are TEXT, and says both if they are not. */
 static inline void model_is(struct tl_bytes bytes, const char *text)
 {

@@ -21,6 +21,7 @@ LDADD = libcore.la $(CMOCKA_LIBS)
 UNIT_TESTS = tests/unit/text tests/unit/type tests/unit/kv tests/unit/form tests/unit/model tests/unit/diff
 include tests/unit/journal/local.mk
 include tests/unit/store/local.mk
+include tests/unit/query/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -266,6 +266,56 @@ static inline int model_apply(struct tlsafe *t, const char *name, const char *te
 	return rc;
 }
 
+/* Words of a filter, ended by NULL. */
+#define MODEL_WORDS 8
+struct model_words {
+	char *word[MODEL_WORDS + 1];
+};
+
+static inline size_t model_count(const struct model_words *w)
+{
+	size_t n = 0;
+
+	while (w->word[n])
+		n++;
+	return n;
+}
+
+/* Ids of the hazards that the words select, each followed by a space; or the error's code. */
+static inline int model_select(struct tl_buf *ids, struct tlsafe *t, const char *as_of,
+                               const char *known_at, const struct model_words *w)
+{
+	struct tlsafe_select s = { .kind = "hazard",
+		                   .words = w->word,
+		                   .nwords = model_count(w),
+		                   .as_of = as_of,
+		                   .known_at = known_at,
+		                   .fields = "id" };
+	struct tlsafe_out *out = model_out("tsv", 0);
+	uint64_t found = 0, n = 0;
+	int rc = tlsafe_list(t, &s, out, &found);
+
+	tl_buf_clear(ids);
+	tl_buf_str(ids, "");
+	if (rc) {
+		tlsafe_out_free(out);
+		return rc;
+	}
+	for (const char *p = model_end(out); *p; p++) {
+		tl_buf_char(ids, *p == '\n' ? ' ' : *p);
+		n += *p == '\n';
+	}
+	assert_int_equal(found, n);
+	return 0;
+}
+
+/* Hears what calls say of themselves; CTX is a buffer. */
+static inline void model_hear(void *ctx, const char *text)
+{
+	tl_buf_str(ctx, text);
+	tl_buf_char(ctx, '\n');
+}
+
 /* Sees to it that BYTES are TEXT, and says both if they are not. */
 static inline void model_is(struct tl_bytes bytes, const char *text)
 {

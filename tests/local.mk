@@ -18,7 +18,11 @@ tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 
 # Unit tests see the inside: they link the inner library. One program a module, its source of the same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
-UNIT_TESTS = tests/unit/text tests/unit/type tests/unit/kv tests/unit/form tests/unit/model tests/unit/diff
+UNIT_TESTS = tests/unit/text tests/unit/type tests/unit/kv tests/unit/form tests/unit/diff
+include tests/unit/journal/local.mk
+include tests/unit/store/local.mk
+include tests/unit/query/local.mk
+include tests/unit/stats/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -30,7 +34,7 @@ if !SANITIZE
 TESTS += tests/cmd/faults.t tests/cmd/valgrind.t
 endif
 COMMAND_TESTS = tests/cmd/store-opening.t tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command-line.t tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t tests/lint/man.t tests/lint/layers.t
-EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/stop.c tests/demo tests/unit/unit.h tests/chain.py tests/property.py tests/faults tests/data tests/cmd/faults.t tests/cmd/valgrind.t tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in \
+EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/stop.c tests/demo tests/unit/unit.h tests/unit/model.h tests/chain.py tests/property.py tests/faults tests/data tests/cmd/faults.t tests/cmd/valgrind.t tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in \
 	tests/fuzz/date.in tests/fuzz/filter.in tests/fuzz/pack.in
 
 TEST_EXTENSIONS = .t

@@ -301,8 +301,8 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (tl_schema_set_refuse(t, l.kind))
 		return t->err.code;
 	if (charset < 0)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--encoding: utf-8 or gb18030, not '%s'",
-		                  i->encoding);
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --encoding utf-8 or gb18030",
+		                   "no such encoding: '%s'", i->encoding);
 	rc = tl_charset_spool(i->fd, &l.sheet.fd, &t->err);
 	if (!rc)
 		rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset,

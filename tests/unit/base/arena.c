@@ -110,6 +110,14 @@ static void a_reset_keeps_the_largest_chunk(void **state)
 	first = tl_arena_alloc(&a, largest);
 	assert_non_null(first);
 	assert_true(a.total == largest);
+	/* Also when smaller ones came after it. */
+	tl_arena_alloc(&a, 4 << 20);
+	tl_arena_alloc(&a, 8);
+	tl_arena_reset(&a);
+	assert_int_equal(a.total, 4 << 20);
+	assert_int_equal(a.used, 0);
+	tl_arena_alloc(&a, 4 << 20);
+	assert_int_equal(a.total, 4 << 20);
 }
 
 static void released_it_is_as_new(void **state)

@@ -132,6 +132,26 @@ static void a_print_may_be_longer_than_any_room(void **state)
 	assert_false(b.failed);
 }
 
+static void after_a_failure_nothing_is_appended(void **state)
+{
+	TL_BUF b = { 0 };
+	(void)state;
+	tl_buf_str(&b, "kept");
+	assert_false(tl_buf_room(&b, SIZE_MAX - 16));
+	assert_true(b.failed);
+	tl_buf_str(&b, " x");
+	tl_buf_char(&b, 'y');
+	tl_buf_printf(&b, "z");
+	tl_buf_uint(&b, 1);
+	assert_true(b.failed);
+	assert_true(tl_eqs(tl_buf_bytes(&b), "kept"));
+	/* Released, it is as new. */
+	tl_buf_release(&b);
+	tl_buf_str(&b, "anew");
+	assert_false(b.failed);
+	assert_string_equal(b.data, "anew");
+}
+
 static void an_array_grows_and_keeps_what_it_holds(void **state)
 {
 	uint32_t *v = NULL;
@@ -164,6 +184,7 @@ int main(void)
 		cmocka_unit_test(what_was_bad_once_stays_bad),
 		cmocka_unit_test(bytes_end_with_a_nul_that_does_not_count),
 		cmocka_unit_test(a_print_may_be_longer_than_any_room),
+		cmocka_unit_test(after_a_failure_nothing_is_appended),
 		cmocka_unit_test(an_array_grows_and_keeps_what_it_holds),
 	};
 	return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);

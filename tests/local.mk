@@ -18,8 +18,9 @@ tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 
 # Unit tests see the inside: they link the inner library. One program a module, its source of the same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
-UNIT_TESTS = tests/unit/type tests/unit/form tests/unit/model tests/unit/diff
+UNIT_TESTS = tests/unit/type tests/unit/model tests/unit/diff
 include tests/unit/base/local.mk
+include tests/unit/form/local.mk
 include tests/unit/kv/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)

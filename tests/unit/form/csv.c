@@ -181,6 +181,42 @@ static void a_nul_is_refused(void **state)
 	fclose(f);
 }
 
+static void a_bare_carriage_return_is_refused_beside_quotes_too(void **state)
+{
+	(void)state;
+	SAYS("\"a\",b\rc,d\n", "!1: a carriage return");
+	SAYS("a\nb\r\"c\"\n", "1|a;!2: a carriage return");
+	SAYS("\"a\"\r\r\n", "!1: a carriage return");
+	SAYS("\"x\ny\",b\rc\n", "!2: a carriage return");
+	SAYS("a,b\r", "1|a|b;!1: a carriage return");
+	/* In quotes it is a character like others. */
+	SAYS("\"a\rb\",c\r\n", "1|a\rb|c;");
+	SAYS("\"a\r\nb\",c\r\n", "1|a\r\nb|c;");
+}
+
+static void a_carriage_return_in_quotes_may_end_a_piece(void **state)
+{
+	(void)state;
+	for (size_t pad = 65520; pad < 65540; pad++) {
+		TL_BUF b = { 0 };
+		for (size_t i = 0; i < pad; i++)
+			tl_buf_char(&b, i % 100 ? 'x' : ',');
+		tl_buf_str(&b, ",\"a\rb\",c\r\nd\r\n");
+		FILE *f = unit_file(b.data, b.len);
+		struct tl_err err = { 0 };
+		TL_CLEANUP(tl_csv_freep) struct tl_csv *c = NULL;
+		struct tl_csv_row row;
+		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+		assert_int_equal(tl_csv_next(c, &row, &err), 1);
+		assert_true(tl_eqs(row.cell[row.n - 2], "a\rb"));
+		assert_true(tl_eqs(row.cell[row.n - 1], "c"));
+		assert_int_equal(tl_csv_next(c, &row, &err), 1);
+		assert_int_equal(row.line, 2);
+		assert_int_equal(tl_csv_next(c, &row, &err), 0);
+		fclose(f);
+	}
+}
+
 static void lines_are_right_across_pieces(void **state)
 {
 	TL_BUF text = { 0 };
@@ -245,6 +281,8 @@ int main(void)
 		cmocka_unit_test(csv_is_read_strictly),
 		cmocka_unit_test(a_row_begins_on_the_line_that_is_told),
 		cmocka_unit_test(a_nul_is_refused),
+		cmocka_unit_test(a_bare_carriage_return_is_refused_beside_quotes_too),
+		cmocka_unit_test(a_carriage_return_in_quotes_may_end_a_piece),
 		cmocka_unit_test(lines_are_right_across_pieces),
 		cmocka_unit_test(the_end_is_given_again),
 	};

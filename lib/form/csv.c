@@ -264,14 +264,14 @@ static int refuse(struct tl_err *err, uint64_t line, const char *what)
 	return tl_err_set(err, TLSAFE_EINPUT, "%llu: %s", (unsigned long long)line, what);
 }
 
-static int broken(struct tl_csv *c, struct tl_err *err)
+static int broken(struct tl_csv *c, uint64_t line, struct tl_err *err)
 {
 	if (c->failed || c->text.failed)
 		return tl_err_memory(err);
 	if (c->problem == TLSAFE_EINPUT)
-		return refuse(err, c->row_line, "a cell of more than 64 KiB; is a quote missing?");
+		return refuse(err, line, "a cell of more than 64 KiB; is a quote missing?");
 	if (c->problem == TLSAFE_ERULE)
-		return refuse(err, c->row_line, "more than 1000 cells in a row");
+		return refuse(err, line, "more than 1000 cells in a row");
 	return 0;
 }
 
@@ -313,6 +313,8 @@ static bool follow_quotes(struct tl_csv *c, const char *p, size_t n)
 static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, struct tl_err *err)
 {
 	size_t nrows = c->nrows, took;
+	uint64_t begun = c->row_line;
+	int rc;
 
 	if (follow_quotes(c, p, n))
 		return refuse_cr(c, err);
@@ -329,7 +331,11 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 		c->line++;
 	if (c->nrows > nrows || !c->quoted_open)
 		c->row_line = c->line;
-	return broken(c, err);
+	rc = broken(c, begun, err);
+	/* A row at fault is not given. */
+	if (rc)
+		c->nrows = nrows;
+	return rc;
 }
 
 static int finish(struct tl_csv *c, struct tl_err *err)
@@ -342,7 +348,7 @@ static int finish(struct tl_csv *c, struct tl_err *err)
 	if (csv_fini(&c->parser, on_field, on_row, c))
 		return refuse(err, c->quote_line ? c->quote_line : c->line,
 		              "the quote opened here is never closed");
-	return broken(c, err);
+	return broken(c, c->row_line, err);
 }
 
 /* Parses until some rows wait, or all is read. */

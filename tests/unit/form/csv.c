@@ -181,6 +181,33 @@ static void a_nul_is_refused(void **state)
 	fclose(f);
 }
 
+static void cells_and_rows_have_a_limit(void **state)
+{
+	TL_BUF b = { 0 };
+	TL_BUF want = { 0 };
+	(void)state;
+	/* 64 KiB are one too few to be refused. */
+	tl_buf_str(&b, "a\n");
+	for (int i = 0; i < 65536; i++)
+		tl_buf_char(&b, 'x');
+	tl_buf_printf(&want, "1|a;2|%s;3|b;", b.data + 2);
+	tl_buf_str(&b, "\nb\n");
+	csv_says(b.data, b.len, want.data);
+	b.len -= 3;
+	tl_buf_str(&b, "x\nb\n");
+	csv_says(b.data, b.len, "1|a;!2: a cell of more than 64 KiB");
+	tl_buf_clear(&b);
+	tl_buf_clear(&want);
+	tl_buf_str(&want, "1|-");
+	for (int i = 1; i < 1000; i++) {
+		tl_buf_char(&b, ',');
+		tl_buf_str(&want, "|-");
+	}
+	csv_says(b.data, b.len, want.data);
+	tl_buf_char(&b, ',');
+	csv_says(b.data, b.len, "!1: more than 1000 cells in a row");
+}
+
 static void a_bare_carriage_return_is_refused_beside_quotes_too(void **state)
 {
 	(void)state;
@@ -281,6 +308,7 @@ int main(void)
 		cmocka_unit_test(csv_is_read_strictly),
 		cmocka_unit_test(a_row_begins_on_the_line_that_is_told),
 		cmocka_unit_test(a_nul_is_refused),
+		cmocka_unit_test(cells_and_rows_have_a_limit),
 		cmocka_unit_test(a_bare_carriage_return_is_refused_beside_quotes_too),
 		cmocka_unit_test(a_carriage_return_in_quotes_may_end_a_piece),
 		cmocka_unit_test(lines_are_right_across_pieces),

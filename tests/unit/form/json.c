@@ -167,6 +167,20 @@ static void an_object_inside_is_its_text_for_who_asks(void **state)
 	assert_true(tl_eqs(inside.member[0].value, "\n"));
 }
 
+static void numbers_behind_an_object_inside_are_their_own(void **state)
+{
+	static const struct tl_bytes line =
+		TL_LIT("{\"a\":1,\"o\":{\"b\":2,\"c\":[3,{\"d\":4}]},\"z\":5}");
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_json_object o;
+	struct tl_err err = { 0 };
+	(void)state;
+	assert_int_equal(tl_json_read_nested(&o, &a, line, &err), 0);
+	assert_int_equal(o.n, 3);
+	assert_true(tl_eqs(o.member[0].value, "1"));
+	assert_true(tl_eqs(o.member[2].value, "5"));
+}
+
 static void what_is_read_outlives_the_line(void **state)
 {
 	char line[] = "{\"name\":\"value\",\"n\":12}";
@@ -192,6 +206,7 @@ int main(void)
 		cmocka_unit_test(the_byte_of_a_fault_is_told),
 		cmocka_unit_test(eight_deep_is_the_deepest),
 		cmocka_unit_test(an_object_inside_is_its_text_for_who_asks),
+		cmocka_unit_test(numbers_behind_an_object_inside_are_their_own),
 		cmocka_unit_test(what_is_read_outlives_the_line),
 	};
 	return cmocka_run_group_tests_name("form/json", tests, NULL, drop_written);

@@ -72,14 +72,21 @@ char *tl_arena_str(struct tl_arena *a, const char *s)
 
 void tl_arena_reset(struct tl_arena *a)
 {
-	struct tl_arena_chunk *keep = a->chunk;
+	struct tl_arena_chunk *keep = a->chunk, *c = keep ? keep->before : NULL;
 
-	/* The newest chunk is the largest, but for one made for a single large piece. */
-	while (keep && keep->before) {
-		struct tl_arena_chunk *before = keep->before;
-		keep->before = before->before;
-		free(before);
+	/* The newest chunk is the largest, unless one was made for a single large piece. */
+	while (c) {
+		struct tl_arena_chunk *before = c->before, *drop = c;
+		if (c->size > keep->size) {
+			drop = keep;
+			keep = c;
+		}
+		free(drop);
+		c = before;
 	}
+	if (keep)
+		keep->before = NULL;
+	a->chunk = keep;
 	a->used = 0;
 	a->total = keep ? keep->size : 0;
 }

@@ -25,7 +25,7 @@ static inline void tl_buf_clear(struct tl_buf *b) { b->len = 0; }
 bool tl_buf_grow(struct tl_buf *b, size_t more);
 static inline bool tl_buf_room(struct tl_buf *b, size_t more)
 {
-	return b->cap - b->len > more || tl_buf_grow(b, more);
+	return (!b->failed && b->cap - b->len > more) || tl_buf_grow(b, more);
 }
 static inline void tl_buf_put(struct tl_buf *b, const void *data, size_t len)
 {

@@ -264,15 +264,46 @@ static int refuse(struct tl_err *err, uint64_t line, const char *what)
 	return tl_err_set(err, TLSAFE_EINPUT, "%llu: %s", (unsigned long long)line, what);
 }
 
-static int broken(struct tl_csv *c, struct tl_err *err)
+static int broken(struct tl_csv *c, uint64_t line, struct tl_err *err)
 {
 	if (c->failed || c->text.failed)
 		return tl_err_memory(err);
 	if (c->problem == TLSAFE_EINPUT)
-		return refuse(err, c->row_line, "a cell of more than 64 KiB; is a quote missing?");
+		return refuse(err, line, "a cell of more than 64 KiB; is a quote missing?");
 	if (c->problem == TLSAFE_ERULE)
-		return refuse(err, c->row_line, "more than 1000 cells in a row");
+		return refuse(err, line, "more than 1000 cells in a row");
 	return 0;
+}
+
+static int refuse_cr(struct tl_csv *c, struct tl_err *err)
+{
+	return refuse(err, c->line,
+	              "a carriage return in the middle of a line; save the list anew as CSV");
+}
+
+/* The quotes of the N bytes at P, a line or what a piece has of it. True: outside of them is a
+ * carriage return that ends no line. A piece may end between the two characters of a line's end. */
+static bool follow_quotes(struct tl_csv *c, const char *p, size_t n)
+{
+	const char *end = p + n, *quote, *cr;
+	bool stray = c->cr_waits && *p != '\n';
+
+	c->cr_waits = false;
+	for (;; p = quote + 1) {
+		quote = memchr(p, '"', (size_t)(end - p));
+		cr = memchr(p, '\r', (size_t)((quote ? quote : end) - p));
+		if (c->quoted_open)
+			cr = NULL;
+		if (cr && cr + 1 == end)
+			c->cr_waits = true;
+		else if (cr && cr[1] != '\n')
+			stray = true;
+		if (!quote)
+			return stray;
+		c->quoted_open = !c->quoted_open;
+		if (c->quoted_open)
+			c->quote_line = c->line;
+	}
 }
 
 /*
@@ -282,21 +313,11 @@ static int broken(struct tl_csv *c, struct tl_err *err)
 static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, struct tl_err *err)
 {
 	size_t nrows = c->nrows, took;
+	uint64_t begun = c->row_line;
+	int rc;
 
-	for (const char *q = p; (q = memchr(q, '"', (size_t)(p + n - q))); q++) {
-		c->quoted_open = !c->quoted_open;
-		if (c->quoted_open)
-			c->quote_line = c->line;
-	}
-	/* A piece may end between the two characters of a line's end. */
-	const char *cr = memchr(p, '\r', n);
-	bool stray = c->cr_waits && *p != '\n', last = cr && cr == p + n - 1 && !ended;
-	c->cr_waits = last;
-	if (stray || (cr && !last && !c->quoted_open && !(cr == p + n - 2 && cr[1] == '\n') &&
-	              !memchr(p, '"', n)))
-		return refuse(
-			err, c->line,
-			"a carriage return in the middle of a line; save the list anew as CSV");
+	if (follow_quotes(c, p, n))
+		return refuse_cr(c, err);
 	took = csv_parse(&c->parser, p, n, on_field, on_row, c);
 	if (took != n && csv_error(&c->parser) == CSV_EPARSE)
 		return refuse(err, c->line,
@@ -310,18 +331,24 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 		c->line++;
 	if (c->nrows > nrows || !c->quoted_open)
 		c->row_line = c->line;
-	return broken(c, err);
+	rc = broken(c, begun, err);
+	/* A row at fault is not given. */
+	if (rc)
+		c->nrows = nrows;
+	return rc;
 }
 
 static int finish(struct tl_csv *c, struct tl_err *err)
 {
 	c->finished = true;
+	if (c->cr_waits)
+		return refuse_cr(c, err);
 	if (c->quoted_open)
 		return refuse(err, c->quote_line, "the quote opened here is never closed");
 	if (csv_fini(&c->parser, on_field, on_row, c))
 		return refuse(err, c->quote_line ? c->quote_line : c->line,
 		              "the quote opened here is never closed");
-	return broken(c, err);
+	return broken(c, c->row_line, err);
 }
 
 /* Parses until some rows wait, or all is read. */

@@ -213,6 +213,16 @@ static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_
 	return out->failed ? tl_err_memory(s->err) : 0;
 }
 
+static size_t count_numbers(const cJSON *v)
+{
+	const cJSON *c;
+	size_t n = cJSON_IsNumber(v);
+
+	cJSON_ArrayForEach(c, v)
+		n += count_numbers(c);
+	return n;
+}
+
 static int take_members(struct scan *s, const cJSON *root, struct tl_json_object *ret, bool nested)
 {
 	const cJSON *v;
@@ -236,6 +246,7 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 			tl_buf_str(&text, inside ? inside : "");
 			text.failed |= !inside;
 			cJSON_free(inside);
+			number += count_numbers(v);
 			rc = text.failed ? tl_err_memory(s->err) : 0;
 		} else if (!cJSON_IsNull(v)) {
 			rc = value_text(s, v, &number, &text, false);

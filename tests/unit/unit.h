@@ -37,4 +37,15 @@ static inline void unit_remove(const char *path)
 	assert_int_equal(system(command), 0);
 }
 
+/* An open file that holds the bytes, read from its start; it has no name and goes with fclose. */
+static inline FILE *unit_file(const void *data, size_t len)
+{
+	FILE *f = tmpfile();
+	assert_non_null(f);
+	assert_int_equal(fwrite(data, 1, len, f), len);
+	assert_int_equal(fflush(f), 0);
+	rewind(f);
+	return f;
+}
+
 #endif

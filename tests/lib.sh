@@ -7,8 +7,15 @@ cd "$dir" || exit 99
 export TLSAFE_STORE=$dir/store TLSAFE_ACTOR=tester
 unset TLSAFE_NOW XDG_CONFIG_HOME
 export HOME=$dir
-src=${TEST_SRCDIR:?} 
+src=${TEST_SRCDIR:?}
 gen=${TEST_BUILDDIR:?}/tests/gen
+# With a shared library a command is a script of libtool that starts the command: eight times as
+# long as what it starts. Here they start at once.
+if [ "$(command -v tlsafe-db)" = "$TEST_BUILDDIR/cmd/tlsafe-db" ] &&
+   [ -x "$TEST_BUILDDIR/cmd/.libs/tlsafe-db" ]; then
+	PATH=$TEST_BUILDDIR/cmd/.libs:$PATH
+	export LD_LIBRARY_PATH=$TEST_BUILDDIR/.libs
+fi
 
 # result STATUS NAME
 result() {

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints SITE:TRANSACTION and the whole hash."""
+"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints
+SITE:TRANSACTION and the whole hash."""
 import datetime
 import hashlib
 import json

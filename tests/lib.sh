@@ -55,7 +55,8 @@ expect() {
 	note "wanted: $want"; note "got: $got"
 }
 
-# status NAME STATUS PIPELINE [PATTERN...]: it ends so, and says what the patterns (of grep -E) tell; $said keeps it.
+# status NAME STATUS PIPELINE [PATTERN...]: it ends so, and says what the patterns (of grep -E)
+# tell; $said keeps it.
 status() {
 	local name=$1 want=$2 rc bad=0 pattern
 	said=$(eval "$3" 2>&1)
@@ -66,5 +67,9 @@ status() {
 	result $bad "$name"
 	[ $bad = 0 ] || note "status $rc, wanted $want $*: $said"
 }
+
+# one_line FILE...: in these schema files each field and code stands on one line, as tests edit
+# them.
+one_line() { sed -i -e ':a' -e '/,$/{N;s/\n */ /;ba' -e '}' "$@"; }
 
 finish() { echo "1..$tests"; exit 0; }

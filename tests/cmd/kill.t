@@ -2,7 +2,8 @@
 # sound. TLSAFE_KILLS says how many; every second one aims at a writer inside the gate.
 . "$TEST_SRCDIR/tests/lib.sh"
 wanted=${TLSAFE_KILLS:-40}
-# A leak check at the end of a process traces it from another one; killing that leaves the first one waiting for ever.
+# A leak check at the end of a process traces it from another one; killing that leaves the first one
+# waiting for ever.
 export ASAN_OPTIONS=detect_leaks=0
 
 tlsafe-db init
@@ -36,7 +37,8 @@ while [ $kills -lt "$wanted" ] && [ $SECONDS -lt $end ]; do
 		done
 		[ -n "$holder" ] || continue
 		kills=$((kills + 1))
-		# One who leaves the gate takes the name away: if it still stands there, the victim died
+		# One who leaves the gate takes the name away: if it still stands there, the victim
+		# died
 		# inside.
 		read -r after < store/gate || true
 		[ "$after" = "$holder" ] && inside=$((inside + 1))

@@ -1,13 +1,17 @@
-# bash completion of the tlsafe commands: verbs, options and their values as --help tells them, fields as the store's schema set does.
+# bash completion of the tlsafe commands: verbs, options and their values as --help tells them,
+# fields as the store's schema set does.
 
 _tlsafe_verbs() { "$1" --help 2>/dev/null | sed -n '/^Verbs:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
-_tlsafe_options() { "$@" --help 2>/dev/null | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+'; }
+_tlsafe_options() {
+	"$@" --help 2>/dev/null | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+'
+}
 
 # What OPTION of COMMAND VERB may be, where its placeholder is a few words: auto|always|never.
 _tlsafe_values() {
 	local option=$1
 	shift
-	"$@" --help 2>/dev/null | grep -oE -- "^  .*$option [a-z]+(\|[a-z]+)+ " | grep -oE '[a-z]+(\|[a-z]+)+' | tr '|' ' '
+	"$@" --help 2>/dev/null | grep -oE -- "^  .*$option [a-z]+(\|[a-z]+)+ " |
+		grep -oE '[a-z]+(\|[a-z]+)+' | tr '|' ' '
 }
 # The option whose value is being typed, before a space or =.
 _tlsafe_option() {
@@ -33,19 +37,25 @@ _tlsafe() {
 	COMPREPLY=()
 	verbs=$(_tlsafe_verbs "$command")
 	for ((i = 1; i < COMP_CWORD; i++)); do
-		if grep -qxF -- "${COMP_WORDS[i]}" <<<"$verbs"; then verb=${COMP_WORDS[i]}; break; fi
+		if grep -qxF -- "${COMP_WORDS[i]}" <<<"$verbs"; then
+			verb=${COMP_WORDS[i]}
+			break
+		fi
 	done
 	option=$(_tlsafe_option)
 	[ -n "$verb" ] && [ -n "$option" ] && values=$(_tlsafe_values "$option" "$command" "$verb")
 	if [ -n "$values" ]; then
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	elif [ -z "$verb" ]; then
-		mapfile -t COMPREPLY < <(compgen -W "$verbs $(_tlsafe_options "$command")" -- "$word")
+		verbs="$verbs $(_tlsafe_options "$command")"
+		mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word")
 	elif [[ $word == -* ]]; then
-		mapfile -t COMPREPLY < <(compgen -W "$(_tlsafe_options "$command" "$verb")" -- "$word")
+		values=$(_tlsafe_options "$command" "$verb")
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	else
 		kind=$(_tlsafe_kind "$command")
-		[ -n "$kind" ] && mapfile -t COMPREPLY < <(compgen -S = -W "$(tlsafe-db schema show "$kind" 2>/dev/null | cut -f1)" -- "$word")
+		[ -n "$kind" ] && values=$(tlsafe-db schema show "$kind" 2>/dev/null | cut -f1)
+		[ -n "$kind" ] && mapfile -t COMPREPLY < <(compgen -S = -W "$values" -- "$word")
 		[ ${#COMPREPLY[@]} -gt 0 ] && compopt -o nospace 2>/dev/null
 	fi
 	return 0

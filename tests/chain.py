@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints SITE:TRANSACTION and the whole hash."""
+"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints
+SITE:TRANSACTION and the whole hash."""
 import datetime
 import hashlib
 import json
@@ -37,7 +38,8 @@ def micros(text):
 def genesis(g):
     sign, hours, minutes = g["offset"][0], int(g["offset"][1:3]), int(g["offset"][4:])
     offset = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
-    out = block("genesis") + block(g["site"]) + sint(offset) + block(g["language"]) + uint(int(g["format"]))
+    out = block("genesis") + block(g["site"]) + sint(offset) + block(g["language"])
+    out += uint(int(g["format"]))
     out += block("blake2b-256") + uint(len(g["schemas"]))
     for name, text in sorted(g["schemas"].items(), key=lambda item: item[0].encode()):
         out += block(name) + block(text)
@@ -45,8 +47,10 @@ def genesis(g):
 
 
 def header(site, t):
-    out = block("transaction") + block(site) + uint(t["txn"]) + sint(micros(t["at"])) + block(t["actor"]) + block(t["login"])
-    out += uint(t["uid"]) + block(t["command"]) + block(t.get("request", "")) + block(t.get("clock", ""))
+    out = block("transaction") + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
+    out += block(t["actor"]) + block(t["login"])
+    out += uint(t["uid"]) + block(t["command"]) + block(t.get("request", "")) + block(t.get("clock",
+            ""))
     return out + bytes.fromhex(t["prev"])
 
 
@@ -83,7 +87,8 @@ def entry(e, names):
             if "value" in personal[key]:
                 data = bytes.fromhex(personal[key]["salt"]) + personal[key]["value"].encode()
                 if hashlib.blake2b(data, digest_size=16).digest() != digest:
-                    sys.exit(f"transaction {e['txn']}, entry {e['n']}: the value of {key} does not match its digest")
+                    sys.exit(f"transaction {e['txn']}, entry {e['n']}: "
+                             f"the value of {key} does not match its digest")
             out += digest
         else:
             out += block(value)

@@ -7,8 +7,15 @@ cd "$dir" || exit 99
 export TLSAFE_STORE=$dir/store TLSAFE_ACTOR=tester
 unset TLSAFE_NOW XDG_CONFIG_HOME
 export HOME=$dir
-src=${TEST_SRCDIR:?} 
+src=${TEST_SRCDIR:?}
 gen=${TEST_BUILDDIR:?}/tests/gen
+# With a shared library a command is a script of libtool that starts the command: eight times as
+# long as what it starts. Here they start at once.
+if [ "$(command -v tlsafe-db)" = "$TEST_BUILDDIR/cmd/tlsafe-db" ] &&
+   [ -x "$TEST_BUILDDIR/cmd/.libs/tlsafe-db" ]; then
+	PATH=$TEST_BUILDDIR/cmd/.libs:$PATH
+	export LD_LIBRARY_PATH=$TEST_BUILDDIR/.libs
+fi
 
 # result STATUS NAME
 result() {
@@ -48,7 +55,8 @@ expect() {
 	note "wanted: $want"; note "got: $got"
 }
 
-# status NAME STATUS PIPELINE [PATTERN...]: it ends so, and says what the patterns (of grep -E) tell; $said keeps it.
+# status NAME STATUS PIPELINE [PATTERN...]: it ends so, and says what the patterns (of grep -E)
+# tell; $said keeps it.
 status() {
 	local name=$1 want=$2 rc bad=0 pattern
 	said=$(eval "$3" 2>&1)
@@ -59,5 +67,9 @@ status() {
 	result $bad "$name"
 	[ $bad = 0 ] || note "status $rc, wanted $want $*: $said"
 }
+
+# one_line FILE...: in these schema files each field and code stands on one line, as tests edit
+# them.
+one_line() { sed -i -e ':a' -e '/,$/{N;s/\n */ /;ba' -e '}' "$@"; }
 
 finish() { echo "1..$tests"; exit 0; }

@@ -5,8 +5,10 @@ check_PROGRAMS += tests/tamper
 tests_tamper_SOURCES = tests/tamper.c
 tests_tamper_LDADD = libcore.la
 
-# Fuzz targets replay their seeds here; for fuzzing they are built with clang -fsanitize=fuzzer,address and without replay.c.
-FUZZ_TESTS = tests/fuzz/csv tests/fuzz/json tests/fuzz/schema tests/fuzz/date tests/fuzz/filter tests/fuzz/pack
+# Fuzz targets replay their seeds here; for fuzzing tests/torture builds them with clang and
+# without replay.c.
+FUZZ_TESTS = tests/fuzz/csv tests/fuzz/json tests/fuzz/schema tests/fuzz/date tests/fuzz/filter \
+	tests/fuzz/pack
 check_PROGRAMS += $(FUZZ_TESTS)
 TESTS += $(FUZZ_TESTS)
 tests_fuzz_csv_SOURCES = tests/fuzz/csv.c tests/fuzz/replay.c
@@ -16,7 +18,8 @@ tests_fuzz_date_SOURCES = tests/fuzz/date.c tests/fuzz/replay.c
 tests_fuzz_filter_SOURCES = tests/fuzz/filter.c tests/fuzz/replay.c
 tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 
-# Unit tests see the inside: they link the inner library. One program a module, its source of the same name.
+# Unit tests see the inside: they link the inner library. One program a module, its source of the
+# same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
 UNIT_TESTS = tests/unit/type tests/unit/diff
 include tests/unit/base/local.mk
@@ -31,17 +34,24 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
 
-TESTS += $(COMMAND_TESTS)
-# Planted faults are compiled one by one against the plain library.
-if !SANITIZE
-TESTS += tests/cmd/faults.t tests/cmd/valgrind.t
-endif
-COMMAND_TESTS = tests/cmd/store-opening.t tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command-line.t tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t tests/lint/man.t tests/lint/layers.t
-EXTRA_DIST += $(COMMAND_TESTS) tests/lib.sh tests/stop.c tests/demo tests/unit/unit.h tests/unit/model.h tests/chain.py tests/property.py tests/faults tests/data tests/cmd/faults.t tests/cmd/valgrind.t tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in \
-	tests/fuzz/date.in tests/fuzz/filter.in tests/fuzz/pack.in
+COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command-line.t \
+	tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t \
+	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
+	tests/cmd/store-opening.t tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
+LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t
+TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
+# What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').
+QUICK_TESTS = $(FUZZ_TESTS) $(UNIT_TESTS) tests/cmd/main-job.t tests/cmd/schema.t \
+	tests/cmd/complete.t tests/cmd/spreadsheet.t tests/lint/layers.t
+# Too slow for every change: make torture.
+TORTURE_TESTS = tests/cmd/faults.t tests/cmd/valgrind.t
+EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests/driver \
+	tests/torture tests/demo tests/unit/unit.h tests/unit/model.h tests/stop.c tests/chain.py tests/property.py tests/faults \
+	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
+	tests/fuzz/filter.in tests/fuzz/pack.in
 
 TEST_EXTENSIONS = .t
-LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/tests/driver
 T_LOG_DRIVER = $(LOG_DRIVER)
 T_LOG_COMPILER = bash
 AM_TESTS_ENVIRONMENT = \
@@ -66,3 +76,10 @@ CLEANFILES = $(EXTRA_PROGRAMS)
 .PHONY: bench
 bench: all tests/gen $(EXTRA_PROGRAMS)
 	$(AM_TESTS_ENVIRONMENT) bash $(srcdir)/tests/bench/bench
+
+# For hours when nobody waits; tests/torture says what it takes from the environment.
+.PHONY: torture
+torture: all $(check_PROGRAMS)
+	$(AM_TESTS_ENVIRONMENT) bash $(srcdir)/tests/torture
+clean-local:
+	rm -rf torture

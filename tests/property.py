@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Random histories against the formula, computed here the slow way from the export alone (design: the journal is the truth).
+"""Random histories against the formula, computed here the slow way from the export alone (design:
+the journal is the truth).
 
-property.py HISTORIES SEED: each history makes a store, lets random acts, corrections, voids, undos and imports run, and then
-asks for random days T and transactions K; every record and every figure has to be what the entries say."""
+property.py HISTORIES SEED: each history makes a store, lets random acts, corrections, voids, undos
+and imports run, and then asks for random days T and transactions K; every record and every figure
+has to be what the entries say."""
 import collections
 import datetime
 import json
@@ -15,17 +17,27 @@ import tempfile
 
 DAY0 = datetime.date(2018, 1, 1)
 DATE_OF = {"add": "found", "assign": "assigned", "extend": "extended_on", "rectify": "rectified"}
-FIELDS = ("id unit town found source level criterion category description deadline extended_on extended_to due assigned assignee plan_goal "
-          "rectified rectified_by cost verified verified_by approved_by closed on_spot state cycle").split()
-FIGURES = ("found rectified closed on_spot referred in_hand awaiting_major overdue undated carried due_first on_time_first due_now on_time_now").split()
+FIELDS = ("id unit town found source level criterion category description deadline extended_on "
+          "extended_to due assigned assignee plan_goal rectified rectified_by cost verified "
+          "verified_by approved_by closed on_spot state cycle").split()
+FIGURES = ("found rectified closed on_spot referred in_hand awaiting_major overdue undated carried "
+           "due_first on_time_first due_now on_time_now").split()
+VERBS = ("next next next next next assign plan rectify verify extend grade note set void "
+         "mend mend mend").split()
+DATES = "found assigned rectified closed verified extended_on extended_to deadline".split()
+OTHERS = "cost category unit rectified_by description".split()
 seen = collections.Counter()
+
+
+def day_after(days):
+    return str(DAY0 + datetime.timedelta(days=days))
 
 
 def run(*words, stdin=None):
     return subprocess.run(words, input=stdin, capture_output=True, text=True)
 
 
-# --- the formula -----------------------------------------------------------------------------------
+# --- the formula ---------------------------------------------------------------------------
 
 def date_field(e):
     if e["act"] == "verify":
@@ -45,7 +57,8 @@ def standing(entries, known):
         if i in gone or e["act"] == "undo":
             continue
         if "corrects" not in e:
-            out.append({"act": e["act"], "id": e["id"], "on": e["on"], "place": (e["txn"], e["n"]), "set": dict(e["set"])})
+            out.append({"act": e["act"], "id": e["id"], "on": e["on"], "place": (e["txn"], e["n"]),
+                        "set": dict(e["set"])})
             continue
         for s in out:
             if list(s["place"]) == e["corrects"]:
@@ -134,11 +147,12 @@ def figures(records, eve, first, last, day):
             n["on_time_now"] += bool(fix and fix <= due)
         e = eve.get(r["id"])
         if e and r["found"] < first and e["state"] != "void":
-            n["carried"] += not (e["state"] == "closed" or (e["level"] != "major" and e["state"] == "awaiting"))
+            n["carried"] += not (e["state"] == "closed" or (e["level"] != "major"
+                                                            and e["state"] == "awaiting"))
     return n
 
 
-# --- a random history -----------------------------------------------------------------------------------
+# --- a random history ----------------------------------------------------------------------
 
 class History:
     def __init__(self, rng):
@@ -147,7 +161,7 @@ class History:
         self.at = collections.Counter()     # day of the last act, as far as this history knows
 
     def day(self, least=0):
-        return str(DAY0 + datetime.timedelta(days=self.rng.randint(least, self.clock)))
+        return day_after(self.rng.randint(least, self.clock))
 
     def hazard(self, verb, *words):
         p = run("tlsafe-hazard", verb, "-q", *words)
@@ -158,7 +172,9 @@ class History:
 
     def add(self):
         level = self.rng.choice(["general", "general", "major"])
-        words = [f"unit=U{self.rng.randint(1, 3)}", f"found={DAY0 + datetime.timedelta(days=self.rng.randint(0, 20))}", "source=patrol", f"level={level}", f"description=d{len(self.ids)}"]
+        words = [f"unit=U{self.rng.randint(1, 3)}",
+                 f"found={day_after(self.rng.randint(0, 20))}",
+                 "source=patrol", f"level={level}", f"description=d{len(self.ids)}"]
         if self.rng.random() < 0.6:
             words.append(f"deadline=+{self.rng.randint(0, 30)}d")
         if level == "major":
@@ -171,32 +187,44 @@ class History:
 
     def act(self):
         rng, one = self.rng, self.rng.choice(self.ids)
-        verb = rng.choice("next next next next next assign plan rectify verify extend grade note set void mend mend mend".split())
+        verb = rng.choice(VERBS)
         if verb == "set" and rng.random() < 0.6:
             one = rng.choice([i for i in self.ids if i[0] == "I"] or self.ids)
         # Mostly an act that goes, some days on; now and then any act on any day.
         if verb == "next":
-            state_now = run("tlsafe-hazard", "list", one, "--fields", "state", "--codes").stdout.strip()
-            verb = rng.choice({"reported": ["assign", "rectify"], "assigned": ["rectify", "rectify", "extend"], "awaiting": ["verify"]}.get(state_now, ["mend"]))
-        when = min(self.clock, self.at[one] + rng.randint(0, 2)) if rng.random() < 0.8 else rng.randint(0, self.clock)
-        on = ["--on", str(DAY0 + datetime.timedelta(days=when))]
+            state_now = run("tlsafe-hazard", "list", one, "--fields", "state",
+                            "--codes").stdout.strip()
+            verb = rng.choice({"reported": ["assign", "rectify"],
+                               "assigned": ["rectify", "rectify", "extend"],
+                               "awaiting": ["verify"]}.get(state_now, ["mend"]))
+        if rng.random() < 0.8:
+            when = min(self.clock, self.at[one] + rng.randint(0, 2))
+        else:
+            when = rng.randint(0, self.clock)
+        on = ["--on", day_after(when)]
         self.at[one] = max(self.at[one], when)
         if verb == "assign":
-            self.hazard("assign", one, "--to", rng.choice(["500151004", "500151005"]), "--due", f"+{rng.randint(0, 20)}d", "--reason", "r", *on)
+            self.hazard("assign", one, "--to", rng.choice(["500151004", "500151005"]), "--due",
+                        f"+{rng.randint(0, 20)}d", "--reason", "r", *on)
         elif verb == "plan":
-            self.hazard("plan", one, "plan_goal=a", "plan_measures=b", "plan_money=c", "plan_people=d", "plan_time=e", "plan_contingency=f", *on)
+            self.hazard("plan", one, "plan_goal=a", "plan_measures=b", "plan_money=c",
+                        "plan_people=d", "plan_time=e", "plan_contingency=f", *on)
         elif verb == "rectify":
-            self.hazard("rectify", one, "--by", "甲", *(["--fixed-now"] if rng.random() < 0.2 else []), *on)
+            now = ["--fixed-now"] if rng.random() < 0.2 else []
+            self.hazard("rectify", one, "--by", "甲", *now, *on)
         elif verb == "verify" and rng.random() < 0.5:
-            if self.hazard("verify", one, "--fail", "--by", "乙", "--due", self.day(30), *on).returncode == 0:
+            p = self.hazard("verify", one, "--fail", "--by", "乙", "--due", self.day(30), *on)
+            if p.returncode == 0:
                 seen["second cycle"] += 1
         elif verb == "verify":
             self.hazard("verify", one, "--pass", "--by", "乙", "--approved-by", "丙", *on)
         elif verb == "extend":
-            self.hazard("extend", one, "--until", str(DAY0 + datetime.timedelta(days=rng.randint(30, 120))), "--reason", "r", "--approved-by", "丙", *on)
+            self.hazard("extend", one, "--until", day_after(rng.randint(30, 120)), "--reason", "r",
+                        "--approved-by", "丙", *on)
         elif verb == "grade":
             correct = ["--correct"] if rng.random() < 0.3 else []
-            self.hazard("grade", one, "--level", rng.choice(["major", "general"]), "--criterion", "c", "--reason", "r",
+            self.hazard("grade", one, "--level", rng.choice(["major", "general"]),
+                        "--criterion", "c", "--reason", "r",
                         *(correct or ["--approved-by", "丙", *on]), *correct)
         elif verb == "note":
             self.hazard("note", one, "--note", "n", *on)
@@ -206,51 +234,61 @@ class History:
             if rng.random() < 0.3 and self.hazard("void", one, "--reason", "error").returncode == 0:
                 seen["void"] += 1
         else:
-            field = rng.choice("found assigned rectified closed verified extended_on extended_to deadline cost category unit rectified_by description".split())
-            value = self.day() if field in "found assigned rectified closed verified extended_on extended_to deadline".split() else \
-                {"cost": "5", "category": "07", "unit": f"U{rng.randint(1, 3)}", "rectified_by": "丁", "description": f"m{rng.random()}"}[field]
-            if self.hazard("set", one, "--correct", f"{field}={value}", "--reason", "r").returncode == 0 and field in ("found", "assigned", "rectified", "closed"):
+            field = rng.choice(DATES + OTHERS)
+            if field in DATES:
+                value = self.day()
+            else:
+                value = {"cost": "5", "category": "07", "unit": f"U{rng.randint(1, 3)}",
+                         "rectified_by": "丁", "description": f"m{rng.random()}"}[field]
+            p = self.hazard("set", one, "--correct", f"{field}={value}", "--reason", "r")
+            if p.returncode == 0 and field in ("found", "assigned", "rectified", "closed"):
                 seen["moved date"] += 1
 
     def undo(self, last):
         txn = self.rng.randint(max(1, last - 6), last)
-        log = [json.loads(line) for line in run("tlsafe-db", "log", "-o", "json").stdout.splitlines()]
+        log = run("tlsafe-db", "log", "-o", "json").stdout.splitlines()
         p = run("tlsafe-db", "undo", str(txn), "--reason", "r")
         if p.returncode not in (0, 77):
             sys.exit(f"undo {txn}: {p.returncode} {p.stderr}")
         if p.returncode == 0:
             seen["undone"] += 1
-            if " undo " in log[txn - 1]["command"]:
+            if " undo " in json.loads(log[txn - 1])["command"]:
                 seen["undone undo"] += 1
 
     def imported(self):
         rng = self.rng
-        rows = ["id,unit,found,source,level,description,deadline,category,assigned,rectified,verified,recheck,closed"]
+        rows = ["id,unit,found,source,level,description,deadline,category,"
+                "assigned,rectified,verified,recheck,closed"]
         for i in range(rng.randint(1, 3)):
             found = rng.randint(0, 20)
-            step = [str(DAY0 + datetime.timedelta(days=found + k * rng.randint(0, 4))) for k in range(4)]
+            step = [day_after(found + k * rng.randint(0, 4)) for k in range(4)]
             step.sort()
             kind = rng.random()
-            rows.append(",".join([f"I{rng.randint(1, 4)}", "U1", step[0], "tip", "general", "i", rng.choice(["", "15天"]), f"{rng.randint(1, 3):02d}",
-                                  step[1] if kind > 0.2 else "", step[2] if kind > 0.4 else "", step[3] if kind > 0.7 else "",
-                                  "" if kind <= 0.7 else "fail" if kind > 0.9 else "pass", step[3] if 0.7 < kind <= 0.8 else ""]))
+            rows.append(",".join([f"I{rng.randint(1, 4)}", "U1", step[0], "tip", "general", "i",
+                                  rng.choice(["", "15天"]), f"{rng.randint(1, 3):02d}",
+                                  step[1] if kind > 0.2 else "", step[2] if kind > 0.4 else "",
+                                  step[3] if kind > 0.7 else "",
+                                  "" if kind <= 0.7 else "fail" if kind > 0.9 else "pass",
+                                  step[3] if 0.7 < kind <= 0.8 else ""]))
         p = run("tlsafe-hazard", "import", "-q", "-", stdin="\n".join(rows) + "\n")
         if p.returncode not in (0, 65):
             sys.exit(f"import: {p.returncode} {p.stderr}")
         seen["did import" if p.returncode == 0 else "refused import"] += 1
         seen["conflict"] += "both the list and the store" in p.stderr
-        self.ids += [i for i in ("I1", "I2", "I3", "I4") if i not in self.ids and run("tlsafe-hazard", "show", i).returncode == 0]
+        self.ids += [i for i in ("I1", "I2", "I3", "I4") if i not in self.ids
+                     and run("tlsafe-hazard", "show", i).returncode == 0]
 
     def live(self, steps):
         for n in range(steps):
-            os.environ["TLSAFE_NOW"] = f"{DAY0 + datetime.timedelta(days=self.clock)}T12:{n:02d}:00+08:00"
+            os.environ["TLSAFE_NOW"] = f"{day_after(self.clock)}T12:{n:02d}:00+08:00"
             what = self.rng.random()
             if not self.ids or what < 0.15:
                 self.add()
             elif what < 0.22:
                 self.imported()
             elif what < 0.32:
-                self.undo(int(run("tlsafe-db", "info").stdout.split("transactions\t")[1].split()[0]))
+                info = run("tlsafe-db", "info").stdout
+                self.undo(int(info.split("transactions\t")[1].split()[0]))
             else:
                 self.act()
 
@@ -272,28 +310,33 @@ def compare(rng, clock):
         want = [r for r in (state(e, day, known) for e in by_id.values()) if r]
         got = {}
         for extra in ([], ["void"]):
-            p = run("tlsafe-hazard", "list", *extra, *words, "-o", "json", "--fields", ",".join(FIELDS))
+            p = run("tlsafe-hazard", "list", *extra, *words, "-o", "json", "--fields",
+                    ",".join(FIELDS))
             for line in p.stdout.splitlines():
                 o = json.loads(line)
                 o["on_spot"] = {True: "yes", False: "no"}.get(o.get("on_spot"), "")
                 o["cycle"] = str(o["cycle"])
                 got[o["id"]] = o
         if set(got) != {r["id"] for r in want}:
-            sys.exit(f"at {day}, {known}: records {sorted(got)}, the formula has {sorted(r['id'] for r in want)}")
+            sys.exit(f"at {day}, {known}: records {sorted(got)}, "
+                     f"the formula has {sorted(r['id'] for r in want)}")
         for r in want:
             for f in FIELDS:
                 if got[r["id"]].get(f, "") != r.get(f, ""):
-                    sys.exit(f"at {day}, {known}: {r['id']} {f}: {got[r['id']].get(f)!r}, the formula has {r.get(f)!r}")
+                    sys.exit(f"at {day}, {known}: {r['id']} {f}: {got[r['id']].get(f)!r}, "
+                             f"the formula has {r.get(f)!r}")
             seen["records"] += 1
         first = DAY0 + datetime.timedelta(days=rng.randint(0, 30))
         stop = first + datetime.timedelta(days=rng.randint(0, 40))
         eve_day = str(first - datetime.timedelta(days=1))
         eve = {r["id"]: r for r in (state(e, eve_day, known) for e in by_id.values()) if r}
         n = figures(want, eve, str(first), str(stop), day)
-        out = json.loads(run("tlsafe-stats", "rate", f"found={first}..{stop}", *words, "-o", "json").stdout)
+        p = run("tlsafe-stats", "rate", f"found={first}..{stop}", *words, "-o", "json")
+        out = json.loads(p.stdout)
         for f in FIGURES:
             if out[f] != n[f]:
-                sys.exit(f"at {day}, {known}, found {first}..{stop}: {f} is {out[f]}, the formula has {n[f]}")
+                sys.exit(f"at {day}, {known}, found {first}..{stop}: {f} is {out[f]}, "
+                         f"the formula has {n[f]}")
             seen["figures"] += 1
     check = run("tlsafe-db", "check")
     if check.returncode:
@@ -317,11 +360,13 @@ def live(histories, seed, tamper):
         os.environ["TLSAFE_NOW"] = str(DAY0)
         if run("tlsafe-db", "init").returncode:
             sys.exit("init")
-        # Blocks of a few rows, so that a small history has sealed ones, ones with live rows over them, and a tail.
+        # Blocks of a few rows, so that a small history has sealed ones, ones with live rows over
+        # them, and a tail.
         if os.access(tamper, os.X_OK) and rng.random() < 0.75:
             run(tamper, os.environ["TLSAFE_STORE"], "seal", str(rng.randint(1, 6)))
         for u, town in enumerate(("500151004", "500151005", "500151101"), 1):
-            run("tlsafe-register", "add", "-q", f"id=U{u}", f"name=u{u}", "kind=enterprise", f"town={town}")
+            run("tlsafe-register", "add", "-q", f"id=U{u}", f"name=u{u}", "kind=enterprise",
+                f"town={town}")
         one = History(rng)
         one.live(30)
         try:
@@ -329,7 +374,8 @@ def live(histories, seed, tamper):
         except SystemExit as e:
             sys.exit(f"history {h} of seed {seed}: {e}")
     print(", ".join(f"{k}: {v}" for k, v in sorted(seen.items())))
-    for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict", "did import"):
+    for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict",
+                 "did import"):
         if not seen[what]:
             sys.exit(f"no history held: {what}")
 

@@ -9,7 +9,8 @@ tlsafe-hazard import -q hazards.csv >/dev/null
 ok 'a sound store is sound' tlsafe-db check
 cp -r store whole
 
-# changed NAME PREFIX NUMBER PATTERN: one value is changed; check ends with 1, names it, and changes nothing.
+# changed NAME PREFIX NUMBER PATTERN: one value is changed; check ends with 1, names it, and changes
+# nothing.
 changed() {
 	rm -rf store; cp -r whole store
 	"$tamper" store "$2" "$3" >/dev/null || { result 1 "$1"; return; }
@@ -37,7 +38,8 @@ changed 'a block of the journal' J 3 'transaction 2: '
 changed 'a header of the journal' J 0 'transaction 1: '
 changed 'personal values' P 0 'transaction 1: '
 
-# The same in blocks of a few rows: sealed records and facts, live ones over them, the directory, the tail.
+# The same in blocks of a few rows: sealed records and facts, live ones over them, the directory,
+# the tail.
 mv whole unsealed
 rm -rf store
 tlsafe-db init
@@ -46,24 +48,34 @@ tlsafe-register import -q units.csv >/dev/null
 tlsafe-hazard import -q hazards.csv >/dev/null
 tlsafe-hazard list open | head -n 3 | tlsafe-hazard note -q - --note '看过' >/dev/null
 mv store whole
-ok 'small blocks hold the same' cmp <(tlsafe-hazard list -s unsealed -o csv) <(tlsafe-hazard list -s whole -o csv)
-same 'and say the same' 'tlsafe-stats by town,level -s unsealed -o json' 'tlsafe-stats by town,level -s whole -o json'
-same 'with facts or with records' 'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' 'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
+ok 'small blocks hold the same' cmp <(tlsafe-hazard list -s unsealed -o csv) \
+	<(tlsafe-hazard list -s whole -o csv)
+same 'and say the same' \
+	'tlsafe-stats by town,level -s unsealed -o json' \
+	'tlsafe-stats by town,level -s whole -o json'
+same 'with facts or with records' \
+	'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' \
+	'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
 ok 'they are sound' tlsafe-db check -s whole
 changed 'a pack of records' "$(printf 'R\001\002\001\001')" 2 'damaged|record hazard'
-changed 'a block of facts' "$(printf 'F\001\002\001\001')" 3 'facts of hazard, row [0-9]*: what is stored differs'
-changed 'the directory of facts' "$(printf 'F\001\002\001\002')" 0 'directory of facts of hazard, block [0-9]*'
+changed 'a block of facts' "$(printf 'F\001\002\001\001')" 3 \
+	'facts of hazard, row [0-9]*: what is stored differs'
+changed 'the directory of facts' "$(printf 'F\001\002\001\002')" 0 \
+	'directory of facts of hazard, block [0-9]*'
 rm -rf whole
 mv unsealed whole
 
-# info counts what is there: rows in sealed blocks, rows that lie live over them, and not those all of whose entries are undone.
+# info counts what is there: rows in sealed blocks, rows that lie live over them, and not those all
+# of whose entries are undone.
 rm -rf store
 mkdir plain
 "$gen" --plain --units 40 --found 60 --rectified 50 plain >/dev/null
 tlsafe-db init
 "$tamper" store seal 5
 tlsafe-register import -q plain/units.csv >/dev/null
-counts() { same "info counts $1 hazards: $2" "tlsafe-db info | grep ^hazard; (tlsafe-hazard list; tlsafe-hazard list void) | wc -l" "printf 'hazard\t$1\n$1\n'"; }
+counts() { same "info counts $1 hazards: $2" \
+	"tlsafe-db info | grep ^hazard; (tlsafe-hazard list; tlsafe-hazard list void) | wc -l" \
+	"printf 'hazard\t$1\n$1\n'"; }
 counts 0 'none yet'
 head -n 24 plain/hazards.csv | tlsafe-hazard import -q - >/dev/null
 counts 23 'sealed, and a tail'
@@ -84,17 +96,20 @@ tlsafe-db undo 9 --reason '原来是对的' >/dev/null
 counts 23 'an undo is undone'
 ok 'check finds them sound' tlsafe-db check
 
-# One byte of the file itself at many places: check never crashes, never changes it, and never calls damage sound data.
+# One byte of the file itself at many places: check never crashes, never changes it, and never calls
+# damage sound data.
 rm -rf store; cp -r whole store
 size=$(stat -c %s whole/data.mdb)
 bad=0 found=0
 for i in $(seq 1 60); do
 	rm -rf store; cp -r whole store
 	at=$((i * size / 61))
-	printf "\\x$(printf %02x $(($(od -An -tu1 -j$at -N1 store/data.mdb) ^ 85)))" | dd of=store/data.mdb bs=1 seek=$at conv=notrunc status=none
+	printf "\\x$(printf %02x $(($(od -An -tu1 -j$at -N1 store/data.mdb) ^ 85)))" |
+		dd of=store/data.mdb bs=1 seek=$at conv=notrunc status=none
 	tlsafe-db check >/dev/null 2>&1
 	case $? in
-	0) [ "$(tlsafe-hazard list -o json | cksum)" = "$(tlsafe-hazard list -s whole -o json | cksum)" ] || bad=1 ;;
+	0) [ "$(tlsafe-hazard list -o json | cksum)" = "$(tlsafe-hazard list -s whole -o json |
+		cksum)" ] || bad=1 ;;
 	1|74|78) found=$((found + 1)) ;;
 	*) bad=1; note "byte $at: status $?" ;;
 	esac

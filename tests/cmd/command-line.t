@@ -3,24 +3,57 @@
 
 export TLSAFE_NOW=2018-07-20T09:00:00+08:00
 tlsafe-db init
-tlsafe-register add -q id=U000029 name=重庆市铜梁区甲厂 kind=enterprise town=蒲吕街道 sector=107 >/dev/null
-expect 'add prints what it made' "tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 description='配电箱缺少防护罩'" <<EOF
-H20180702-0001	U000029	重庆市铜梁区甲厂	蒲吕街道	一般	用电安全	配电箱缺少防护罩	2018-07-02		已登记	
+tlsafe-register add -q id=U000029 name=重庆市铜梁区甲厂 kind=enterprise town=蒲吕街道 \
+	sector=107 >/dev/null
+expect 'add prints what it made' \
+	"tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 \
+		description='配电箱缺少防护罩' | tr '\t' '\n'" <<EOF
+H20180702-0001
+U000029
+重庆市铜梁区甲厂
+蒲吕街道
+一般
+用电安全
+配电箱缺少防护罩
+2018-07-02
+
+已登记
+
 EOF
-expect 'by name, old names, relative days' "tlsafe-hazard add unit=甲厂 found=today source=随手拍 level=一般 description=x deadline=+3d -o json" <<EOF
-{"id":"H20180720-0001","unit":"U000029","unit.name":"重庆市铜梁区甲厂","town":"500151004","level":"general","description":"x","found":"2018-07-20","due":"2018-07-23","state":"reported"}
+expect 'by name, old names, relative days' \
+	"tlsafe-hazard add unit=甲厂 found=today source=随手拍 level=一般 description=x \
+		deadline=+3d -o json | sed 's/,\"/,\n\"/g'" <<EOF
+{"id":"H20180720-0001",
+"unit":"U000029",
+"unit.name":"重庆市铜梁区甲厂",
+"town":"500151004",
+"level":"general",
+"description":"x",
+"found":"2018-07-20",
+"due":"2018-07-23",
+"state":"reported"}
 EOF
-expect 'without a unit' "tlsafe-hazard add place=桥头 town=旧县镇 found=2018-07-03 source=patrol level=general description=y id=J-1 | cut -f1,4" <<EOF
+expect 'without a unit' \
+	"tlsafe-hazard add place=桥头 town=旧县镇 found=2018-07-03 source=patrol level=general \
+		description=y id=J-1 | cut -f1,4" <<EOF
 J-1	旧县街道
 EOF
-expect 'records as JSON Lines' "printf '%s\n' '{\"unit\":\"U000029\",\"found\":\"2018-07-04\",\"source\":\"tip\",\"level\":\"major\",\"description\":\"z\"}' '{\"unit\":\"U000029\",\"found\":\"2018-07-04\",\"source\":\"tip\",\"level\":\"general\",\"description\":\"w\"}' | tlsafe-hazard add -q - | cut -f1,5" <<EOF
+# as_json LEVEL DESCRIPTION: a hazard as a line of JSON.
+as_json() {
+	printf '{"unit":"U000029","found":"2018-07-04","source":"tip",'
+	printf '"level":"%s","description":"%s"}\n' "$@"
+}
+expect 'records as JSON Lines' \
+	'{ as_json major z; as_json general w; } | tlsafe-hazard add -q - | cut -f1,5' <<EOF
 H20180704-0001	重大
 H20180704-0002	一般
 EOF
 expect 'nothing on standard input is nothing to do' 'tlsafe-hazard add - < /dev/null; echo $?' <<EOF
 0
 EOF
-status 'one bad line and none is added' 65 "printf '%s\n' '{\"unit\":\"U000029\",\"found\":\"2018-07-04\",\"source\":\"tip\",\"level\":\"general\",\"description\":\"v\"}' '{\"unit\":\"nobody\"}' | tlsafe-hazard add -" '^tlsafe-hazard: -:2: unit: no such unit'
+status 'one bad line and none is added' 65 \
+	'{ as_json general v; echo "{\"unit\":\"nobody\"}"; } | tlsafe-hazard add -' \
+	'^tlsafe-hazard: -:2: unit: no such unit'
 expect 'a list is by id' 'tlsafe-hazard list | cut -f1' <<EOF
 H20180702-0001
 H20180704-0001
@@ -31,21 +64,36 @@ EOF
 same 'and conditions' "tlsafe-hazard list major | cut -f1" 'echo H20180704-0001'
 same 'Chinese words' "tlsafe-hazard list 重大 | cut -f1" 'echo H20180704-0001'
 same 'headings and full-width operators' "tlsafe-hazard list 镇街＝旧县街道 | cut -f1" 'echo J-1'
-same 'comma is or' "tlsafe-hazard list found=2018-07-02,2018-07-03 | cut -f1 | paste -sd' '" "echo H20180702-0001 J-1"
+same 'comma is or' \
+	"tlsafe-hazard list found=2018-07-02,2018-07-03 | cut -f1 | paste -sd' '" \
+	"echo H20180702-0001 J-1"
 same 'a range has both ends' "tlsafe-hazard list found=2018-07-03..2018-07-04 | wc -l" 'echo 3'
 same 'an open range' "tlsafe-hazard list found=..2018-07-02 | cut -f1" 'echo H20180702-0001'
-same 'empty and filled' "tlsafe-hazard list due= | wc -l; tlsafe-hazard list due!= | cut -f1" "printf '4\nH20180720-0001\n'"
+same 'empty and filled' \
+	"tlsafe-hazard list due= | wc -l; tlsafe-hazard list due!= | cut -f1" \
+	"printf '4\nH20180720-0001\n'"
 same 'not' "tlsafe-hazard list level!=general | cut -f1" 'echo H20180704-0001'
 same 'a period' "tlsafe-hazard list found=2018-07 | wc -l" 'echo 5'
 same "the unit's fields" "tlsafe-hazard list unit.sector=107 | wc -l" 'echo 4'
-same 'contains, folding width' "tlsafe-hazard list 'description~防护' | cut -f1" 'echo H20180702-0001'
-same 'ids as words' 'tlsafe-hazard list J-1 H20180702-0001 | cut -f1' "printf 'H20180702-0001\nJ-1\n'"
-same 'ids from a pipe' 'tlsafe-hazard list major | tlsafe-hazard show - --fields id' "printf 'id\tH20180704-0001\n'"
-same 'ids from JSON Lines' 'tlsafe-hazard list major -o json | tlsafe-hazard show - --fields id' "printf 'id\tH20180704-0001\n'"
-same 'a while loop keeps its input' 'tlsafe-hazard list | cut -f1 | while read -r id; do tlsafe-hazard show "$id" --fields id; done | wc -l' 'echo 5'
-same '--as-of: a hazard not yet found is absent' 'tlsafe-hazard list --as-of 2018-07-03 | wc -l' 'echo 2'
-status '--as-of: and unknown to show' 66 'tlsafe-hazard show H20180720-0001 --as-of 2018-07-19' 'no such id'
-expect '--fields, --headings, --codes' 'tlsafe-hazard list J-1 -o csv --fields id,town,level --headings en --codes' <<EOF
+same 'contains, folding width' \
+	"tlsafe-hazard list 'description~防护' | cut -f1" 'echo H20180702-0001'
+same 'ids as words' \
+	'tlsafe-hazard list J-1 H20180702-0001 | cut -f1' "printf 'H20180702-0001\nJ-1\n'"
+same 'ids from a pipe' \
+	'tlsafe-hazard list major | tlsafe-hazard show - --fields id' \
+	"printf 'id\tH20180704-0001\n'"
+same 'ids from JSON Lines' \
+	'tlsafe-hazard list major -o json | tlsafe-hazard show - --fields id' \
+	"printf 'id\tH20180704-0001\n'"
+same 'a while loop keeps its input' \
+	'tlsafe-hazard list | cut -f1 | while read -r id; do tlsafe-hazard show "$id" --fields id;
+		done | wc -l' 'echo 5'
+same '--as-of: a hazard not yet found is absent' \
+	'tlsafe-hazard list --as-of 2018-07-03 | wc -l' 'echo 2'
+status '--as-of: and unknown to show' 66 \
+	'tlsafe-hazard show H20180720-0001 --as-of 2018-07-19' 'no such id'
+expect '--fields, --headings, --codes' \
+	'tlsafe-hazard list J-1 -o csv --fields id,town,level --headings en --codes' <<EOF
 ID,Township,Level
 J-1,500151005,general
 EOF
@@ -61,11 +109,18 @@ status '-O that cannot be made' 73 'tlsafe-hazard list -O nowhere/x.csv' 'nowher
 result $? 'nothing half is left behind'
 status '-o of no form' 64 'tlsafe-hazard list -o yaml' 'table, tsv, csv or json'
 ok 'a list as Excel opens it' tlsafe-hazard list --excel -O excel.csv
-same 'imports again with nothing changed' "tlsafe-hazard import -q excel.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"
+same 'imports again with nothing changed' \
+	"tlsafe-hazard import -q excel.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"
 tlsafe-hazard list -o csv > plain.csv
-same 'and so does the plain one' "tlsafe-hazard import -q plain.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"
-same '--actor and --note are in the history' "tlsafe-hazard add -q unit=U000029 found=2018-07-05 source=tip level=general description=n --actor 王 --note 注 >/dev/null; tlsafe-hazard history H20180705-0001 -o json | grep -o '\"actor\":\"王\"\\|\"note\":\"注\"'" "printf '\"actor\":\"王\"\n\"note\":\"注\"\n'"
-same 'TLSAFE_NOW is noted' "tlsafe-db log -o json | grep -c '\"clock\":\"given\"'" "tlsafe-db log | wc -l"
+same 'and so does the plain one' \
+	"tlsafe-hazard import -q plain.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"
+same '--actor and --note are in the history' \
+	"tlsafe-hazard add -q unit=U000029 found=2018-07-05 source=tip level=general description=n \
+		--actor 王 --note 注 >/dev/null; tlsafe-hazard history H20180705-0001 -o json |
+		grep -o '\"actor\":\"王\"\\|\"note\":\"注\"'" \
+	"printf '\"actor\":\"王\"\n\"note\":\"注\"\n'"
+same 'TLSAFE_NOW is noted' \
+	"tlsafe-db log -o json | grep -c '\"clock\":\"given\"'" "tlsafe-db log | wc -l"
 ! grep -rqa '配电箱' <(tlsafe-db log)
 result $? 'no value stands in the log'
 ( exec 9<>store/gate; flock -x 9 2>/dev/null; true )
@@ -79,28 +134,50 @@ open("held", "w").close()
 time.sleep(3)
 EOF
 while [ ! -e held ]; do sleep 0.05; done
-status 'a writer that has to wait too long names the holder' 75 'tlsafe-hazard add -q --wait 0.2 unit=U000029 found=2018-07-05 source=tip level=general description=m' 'being written by holder \(pid 1'
+status 'a writer that has to wait too long names the holder' 75 \
+	'tlsafe-hazard add -q --wait 0.2 unit=U000029 found=2018-07-05 source=tip level=general \
+		description=m' 'being written by holder \(pid 1'
 ok 'readers go on meanwhile' tlsafe-hazard list
 wait
-ok 'and then it gets in' tlsafe-hazard add -q --wait 5s unit=U000029 found=2018-07-05 source=tip level=general description=m
-status 'a clock that went back is noted' 0 'TLSAFE_NOW=2018-07-19T09:00:00+08:00 tlsafe-hazard add -q unit=U000029 found=2018-07-05 source=tip level=general description=k >/dev/null && tlsafe-db log -o json | tail -n 1' '"clock":"back given"' '2018-07-20T09:00:00'
-status 'init with a site puts it before ids' 0 'tlsafe-db init -s other --site AB1 && tlsafe-register add -s other name=乙 kind=site town=旧县街道' '^AB1-U000001'
-same 'the store named in a configuration file' "mkdir -p .config/tlsafe; printf 'store: %s/other\n' \"\$dir\" > .config/tlsafe/config.yaml; env -u TLSAFE_STORE tlsafe-register list | cut -f1" 'echo AB1-U000001'
+ok 'and then it gets in' tlsafe-hazard add -q --wait 5s unit=U000029 found=2018-07-05 source=tip \
+	level=general description=m
+status 'a clock that went back is noted' 0 \
+	'TLSAFE_NOW=2018-07-19T09:00:00+08:00 tlsafe-hazard add -q unit=U000029 found=2018-07-05 \
+		source=tip level=general description=k >/dev/null && tlsafe-db log -o json |
+		tail -n 1' '"clock":"back given"' '2018-07-20T09:00:00'
+status 'init with a site puts it before ids' 0 \
+	'tlsafe-db init -s other --site AB1 &&
+		tlsafe-register add -s other name=乙 kind=site town=旧县街道' '^AB1-U000001'
+same 'the store named in a configuration file' \
+	"mkdir -p .config/tlsafe; printf 'store: %s/other\n' \"\$dir\" > .config/tlsafe/config.yaml;
+		env -u TLSAFE_STORE tlsafe-register list | cut -f1" 'echo AB1-U000001'
 status 'the umbrella runs commands' 0 'tlsafe hazard list | wc -l' '^8$'
 status 'and names the nearest' 64 'tlsafe hasard list' "did you mean 'hazard'"
 ok 'check' tlsafe-db check
 # Every subset of descriptors 0 to 2 closed: the store is not written to by what is printed.
 before=$(tlsafe-hazard list | cksum)
-same 'a request is entered once' "for i in 1 2; do tlsafe-register add -q name=只登一次 kind=site town=蒲吕街道 --request 日报-7 | wc -l; done; tlsafe-register list name=只登一次 | wc -l" "printf '1\n0\n1\n'"
-status 'and says so the second time' 0 'tlsafe-register add name=只登一次 kind=site town=蒲吕街道 --request 日报-7' 'request 日报-7 was entered before, as transaction [0-9]+; nothing was done'
+same 'a request is entered once' \
+	"for i in 1 2; do tlsafe-register add -q name=只登一次 kind=site town=蒲吕街道 --request \
+		日报-7 | wc -l; done; tlsafe-register list name=只登一次 | wc -l" \
+	"printf '1\n0\n1\n'"
+status 'and says so the second time' 0 \
+	'tlsafe-register add name=只登一次 kind=site town=蒲吕街道 --request 日报-7' \
+	'request 日报-7 was entered before, as transaction [0-9]+; nothing was done'
 same 'the log has its key' "tlsafe-db log | tail -n 1 | cut -f8" 'echo 日报-7'
 ok 'check compares requests' tlsafe-db check
 tlsafe-register add id=R1 name=要关的厂 kind=enterprise town=蒲吕街道 >/dev/null
-same 'retire gives a unit up' "tlsafe-register retire R1 --on 2018-07-01 --reason 停业 | cut -f1,6; tlsafe-register show R1 --fields status_on" "printf 'R1\t已关闭\nstatus_on\t2018-07-01\n'"
+same 'retire gives a unit up' \
+	"tlsafe-register retire R1 --on 2018-07-01 --reason 停业 | cut -f1,6;
+		tlsafe-register show R1 --fields status_on" \
+	"printf 'R1\t已关闭\nstatus_on\t2018-07-01\n'"
 status 'once' 77 'tlsafe-register retire R1' 'retired already' 'takes it up again'
-same 'a list changes nothing of it' "printf '单位编号,单位名称,从业人数\nR1,要关的厂,9\n' | tlsafe-register import -q - | grep -E '^(changed|void)'" "printf 'changed\t0\nvoid\t1\n'"
-same 'taken up again' "tlsafe-register set R1 status=checked --on 2018-07-02 | cut -f6" 'echo 已检查'
-status 'with a status that counts' 77 'tlsafe-register retire R1 status=checked' 'not a status of what is given up'
+same 'a list changes nothing of it' \
+	"printf '单位编号,单位名称,从业人数\nR1,要关的厂,9\n' | tlsafe-register import -q - |
+		grep -E '^(changed|void)'" "printf 'changed\t0\nvoid\t1\n'"
+same 'taken up again' \
+	"tlsafe-register set R1 status=checked --on 2018-07-02 | cut -f6" 'echo 已检查'
+status 'with a status that counts' 77 \
+	'tlsafe-register retire R1 status=checked' 'not a status of what is given up'
 same 'moved away' "tlsafe-register retire R1 status=moved | cut -f6" 'echo 已搬迁'
 status 'a body has none' 77 'tlsafe-register --kind body retire 500151004' 'has no status'
 for closed in '<&-' '>&-' '2>&-' '<&- >&-' '<&- 2>&-' '>&- 2>&-' '<&- >&- 2>&-'; do

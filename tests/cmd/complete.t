@@ -12,16 +12,23 @@ complete_words() {
 	printf '%s\n' "${COMPREPLY[@]}"
 }
 same 'verbs' 'complete_words tlsafe-hazard ve' 'echo verify'
-same 'all verbs of the help' "complete_words tlsafe-db '' | grep -v ^- | sort" "tlsafe-db --help | sed -n '/^Verbs:/,/^\$/s/^  \([a-z]*\) .*/\1/p' | sort"
+same 'all verbs of the help' \
+	"complete_words tlsafe-db '' | grep -v ^- | sort" \
+	"tlsafe-db --help | sed -n '/^Verbs:/,/^\$/s/^  \([a-z]*\) .*/\1/p' | sort"
 same 'options of a verb' 'complete_words tlsafe-hazard verify --pa' 'echo --pass'
 same 'options that another verb has are not offered' 'complete_words tlsafe-hazard list --pa' 'echo'
-same 'values of an option' 'complete_words tlsafe-hazard list --color a | sort' 'printf "%s\n" always auto'
+same 'values of an option' \
+	'complete_words tlsafe-hazard list --color a | sort' 'printf "%s\n" always auto'
 same 'behind = too' 'complete_words tlsafe-hazard list --color = ne' 'echo never'
 same 'fields behind them' 'complete_words tlsafe-hazard add --color never desc' 'echo description='
 same 'fields' 'complete_words tlsafe-hazard add desc' 'echo description='
 same 'fields of another kind' 'complete_words tlsafe-register --kind body add old' 'echo old_names='
-same 'every field of the schema' "complete_words tlsafe-register add '' | sort" 'tlsafe-db schema show unit | cut -f1 | sed s/\$/=/ | sort'
+same 'every field of the schema' \
+	"complete_words tlsafe-register add '' | sort" \
+	'tlsafe-db schema show unit | cut -f1 | sed s/\$/=/ | sort'
 status 'schema show of no kind' 66 'tlsafe-db schema show units' "no kind 'units'"
 status 'schema of nothing' 64 'tlsafe-db schema' 'schema list'
-same 'schema list tells as many kinds as info' "tlsafe-db schema list | cut -f1" "tlsafe-db info | sed -n '/^anchor/,\$p' | sed 1d | cut -f1"
+same 'schema list tells as many kinds as info' \
+	"tlsafe-db schema list | cut -f1" \
+	"tlsafe-db info | sed -n '/^anchor/,\$p' | sed 1d | cut -f1"
 finish

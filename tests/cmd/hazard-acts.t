@@ -1,4 +1,5 @@
-# The table of verbs and states, cell by cell, as the contract's section 7 has it (typed from there), and what each verb needs.
+# The table of verbs and states, cell by cell, as the contract's section 7 has it (typed from
+# there), and what each verb needs.
 . "$TEST_SRCDIR/tests/lib.sh"
 
 export TLSAFE_NOW=2018-07-31T09:00:00+08:00
@@ -11,9 +12,11 @@ for level in general major; do
 	for state in reported assigned pastdue awaiting closed void; do
 		id=$level-$state
 		crit=; [ $level = major ] && crit=criterion=x
-		hz add id=$id unit=U1 found=2018-07-01 source=patrol level=$level description="$id" $crit
+		hz add id=$id unit=U1 found=2018-07-01 source=patrol level=$level \
+			description="$id" $crit
 		[ $level = general ] || hz plan $id $plan --on 2018-07-01
-		case $state in reported) continue ;; void) hz void $id --reason error; continue ;; esac
+		case $state in reported) continue ;; void) hz void $id --reason error;
+			continue ;; esac
 		due=2018-08-30; [ $state = pastdue ] && due=2018-07-10
 		hz assign $id --to 蒲吕街道 --due $due --on 2018-07-02
 		case $state in assigned|pastdue) continue ;; esac
@@ -38,27 +41,29 @@ declare -A command=(
 	[set-correct]='set ID category=18 --correct --reason r'
 	[grade-correct]='grade ID --correct --level OTHER --reason r'
 )
-# verb: states of a general hazard in which it goes / states of a major one.
+# verb: states of a general hazard in which it goes / states of a major one, or that they are the
+# same.
 table='
-assign            reported assigned pastdue                  / reported assigned pastdue
-plan              reported assigned pastdue awaiting         / reported assigned pastdue awaiting
-rectify           reported assigned pastdue                  / reported assigned pastdue
-rectify-fixed-now reported                                   /
-verify-pass       pastdue awaiting                           / pastdue awaiting
-verify-fail       pastdue awaiting                           / pastdue awaiting
-extend            assigned pastdue                           / assigned pastdue
-grade             reported assigned pastdue awaiting         / reported assigned pastdue awaiting
-note              reported assigned pastdue awaiting         / reported assigned pastdue awaiting
-void              reported assigned pastdue awaiting closed  / reported assigned pastdue awaiting closed
-set               reported assigned pastdue awaiting closed  / reported assigned pastdue awaiting closed
-set-correct       reported assigned pastdue awaiting closed  / reported assigned pastdue awaiting closed
-grade-correct     reported assigned pastdue awaiting closed  / reported assigned pastdue awaiting closed
+assign            reported assigned pastdue               / same
+plan              reported assigned pastdue awaiting      / same
+rectify           reported assigned pastdue               / same
+rectify-fixed-now reported                                /
+verify-pass       pastdue awaiting                        / same
+verify-fail       pastdue awaiting                        / same
+extend            assigned pastdue                        / same
+grade             reported assigned pastdue awaiting      / same
+note              reported assigned pastdue awaiting      / same
+void              reported assigned pastdue awaiting closed/ same
+set               reported assigned pastdue awaiting closed/ same
+set-correct       reported assigned pastdue awaiting closed/ same
+grade-correct     reported assigned pastdue awaiting closed/ same
 '
 cells=0
 while read -r verb rest; do
 	[ -n "$verb" ] || continue
 	for level in general major; do
-		allowed=" ${rest%%/*} "; [ $level = major ] && allowed=" ${rest##*/} "
+		allowed=" ${rest%%/*} "
+		[ $level = general ] || [ "${rest##*/ }" = same ] || allowed=" ${rest##*/} "
 		other=major; [ $level = major ] && other=general
 		for state in reported assigned pastdue awaiting closed void; do
 			cells=$((cells + 1))
@@ -74,7 +79,8 @@ while read -r verb rest; do
 done <<<"$table"
 [ $cells = 156 ]
 result $? "all $cells cells were tried"
-status 'a refusal names state, verb and what is possible' 77 'tlsafe-hazard rectify general-closed --by 王' \
+status 'a refusal names state, verb and what is possible' 77 \
+	'tlsafe-hazard rectify general-closed --by 王' \
 	'general-closed: rectify: not possible in state closed .已销号.; possible now: set, void'
 
 # What each needs.
@@ -82,26 +88,38 @@ needs() { status "$1" 77 "tlsafe-hazard $2 --dry-run" "$3"; }
 needs 'assign needs a body' 'assign general-reported --due +15d' 'to whom'
 needs 'assign needs a deadline' 'assign general-reported --to 蒲吕街道' 'no deadline'
 needs 'moving needs a reason' 'assign general-assigned --to 旧县街道' 'needs a reason'
-needs 'replacing the due date needs both' 'assign general-assigned --to 蒲吕街道 --due 2018-09-09 --replace-due --reason r' 'who approved'
+needs 'replacing the due date needs both' \
+	'assign general-assigned --to 蒲吕街道 --due 2018-09-09 --replace-due --reason r' \
+	'who approved'
 needs 'rectify needs who' 'rectify general-assigned' 'who rectified'
 hz add id=major-np unit=U1 found=2018-07-01 source=patrol level=major description=np criterion=x
 needs 'a major one needs its plan' 'rectify major-np --by 王' 'plan is not complete'
-needs 'who rectified cannot verify' 'verify general-awaiting --pass --by 王' 'who rectified it cannot verify'
-needs 'whatever the spacing' 'verify general-awaiting --pass --by "王 "' 'who rectified it cannot verify'
+needs 'who rectified cannot verify' 'verify general-awaiting --pass --by 王' \
+	'who rectified it cannot verify'
+needs 'whatever the spacing' 'verify general-awaiting --pass --by "王 "' \
+	'who rectified it cannot verify'
 needs 'a major one needs a third person' 'verify major-awaiting --pass --by 李' 'who approved'
-needs 'who is a third one' 'verify major-awaiting --pass --by 李 --approved-by 王' 'neither rectified nor verified'
+needs 'who is a third one' 'verify major-awaiting --pass --by 李 --approved-by 王' \
+	'neither rectified nor verified'
 needs 'a failed recheck needs a date' 'verify general-awaiting --fail --by 李' 'new due date'
-needs 'an extension needs a reason' 'extend general-assigned --until 2018-10-01 --approved-by 赵' 'needs a reason'
-needs 'and a later day' 'extend general-assigned --until 2018-08-01 --reason r --approved-by 赵' 'not after the due date'
+needs 'an extension needs a reason' 'extend general-assigned --until 2018-10-01 --approved-by 赵' \
+	'needs a reason'
+needs 'and a later day' 'extend general-assigned --until 2018-08-01 --reason r --approved-by 赵' \
+	'not after the due date'
 needs 'a refused extension needs a reason' 'extend general-assigned --refuse' 'needs a reason'
-needs 'and has no date' 'extend general-assigned --refuse --reason r --until 2018-10-01' 'no new date'
-needs 'nor is one refused before it is assigned' 'extend general-reported --refuse --reason r' 'not possible in state reported'
+needs 'and has no date' 'extend general-assigned --refuse --reason r --until 2018-10-01' \
+	'no new date'
+needs 'nor is one refused before it is assigned' 'extend general-reported --refuse --reason r' \
+	'not possible in state reported'
 needs 'grading up needs a criterion' 'grade general-assigned --level major --reason r' 'criterion'
-needs 'grading down needs who approved' 'grade major-assigned --level general --reason r' 'who approved'
+needs 'grading down needs who approved' 'grade major-assigned --level general --reason r' \
+	'who approved'
 needs 'void has three reasons' 'void general-assigned --reason whatever' 'duplicate, not-a-hazard'
-needs 'acts follow one another' 'rectify general-assigned --by 王 --on 2018-07-01' 'lies before the last act of 2018-07-02'
+needs 'acts follow one another' 'rectify general-assigned --by 王 --on 2018-07-01' \
+	'lies before the last act of 2018-07-02'
 needs 'a future day' 'rectify general-assigned --by 王 --on 2018-08-01' 'after today'
-needs "a verb's field is not set" 'set general-closed closed=2018-07-07' 'written by: tlsafe-hazard verify'
+needs "a verb's field is not set" 'set general-closed closed=2018-07-07' \
+	'written by: tlsafe-hazard verify'
 needs 'derived fields follow' 'set general-closed state=reported' 'follows from the acts'
 needs 'all or none' 'note general-assigned general-closed --note n' 'general-closed: note'
 needs '--expect' 'note general-assigned --note n --expect 2' '1 records, and 2 are expected'
@@ -111,36 +129,59 @@ before=$(tlsafe-db info | grep ^anchor)
 same 'a dry run changes nothing' 'tlsafe-db info | grep ^anchor' "echo '$before'"
 
 due=$(tlsafe-hazard show general-assigned --fields due,extended_on,state)
-ok 'an extension that is refused' tlsafe-hazard extend general-assigned --refuse --reason '理由不足' --approved-by 赵
-same 'moves nothing' 'tlsafe-hazard show general-assigned --fields due,extended_on,state' "echo '$due'"
-same 'and stays in the history' "tlsafe-hazard history general-assigned | tail -n 1 | cut -f4,9" "printf 'extend-refused\t理由不足\n'"
+ok 'an extension that is refused' tlsafe-hazard extend general-assigned --refuse --reason \
+	'理由不足' --approved-by 赵
+same 'moves nothing' \
+	'tlsafe-hazard show general-assigned --fields due,extended_on,state' "echo '$due'"
+same 'and stays in the history' \
+	"tlsafe-hazard history general-assigned | tail -n 1 | cut -f4,9" \
+	"printf 'extend-refused\t理由不足\n'"
 
 # Lives through pipelines.
-expect 'grading up sends the fix back' "tlsafe-hazard grade general-awaiting --level major --reason r --criterion x | cut -f1,5,9,10; tlsafe-hazard show general-awaiting --codes | grep -E '^(rectified|cycle|due)'" <<EOF
+expect 'grading up sends the fix back' \
+	"tlsafe-hazard grade general-awaiting --level major --reason r --criterion x |
+		cut -f1,5,9,10; tlsafe-hazard show general-awaiting --codes |
+		grep -E '^(rectified|cycle|due)'" <<EOF
 general-awaiting	重大	2018-08-30	整改中
 due	2018-08-30
 cycle	1
 EOF
-expect 'a refused fix, a second cycle, closing, in one pipeline' "tlsafe-hazard verify major-awaiting --fail --by 李 --due 2018-07-30 --on 2018-07-07 | tlsafe-hazard rectify - --by 王 --on 2018-07-08 | tlsafe-hazard verify - --pass --by 李 --approved-by 赵 --on 2018-07-09 | cut -f1,9,10; tlsafe-hazard show major-awaiting | grep -E '^(rectified|cycle|closed)	'" <<EOF
+expect 'a refused fix, a second cycle, closing, in one pipeline' \
+	"tlsafe-hazard verify major-awaiting --fail --by 李 --due 2018-07-30 --on 2018-07-07 |
+		tlsafe-hazard rectify - --by 王 --on 2018-07-08 |
+		tlsafe-hazard verify - --pass --by 李 --approved-by 赵 --on 2018-07-09 |
+		cut -f1,9,10; tlsafe-hazard show major-awaiting |
+		grep -E '^(rectified|cycle|closed)	'" <<EOF
 major-awaiting	2018-07-30	已销号
 rectified	2018-07-08
 closed	2018-07-09
 cycle	2
 EOF
-expect 'an unreported fix is inferred' "tlsafe-hazard verify general-pastdue --pass --by 李 --rectified 2018-07-09 --on 2018-07-11 | cut -f10; tlsafe-hazard history general-pastdue -o json | grep -c '\"inferred\":\"yes\"'; tlsafe-hazard show general-pastdue --fields rectified" <<EOF
+expect 'an unreported fix is inferred' \
+	"tlsafe-hazard verify general-pastdue --pass --by 李 --rectified 2018-07-09 --on \
+		2018-07-11 | cut -f10; tlsafe-hazard history general-pastdue -o json |
+		grep -c '\"inferred\":\"yes\"';
+		tlsafe-hazard show general-pastdue --fields rectified" <<EOF
 已销号
 1
 rectified	2018-07-09
 EOF
-expect 'assign leaves a given deadline' "tlsafe-hazard assign general-assigned --to 蒲吕街道 --due 2018-12-31 --on 2018-07-03 | cut -f9" <<EOF
+expect 'assign leaves a given deadline' \
+	"tlsafe-hazard assign general-assigned --to 蒲吕街道 --due 2018-12-31 --on 2018-07-03 |
+		cut -f9" <<EOF
 2018-08-30
 EOF
-expect 'and replaces the due date when told' "tlsafe-hazard assign general-assigned --to 蒲吕街道 --due 2018-12-31 --replace-due --reason r --approved-by 赵 --on 2018-07-04 | cut -f9; tlsafe-hazard show general-assigned --fields deadline,due,approved_by" <<EOF
+expect 'and replaces the due date when told' \
+	"tlsafe-hazard assign general-assigned --to 蒲吕街道 --due 2018-12-31 --replace-due \
+		--reason r --approved-by 赵 --on 2018-07-04 | cut -f9;
+		tlsafe-hazard show general-assigned --fields deadline,due,approved_by" <<EOF
 2018-12-31
 deadline	2018-08-30
 due	2018-12-31
 EOF
 hz void general-closed --reason duplicate --duplicate-of general-assigned
-same 'not even before it was voided' 'tlsafe-stats explain found found=2018 --as-of 2018-07-06 | grep -x general-closed; echo none' 'echo none'
+same 'not even before it was voided' \
+	'tlsafe-stats explain found found=2018 --as-of 2018-07-06 | grep -x general-closed;
+		echo none' 'echo none'
 ok 'check' tlsafe-db check
 finish

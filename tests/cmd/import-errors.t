@@ -1,4 +1,5 @@
-# Bad input: each bad row is named with file, line, heading and reason, all in one pass, and nothing is imported.
+# Bad input: each bad row is named with file, line, heading and reason, all in one pass, and nothing
+# is imported.
 . "$TEST_SRCDIR/tests/lib.sh"
 
 tlsafe-db init
@@ -11,7 +12,8 @@ EOF
 tlsafe-register import -q units.csv >/dev/null
 head='检查日期,隐患来源,所属镇街,单位名称,隐患描述,隐患等级'
 anchor=$(tlsafe-db info | grep ^anchor)
-unchanged() { [ "$(tlsafe-db info | grep ^anchor)" = "$anchor" ] && ! tlsafe-hazard list --exit-found | grep -q .; }
+unchanged() { [ "$(tlsafe-db info | grep ^anchor)" = "$anchor" ] &&
+	! tlsafe-hazard list --exit-found | grep -q .; }
 
 # refused NAME PATTERN... <<CSV: status 65, every pattern told, nothing imported.
 refused() {
@@ -35,11 +37,13 @@ refused 'unknown sector' 'bad\.csv:2: 行业领域: no such sector' <<EOF
 $head,行业领域
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般,炼丹
 EOF
-refused 'unknown unit names what is near' 'bad\.csv:2: 单位名称: no such unit in 500151004: "独名厂二"; near it: U000003 独名厂' <<EOF
+refused 'unknown unit names what is near' \
+	'bad\.csv:2: 单位名称: no such unit in 500151004: "独名厂二"; near it: U000003 独名厂' <<EOF
 $head
 2018-01-05,镇街检查,蒲吕街道,独名厂二,无护栏,一般
 EOF
-refused "a unit's name that fits two names both" 'bad\.csv:2: 单位名称: fits 2: .*U000001.*' 'U000002' <<EOF
+refused "a unit's name that fits two names both" 'bad\.csv:2: 单位名称: fits 2: .*U000001.*' \
+	'U000002' <<EOF
 $head
 2018-01-05,镇街检查,,同名厂,无护栏,一般
 EOF
@@ -47,7 +51,8 @@ refused 'impossible date' 'bad\.csv:2: 检查日期: not a date: .*"2018-02-30"'
 $head
 2018-02-30,镇街检查,蒲吕街道,独名厂,无护栏,一般
 EOF
-refused 'closed before found' 'bad\.csv:2: 销号时间: lies before 检查日期 .2018-01-05.: "2018-01-04"' <<EOF
+refused 'closed before found' \
+	'bad\.csv:2: 销号时间: lies before 检查日期 .2018-01-05.: "2018-01-04"' <<EOF
 $head,销号时间
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般,2018-01-04
 EOF
@@ -71,7 +76,8 @@ refused 'quote inside a cell' 'bad\.csv:2: a quote inside a cell' <<EOF
 $head
 2018-01-05,镇街检查,蒲吕街道,独名厂,无"护栏",一般
 EOF
-refused 'too few cells: Excel drops blank last ones' 'bad\.csv:2: the row has 5 cells, the headings 6; Excel drops' <<EOF
+refused 'too few cells: Excel drops blank last ones' \
+	'bad\.csv:2: the row has 5 cells, the headings 6; Excel drops' <<EOF
 $head
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏
 EOF
@@ -79,7 +85,8 @@ refused 'too many cells' 'bad\.csv:2: the row has 7 cells, the headings 6; a com
 $head
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,无照明,一般
 EOF
-refused 'an id cut by Excel' 'bad\.csv:2: 隐患编号: a number that Excel has cut: "5.00151E.17"' <<EOF
+refused 'an id cut by Excel' \
+	'bad\.csv:2: 隐患编号: a number that Excel has cut: "5.00151E.17"' <<EOF
 隐患编号,$head
 5.00151E+17,2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般
 EOF
@@ -99,7 +106,8 @@ refused 'rectified without a day' 'bad\.csv:2: 是否整改: said to be rectifie
 $head,是否整改
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般,是
 EOF
-refused 'an unknown heading names the nearest' "bad\\.csv:1: 隐患描叙: an unknown heading; did you mean '隐患描述'" <<EOF
+refused 'an unknown heading names the nearest' \
+	"bad\\.csv:1: 隐患描叙: an unknown heading; did you mean '隐患描述'" <<EOF
 检查日期,隐患来源,所属镇街,单位名称,隐患描叙,隐患等级
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般
 EOF
@@ -110,7 +118,8 @@ $head
 2018-01-05,镇街检查,蒲吕街道,独名厂,无照明,特大
 EOF
 printf '%s\n2018-01-05,\xff\xff,x\n' "$head" > bytes.csv
-status 'bytes that are no encoding' 65 'tlsafe-hazard import bytes.csv' 'bytes\.csv:2: bytes that are not'
+status 'bytes that are no encoding' 65 \
+	'tlsafe-hazard import bytes.csv' 'bytes\.csv:2: bytes that are not'
 printf 'PK\003\004rest' > book.csv
 status 'a workbook is named as one' 65 'tlsafe-hazard import book.csv' 'workbook \(\.xlsx\)'
 status 'no such file' 66 'tlsafe-hazard import nowhere.csv' 'nowhere\.csv: No such file'
@@ -123,11 +132,19 @@ status 'a future as-of' 64 'tlsafe-hazard list --as-of 2999-01-01' 'lies after t
 status 'an option that is not built' 64 'tlsafe-hazard list --nonsense' 'no such option'
 status 'no store is named' 64 'env -u TLSAFE_STORE tlsafe-hazard list' 'no store is named'
 status 'no store there' 66 'tlsafe-hazard list -s nowhere' 'no store there'
-status 'a bad value in add' 65 'tlsafe-hazard add unit=U000003 found=2018-02-30 source=patrol level=general description=x' 'found: not a date'
-status 'a future value in add' 65 'tlsafe-hazard add unit=U000003 found=2999-01-01 source=patrol level=general description=x' 'after today'
-status "a verb's field in add" 77 'tlsafe-hazard add unit=U000003 found=2018-01-01 source=patrol level=general description=x closed=2018-01-02' \
+status 'a bad value in add' 65 \
+	'tlsafe-hazard add unit=U000003 found=2018-02-30 source=patrol level=general \
+		description=x' 'found: not a date'
+status 'a future value in add' 65 \
+	'tlsafe-hazard add unit=U000003 found=2999-01-01 source=patrol level=general \
+		description=x' 'after today'
+status "a verb's field in add" 77 \
+	'tlsafe-hazard add unit=U000003 found=2018-01-01 source=patrol level=general description=x \
+		closed=2018-01-02' \
 	'add does not write closed; it is written by: tlsafe-hazard verify'
-status 'add without a unit or place' 65 'tlsafe-hazard add found=2018-01-01 source=patrol level=general description=x' 'neither a unit nor place'
+status 'add without a unit or place' 65 \
+	'tlsafe-hazard add found=2018-01-01 source=patrol level=general description=x' \
+	'neither a unit nor place'
 unchanged
 result $? 'after all of this nothing was entered'
 
@@ -147,13 +164,17 @@ for at in 1 100 4095 4096 8191 8192 12288 $((size / 2)) $((size - 1)); do
 	[ "$(stat -c %s cut/data.mdb)" = $at ] || bad=1
 done
 result $bad 'a store cut short is an error at every length, and never touched'
-rm -rf other; mkdir other; cp store/STORE store/gate other/; printf 'something else, long enough to be a file of its own %8200s' x > other/data.mdb
+rm -rf other; mkdir other; cp store/STORE store/gate other/;
+	printf 'something else, long enough to be a file of its own %8200s' x > other/data.mdb
 status 'a foreign file' 74 'tlsafe-hazard list -s other' 'damaged: its first page'
-rm -rf swapped; cp -r store swapped; sed -i 's/^tlsafe store ./tlsafe store f/; s/^tlsafe store ff/tlsafe store f0/' swapped/STORE
+rm -rf swapped; cp -r store swapped;
+	sed -i 's/^tlsafe store ./tlsafe store f/; s/^tlsafe store ff/tlsafe store f0/' \
+	swapped/STORE
 sed -i 's/^tlsafe store .\{4\}/tlsafe store 0000/' swapped/STORE
 status 'a data file of another store' 74 'tlsafe-hazard list -s swapped' 'emptied or replaced'
 rm -rf newer; cp -r store newer; sed -i 's/^format .*/format 99/' newer/STORE
 status 'a newer store' 78 'tlsafe-hazard list -s newer' 'format 99'
 status 'a full standard output' 74 'tlsafe-register list > /dev/full' 'standard output'
-status 'init in a directory that is in use' 73 'mkdir used && : > used/x && tlsafe-db init -s used' 'not empty'
+status 'init in a directory that is in use' 73 \
+	'mkdir used && : > used/x && tlsafe-db init -s used' 'not empty'
 finish

@@ -1,6 +1,7 @@
 /* Any bytes as a line of JSON. */
 #include <stdint.h>
 
+#include "base/utf8.h"
 #include "form/form.h"
 #include "schema/type.h"
 

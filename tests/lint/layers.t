@@ -67,7 +67,8 @@ objects=
 for c in $(cd "$src" && ls lib/*.c lib/*/*.c); do
 	o=libcore_la-$(basename "$c" .c).o
 	place=$TEST_BUILDDIR/$(dirname "$c")
-	[ -e "$place/.libs/$o" ] && objects="$objects $place/.libs/$o" || objects="$objects $place/$o"
+	[ -e "$place/.libs/$o" ] && objects="$objects $place/.libs/$o" ||
+		objects="$objects $place/$o"
 done
 bad=$(circles $objects)
 [ -n "$objects" ] && [ -z "$bad" ]

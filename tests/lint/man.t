@@ -16,12 +16,14 @@ for command in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats; do
 	page=$src/man/$command.1
 	status "$command --help" 0 "$command --help" '^Verbs:'
 	verbs=$($command --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p')
-	{ $command --help; for v in $verbs; do $command $v --help; done; } | grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u > help
+	{ $command --help; for v in $verbs; do $command $v --help; done; } |
+		grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u > help
 	grep -oE '^\.It Fl.*' "$page" | grep -oE 'Fl -[a-z-]+' | sed 's/Fl -/--/' | sort -u > paged
 	same "$command: options of help and page" 'cat help' 'cat paged'
 	for v in $verbs; do
 		status "$command $v --help" 0 "$command $v --help" "^usage: $command $v" '^Example:'
-		status "$command $v: an unknown option" 64 "$command $v --no-such-option" 'no such option' 'see:'
+		status "$command $v: an unknown option" 64 \
+			"$command $v --no-such-option" 'no such option' 'see:'
 		grep -q "^\.It Cm $v\$" "$page"
 		result $? "$command.1 tells of $v"
 	done
@@ -30,16 +32,20 @@ done
 "$gen" --units 60 --found 200 --rectified 180 . >/dev/null
 cp units.csv list.csv
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
-tlsafe-db init && tlsafe-register import -q units.csv >/dev/null && tlsafe-hazard import -q hazards.csv >/dev/null
-tlsafe-hazard add -q unit=U000001 found=2018-07-02 source=patrol level=general description=x >/dev/null
+tlsafe-db init && tlsafe-register import -q units.csv >/dev/null &&
+	tlsafe-hazard import -q hazards.csv >/dev/null
+tlsafe-hazard add -q unit=U000001 found=2018-07-02 source=patrol level=general \
+	description=x >/dev/null
 for page in "$src"/man/tlsafe-*.[17]; do
 	while IFS= read -r line; do
 		case $line in
 		'tlsafe-db init') continue ;;			# there is a store already
-		'tlsafe-register import list.csv'*) line='cut -d, -f1 list.csv > /dev/null' ;;	# that list has all columns
+		# That list has all columns.
+		'tlsafe-register import list.csv'*) line='cut -d, -f1 list.csv > /dev/null' ;;
 		esac
 		ok "${page##*/}: $line" bash -euc "$line"
-	done < <(sed -n '/^\.Bd -literal/,/^\.Ed/p' "$page" | grep -E '^(tlsafe|export)' | grep -v 'TLSAFE_STORE=')
+	done < <(sed -n '/^\.Bd -literal/,/^\.Ed/p' "$page" | grep -E '^(tlsafe|export)' |
+		grep -v 'TLSAFE_STORE=')
 done
 ok 'and the store is sound after them' tlsafe-db check
 finish

@@ -124,7 +124,7 @@ static void what_is_no_store_is_not_opened(void **state)
 	FILE *f;
 	unit_dir(dir);
 	assert_int_equal(e->ops->open(&kv, &(struct tl_kv_place){ dir, 0, 0, 1 }, &e->err),
-	                 TLSAFE_ENOENT);
+	                 TLSAFE_ECORRUPT);
 	assert_non_null(strstr(e->err.text, dir));
 	tl_err_clear(&e->err);
 	/* It was not made by asking. */
@@ -135,7 +135,7 @@ static void what_is_no_store_is_not_opened(void **state)
 		fputs("no store\n", f);
 	fclose(f);
 	assert_int_equal(e->ops->open(&kv, &(struct tl_kv_place){ dir, 0, 0, 1 }, &e->err),
-	                 TLSAFE_EVERSION);
+	                 TLSAFE_ECORRUPT);
 	assert_true(e->err.text[0]);
 	tl_err_clear(&e->err);
 	assert_null(kv);

@@ -94,6 +94,16 @@ static int bad_bytes(struct tl_decoder *d, const char *upto, struct tl_err *err)
 	                   d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
 }
 
+/* How many bytes the character is that begins with C. */
+static size_t utf8_length(unsigned char c)
+{
+	if (c >= 0xf0)
+		return 4;
+	if (c >= 0xe0)
+		return 3;
+	return c >= 0xc0 ? 2 : 1;
+}
+
 /* How many of the N bytes at P are whole characters of UTF-8; the rest, fewer than 4, may be one
  * that was cut. */
 static size_t whole_utf8(const char *p, size_t n)
@@ -104,9 +114,7 @@ static size_t whole_utf8(const char *p, size_t n)
 		k--;
 	if (!k)
 		return n;
-	unsigned char c = (unsigned char)p[k - 1];
-	size_t want = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : c >= 0xc0 ? 2 : 1;
-	return want > n - k + 1 ? k - 1 : n;
+	return utf8_length((unsigned char)p[k - 1]) > n - k + 1 ? k - 1 : n;
 }
 
 static int decode_utf8(struct tl_decoder *d, size_t n, struct tl_err *err)
@@ -173,10 +181,14 @@ int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *e
 		}
 		d->begun = true;
 		d->left = 0;
-		rc = d->charset == TL_CHARSET_UTF8 ? decode_utf8(d, (size_t)n, err) :
-		                                     decode_gb18030(d, (size_t)n, err);
-		if (rc || d->out.failed)
-			return rc ? rc : tl_err_memory(err);
+		if (d->charset == TL_CHARSET_UTF8)
+			rc = decode_utf8(d, (size_t)n, err);
+		else
+			rc = decode_gb18030(d, (size_t)n, err);
+		if (!rc && d->out.failed)
+			rc = tl_err_memory(err);
+		if (rc)
+			return rc;
 	}
 	*ret = tl_buf_bytes(&d->out);
 	return d->out.len > 0;

@@ -52,8 +52,9 @@ int tl_decompress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes i
 		tl_buf_put(out, in.data + 1, in.len - 1);
 		return out->failed ? tl_err_memory(err) : 0;
 	}
-	size = in.data[0] == ZSTD ? ZSTD_getFrameContentSize(in.data + 1, in.len - 1) :
-	                            ZSTD_CONTENTSIZE_ERROR;
+	if (in.data[0] != ZSTD)
+		return bad(err);
+	size = ZSTD_getFrameContentSize(in.data + 1, in.len - 1);
 	if (size == ZSTD_CONTENTSIZE_ERROR || size == ZSTD_CONTENTSIZE_UNKNOWN || size > max)
 		return bad(err);
 	if (!s->out)

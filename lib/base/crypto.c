@@ -83,7 +83,9 @@ void tl_hex(struct tl_buf *out, const void *data, size_t len)
 
 static int nibble(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 bool tl_unhex(void *out, size_t len, struct tl_bytes hex)

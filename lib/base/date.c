@@ -36,8 +36,9 @@ static int month_days(int year, int month)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
-	return month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0) ? 29 :
-	                                                                        days[month - 1];
+	if (month == 2 && year % 4 == 0 && (year % 100 || year % 400 == 0))
+		return 29;
+	return days[month - 1];
 }
 
 tl_day tl_day_of(int year, int month, int day)
@@ -173,18 +174,15 @@ static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
 {
 	int month, day, n;
 	bool han = eat(s, "年");
-	const char *sep = han                                   ? NULL :
-	                  s->p < s->end && strchr("-/.", *s->p) ? (char[]){ *s->p, 0 } :
-	                                                          NULL;
+	char sep[2] = { s->p < s->end ? *s->p : 0 };
 
-	if (!han && (!sep || !eat(s, sep)))
+	if (!han && (!*sep || !strchr("-/.", *sep) || !eat(s, sep)))
 		return no_date(why, "not a date");
 	blanks(s);
 	if (!number(s, 2, &month, &n))
 		return no_date(why, "not a date");
-	if (han ? !eat(s, "月") : !eat(s, sep))
-		return no_date(why, s->p == s->end ? "a month without a day; give the day" :
-		                                     "not a date");
+	if (s->p < s->end && !eat(s, han ? "月" : sep))
+		return no_date(why, "not a date");
 	blanks(s);
 	if (s->p == s->end)
 		return no_date(why, "a month without a day; give the day");

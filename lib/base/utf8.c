@@ -199,9 +199,11 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	}
 	for (i = 0; i < len;) {
 		ucs4_t c = p[i];
-		int n = c < 0x80                              ? 1 :
-		        c >= 0xe4 && c <= 0xe9 && i + 2 < len ? 3 :
-		                                                u8_mbtoucr(&c, p + i, len - i);
+		int n = 1;
+		if (c >= 0xe4 && c <= 0xe9 && i + 2 < len)
+			n = 3;
+		else if (c >= 0x80)
+			n = u8_mbtoucr(&c, p + i, len - i);
 		if (n <= 0)
 			n = 1;
 		else if (n == 3 && p[i] >= 0xe4 && p[i] <= 0xe9)

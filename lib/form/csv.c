@@ -399,11 +399,12 @@ int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
 	while (c->maxcells < n)
 		if (!TL_GROW(c->cell, c->maxcells, c->maxcells))
 			return tl_err_memory(err);
-	for (size_t i = 0; i < n; i++)
-		c->cell[i] = c->field[first + i].there ?
-		                     tl_bytes(c->text.data + c->field[first + i].at,
-		                              c->field[first + i].len) :
-		                     TL_NONE;
+	for (size_t i = 0; i < n; i++) {
+		c->cell[i] = TL_NONE;
+		if (c->field[first + i].there)
+			c->cell[i] = tl_bytes(c->text.data + c->field[first + i].at,
+			                      c->field[first + i].len);
+	}
 	*ret = (struct tl_csv_row){ c->row[c->given].line, c->cell, n };
 	c->given++;
 	return 1;

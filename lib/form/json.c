@@ -51,6 +51,15 @@ static int bad(struct scan *s, const char *what)
 	                  what, (size_t)(s->p - s->begin) + 1);
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 static int hex4(const char *p, const char *end)
 {
 	int v = 0;
@@ -58,11 +67,7 @@ static int hex4(const char *p, const char *end)
 	if (end - p < 4)
 		return -1;
 	for (int i = 0; i < 4; i++) {
-		char c = p[i];
-		int d = c >= '0' && c <= '9' ? c - '0' :
-		        c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-		        c >= 'A' && c <= 'F' ? c - 'A' + 10 :
-		                               -1;
+		int d = hex_digit(p[i]);
 		if (d < 0)
 			return -1;
 		v = v * 16 + d;
@@ -254,8 +259,9 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 		if (rc)
 			return rc;
 		m->name = tl_arena_dup(s->arena, tl_str(v->string), &ok);
-		m->value = cJSON_IsNull(v) ? TL_NONE :
-		                             tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
+		m->value = TL_NONE;
+		if (!cJSON_IsNull(v))
+			m->value = tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
 		if (!ok)
 			return tl_err_memory(s->err);
 		for (size_t i = 0; i < ret->n; i++)

@@ -49,6 +49,12 @@ static void drop_columns(struct tlsafe_out *o)
 	o->ncolumns = 0;
 }
 
+/* After a step of the form that gave RC. */
+static int hand_on_piece(struct tlsafe_out *o, int rc)
+{
+	return !rc && o->buf.len >= PIECE ? hand_on(o) : rc;
+}
+
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n)
 {
 	if (o->begun)
@@ -67,8 +73,7 @@ int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, si
 			return tl_err_memory(&o->err);
 	}
 	o->begun = true;
-	int rc = o->form->begin(o, &o->err);
-	return rc ? rc : o->buf.len >= PIECE ? hand_on(o) : 0;
+	return hand_on_piece(o, o->form->begin(o, &o->err));
 }
 
 int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells)
@@ -76,7 +81,7 @@ int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells)
 	int rc = o->form->row(o, cells, &o->err);
 
 	o->rows++;
-	return rc ? rc : o->buf.len >= PIECE ? hand_on(o) : 0;
+	return hand_on_piece(o, rc);
 }
 
 int tlsafe_out_end(struct tlsafe_out *o)

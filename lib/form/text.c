@@ -99,14 +99,18 @@ static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 		rc = scols_table_set_termforce(t, SCOLS_TERMFORCE_NEVER);
 	if (!rc && pairs) {
 		rc = add_column(t, "key", false, true);
-		return rc || (rc = add_column(t, "value", false, false)) ? failed(err, rc) : 0;
+		if (!rc)
+			rc = add_column(t, "value", false, false);
+		return rc ? failed(err, rc) : 0;
 	}
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		TL_BUF heading = { 0 };
 		tl_utf8_visible(&heading, o->column[i].heading);
-		rc = heading.failed ? -ENOMEM :
-		                      add_column(t, heading.data ? heading.data : "",
-		                                 o->column[i].numeric, false);
+		if (heading.failed)
+			rc = -ENOMEM;
+		else
+			rc = add_column(t, tl_buf_bytes(&heading).data, o->column[i].numeric,
+			                false);
 	}
 	return rc ? failed(err, rc) : 0;
 }
@@ -121,10 +125,12 @@ static int put(struct libscols_line *line, size_t i, struct tl_bytes text,
 	int rc;
 
 	tl_utf8_visible(&clean, text);
-	rc = clean.failed ? -ENOMEM : scols_line_set_data(line, i, clean.data ? clean.data : "");
-	return rc || !colour[emphasis] ?
-	               rc :
-	               scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
+	if (clean.failed)
+		return -ENOMEM;
+	rc = scols_line_set_data(line, i, tl_buf_bytes(&clean).data);
+	if (!rc && colour[emphasis])
+		rc = scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
+	return rc;
 }
 
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
@@ -138,10 +144,10 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 			continue;
 		if ((pairs || !i) && !(line = scols_table_new_line(o->own, NULL)))
 			return tl_err_memory(err);
-		rc = pairs ? put(line, 0, o->column[i].heading, TL_PLAIN) :
-		             put(line, i, shown(o, &cells[i]), cells[i].emphasis);
-		if (!rc && pairs)
-			rc = put(line, 1, shown(o, &cells[i]), cells[i].emphasis);
+		if (pairs)
+			rc = put(line, 0, o->column[i].heading, TL_PLAIN);
+		if (!rc)
+			rc = put(line, pairs ? 1 : i, shown(o, &cells[i]), cells[i].emphasis);
 	}
 	return rc ? failed(err, rc) : 0;
 }

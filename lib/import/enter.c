@@ -52,56 +52,66 @@ static void check_order(struct tl_import *l)
 	}
 }
 
+/* Steps that say one thing where another cell says something else, or lack what goes with them. */
+static void check_steps(struct tl_import *l, const struct steps *s)
+{
+	struct tl_bytes told = tl_row_extra(l, "is_rectified");
+	bool until = tl_row_value(l, TL_F_EXTENDED_TO).len, closed = s->closed != TL_NODAY,
+	     extended = s->extended != TL_NODAY, fixed = s->rectified != TL_NODAY,
+	     checked = s->verified != TL_NODAY;
+	const struct {
+		bool wrong;
+		enum tl_field_name field;	/* TL_F_COUNT: HEADING, which is no field */
+		const char *heading, *text, *hint;
+	} fault[] = {
+		{ until && !extended && !s->failed, TL_F_EXTENDED_TO, NULL,
+		  "extended without the day of the decision",
+		  "fill in the day on which it was granted (延期批准日期)" },
+		{ extended && !until, TL_F_EXTENDED_ON, NULL, "extended without the new date",
+		  "fill in the new date (延期至)" },
+		{ tl_eqs(told, TL_YES) && !fixed && !closed, TL_F_COUNT, "是否整改",
+		  "said to be rectified, and no day is given",
+		  "fill in the day on which it was rectified" },
+		{ tl_eqs(told, "no") && fixed && !s->failed, TL_F_COUNT, "是否整改",
+		  "said not to be rectified, and a day is given",
+		  "one of the two cells is wrong" },
+		{ s->failed && !checked, TL_F_COUNT, "复查结果", "a failed recheck without its day",
+		  "fill in the day of the recheck (复查时间)" },
+		{ s->failed && closed, TL_F_CLOSED, NULL, "closed, though the recheck failed",
+		  "one of the two cells is wrong" },
+		{ s->passed && !checked && !closed, TL_F_COUNT, "复查结果",
+		  "a passed recheck without its day", "fill in the day of the recheck (复查时间)" },
+		{ s->on_spot && !fixed, TL_F_ON_SPOT, NULL,
+		  "rectified on the spot, and no day is given",
+		  "fill in the day on which it was rectified" },
+	};
+
+	for (size_t i = 0; i < TL_LEN(fault); i++) {
+		bool extra = fault[i].field == TL_F_COUNT;
+		if (fault[i].wrong)
+			tl_fault(&l->c->decide, TLSAFE_EINPUT,
+			         extra ? fault[i].heading : tl_row_heading(l, fault[i].field),
+			         extra ? TL_NONE : tl_row_value(l, fault[i].field), fault[i].hint,
+			         "%s", fault[i].text);
+	}
+}
+
 static int read_steps(struct tl_import *l, struct steps *s)
 {
-	struct tl_decide *d = &l->c->decide;
-	struct tl_bytes told = tl_row_extra(l, "is_rectified"),
-			recheck = tl_row_extra(l, "recheck");
-	size_t before = d->faults;
+	struct tl_bytes recheck = tl_row_extra(l, "recheck");
+	size_t before = l->c->decide.faults;
 
-	*s = (struct steps){ tl_row_day(l, TL_F_ASSIGNED),
-		             tl_row_day(l, TL_F_EXTENDED_ON),
-		             tl_row_day(l, TL_F_RECTIFIED),
-		             tl_row_day(l, TL_F_VERIFIED),
-		             tl_row_day(l, TL_F_CLOSED),
-		             tl_eqs(tl_row_value(l, TL_F_ON_SPOT), TL_YES),
-		             tl_eqs(recheck, "fail"),
-		             tl_eqs(recheck, "pass") };
+	*s = (struct steps){ .assigned = tl_row_day(l, TL_F_ASSIGNED),
+		             .extended = tl_row_day(l, TL_F_EXTENDED_ON),
+		             .rectified = tl_row_day(l, TL_F_RECTIFIED),
+		             .verified = tl_row_day(l, TL_F_VERIFIED),
+		             .closed = tl_row_day(l, TL_F_CLOSED),
+		             .on_spot = tl_eqs(tl_row_value(l, TL_F_ON_SPOT), TL_YES),
+		             .failed = tl_eqs(recheck, "fail"),
+		             .passed = tl_eqs(recheck, "pass") };
 	check_order(l);
-	if (tl_row_value(l, TL_F_EXTENDED_TO).len && s->extended == TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_EXTENDED_TO),
-		         tl_row_value(l, TL_F_EXTENDED_TO),
-		         "fill in the day on which it was granted (延期批准日期)",
-		         "extended without the day of the decision");
-	if (s->extended != TL_NODAY && !tl_row_value(l, TL_F_EXTENDED_TO).len)
-		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_EXTENDED_ON),
-		         tl_row_value(l, TL_F_EXTENDED_ON), "fill in the new date (延期至)",
-		         "extended without the new date");
-	if (tl_eqs(told, TL_YES) && s->rectified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE,
-		         "fill in the day on which it was rectified",
-		         "said to be rectified, and no day is given");
-	if (tl_eqs(told, "no") && s->rectified != TL_NODAY && !s->failed)
-		tl_fault(d, TLSAFE_EINPUT, "是否整改", TL_NONE, "one of the two cells is wrong",
-		         "said not to be rectified, and a day is given");
-	if (s->failed && s->verified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
-		         "fill in the day of the recheck (复查时间)",
-		         "a failed recheck without its day");
-	if (s->failed && s->closed != TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_CLOSED),
-		         tl_row_value(l, TL_F_CLOSED), "one of the two cells is wrong",
-		         "closed, though the recheck failed");
-	if (s->passed && s->verified == TL_NODAY && s->closed == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, "复查结果", TL_NONE,
-		         "fill in the day of the recheck (复查时间)",
-		         "a passed recheck without its day");
-	if (s->on_spot && s->rectified == TL_NODAY)
-		tl_fault(d, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ON_SPOT),
-		         tl_row_value(l, TL_F_ON_SPOT),
-		         "fill in the day on which it was rectified",
-		         "rectified on the spot, and no day is given");
-	return d->faults > before ? d->first : 0;
+	check_steps(l, s);
+	return l->c->decide.faults > before ? l->c->decide.first : 0;
 }
 
 /* What was fixed on the spot has no recheck of its own: who verified it goes with the fix. */
@@ -183,32 +193,44 @@ static int do_verify(struct tl_import *l, struct tl_record *r, const struct step
 	return rc ? rc : tl_change_act(l->c, r, &a);
 }
 
-static int do_steps(struct tl_import *l, struct tl_record *r, const struct steps *s, bool fixed)
+/* A step with nothing beside what goes with it. */
+static int do_step(struct tl_import *l, struct tl_record *r, enum tl_act_name verb, tl_day on,
+                   const struct steps *s)
 {
 	struct tl_act a;
+	int rc;
+
+	begin_step(&a, verb, on);
+	rc = give_values(l, &a, s);
+	return rc ? rc : tl_change_act(l->c, r, &a);
+}
+
+/* The fix that a closing or a passed recheck tells of, when the row has none. */
+static int infer_fix(struct tl_import *l, struct tl_record *r, const struct steps *s)
+{
+	struct tl_act a;
+
+	begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
+	a.inferred = true;
+	return tl_change_act(l->c, r, &a);
+}
+
+/* FIXED: the record has a fix that stands. */
+static int do_steps(struct tl_import *l, struct tl_record *r, const struct steps *s, bool fixed)
+{
+	bool closed = s->closed != TL_NODAY, checked = s->verified != TL_NODAY;
 	int rc = 0;
 
 	if (s->assigned != TL_NODAY)
 		rc = do_assign(l, r, s);
-	if (!rc && s->extended != TL_NODAY) {
-		begin_step(&a, TL_ACT_EXTEND, s->extended);
-		rc = give_values(l, &a, s);
-		if (!rc)
-			rc = tl_change_act(l->c, r, &a);
-	}
-	if (!rc && s->rectified != TL_NODAY) {
-		begin_step(&a, TL_ACT_RECTIFY, s->rectified);
-		rc = give_values(l, &a, s);
-		if (!rc)
-			rc = tl_change_act(l->c, r, &a);
-	} else if (!rc && !fixed &&
-	           (s->closed != TL_NODAY || (s->verified != TL_NODAY && !s->failed))) {
-		begin_step(&a, TL_ACT_RECTIFY, s->closed != TL_NODAY ? s->closed : s->verified);
-		a.inferred = true;
-		rc = tl_change_act(l->c, r, &a);
-	}
+	if (!rc && s->extended != TL_NODAY)
+		rc = do_step(l, r, TL_ACT_EXTEND, s->extended, s);
+	if (!rc && s->rectified != TL_NODAY)
+		rc = do_step(l, r, TL_ACT_RECTIFY, s->rectified, s);
+	else if (!rc && !fixed && (closed || (checked && !s->failed)))
+		rc = infer_fix(l, r, s);
 	/* What was rectified on the spot is closed by that. */
-	if (!rc && !s->on_spot && (s->closed != TL_NODAY || s->verified != TL_NODAY))
+	if (!rc && !s->on_spot && (closed || checked))
 		rc = do_verify(l, r, s);
 	return rc;
 }
@@ -269,6 +291,11 @@ static bool same(const struct tl_record *r, size_t i, struct tl_bytes cell)
 	       ((int)i == r->kind->at[TL_F_DEADLINE] && tl_eq(tl_record_at(r, TL_F_DUE), cell));
 }
 
+static const char *text(struct tl_bytes b)
+{
+	return b.data ? b.data : "";
+}
+
 /* File and store both moved since the last import, to different values: the row is rejected, unless
  * --keep says whose counts. */
 static int conflict(struct tl_import *l, const struct tl_record *r, size_t i, struct tl_bytes was)
@@ -279,8 +306,7 @@ static int conflict(struct tl_import *l, const struct tl_record *r, size_t i, st
 	                "say with --keep file or --keep store whose counts",
 	                "%.*s: both the list and the store have changed it since the last import; "
 	                "then \"%.*s\", in the store now \"%.*s\"",
-	                (int)id.len, id.data, (int)was.len,
-	                was.data ? was.data : "", (int)now.len, now.data ? now.data : "");
+	                (int)id.len, id.data, (int)was.len, text(was), (int)now.len, text(now));
 }
 
 /* Marks the cells that change something. */

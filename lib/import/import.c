@@ -183,6 +183,20 @@ static void tell_progress(const struct tl_import *l)
 		l->opt->progress(l->opt->ctx, (unsigned)(at * 100 / st.st_size));
 }
 
+/* As many rows as --expect says? */
+static int check_expected(struct tl_import *l)
+{
+	const struct tlsafe_imported *s = &l->sum;
+	uint64_t rows = s->added + s->changed + s->unchanged + s->voided + s->rejected;
+
+	if (strtoull(l->opt->expect, NULL, 10) == rows)
+		return 0;
+	l->c->decide.at = (struct tlsafe_fault){ .file = NULL };
+	return tl_fault(&l->c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+	                "look at what would change with --dry-run", "%llu rows, and %s are expected",
+	                (unsigned long long)rows, l->opt->expect);
+}
+
 static int decide_ledger(void *ctx, struct tl_change *c)
 {
 	struct tl_import *l = ctx;
@@ -203,18 +217,8 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	l->sum.entries = c->draft.count;
 	/* What recognises rows is large, and no more needed. */
 	tl_known_drop_rows(&l->known);
-	if (!rc && l->opt->expect &&
-	    strtoull(l->opt->expect, NULL, 10) != l->sum.added + l->sum.changed + l->sum.unchanged +
-	                                                  l->sum.voided + l->sum.rejected) {
-		c->decide.at = (struct tlsafe_fault){ .file = NULL };
-		return tl_fault(
-			&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
-			"look at what would change with --dry-run",
-			"%llu rows, and %s are expected",
-			(unsigned long long)(l->sum.added + l->sum.changed + l->sum.unchanged +
-		                             l->sum.voided + l->sum.rejected),
-			l->opt->expect);
-	}
+	if (!rc && l->opt->expect)
+		return check_expected(l);
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
 }
 
@@ -236,8 +240,26 @@ static int preview_ledger(void *ctx, struct tl_view *v)
 {
 	struct tl_import *l = ctx;
 
-	return l->opt->preview ? tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview) :
-	                         0;
+	if (!l->opt->preview)
+		return 0;
+	return tl_list_ids(v, l->kind, l->changed, l->nchanged, l->opt->preview);
+}
+
+static struct tl_bytes label(const struct tl_code *c, bool zh)
+{
+	return zh || !c->en.len ? c->zh : c->en;
+}
+
+/* The values that F permits, as a cell; none if it permits any. */
+static struct tl_bytes permitted(const struct tl_field *f, bool zh, struct tl_arena *a, bool *ok)
+{
+	TL_BUF values = { 0 };
+
+	for (size_t i = 0; f->codes && i < f->codes->n; i++) {
+		tl_buf_str(&values, i ? " | " : "");
+		tl_buf_add(&values, label(&f->codes->code[i], zh));
+	}
+	return values.len ? tl_arena_dup(a, tl_buf_bytes(&values), ok) : TL_NONE;
 }
 
 /* A blank sheet: the values that a column permits above its heading, where a list has its title
@@ -249,31 +271,25 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	struct tl_out_column *col;
 	struct tl_cell *above, *head;
 	bool zh = tl_eqs(t->schema->district.language, "zh"), ok = true;
-	size_t n = 0;
+	size_t n = 0, max;
 	int rc;
 
 	tl_err_clear(&t->err);
 	if (!k)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", kind);
-	col = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*col));
-	above = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*above));
-	head = tl_arena_zalloc(&a, (k->nfields + k->nledger + 1) * sizeof(*head));
+	max = k->nfields + k->nledger;
+	col = tl_arena_zalloc(&a, (max + 1) * sizeof(*col));
+	above = tl_arena_zalloc(&a, (max + 1) * sizeof(*above));
+	head = tl_arena_zalloc(&a, (max + 1) * sizeof(*head));
 	if (!col || !above || !head)
 		return tl_err_memory(&t->err);
-	for (size_t i = 0; i < k->nfields + k->nledger; i++) {
+	for (size_t i = 0; i < max; i++) {
 		const struct tl_field *f =
 			i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
-		TL_BUF values = { 0 };
 		if (f->withdrawn || !strcmp(f->by, "derived"))
 			continue;
-		for (size_t c = 0; f->codes && c < f->codes->n; c++) {
-			tl_buf_str(&values, c ? " | " : "");
-			tl_buf_add(&values, zh || !f->codes->code[c].en.len ? f->codes->code[c].zh :
-			                                                      f->codes->code[c].en);
-		}
 		col[n].key = col[n].heading = head[n].text = tl_str(zh ? f->zh : f->en);
-		above[n].text = values.len ? tl_arena_dup(&a, tl_buf_bytes(&values), &ok) : TL_NONE;
-		n++;
+		above[n++].text = permitted(f, zh, &a, &ok);
 	}
 	out->flags |= TLSAFE_OUT_NOHEADING;
 	rc = ok ? tl_out_columns(out, col, n) : tl_err_memory(&t->err);
@@ -283,7 +299,6 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 		rc = tl_out_row(out, head);
 	return rc ? tl_out_error(t, out) : 0;
 }
-
 
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
                   struct tlsafe_out *list)
@@ -315,10 +330,10 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
 		        l.sheet.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
 		        i->encoding ? ", as --encoding says" : "");
-		rc = tl_change_run(t,
-		                   &(struct tl_change_ops){
-					   decide_ledger, i->dry_run ? preview_ledger : NULL, &l },
-		                   &head);
+		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };
+		if (i->dry_run)
+			ops.preview = preview_ledger;
+		rc = tl_change_run(t, &ops, &head);
 	}
 	*ret = l.sum;
 	ret->txn = head.number;

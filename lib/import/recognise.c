@@ -72,74 +72,89 @@ static int load_natural(struct tl_import *l)
 	return rc;
 }
 
-int tl_import_recognise(struct tl_import *l, uint64_t *row)
+static struct tl_bytes row_natural(struct tl_import *l, struct tl_buf *key)
 {
+	return natural_key(key, tl_row_value(l, TL_F_UNIT), tl_row_value(l, TL_F_TOWN),
+	                   tl_row_value(l, TL_F_PLACE), tl_row_value(l, TL_F_FOUND),
+	                   tl_row_value(l, TL_F_DESCRIPTION));
+}
+
+static int by_id(struct tl_import *l, uint64_t *row)
+{
+	struct tl_bytes id = tl_row_value(l, TL_F_ID);
 	const struct tl_kind *found;
-	const struct tl_referred *it;
-	struct tl_err err = { 0 };
+	int rc = tl_view_find(&l->c->view, id, &found, row);
+
+	if (rc == TLSAFE_ENOENT)
+		return 0;
+	if (rc || found == l->kind)
+		return rc;
+	*row = 0;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID), id, NULL,
+	                "this id is a %s's", found->name);
+}
+
+/* A hazard: by unit, day of the find and description. */
+static int by_nature(struct tl_import *l, uint64_t *row)
+{
 	TL_BUF key = { 0 };
 	uint64_t *s;
+	int rc = l->known.natural ? 0 : load_natural(l);
+
+	if (rc)
+		return rc;
+	s = tl_map_get(l->known.natural, row_natural(l, &key));
+	if (key.failed)
+		return tl_err_memory(&l->t->err);
+	if (s && !*s)
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_DESCRIPTION),
+		                TL_NONE, "give the id of the one that is meant",
+		                "two hazards in the store have this unit, day and description");
+	*row = s ? *s : 0;
+	return 0;
+}
+
+/* Anything else: by credit code, then by name and town. */
+static int by_name(struct tl_import *l, uint64_t *row)
+{
+	struct tl_bytes credit = tl_row_value(l, TL_F_CREDIT_CODE);
+	struct tl_bytes name = tl_row_value(l, TL_F_NAME);
+	const struct tl_referred *it;
+	struct tl_err err = { 0 };
 	int rc;
 
-	*row = 0;
-	if (tl_row_value(l, TL_F_ID).len) {
-		rc = tl_view_find(&l->c->view, tl_row_value(l, TL_F_ID), &found, row);
-		if (!rc && found != l->kind) {
-			*row = 0;
-			return tl_fault(&l->c->decide, TLSAFE_EINPUT,
-			                tl_row_heading(l, TL_F_ID),
-			                tl_row_value(l, TL_F_ID), NULL, "this id is a %s's",
-			                found->name);
-		}
-		return rc == TLSAFE_ENOENT ? 0 : rc;
-	}
-	if (l->kind->workflow) {
-		if (!l->known.natural && (rc = load_natural(l)))
-			return rc;
-		s = tl_map_get(l->known.natural, natural_key(&key, tl_row_value(l, TL_F_UNIT),
-		                                       tl_row_value(l, TL_F_TOWN),
-		                                       tl_row_value(l, TL_F_PLACE),
-		                                       tl_row_value(l, TL_F_FOUND),
-		                                       tl_row_value(l, TL_F_DESCRIPTION)));
-		if (key.failed)
-			return tl_err_memory(&l->t->err);
-		if (s && !*s)
-			return tl_fault(
-				&l->c->decide, TLSAFE_EINPUT,
-				tl_row_heading(l, TL_F_DESCRIPTION), TL_NONE,
-				"give the id of the one that is meant",
-				"two hazards in the store have this unit, day and description");
-		*row = s ? *s : 0;
-		return 0;
-	}
-	if (tl_row_value(l, TL_F_CREDIT_CODE).len &&
-	    !tl_lookup_find(&l->lookup, l->kind, tl_row_value(l, TL_F_CREDIT_CODE), TL_NONE,
-	                    NULL, &it, &err)) {
+	if (credit.len &&
+	    !tl_lookup_find(&l->lookup, l->kind, credit, TL_NONE, NULL, &it, &err)) {
 		*row = it->row;
 		return 0;
 	}
 	tl_err_clear(&err);
-	if (!tl_row_value(l, TL_F_NAME).len)
+	if (!name.len)
 		return 0;
-	rc = tl_lookup_find(&l->lookup, l->kind, tl_row_value(l, TL_F_NAME),
-	                   tl_row_value(l, TL_F_TOWN), NULL, &it, &err);
+	rc = tl_lookup_find(&l->lookup, l->kind, name, tl_row_value(l, TL_F_TOWN), NULL, &it,
+	                    &err);
 	/* Two different credit codes are two units, whatever their names. */
-	if (!rc && !(it->credit.len && tl_row_value(l, TL_F_CREDIT_CODE).len &&
-	             !tl_eq(it->credit, tl_row_value(l, TL_F_CREDIT_CODE))))
+	if (!rc && !(it->credit.len && credit.len && !tl_eq(it->credit, credit)))
 		*row = it->row;
 	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_NAME),
-		                tl_row_value(l, TL_F_NAME), NULL, "%s; %s", err.text, err.hint);
+		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_NAME), name,
+		                NULL, "%s; %s", err.text, err.hint);
 	return 0;
+}
+
+int tl_import_recognise(struct tl_import *l, uint64_t *row)
+{
+	*row = 0;
+	if (tl_row_value(l, TL_F_ID).len)
+		return by_id(l, row);
+	return l->kind->workflow ? by_nature(l, row) : by_name(l, row);
 }
 
 /* What tells a row without an id from others. */
 static void row_key(struct tl_import *l, struct tl_buf *key)
 {
 	if (l->kind->workflow) {
-		natural_key(key, tl_row_value(l, TL_F_UNIT), tl_row_value(l, TL_F_TOWN),
-		            tl_row_value(l, TL_F_PLACE), tl_row_value(l, TL_F_FOUND),
-		            tl_row_value(l, TL_F_DESCRIPTION));
+		row_natural(l, key);
 	} else if (tl_row_value(l, TL_F_CREDIT_CODE).len) {
 		tl_buf_str(key, "credit\n");
 		tl_buf_add(key, tl_row_value(l, TL_F_CREDIT_CODE));

@@ -158,9 +158,10 @@ static int make_missing(struct tl_import *l, const struct tl_field *f, struct tl
 	tl_act_init(&add, TL_ACT_ADD, l->c->view.today);
 	add.lenient = true;
 	rc = tl_act_give(&add, kind, TL_F_NAME, name);
-	if (!rc)
-		rc = body ? tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department")) :
-		            tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
+	if (!rc && body)
+		rc = tl_act_give(&add, kind, TL_F_TYPE, TL_LIT("department"));
+	else if (!rc)
+		rc = tl_act_give(&add, kind, TL_F_KIND, TL_LIT("enterprise"));
 	if (!rc && unit)
 		rc = tl_act_give(&add, kind, TL_F_TOWN, l->here.town);
 	if (!rc)

@@ -29,7 +29,9 @@ static int compress_into(struct tl_draft *d, struct tl_buf *to, struct tl_bytes 
 	tl_buf_clear(&d->compressed);
 	rc = tl_compress(&d->compressor, &d->compressed, raw, err);
 	tl_buf_add(to, tl_buf_bytes(&d->compressed));
-	return rc ? rc : to->failed ? tl_err_memory(err) : 0;
+	if (!rc && to->failed)
+		rc = tl_err_memory(err);
+	return rc;
 }
 
 int tl_draft_seal(struct tl_draft *d, struct tl_err *err)

@@ -119,13 +119,24 @@ static int put_name(struct tl_buf *out, struct tl_names *n, uint32_t *slot, cons
 	return 0;
 }
 
+static uint64_t flags_of(const struct tl_entry *e)
+{
+	uint64_t flags = 0;
+
+	flags |= e->on != TL_NODAY ? HAS_ON : 0;
+	flags |= e->by.data ? HAS_BY : 0;
+	flags |= e->note.data ? HAS_NOTE : 0;
+	flags |= e->reason.data ? HAS_REASON : 0;
+	flags |= e->corrects.n ? HAS_CORRECTS : 0;
+	flags |= e->undoes ? HAS_UNDOES : 0;
+	flags |= e->inferred ? IS_INFERRED : 0;
+	return flags;
+}
+
 int tl_entry_pack(struct tl_buf *out, const struct tl_entry *e, struct tl_names *n)
 {
 	uint32_t *slots = kind_slots(n, e->kind);
-	uint64_t flags = (e->on != TL_NODAY ? HAS_ON : 0) | (e->by.data ? HAS_BY : 0) |
-	                 (e->note.data ? HAS_NOTE : 0) | (e->reason.data ? HAS_REASON : 0) |
-	                 (e->corrects.n ? HAS_CORRECTS : 0) | (e->undoes ? HAS_UNDOES : 0) |
-	                 (e->inferred ? IS_INFERRED : 0);
+	uint64_t flags = flags_of(e);
 
 	if (!slots)
 		return TLSAFE_EMEMORY;
@@ -274,7 +285,7 @@ int tl_entry_unpack(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u,
 	if (flags & HAS_UNDOES)
 		e->undoes = tl_unpack_uint(u);
 	e->inferred = flags & IS_INFERRED;
-	return u->bad || flags > 127 ?
-	               tl_err_set(err, TLSAFE_ECORRUPT, "an entry of the journal is damaged") :
-	               0;
+	if (u->bad || flags > 127)
+		return tl_err_set(err, TLSAFE_ECORRUPT, "an entry of the journal is damaged");
+	return 0;
 }

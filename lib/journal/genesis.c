@@ -44,10 +44,10 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 		g->file[i].name = tl_unpack_block(&u);
 		g->file[i].text = tl_unpack_block(&u);
 	}
-	return u.bad || !tl_unpack_end(&u) ?
-	               tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
-	                           "the genesis of the store is damaged") :
-	               0;
+	if (!u.bad && tl_unpack_end(&u))
+		return 0;
+	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
+	                   "the genesis of the store is damaged");
 }
 
 void tl_genesis_hash(unsigned char out[TL_HASH_LEN], const struct tl_genesis *g,

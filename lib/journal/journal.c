@@ -99,12 +99,12 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 {
 	int rc;
 
+	if (tl_unpack_end(&b->at) && (b->beside.bad || b->next_personal.there))
+		return tl_err_set(err, TLSAFE_ECORRUPT,
+		                  "personal values of transaction %llu are damaged",
+		                  (unsigned long long)b->txn);
 	if (tl_unpack_end(&b->at))
-		return b->beside.bad || b->next_personal.there ?
-		               tl_err_set(err, TLSAFE_ECORRUPT,
-		                          "personal values of transaction %llu are damaged",
-		                          (unsigned long long)b->txn) :
-		               0;
+		return 0;
 	rc = tl_entry_unpack(e, set, &b->at, b->names, schema, err);
 	if (rc)
 		return rc;

@@ -145,17 +145,26 @@ enum {
 	REFUSED_FIX = 128
 };
 
+static uint64_t flags_of(const struct tl_record *r)
+{
+	uint64_t flags = 0;
+
+	flags |= r->exists ? EXISTS : 0;
+	flags |= r->plain ? PLAIN : 0;
+	flags |= r->last_on != TL_NODAY ? DATED : 0;
+	flags |= r->moved_on != TL_NODAY ? MOVED : 0;
+	flags |= r->irregular ? IRREGULAR : 0;
+	flags |= r->dated_late ? DATED_LATE : 0;
+	flags |= r->refused_on != TL_NODAY ? REFUSED : 0;
+	flags |= r->refused_fix != TL_NODAY ? REFUSED_FIX : 0;
+	return flags;
+}
+
 /* flags; dates; runs as differences; then for each value present: fields skipped since the last,
  * and the text. */
 void tl_record_pack(struct tl_buf *out, const struct tl_record *r)
 {
-	uint64_t flags = (r->exists ? EXISTS : 0) | (r->plain ? PLAIN : 0) |
-	                 (r->last_on != TL_NODAY ? DATED : 0) |
-	                 (r->moved_on != TL_NODAY ? MOVED : 0) | (r->irregular ? IRREGULAR : 0) |
-	                 (r->dated_late ? DATED_LATE : 0) |
-	                 (r->refused_on != TL_NODAY ? REFUSED : 0) |
-	                 (r->refused_fix != TL_NODAY ? REFUSED_FIX : 0);
-	uint64_t txn = 0;
+	uint64_t flags = flags_of(r), txn = 0;
 	size_t next = 0;
 
 	tl_buf_uint(out, flags);

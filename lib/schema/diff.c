@@ -378,13 +378,13 @@ static void diff_fields(struct tl_diff *d, const char *what, size_t line,
                         size_t nnow)
 {
 	const struct tl_field *last = NULL, *end = now;
+	bool field = !strcmp(what, "field");
 
 	for (size_t i = 0; i < nwas; i++) {
 		const struct tl_field *f = find_field(now, nnow, was[i].key);
 		if (!f) {
 			refuse(d, line, what, was[i].key, "put it back", "the %s is gone; %s", what,
-			       !strcmp(what, "field") ? "records may hold it" :
-			                                "lists may have it");
+			       field ? "records may hold it" : "lists may have it");
 			continue;
 		}
 		if (last && f < last)

@@ -691,9 +691,10 @@ static int load_district(struct tl_loader *l, const struct tl_node *n)
 static int load_seed(struct tl_loader *l, const struct tl_kind *k, const struct tl_node *n,
                      struct tl_seed *seed)
 {
-	int rc = n->type == TL_MAP ? 0 :
-	                             tl_yaml_fault(l, n, "a record is a map: {id: ..., name: ...}");
+	int rc = 0;
 
+	if (n->type != TL_MAP)
+		return tl_yaml_fault(l, n, "a record is a map: {id: ..., name: ...}");
 	seed->kind = k;
 	seed->value = room(l, k->nfields, sizeof(*seed->value));
 	if (!seed->value)
@@ -827,8 +828,9 @@ static int by_order(const void *a, const void *b)
 {
 	const struct source *x = a, *y = b;
 
-	return x->order != y->order ? (x->order > y->order) - (x->order < y->order) :
-	                              tl_cmp(x->name, y->name);
+	if (x->order != y->order)
+		return x->order < y->order ? -1 : 1;
+	return tl_cmp(x->name, y->name);
 }
 
 static int load_file(struct tl_loader *l, const struct tl_node *n)

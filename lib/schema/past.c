@@ -71,8 +71,10 @@ static struct tl_node *all_fields(struct tl_loader *l, const struct tl_node *roo
 			for (size_t k = i; k < n; k++)
 				if (field_in(was[k], name))
 					latest = field_in(was[k], name);
-			copy = now ? tl_arena_zalloc(&l->nodes, sizeof(*copy)) :
-			             with_pair(l, latest, "withdrawn", "true");
+			if (now)
+				copy = tl_arena_zalloc(&l->nodes, sizeof(*copy));
+			else
+				copy = with_pair(l, latest, "withdrawn", "true");
 			if (!copy)
 				return NULL;
 			if (now)
@@ -124,12 +126,13 @@ int tl_schema_pack_past(struct tl_buf *out, const struct tl_schema_past *p, stru
 		rc = tl_yaml_parse(&l, p->present, &was[p->n]);
 	if (!rc)
 		rc = merge(&l, p, was, &root);
-	if (!rc) {
+	if (!rc)
 		tl_yaml_pack(out, root);
-	}
+	if (!rc && out->failed)
+		rc = tl_err_memory(err);
 	tl_arena_release(&l.nodes);
 	tl_arena_release(&s.arena);
-	return rc ? rc : out->failed ? tl_err_memory(err) : 0;
+	return rc;
 }
 
 int tl_schema_pack(struct tl_buf *out, const struct tl_schema_file *file, struct tl_err *err)

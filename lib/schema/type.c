@@ -121,11 +121,10 @@ static int say_codes(const struct tl_codes *c, struct tl_bytes in, struct tl_rea
 	if (near)
 		return wrong(r, "no such %s; did you mean %.*s %.*s?", c->name, (int)near->code.len,
 		             near->code.data, (int)near->zh.len, near->zh.data);
-	return list.len ?
-	               wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data) :
-	               wrong(r,
-	                     "no such %s; --help and tlsafe-schema(5) tell where the codes stand",
-	                     c->name);
+	if (list.len)
+		return wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data);
+	return wrong(r, "no such %s; --help and tlsafe-schema(5) tell where the codes stand",
+	             c->name);
 }
 
 static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
@@ -164,34 +163,51 @@ static int read_reference(const struct tl_read *how, struct tl_bytes in, struct 
 	return rc;
 }
 
-/* Items between 、 ， , ; ； / and newlines, each read by what the list is of. */
-static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+static int read_item(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                      struct tl_reading *r)
 {
-	static const char *const seps[] = { "、", "，", ",", "；", ";", "/", "\n" };
+	if (how->field->codes)
+		return read_code(how, in, out, r);
+	if (how->field->to)
+		return read_reference(how, in, out, r);
+	return read_text(how, in, out, r);
+}
+
+typedef int read_fn(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                    struct tl_reading *r);
+
+/* Items between any of SEPS (NULL ends them), each read by READ. */
+static int read_items(const struct tl_read *how, struct tl_bytes in, const char *const *seps,
+                      read_fn *read, struct tl_buf *out, struct tl_reading *r)
+{
 	size_t begun = out->len, from = 0;
 
 	for (size_t i = 0; i <= in.len; i++) {
 		size_t sep = 0;
-		for (size_t k = 0; i < in.len && !sep && k < TL_LEN(seps); k++)
+		for (size_t k = 0; i < in.len && !sep && seps[k]; k++)
 			if (tl_starts(tl_bytes(in.data + i, in.len - i), tl_str(seps[k])))
 				sep = strlen(seps[k]);
 		if (i < in.len && !sep)
 			continue;
 		struct tl_bytes item = tl_utf8_trim(tl_bytes(in.data + from, i - from));
-		int rc = 0;
 		if (item.len && out->len > begun)
 			tl_buf_str(out, "、");
-		if (item.len)
-			rc = how->field->codes ? read_code(how, item, out, r) :
-			     how->field->to    ? read_reference(how, item, out, r) :
-			                         read_text(how, item, out, r);
+		int rc = item.len ? read(how, item, out, r) : 0;
 		if (rc)
 			return rc;
 		from = i + (sep ? sep : 1);
 		i += sep ? sep - 1 : 0;
 	}
 	return 0;
+}
+
+/* Each item is read by what the list is of. */
+static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
+{
+	static const char *const seps[] = { "、", "，", ",", "；", ";", "/", "\n", NULL };
+
+	return read_items(how, in, seps, read_item, out, r);
 }
 
 static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
@@ -249,6 +265,15 @@ struct cell_number {
 	size_t nfraction;
 	struct tl_bytes rest;
 };
+
+/* What stands before the point. */
+static void put_whole(struct tl_buf *out, const struct cell_number *n)
+{
+	if (n->ndigits)
+		tl_buf_put(out, n->digit, n->ndigits);
+	else
+		tl_buf_char(out, '0');
+}
 
 static bool take_number(struct tl_bytes t, struct cell_number *n)
 {
@@ -329,7 +354,7 @@ static int read_integer(const struct tl_read *how, struct tl_bytes in, struct tl
 		return not_number(tl_buf_bytes(&narrow), r, "whole number");
 	if (n.negative && n.ndigits)
 		tl_buf_char(out, '-');
-	tl_buf_put(out, n.ndigits ? n.digit : "0", n.ndigits ? n.ndigits : 1);
+	put_whole(out, &n);
 	return 0;
 }
 
@@ -449,11 +474,19 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 		n.nfraction--;
 	if (n.negative && (n.ndigits || n.nfraction))
 		tl_buf_char(out, '-');
-	tl_buf_put(out, n.ndigits ? n.digit : "0", n.ndigits ? n.ndigits : 1);
+	put_whole(out, &n);
 	if (n.nfraction)
 		tl_buf_char(out, '.');
 	tl_buf_put(out, n.fraction, n.nfraction);
 	return 0;
+}
+
+/* How many of the N digits are that of China, which without zeros has to be MARKED as one. */
+static size_t country_code(const char *digit, size_t n, bool marked)
+{
+	if (n >= 4 && !memcmp(digit, "0086", 4))
+		return 4;
+	return n >= 2 && marked && !memcmp(digit, "86", 2) ? 2 : 0;
 }
 
 /* One telephone number: digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken
@@ -461,7 +494,7 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
 {
 	char digit[32];
-	size_t n = 0, from = 0, hyphen = 0;
+	size_t n = 0, from = 0, hyphen = 0, take;
 	bool plus = false;
 
 	for (size_t i = 0; i < t.len; i++) {
@@ -480,14 +513,7 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 			digit[n++] = c;
 		}
 	}
-	for (;;) {
-		size_t take = n - from >= 4 && !memcmp(digit + from, "0086", 4) ? 4 :
-		              n - from >= 2 && !memcmp(digit + from, "86", 2) &&
-		                              (plus || hyphen == from + 2) ?
-		                                                                  2 :
-		                                                                  0;
-		if (!take)
-			break;
+	while ((take = country_code(digit + from, n - from, plus || hyphen == from + 2))) {
 		plus = false;
 		from += take;
 	}
@@ -503,37 +529,25 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 	return 0;
 }
 
+static int read_one_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                          struct tl_reading *r)
+{
+	(void)how;
+	return put_phone(in, out, r);
+}
+
 static int read_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                       struct tl_reading *r)
 {
-	static const char *const seps[] = { "、", "/", ",", ";", "\n" };
-	size_t begun = out->len, from = 0;
+	static const char *const seps[] = { "、", "/", ",", ";", "\n", NULL };
 	TL_BUF narrow = { 0 };
 
-	(void)how;
 	tl_utf8_narrow(&narrow, in);
 	if (narrow.failed)
 		return TLSAFE_EMEMORY;
-	struct tl_bytes t = tl_buf_bytes(&narrow);
-	if (cut_by_excel(t))
+	if (cut_by_excel(tl_buf_bytes(&narrow)))
 		return say_cut(r);
-	for (size_t i = 0; i <= t.len; i++) {
-		size_t sep = 0;
-		for (size_t k = 0; i < t.len && !sep && k < TL_LEN(seps); k++)
-			if (tl_starts(tl_bytes(t.data + i, t.len - i), tl_str(seps[k])))
-				sep = strlen(seps[k]);
-		if (i < t.len && !sep)
-			continue;
-		struct tl_bytes one = tl_utf8_trim(tl_bytes(t.data + from, i - from));
-		if (one.len && out->len > begun)
-			tl_buf_str(out, "、");
-		int rc = one.len ? put_phone(one, out, r) : 0;
-		if (rc)
-			return rc;
-		from = i + (sep ? sep : 1);
-		i += sep ? sep - 1 : 0;
-	}
-	return 0;
+	return read_items(how, tl_buf_bytes(&narrow), seps, read_one_phone, out, r);
 }
 
 /* GB 32100-2015: 31 characters, weights 3^(i-1) mod 31. */
@@ -551,6 +565,44 @@ static bool credit_check(const char *c)
 	}
 	return c[17] == set[(31 - sum % 31) % 31];
 }
+
+/* Taken as it is: TEXT is only told. */
+static int warn(struct tl_reading *r, const char *text)
+{
+	snprintf(r->warning, sizeof(r->warning), "%s", text);
+	return 0;
+}
+
+/* True when C, of 18 characters, is sound once its letters O and I are 0 and 1: they do not occur
+ * in such a code, and were misread. It is mended then. */
+static bool mend_credit(char *c)
+{
+	char mended[18];
+
+	memcpy(mended, c, 18);
+	for (int i = 0; i < 18; i++) {
+		if (c[i] == 'O')
+			mended[i] = '0';
+		else if (c[i] == 'I')
+			mended[i] = '1';
+	}
+	if (!memcmp(mended, c, 18) || !credit_check(mended))
+		return false;
+	memcpy(c, mended, 18);
+	return true;
+}
+
+/* Codes that are no sound ones of 18 characters, and are taken all the same, by their length. */
+static const struct {
+	size_t len;
+	const char *warning;
+} odd[] = {
+	{ 18, "its check digit is wrong: taken as it is" },
+	{ 15, "a registration number of 15 digits, not a unified social credit code: taken as it "
+	      "is" },
+	{ 9, "an organisation code, not a unified social credit code: taken as it is" },
+	{ 10, "an organisation code, not a unified social credit code: taken as it is" },
+};
 
 static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                        struct tl_reading *r)
@@ -587,26 +639,12 @@ static int read_credit(const struct tl_read *how, struct tl_bytes in, struct tl_
 	n = out->len - begun;
 	if (n == 18 && credit_check(c))
 		return 0;
-	/* O and I do not occur in such a code: they are a zero and a one that were misread. */
-	if (n == 18) {
-		char mended[18];
-		for (int i = 0; i < 18; i++)
-			mended[i] = c[i] == 'O' ? '0' : c[i] == 'I' ? '1' : c[i];
-		if (memcmp(mended, c, 18) && credit_check(mended)) {
-			memcpy(c, mended, 18);
-			snprintf(r->warning, sizeof(r->warning), "read with 0 for O and 1 for I");
-			return 0;
-		}
-	}
-	if (n != 18 && n != 15 && n != 9 && n != 10)
-		return wrong(r, "not a unified social credit code: it has 18 characters");
-	snprintf(
-		r->warning, sizeof(r->warning),
-		n == 18 ? "its check digit is wrong: taken as it is" :
-		n == 15 ? "a registration number of 15 digits, not a unified social credit code: "
-	                  "taken as it is" :
-			  "an organisation code, not a unified social credit code: taken as it is");
-	return 0;
+	if (n == 18 && mend_credit(c))
+		return warn(r, "read with 0 for O and 1 for I");
+	for (size_t i = 0; i < TL_LEN(odd); i++)
+		if (n == odd[i].len)
+			return warn(r, odd[i].warning);
+	return wrong(r, "not a unified social credit code: it has 18 characters");
 }
 
 static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
@@ -755,8 +793,10 @@ static void put_label(struct tl_buf *out, const struct tl_field *field, struct t
                       bool zh)
 {
 	const struct tl_code *c = field->codes ? tl_codes_code(field->codes, text) : NULL;
-	struct tl_bytes label = c ? zh ? c->zh : c->en : TL_NONE;
+	struct tl_bytes label = TL_NONE;
 
+	if (c)
+		label = zh ? c->zh : c->en;
 	tl_buf_add(out, label.len ? label : text);
 }
 
@@ -766,8 +806,8 @@ void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_b
 	const char *sep = "";
 
 	if (field->type->json == TL_JSON_BOOLEAN && !field->codes) {
-		bool yes = tl_eqs(text, "yes");
-		tl_buf_str(out, zh ? yes ? "是" : "否" : yes ? "yes" : "no");
+		static const char *const word[2][2] = { { "no", "yes" }, { "否", "是" } };
+		tl_buf_str(out, word[zh][tl_eqs(text, "yes")]);
 	} else if (field->type->json != TL_JSON_ARRAY) {
 		put_label(out, field, text, zh);
 	} else {

@@ -17,14 +17,17 @@ struct reader {
 
 int tl_yaml_fault(struct tl_loader *l, const struct tl_node *at, const char *fmt, ...)
 {
+	static const struct tl_node begin = { .line = 1, .column = 1 };
 	char text[512];
 	va_list ap;
 
+	if (!at)
+		at = &begin;
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%zu:%zu: %s", (int)l->file.len,
-	                  l->file.data, at ? at->line : 1, at ? at->column : 1, text);
+	                  l->file.data, at->line, at->column, text);
 }
 
 static int next_event(struct reader *y)
@@ -187,9 +190,9 @@ static int unpack_node(struct tl_loader *l, struct tl_unpack *u, struct tl_node 
 		(*ret)->text = tl_arena_dup(&l->s->arena, tl_unpack_block(u), &ok);
 		if (!ok)
 			return tl_err_memory(l->err);
-		return u->bad || memchr((*ret)->text.data, 0, (*ret)->text.len) ?
-		               tl_yaml_fault(l, *ret, "its packed form is damaged") :
-		               0;
+		if (u->bad || memchr((*ret)->text.data, 0, (*ret)->text.len))
+			return tl_yaml_fault(l, *ret, "its packed form is damaged");
+		return 0;
 	}
 	for (n = tl_unpack_uint(u); n && !u->bad; n--) {
 		int rc = unpack_node(l, u, &child, depth + 1);

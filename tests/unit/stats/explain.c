@@ -48,7 +48,8 @@ static void one_that_is_named_is_told_with_its_reason(void **state)
 		const char *figure, *as_of, *says[4];
 	} c[] = {
 		{ { { "H20180208-0001" } }, "overdue", "2018-05-21",
-		  { "H20180208-0001\tyes\t", "overdue means:", "major assigned", "due 2018-05-20" } },
+		  { "H20180208-0001\tyes\t", "overdue means:", "major assigned",
+		    "due 2018-05-20" } },
 		{ { { "H20180208-0001" } }, "overdue", "2018-05-20",
 		  { "H20180208-0001\tno\t", "on 2018-05-20 it was", "due 2018-05-20" } },
 		{ { { "H20180208-0001" } }, "found", "2018-02-07",

@@ -90,30 +90,53 @@ static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t
 	return rc;
 }
 
+/* What is told of a store; behind it a count of each kind. */
+static const struct tl_line_column fixed[] = {
+	{ "site", false },
+	{ "name", false },
+	{ "offset", false },
+	{ "language", false },
+	{ "format", true },
+	{ "store_id", false },
+	{ "engine", false },
+	{ "size", true },
+	{ "used", true },
+	{ "map_size", true },
+	{ "transactions", true },
+	{ "last_at", false },
+	{ "anchor", false },
+};
+
+static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct tl_kv_stat *st,
+                        struct tl_bytes anchor)
+{
+	const struct tlsafe *t = v->t;
+	char offset[8], at[TL_INSTANT_TEXT] = "";
+
+	if (v->head.number)
+		tl_instant_format(at, v->head.at, t->genesis.offset, false);
+	tl_line_text(l, t->genesis.site);
+	tl_line_text(l, t->schema->district.name);
+	tl_line_text(l, tl_str(tl_offset_format(offset, t->genesis.offset)));
+	tl_line_text(l, t->schema->district.language);
+	tl_line_number(l, t->genesis.format);
+	tl_line_text(l, tl_str(t->id));
+	tl_line_text(l, tl_str(st->engine));
+	tl_line_number(l, st->size);
+	tl_line_number(l, st->used);
+	tl_line_number(l, st->map);
+	tl_line_number(l, v->head.number);
+	tl_line_text(l, tl_str(at));
+	tl_line_text(l, anchor);
+}
+
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 {
-	static const struct tl_line_column fixed[] = {
-		{ "site", false },
-		{ "name", false },
-		{ "offset", false },
-		{ "language", false },
-		{ "format", true },
-		{ "store_id", false },
-		{ "engine", false },
-		{ "size", true },
-		{ "used", true },
-		{ "map_size", true },
-		{ "transactions", true },
-		{ "last_at", false },
-		{ "anchor", false },
-	};
-	/* behind these a count of each kind */
 	struct tl_line_column columns[TL_LINE_CELLS];
 	TL_VIEW v = { 0 };
 	TL_BUF anchor = { 0 };
 	struct tl_kv_stat st;
 	struct tl_line l = { .n = 0 };
-	char offset[8], at[TL_INSTANT_TEXT] = "";
 	size_t n = TL_LEN(fixed);
 	int rc;
 
@@ -133,21 +156,7 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = tl_line_columns(t, out, columns, n);
 	if (rc)
 		return tl_store_error(t, rc);
-	if (v.head.number)
-		tl_instant_format(at, v.head.at, t->genesis.offset, false);
-	tl_line_text(&l, t->genesis.site);
-	tl_line_text(&l, t->schema->district.name);
-	tl_line_text(&l, tl_str(tl_offset_format(offset, t->genesis.offset)));
-	tl_line_text(&l, t->schema->district.language);
-	tl_line_number(&l, t->genesis.format);
-	tl_line_text(&l, tl_str(t->id));
-	tl_line_text(&l, tl_str(st.engine));
-	tl_line_number(&l, st.size);
-	tl_line_number(&l, st.used);
-	tl_line_number(&l, st.map);
-	tl_line_number(&l, v.head.number);
-	tl_line_text(&l, tl_str(at));
-	tl_line_text(&l, tl_buf_bytes(&anchor));
+	fixed_cells(&l, &v, &st, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
 		const char *name = columns[TL_LEN(fixed) + i].name;

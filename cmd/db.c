@@ -81,9 +81,7 @@ static int verb_info(struct cmd *c)
 	int status = no_arguments(c);
 
 	if (!status)
-		status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, TLSAFE_OUT_PAIRS);
+		status = cmd_begin(c, TLSAFE_OUT_PAIRS);
 	return status ? status : cmd_finish(c, tlsafe_info(c->t, c->out));
 }
 
@@ -92,9 +90,7 @@ static int verb_log(struct cmd *c)
 	int status = no_arguments(c);
 
 	if (!status)
-		status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+		status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_log(c->t, c->out));
 }
 
@@ -158,9 +154,7 @@ static int verb_export(struct cmd *c)
 	int status = no_arguments(c);
 
 	if (!status)
-		status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+		status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_export(c->t, cmd_write, c->sink));
 }
 
@@ -197,9 +191,7 @@ static int verb_undo(struct cmd *c)
 	if (!txn || *end)
 		return cmd_usage(
 			c, "undo takes the number of one transaction; tlsafe-db log lists them");
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+	status = cmd_begin(c, 0);
 	return status ? status :
 	                cmd_finish(c, tlsafe_undo(c->t, txn, c->text[OPT_REASON],
 	                                          c->given[OPT_DRY_RUN], cmd_fault, c, c->out));
@@ -212,9 +204,7 @@ static int verb_set(struct cmd *c)
 
 	change.values = c->args.word;
 	change.nvalues = c->args.n;
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+	status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_set_settings(c->t, &change, c->out));
 }
 
@@ -234,9 +224,7 @@ static int schema_apply(struct cmd *c)
 		return cmd_usage(c, "--known-at goes with schema list and show");
 	if (!apply.nfiles && !(apply.directory = schema_set(c)))
 		return STATUS_CONFIG;
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+	status = cmd_begin(c, 0);
 	if (status)
 		return status;
 	rc = tlsafe_schema_apply(c->t, &apply, &changed, c->out);
@@ -257,9 +245,7 @@ static int verb_schema(struct cmd *c)
 	if (!list && !show)
 		return cmd_usage(c,
 		                 "schema list, schema show KIND, or schema apply [FILE.yaml...]");
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+	status = cmd_begin(c, 0);
 	if (status)
 		return status;
 	return cmd_finish(c, list ? tlsafe_schema_list(c->t, c->text[OPT_KNOWN_AT], c->out) :

@@ -8,10 +8,8 @@
 static int verb_rate(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
-	int status = cmd_open(c);
+	int status = cmd_begin(c, TLSAFE_OUT_PAIRS);
 
-	if (!status)
-		status = cmd_output(c, TLSAFE_OUT_PAIRS);
 	return status ? status : cmd_finish(c, tlsafe_rate(c->t, &s, c->out));
 }
 
@@ -31,9 +29,7 @@ static int verb_by(struct cmd *c)
 	int status = first_word(c, &dimensions, "by what? For example: by town,level");
 
 	if (!status)
-		status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
+		status = cmd_begin(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 	struct tlsafe_select s = cmd_select(c);
 	return status ? status :
 	                cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
@@ -42,10 +38,8 @@ static int verb_by(struct cmd *c)
 static int verb_trend(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
-	int status = cmd_open(c);
+	int status = cmd_begin(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 
-	if (!status)
-		status = cmd_output(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 	return status ? status : cmd_finish(c, tlsafe_trend(c->t, &s, c->out));
 }
 
@@ -55,9 +49,7 @@ static int verb_explain(struct cmd *c)
 	int status = first_word(c, &figure, "explain which figure? For example: explain rectified");
 
 	if (!status)
-		status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+		status = cmd_begin(c, 0);
 	struct tlsafe_select s = cmd_select(c);
 	return status ? status : cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
 }

@@ -4,48 +4,48 @@ libcore_la_SOURCES = lib/tlsafe.c
 libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/buf.h \
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
-	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h lib/base/map.c \
-	lib/base/map.h lib/base/utf8.c lib/base/utf8.h
-libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c lib/kv/kv.h \
-	lib/kv/lmdb.c lib/kv/mem.c
+	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
+	lib/base/map.c lib/base/map.h lib/base/utf8.c lib/base/utf8.h
+libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
+	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c
 libcore_la_SOURCES += lib/form/csv.c lib/form/form.h lib/form/json.c lib/form/out.c \
 	lib/form/text.c
 libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/load.c lib/schema/past.c \
-	lib/schema/past.h lib/schema/schema.c lib/schema/schema.h lib/schema/type.c lib/schema/type.h \
-	lib/schema/yaml.c lib/schema/yaml.h
+	lib/schema/past.h lib/schema/schema.c lib/schema/schema.h lib/schema/type.c \
+	lib/schema/type.h lib/schema/yaml.c lib/schema/yaml.h
 libcore_la_SOURCES += lib/journal/draft.c lib/journal/draft.h lib/journal/entry.c \
 	lib/journal/entry.h lib/journal/fold.c lib/journal/fold.h lib/journal/genesis.c \
 	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/journal.c \
 	lib/journal/journal.h lib/journal/record.c lib/journal/record.h lib/journal/status.h \
 	lib/journal/workflow.c lib/journal/workflow.h
 libcore_la_SOURCES += lib/store/commit.c lib/store/commit.h lib/store/fact.c lib/store/fact.h \
-	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h lib/store/handle.c \
-	lib/store/handle.h lib/store/open.c lib/store/open.h lib/store/rows.c lib/store/rows.h \
-	lib/store/schema_files.c lib/store/schema_files.h lib/store/schema_set.c \
-	lib/store/schema_set.h lib/store/settings.c lib/store/settings.h lib/store/view.c \
-	lib/store/view.h lib/store/views.c lib/store/views.h
+	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
+	lib/store/handle.c lib/store/handle.h lib/store/open.c lib/store/open.h lib/store/rows.c \
+	lib/store/rows.h lib/store/schema_files.c lib/store/schema_files.h \
+	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
+	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
 libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \
 	lib/query/describe.h lib/query/filter.c lib/query/filter.h lib/query/history.c \
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
-	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c lib/query/moment.h \
-	lib/query/path.c lib/query/path.h lib/query/schema_list.c
+	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
+	lib/query/moment.h lib/query/path.c lib/query/path.h lib/query/schema_list.c
 libcore_la_SOURCES += lib/stats/count.c lib/stats/count.h lib/stats/explain.c \
 	lib/stats/figures.c lib/stats/figures.h lib/stats/tables.c
-libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h \
-	lib/change/change.c lib/change/change.h lib/change/correct.c lib/change/correct.h \
-	lib/change/decide.c lib/change/decide.h lib/change/fault.c lib/change/fault.h \
-	lib/change/hazard_rules.c lib/change/hazard_rules.h lib/change/inherit.c lib/change/inherit.h \
+libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib/change/change.c \
+	lib/change/change.h lib/change/correct.c lib/change/correct.h lib/change/decide.c \
+	lib/change/decide.h lib/change/fault.c lib/change/fault.h lib/change/hazard_rules.c \
+	lib/change/hazard_rules.h lib/change/inherit.c lib/change/inherit.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
-	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c lib/change/undo.c \
-	lib/change/unit_moved.c lib/change/unit_moved.h
-libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c \
-	lib/import/kept.h lib/import/list.h lib/import/recognise.c lib/import/recognise.h \
-	lib/import/row.c lib/import/sheet.c
+	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \
+	lib/change/undo.c lib/change/unit_moved.c lib/change/unit_moved.h
+libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c lib/import/kept.h \
+	lib/import/list.h lib/import/recognise.c lib/import/recognise.h lib/import/row.c \
+	lib/import/sheet.c
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
 	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
-libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) \
-	$(UNISTRING_LIBS) $(SMARTCOLS_LIBS)
+libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) \
+	$(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS)
 
 lib_LTLIBRARIES += libtlsafe.la
 libtlsafe_la_SOURCES =

@@ -7,10 +7,20 @@
  *   borrowed  the library keeps it; good until the event named
  *   yours     release it with the function named
  *   taken     the library keeps it from now on, also when the call fails
- * Texts are UTF-8 without NUL. Functions that return int give 0 or a negative
- * TLSAFE_E code, unless they say otherwise. A handle belongs to one thread at a time; a process
- * opens a store only once, and a handle never crosses fork. The library never
- * prints, exits, reads the environment, sets the locale or asks the clock.
+ * What a call is given, texts and structs, it only reads while it runs, unless the function says
+ * "copied". Texts are UTF-8 without NUL. Days are texts such as "2018-07-01", instants are
+ * microseconds since 1970 UTC, sizes are bytes, and money is counted in fen: a value reads
+ * "1234.50" yuan and is never rounded.
+ *
+ * Functions that return int give 0 or a negative TLSAFE_E code, unless they say otherwise. Any of
+ * them may give TLSAFE_EMEMORY. Any that looks at a store may give TLSAFE_ESYSTEM, when reading it
+ * fails, and TLSAFE_ECORRUPT, when what is read is damaged. Any that changes a store may also give
+ * TLSAFE_EBUSY, when another writer kept it for longer than tlsafe_set_who() allows, and
+ * TLSAFE_EFULL, when there is no room. Further codes stand with each function.
+ *
+ * A handle belongs to one thread at a time; a process opens a store only once, and a handle never
+ * crosses fork. The library never prints, exits, reads the environment, sets the locale or asks
+ * the clock.
  */
 #ifndef TLSAFE_H
 #define TLSAFE_H
@@ -41,9 +51,16 @@ enum {
 	TLSAFE_EBUG = -14	/* a contradiction inside the library */
 };
 
-/* --- output ------------------------------------------------------------------ */
+/* --- output ------------------------------------------------------------------
+ *
+ *	struct tlsafe_out *out = tlsafe_out_new("csv", TLSAFE_OUT_EXCEL, write_to, stdout);
+ *	if (!tlsafe_list(t, &select, out, NULL) && tlsafe_out_end(out))
+ *		fprintf(stderr, "%s\n", tlsafe_out_errmsg(out));
+ *	tlsafe_out_free(out);
+ */
 
-/* A form being written: rows of named cells to a sink, by pieces. */
+/* A form being written: rows of named cells, handed by pieces to a function of the caller. One
+ * output takes the rows of one call; a second call on it gives TLSAFE_EBUG. */
 struct tlsafe_out;
 enum {
 	TLSAFE_OUT_EXCEL = 1,		/* csv: mark, CRLF, long digits as text, formula guard */
@@ -60,86 +77,132 @@ enum {
 	 * sequences */
 	TLSAFE_OUT_COLOUR = 256
 };
-/* FORMAT: "table" "tsv" "csv" "json". NULL: unknown format, or no memory. WRITE gives 0, or -1 with
- * errno. Yours: tlsafe_out_free(). */
+
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "json", with FLAGS of TLSAFE_OUT joined
+ * by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for the call; it gives
+ * 0, or -1 with errno set, and is not called again after that. CTX has to live as long as the
+ * output. The result is yours: tlsafe_out_free(). It is NULL when the format is unknown or memory
+ * is out. */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
                                   int (*write)(void *ctx, const void *data, size_t len), void *ctx);
-/* Writes what is left. 0 or a TLSAFE_E code. */
+
+/* Writes what is left of O, such as the end of a table whose widths had to be known first. Call it
+ * once, after the call that gave the rows has succeeded. It gives TLSAFE_ESYSTEM when the
+ * function that writes failed. */
 int tlsafe_out_end(struct tlsafe_out *o);
+
+/* Releases O without writing anything more. NULL is fine. */
 void tlsafe_out_free(struct tlsafe_out *o);
-/* borrowed until the next call on O */
+
+/* What went wrong in writing O, in a sentence without full stop; empty when nothing did. The text
+ * is borrowed until the next call on O. */
 const char *tlsafe_out_errmsg(const struct tlsafe_out *o);
-uint64_t tlsafe_out_rows(const struct tlsafe_out *o);	/* rows written so far */
 
-/* --- faults in data ---------------------------------------------------------- */
+/* How many rows were written to O so far, a row of totals among them. */
+uint64_t tlsafe_out_rows(const struct tlsafe_out *o);
 
-/* One fault (or warning) in what was given; all of them are reported, in order. Texts are borrowed
- * for the call. */
+/* --- faults in data ----------------------------------------------------------
+ *
+ *	static void tell(void *ctx, const struct tlsafe_fault *f)
+ *	{
+ *		char text[1024];
+ *		fprintf(ctx, "%s\n", tlsafe_visible(text, sizeof(text), f->text));
+ *	}
+ */
+
+/* One fault or warning in what was given. Calls that take such a function tell all faults, in the
+ * order of what was given, before they fail with the code of the first; warnings do not make a
+ * call fail. All texts are borrowed for the call of the function. */
 struct tlsafe_fault {
 	int code;		/* TLSAFE_E code; 0: a warning */
-	const char *file;	/* NULL: none */
-	uint64_t line;		/* 0: none */
+	const char *file;	/* as it was named, "-" for lines; NULL: none */
+	uint64_t line;		/* from 1; 0: none */
 	const char *field;	/* heading or key; NULL: none */
 	/* the offending text as it stands, NULL: none; not safe for a terminal */
 	const char *value;
-	const char *text;	/* what was wrong; not safe for a terminal */
+	/* What was wrong; not safe for a terminal. Of a cell that cannot be read, what to do
+	 * may follow behind "; ". */
+	const char *text;
 	const char *hint;	/* what to do; NULL: nothing to add */
 };
 typedef void tlsafe_fault_fn(void *ctx, const struct tlsafe_fault *fault);
 
-/* Appends to BUF (of SIZE bytes, always ended by NUL) TEXT with control and bidi characters made
- * visible. Returns BUF. */
+/* Writes TEXT to BUF, of SIZE bytes and at least one, with control and bidi characters made
+ * visible, cut between characters when it is too long and always ended by NUL. Eight bytes for
+ * each of TEXT, and one, are always enough. Returns BUF. */
 char *tlsafe_visible(char *buf, size_t size, const char *text);
 
-/* The id on a line that another command printed: its first tab-separated word, or "id" of a JSON
- * object. Copied into ID, of SIZE bytes. TLSAFE_EINPUT: none, with why in ID. */
+/* Finds the id on a LINE that another command printed: its first tab-separated word, or "id" of a
+ * JSON object. It is copied into ID, of SIZE bytes; 65 hold every id. It gives TLSAFE_EINPUT when
+ * there is none or it is too long; ID then says why, cut to its size. */
 int tlsafe_line_id(const char *line, char *id, size_t size);
 
-/* --- a store ----------------------------------------------------------------- */
+/* --- a store -----------------------------------------------------------------
+ *
+ *	struct tlsafe *t = tlsafe_new();
+ *	if (tlsafe_open(t, "/srv/tlsafe/store"))
+ *		fprintf(stderr, "%s; %s\n", tlsafe_errmsg(t), tlsafe_errhint(t));
+ *	tlsafe_free(t);
+ */
 
+/* A handle of a store. Except where it is said, the calls below want one with a store open. */
 struct tlsafe;
 
-const char *tlsafe_version(void);		/* "0.1.0"; borrowed for ever */
-int tlsafe_format(void);			/* of the stores that it makes */
-const char *tlsafe_engine(void);		/* "LMDB 0.9.24"; borrowed for ever */
-/* New handle, not open. NULL: no memory. Yours: tlsafe_free(), which closes first; NULL is fine. */
+/* The version of the library, such as "0.1.0". Borrowed for ever. */
+const char *tlsafe_version(void);
+/* The format of the stores that this library makes; it opens this one and none newer. */
+int tlsafe_format(void);
+/* The engine that keeps the bytes, and its version, such as "LMDB 0.9.24". Borrowed for ever. */
+const char *tlsafe_engine(void);
+
+/* Makes a handle that has no store open. It is yours: tlsafe_free(). NULL: no memory, or the
+ * cryptographic library does not start. */
 struct tlsafe *tlsafe_new(void);
+/* Closes the store that T has open, if any, and releases T with all that is borrowed from it.
+ * NULL is fine. */
 void tlsafe_free(struct tlsafe *t);
-/* What went wrong in the last failed call on T. Borrowed until the next call. */
+
+/* What went wrong in the last failed call on T, in one line without full stop; not safe for a
+ * terminal. The text is borrowed until the next call on T. T needs no store open. */
 const char *tlsafe_errmsg(const struct tlsafe *t);
-/* What to do about it, in words of the command line; empty: nothing to add. Borrowed likewise. */
+/* What to do about it, in the words of the command line, such as "give --reason"; empty when there
+ * is nothing to add. Borrowed and to be shown as tlsafe_errmsg() is. */
 const char *tlsafe_errhint(const struct tlsafe *t);
 
-/* Who enters, and when: recorded with each transaction. Copied. */
+/* Who enters, and when: recorded with each transaction. */
 struct tlsafe_who {
 	const char *actor;	/* who enters it */
 	const char *login;	/* login name */
 	uint64_t uid, pid;
 	const char *command;	/* words of the command line, without values that may be personal */
-	const char *request;	/* key of a repeated call; NULL: none */
+	const char *request;	/* key of a repeated call, at most 256 bytes; NULL: none */
 	int64_t now;		/* microseconds since 1970 UTC */
-	bool now_given;		/* not from the clock (TLSAFE_NOW): noted in the journal */
-	double wait;		/* seconds to wait for another writer */
+	bool now_given;		/* not from the clock but told: noted in the journal */
+	double wait;		/* seconds to wait for another writer; 10 in a new handle */
 };
+/* Says who and when for all further calls on T, also those that only ask, whose "today" is the day
+ * of NOW. WHO is copied; NULL texts are empty ones. T needs no store open. It gives TLSAFE_EUSAGE
+ * when a text is not valid UTF-8 or the request is too long. */
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who);
-/* The transaction that the request of the last change had been entered as before, so that nothing
- * was done; 0: it was new. */
+
+/* The transaction that the request of the last change had been entered as before, so that the call
+ * gave 0 and nothing was done; 0: it was new, or had no request. */
 uint64_t tlsafe_repeated(const struct tlsafe *t);
 
-/*
- * What calls on T say of themselves, a sentence at a time: the moment that they answer for, what
+/* What calls on T say of themselves, a sentence at a time: the moment that they answer for, what
  * they recognised in a list, the filter as understood, what was read, what was entered. TEXT is
- * borrowed for the call, names no value that may be personal, and is not safe for a terminal. TELL
- * NULL: nothing is said, as in a new handle.
- */
+ * borrowed for the call, names no value that may be personal, and is not safe for a terminal. */
 typedef void tlsafe_trace_fn(void *ctx, const char *text);
+/* Has TRACE called with CTX from now on; NULL: nothing is said, as in a new handle. T needs no
+ * store open. */
 void tlsafe_set_trace(struct tlsafe *t, tlsafe_trace_fn *trace, void *ctx);
 
-/* Microseconds since 1970 UTC of "2018-07-01T08:00:00+08:00", or of a day, or of a time without
- * offset in the offset of the store that T has open. */
+/* Reads TEXT, a time such as "2018-07-01T08:00:00+08:00", or a day, or a time without offset in
+ * the offset of the store that T has open (UTC without one), into *RET, in microseconds since 1970
+ * UTC. It gives TLSAFE_EUSAGE, without a text in T, when it is none of these. */
 int tlsafe_instant(const struct tlsafe *t, const char *text, int64_t *ret);
 
-/* What init takes. */
+/* What a new store is made from. */
 struct tlsafe_setup {
 	const char *schemas;	/* directory of the schema set: *.yaml, kinds and codes in it */
 	const char *config;	/* district file in place of the set's own; NULL: none */
@@ -148,96 +211,145 @@ struct tlsafe_setup {
 	const char *site;
 	uint64_t map_size;	/* bytes that the store may grow to; 0: 64 GiB */
 };
-/* Makes a store in PATH, an empty or new directory, and opens it. TLSAFE_EEXIST: there is one, or
- * the directory is in use. */
+/* Makes a store in PATH, an empty or new directory, and opens it in T, closing what T had open.
+ * Either all of it is there in the end or nothing. It gives TLSAFE_EEXIST when there is something
+ * already or the directory cannot be made there, TLSAFE_ECONFIG when the schema set is at fault or
+ * the place is a network file system, TLSAFE_EUSAGE when the site is not letters and digits. */
 int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *setup);
-/* Opens the store in PATH. Never makes one. TLSAFE_ENOENT: none there; TLSAFE_ECORRUPT: emptied,
- * cut short or damaged; TLSAFE_EVERSION: foreign or newer. */
+
+/* Opens the store in PATH, closing what T had open; it never makes one. It gives TLSAFE_ENOENT
+ * when none is there, TLSAFE_ECORRUPT when it was emptied, cut short or damaged, TLSAFE_EVERSION
+ * when it is foreign, newer or in a form of long ago, TLSAFE_ECONFIG when it lies on a network file
+ * system. */
 int tlsafe_open(struct tlsafe *t, const char *path);
 
-/* Key and value lines: site, name, transactions, anchor, counts, sizes. */
+/* Writes one row that says what the store is and holds: site, name, format, sizes in bytes, number
+ * of transactions, the anchor of its chain, and how many records there are of each kind. With
+ * TLSAFE_OUT_PAIRS it becomes key and value lines. */
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
-/* A line a transaction: txn at actor login uid command entries clock hash. */
+
+/* Writes a row for each transaction, in order of entry: txn at actor login uid command entries
+ * request clock hash. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
-/*
- * Verifies every hash, folds the journal anew and compares key by key records, indexes, counters
- * and serials; changes nothing. Each difference is a fault that names the key. *TRANSACTIONS and
- * *ENTRIES (may be NULL) tell what was read. 0 also when there are faults; *BAD tells how many.
- */
+
+/* Verifies every hash, folds the journal anew and compares key by key records, indexes, counters
+ * and serials; it changes nothing. Each difference, and damage that ends the walk, is told to FAULT
+ * with CTX and names the key. *TRANSACTIONS and *ENTRIES (may be NULL) become how many were read,
+ * *BAD how many faults there are: the call gives 0 also when there are some. */
 int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions,
                  uint64_t *entries, uint64_t *bad);
 
-/* Takes transaction TXN back, for REASON: an entry for each record that it touched. OUT gets those
- * records: id, kind, act. With DRY_RUN they are only shown. */
+/* Takes transaction TXN back, for REASON: enters one transaction with an entry for each record that
+ * it touched. With DRY_RUN nothing is entered. OUT (may be NULL) gets the records: id kind made.
+ * It gives TLSAFE_ENOENT when there is no such transaction, TLSAFE_ERULE without a reason, or when
+ * what came later rests on it; each such record is told to FAULT with CTX. */
 int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run,
                 tlsafe_fault_fn *fault, void *ctx, struct tlsafe_out *out);
-/*
- * The whole journal as JSON Lines: genesis, then a line for each transaction and each entry,
- * personal values and salts included. WRITE as of tlsafe_out_new. Stops at the last transaction of
- * the moment it began.
- */
+
+/* Writes the whole journal as JSON Lines: genesis, then a line for each transaction and each entry,
+ * personal values and salts included. WRITE and CTX are as in tlsafe_out_new(); TLSAFE_ESYSTEM when
+ * it fails. It stops at the last transaction of the moment it began. */
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx);
-/*
- * Reads such lines from FD. Into a store without transactions it replaces genesis and gives the
- * same chain head; into the store that they came from it enters what is missing; into another it is
- * refused (TLSAFE_ERULE). *ADDED and *KNOWN count transactions.
- */
+
+/* Reads such lines from FD, which stays the caller's; NAME stands for it in messages. Into a store
+ * without transactions it replaces genesis and gives the same chain head; into the store that they
+ * came from it enters what is missing. *ADDED and *KNOWN become how many transactions were entered
+ * and were there. It gives TLSAFE_EINPUT when a line cannot be read or does not match its hash,
+ * TLSAFE_ERULE when the lines are of another store, TLSAFE_EVERSION when they are newer. */
 int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added,
                           uint64_t *known);
 
-/* --- kinds and fields -------------------------------------------------------- */
+/* --- kinds and fields --------------------------------------------------------
+ *
+ *	for (size_t i = 0; i < tlsafe_kinds(t); i++)
+ *		puts(tlsafe_kind_name(t, i));
+ *	if (tlsafe_kind_exists(t, "hazard"))
+ *		rc = tlsafe_schema_show(t, "hazard", NULL, out);
+ */
 
-/* The store's schema, for help and headings. Borrowed until the next call that is not one of
- * these. */
+/* How many kinds of record the store's schema set has. */
 size_t tlsafe_kinds(const struct tlsafe *t);
+/* The name of KIND, counted from 0; NULL: there are not so many. Borrowed until the next call on T
+ * other than tlsafe_kinds() and this one. */
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind);
+/* Whether the schema set has a kind of that name. */
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind);
 
-/* A line a kind: kind zh en letter fields about. KNOWN_AT as of tlsafe_select; NULL: now. */
+/* Writes a row for each kind: kind zh en letter fields about. KNOWN_AT is as in struct
+ * tlsafe_select, NULL: now, and gives TLSAFE_EUSAGE when it cannot be read. */
 int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out *out);
-/* A line a field of KIND: key type zh en by required personal values about. TLSAFE_ENOENT: no such
- * kind. */
+/* Writes a row for each field of KIND: key type zh en by required personal values about. It gives
+ * TLSAFE_ENOENT when there is no such kind, and TLSAFE_EUSAGE as tlsafe_schema_list() does. */
 int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
                        struct tlsafe_out *out);
 
-/* --- asking ------------------------------------------------------------------ */
+/* --- asking ------------------------------------------------------------------
+ *
+ *	char *words[] = { "open", "town=蒲吕街道" };
+ *	struct tlsafe_select s = { .kind = "hazard", .words = words, .nwords = 2 };
+ *	rc = tlsafe_list(t, &s, out, &found);
+ *	rc = tlsafe_by(t, &s, "level", false, other);
+ */
 
-/* What is asked for, in the words of the command line. */
+/* What is asked for, in the words of the command line; tlsafe-query(7) tells them. */
 struct tlsafe_select {
-	const char *kind;		/* of record */
-	char *const *words;		/* filters, conditions, ids (cli.md 4) */
+	/* of record; NULL: where words are ids that of the first, of figures "hazard" */
+	const char *kind;
+	char *const *words;		/* filters, conditions and ids, all of which have to hold */
 	size_t nwords;
-	const char *as_of, *known_at;	/* NULL: now */
+	/* the day that is looked at, and a transaction's number or a time up to which entries
+	 * are known; NULL: now */
+	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
 };
+/* All that take one give TLSAFE_EUSAGE when they do not know a word, field, kind or heading, or
+ * cannot read a moment, and answer from one snapshot of the store. */
 
-/* The records selected, by id. *FOUND (may be NULL): how many. */
+/* Writes the records selected, by id. *FOUND (may be NULL) becomes how many they are. */
 int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
                 uint64_t *found);
-/* All fields of the records named in words, each a row (OUT with TLSAFE_OUT_PAIRS prints key and
- * value lines). */
+/* Writes all fields of the records whose ids the words are, in their order, each a row; with
+ * TLSAFE_OUT_PAIRS key and value lines. It gives TLSAFE_ENOENT when there is no such id. */
 int tlsafe_show(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
-/* Entries of the records named in words: txn recorded on act by actor changes note reason mends. */
+/* Writes the entries of the records whose ids the words are, in order of entry: txn recorded on act
+ * by actor changes note reason mends inferred. It gives TLSAFE_ENOENT as tlsafe_show() does. */
 int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
 
-/* Figures of the hazards selected (cli.md 8), one row. */
+/* Writes the figures of the hazards selected, one row; tlsafe-stats(1) defines each figure. */
 int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
-/* The same by DIMENSIONS ("town,level"), a row a group; ALL: also the groups that have none. With
- * TLSAFE_OUT_TOTALS a row of totals last. */
+/* Writes the same by DIMENSIONS, such as "town,level" and at most eight, a row for each group; with
+ * ALL also the groups that have none, and with TLSAFE_OUT_TOTALS a row of totals last. It gives
+ * TLSAFE_EUSAGE also when a dimension is unknown, and when ALL wants months, quarters or years of a
+ * period that is open at an end. */
 int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all,
               struct tlsafe_out *out);
-/* By month without gaps: from the period's first month, else the first that has any, until its
- * last, but not beyond the day asked about. */
+/* Writes the same by month without gaps: from the period's first month, else the first that has
+ * any, until its last, but not beyond the day asked about. */
 int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
-/* Ids of the hazards that FIGURE counts; with ids among the words why each is counted or not. */
+/* Writes the ids of the hazards that FIGURE counts; with ids among the words, id counted why for
+ * each of these. It gives TLSAFE_EUSAGE also when FIGURE is none of tlsafe_figures(), and
+ * TLSAFE_ENOENT when there is no such id. */
 int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
                    struct tlsafe_out *out);
-/* Names of the figures that count records, space-separated, for help. */
+/* Names of the figures that count records, space-separated, for help. Borrowed for ever. */
 const char *tlsafe_figures(void);
 
-/* --- changing ---------------------------------------------------------------- */
+/* --- changing ----------------------------------------------------------------
+ *
+ *	char *ids[] = { "H20180701-0001" };
+ *	struct tlsafe_change c = { .verb = "rectify", .ids = ids, .nids = 1, .by = "张三",
+ *		.on = "2018-07-05", .fault = tell, .ctx = stderr };
+ *	rc = tlsafe_change(t, &c, NULL);
+ *
+ * Each call is one transaction, entered whole or not at all, and on the disk when it returns. It
+ * judges on a snapshot and judges anew when another writer came between; rules that it breaks,
+ * fields and values that it cannot take are told to FAULT with CTX. It then gives the code of the
+ * first: TLSAFE_EUSAGE, TLSAFE_EINPUT, TLSAFE_ERULE, TLSAFE_ENOENT (no such record) or
+ * TLSAFE_ECONFLICT (a record is newer than the line that changes it, or the schema set was changed
+ * meanwhile). A call without faults may give TLSAFE_EUSAGE for words that belong to no record.
+ */
 
 enum {
 	TLSAFE_ACT_PASS = 1,		/* verify: passed; else it failed */
@@ -268,22 +380,25 @@ struct tlsafe_change {
 	char *const *lines;
 	size_t nlines;
 	const char *expect;		/* number of records that there have to be; NULL: any */
-	unsigned flags;
+	unsigned flags;			/* of TLSAFE_ACT, joined by | */
 	const char *on, *by, *note, *reason, *rectified;	/* NULL: not given. ON: today */
 	/* What options stand for; a field that the kind lacks is passed over. */
 	const struct tlsafe_value *given;
 	size_t ngiven;
-	tlsafe_fault_fn *fault;		/* every fault is told here */
+	tlsafe_fault_fn *fault;		/* every fault is told here; NULL: nobody asks */
 	void *ctx;
 };
-/* OUT (may be NULL) gets the changed records as a list, in input order, after the commit. */
+/* Does what C says. OUT (may be NULL) gets the changed records as a list, in input order, after the
+ * commit; with TLSAFE_ACT_DRY_RUN as they would be. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
-/* Changes settings of the store (name, authority, language, prefixes): VALUES, REASON (without it
- * TLSAFE_ERULE) and what says who and when; the rest of C is not looked at. */
+/* Changes settings of the store (name, authority, language, prefixes): of C its values, reason,
+ * note, dry run and faults are looked at, not the rest. OUT (may be NULL) gets the settings as they
+ * are then. It gives TLSAFE_ERULE also without a reason, and TLSAFE_ECONFIG when the store's schema
+ * set has no settings. */
 int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
-/* Files of a schema set that are to count from now on. */
+/* Files of a schema set that are to count from now on; tlsafe-schema(5) tells what they hold. */
 struct tlsafe_apply {
 	const char *directory;		/* every *.yaml of it but the district's; NULL: FILES */
 	char *const *files;		/* paths that end in NAME.yaml */
@@ -293,14 +408,21 @@ struct tlsafe_apply {
 	tlsafe_fault_fn *fault;		/* every refused line is told here */
 	void *ctx;
 };
-/*
- * Takes what only adds: fields at the end, codes, labels, aliases, a longer max, whole files.
- * Anything else is refused (TLSAFE_EINPUT) and nothing is changed. OUT (may be NULL) gets a line a
- * change: file line what of was now. *CHANGED (may be NULL): files that differ; none, and no
- * transaction is entered.
- */
+/* Takes what only adds: fields at the end, codes, labels, aliases, a longer max, whole files. OUT
+ * (may be NULL) gets a row for each change: file line what of was now. *CHANGED (may be NULL)
+ * becomes how many files differ; when none does, no transaction is entered. It gives TLSAFE_EINPUT
+ * when a file cannot be read as a schema or changes anything else, TLSAFE_ENOENT when there is no
+ * such file, TLSAFE_ECONFIG when the store was made before schema sets could change. */
 int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *a, size_t *changed,
                         struct tlsafe_out *out);
+
+/* --- lists -------------------------------------------------------------------
+ *
+ *	struct tlsafe_import i = { .kind = "unit", .file = "units.csv", .fd = fd,
+ *		.keep_going = true, .fault = tell, .ctx = stderr };
+ *	struct tlsafe_imported n;
+ *	rc = tlsafe_import(t, &i, &n, NULL);
+ */
 
 enum {
 	TLSAFE_KEEP_FILE = 1,
@@ -313,7 +435,7 @@ struct tlsafe_import {
 	const char *kind;
 	const char *file;		/* name for messages */
 	int fd;				/* read from; stays the caller's */
-	const char *encoding;		/* NULL: found out */
+	const char *encoding;		/* "utf-8" or "gb18030"; NULL: found out */
 	char *const *map;		/* HEADING=FIELD words */
 	size_t nmap;
 	char *const *set;		/* FIELD=VALUE words, for columns that the list lacks */
@@ -336,24 +458,32 @@ struct tlsafe_import {
 	/* nothing is changed; PREVIEW (may be NULL) gets the records as they would be */
 	bool dry_run;
 	struct tlsafe_out *preview;
-	/* get the rejected rows, or all rows with their ids; ended here. NULL: not wanted */
+	/* get the rejected rows, or all rows with their ids; ended here, released by the caller.
+	 * NULL: not wanted */
 	struct tlsafe_out *rejects, *numbered;
 	tlsafe_fault_fn *fault;
 	void *ctx;
 	/* Told now and then how much of the list is read, of 100. NULL: not wanted */
 	void (*progress)(void *ctx, unsigned percent);
 };
+/* What an import did: the number of its transaction (0: nothing was entered), rows by what became
+ * of them, and entries. */
 struct tlsafe_imported {
 	uint64_t txn, added, changed, unchanged, rejected, voided;
 	uint64_t entries;
 };
-/* Reads a list. A bad row, or any other fault, and nothing is imported, unless KEEP_GOING. LIST
- * (may be NULL) gets the records that are new or changed. */
+/* Reads a list, CSV with headings, and compares it with what an import last wrote and with what is
+ * there; one transaction takes what is new or changed. A bad row, or any other fault, and nothing
+ * is imported, unless KEEP_GOING. *RET is filled in also when the call fails. LIST (may be NULL)
+ * gets the records that are new or changed, after the commit. It gives TLSAFE_EINPUT when rows, the
+ * headings or the file's form are bad, TLSAFE_EUSAGE when the kind or one of the options is,
+ * TLSAFE_ERULE when there are other than EXPECT rows, TLSAFE_ECONFLICT when the schema set was
+ * changed meanwhile. */
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
                   struct tlsafe_out *list);
 
-/* A blank sheet for lists of KIND: a row of permitted values, and the headings. OUT is csv or
- * another form of rows. */
+/* Writes a blank sheet for lists of KIND: a row of permitted values, and the headings. OUT is csv
+ * or another form of rows. It gives TLSAFE_EUSAGE when there is no such kind. */
 int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
 
 #ifdef __cplusplus

@@ -221,6 +221,8 @@ const char *cmd_store_path(struct cmd *c);
 /* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a
  * status. */
 int cmd_output(struct cmd *c, unsigned flags);
+/* Opens the store and the output. */
+int cmd_begin(struct cmd *c, unsigned flags);
 /* For what writes bytes of its own into the output: as of tlsafe_out_new, with the sink of the
  * command. */
 int cmd_write(void *sink, const void *data, size_t len);

@@ -135,6 +135,13 @@ int cmd_output(struct cmd *c, unsigned flags)
 	return status;
 }
 
+int cmd_begin(struct cmd *c, unsigned flags)
+{
+	int status = cmd_open(c);
+
+	return status ? status : cmd_output(c, flags);
+}
+
 static int write_out(struct cmd *c, const char *data, size_t len)
 {
 	while (len) {

@@ -90,9 +90,7 @@ int verb_act(struct cmd *c)
 		change.nvalues = values.n;
 	}
 	if (!status && !none) {
-		status = cmd_open(c);
-		if (!status)
-			status = cmd_output(c, 0);
+		status = cmd_begin(c, 0);
 		if (!status)
 			status = cmd_finish(c, tlsafe_change(c->t, &change, c->out));
 	}
@@ -122,9 +120,7 @@ int verb_add(struct cmd *c)
 		change.values = c->args.word;
 		change.nvalues = c->args.n;
 	}
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, 0);
+	status = cmd_begin(c, 0);
 	if (!status)
 		status = cmd_finish(c, tlsafe_change(c->t, &change, c->out));
 	cmd_free_words(&lines, true);
@@ -318,9 +314,7 @@ static int on_ids(struct cmd *c, unsigned flags,
 		return status;
 	s.words = ids.word;
 	s.nwords = ids.n;
-	status = cmd_open(c);
-	if (!status)
-		status = cmd_output(c, flags);
+	status = cmd_begin(c, flags);
 	if (!status)
 		status = cmd_finish(c, ask(c->t, &s, c->out));
 	cmd_free_words(&ids, true);

@@ -199,6 +199,14 @@ static struct tl_bytes get(const struct tl_json_object *o, const char *name)
 	return TL_NONE;
 }
 
+static struct tl_bytes get_or(const struct tl_json_object *o, const char *name,
+                              struct tl_bytes otherwise)
+{
+	struct tl_bytes value = get(o, name);
+
+	return value.data ? value : otherwise;
+}
+
 static uint64_t number_of(struct tl_bytes b)
 {
 	uint64_t v = 0;
@@ -206,6 +214,37 @@ static uint64_t number_of(struct tl_bytes b)
 	for (size_t i = 0; i < b.len && i < 19 && b.data[i] >= '0' && b.data[i] <= '9'; i++)
 		v = v * 10 + (uint64_t)(b.data[i] - '0');
 	return v;
+}
+
+/* Deletes the first key of SPACE but the store's identity. 1: done; 0: there is none. */
+static int delete_first(struct reading *r, char space)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	char from[2] = { space, 0 }, upto[2] = { (char)(space + 1), 0 };
+	struct tl_bytes key, val;
+	TL_BUF copy = { 0 };
+	int rc = tl_kv_scan(&scan, r->txn, tl_str(from), tl_str(upto), false, &r->t->err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &r->t->err)) == 1 && tl_eqs(key, "Mid"))
+		rc = 0;
+	if (rc <= 0)
+		return rc;
+	tl_buf_add(&copy, key);
+	tl_kv_donep(&scan);
+	if (copy.failed)
+		return tl_err_memory(&r->t->err);
+	rc = tl_kv_del(r->txn, tl_buf_bytes(&copy), &r->t->err);
+	return rc ? rc : 1;
+}
+
+static int empty_space(struct reading *r, char space)
+{
+	int rc;
+
+	do
+		rc = delete_first(r, space);
+	while (rc == 1);
+	return rc;
 }
 
 static int take_genesis(struct reading *r, struct tl_bytes text)
@@ -217,8 +256,7 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	int rc = tl_json_read_nested(&o, &r->row, text, &r->t->err);
 
 	if (!rc)
-		rc = tl_json_read(&files, &r->row,
-		                  get(&o, "schemas").data ? get(&o, "schemas") : TL_LIT("{}"),
+		rc = tl_json_read(&files, &r->row, get_or(&o, "schemas", TL_LIT("{}")),
 		                  &r->t->err);
 	if (rc)
 		return rc;
@@ -232,7 +270,7 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 		g.file[g.nfiles++] =
 			(struct tl_schema_file){ files.member[i].name, files.member[i].value };
 	if (!g.site.len || !g.language.len ||
-	    !tl_offset_parse(get(&o, "offset").data ? get(&o, "offset") : TL_LIT(""), &g.offset))
+	    !tl_offset_parse(get_or(&o, "offset", TL_LIT("")), &g.offset))
 		return bad(r, "a genesis without site, offset or language");
 	if (g.format > TL_FORMAT)
 		return tl_err_hint(&r->t->err, TLSAFE_EVERSION, "use a newer tlsafe",
@@ -248,29 +286,10 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 			&r->t->err, TLSAFE_ERULE,
 			"the lines are of another store, and this one has transactions of its own");
 	/* An empty store takes the other's beginning: its own seed records go first. */
-	for (const char *space = "IMRS"; *space; space++) {
-		char from[2] = { *space, 0 }, upto[2] = { (char)(*space + 1), 0 };
-		for (;;) {
-			TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-			struct tl_bytes key, val;
-			TL_BUF copy = { 0 };
-			rc = tl_kv_scan(&scan, r->txn, tl_str(from), tl_str(upto), false,
-			                &r->t->err);
-			while (!rc && (rc = tl_kv_next(scan, &key, &val, &r->t->err)) == 1 &&
-			       tl_eqs(key, "Mid"))
-				rc = 0;
-			if (rc <= 0)
-				break;
-			tl_buf_add(&copy, key);
-			tl_kv_donep(&scan);
-			rc = copy.failed ? tl_err_memory(&r->t->err) :
-			                   tl_kv_del(r->txn, tl_buf_bytes(&copy), &r->t->err);
-			if (rc)
-				return rc;
-		}
-		if (rc < 0)
-			return rc;
-	}
+	for (const char *space = "IMRS"; !rc && *space; space++)
+		rc = empty_space(r, *space);
+	if (rc)
+		return rc;
 	rc = tl_store_genesis(r->t, r->txn, tl_buf_bytes(&bytes));
 	memcpy(r->last, r->t->genesis_hash, TL_HASH_LEN);
 	return rc;

@@ -5,8 +5,18 @@
 
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 {
-	static const char *const names[] = { "txn",     "at",      "actor",   "login", "uid",
-		                             "command", "entries", "request", "clock", "hash" };
+	static const struct tl_line_column columns[] = {
+		{ "txn", true },
+		{ "at", false },
+		{ "actor", false },
+		{ "login", false },
+		{ "uid", true },
+		{ "command", false },
+		{ "entries", true },
+		{ "request", false },
+		{ "clock", false },
+		{ "hash", false },
+	};
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
 	struct tl_line l = { .n = 0 };
@@ -17,7 +27,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 	if (!rc)
 		tl_trace_view(&v);
 	if (!rc)
-		rc = tl_line_columns(t, out, names, TL_LEN(names), 1 | 1 << 4 | 1 << 6);
+		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
 		char at[TL_INSTANT_TEXT];
 		rc = tl_journal_head(&v.journal, n);
@@ -80,18 +90,53 @@ static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t
 	return rc;
 }
 
+/* What is told of a store; behind it a count of each kind. */
+static const struct tl_line_column fixed[] = {
+	{ "site", false },
+	{ "name", false },
+	{ "offset", false },
+	{ "language", false },
+	{ "format", true },
+	{ "store_id", false },
+	{ "engine", false },
+	{ "size", true },
+	{ "used", true },
+	{ "map_size", true },
+	{ "transactions", true },
+	{ "last_at", false },
+	{ "anchor", false },
+};
+
+static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct tl_kv_stat *st,
+                        struct tl_bytes anchor)
+{
+	const struct tlsafe *t = v->t;
+	char offset[8], at[TL_INSTANT_TEXT] = "";
+
+	if (v->head.number)
+		tl_instant_format(at, v->head.at, t->genesis.offset, false);
+	tl_line_text(l, t->genesis.site);
+	tl_line_text(l, t->schema->district.name);
+	tl_line_text(l, tl_str(tl_offset_format(offset, t->genesis.offset)));
+	tl_line_text(l, t->schema->district.language);
+	tl_line_number(l, t->genesis.format);
+	tl_line_text(l, tl_str(t->id));
+	tl_line_text(l, tl_str(st->engine));
+	tl_line_number(l, st->size);
+	tl_line_number(l, st->used);
+	tl_line_number(l, st->map);
+	tl_line_number(l, v->head.number);
+	tl_line_text(l, tl_str(at));
+	tl_line_text(l, anchor);
+}
+
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 {
-	static const char *const fixed[] = { "site",   "name",     "offset",       "language",
-		                             "format", "store_id", "engine",       "size",
-		                             "used",   "map_size", "transactions", "last_at",
-		                             "anchor" };
-	const char *names[TL_LEN(fixed) + 32];
+	struct tl_line_column columns[TL_LINE_CELLS];
 	TL_VIEW v = { 0 };
 	TL_BUF anchor = { 0 };
 	struct tl_kv_stat st;
 	struct tl_line l = { .n = 0 };
-	char offset[8], at[TL_INSTANT_TEXT] = "";
 	size_t n = TL_LEN(fixed);
 	int rc;
 
@@ -103,34 +148,19 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = t->kv->ops->stat(t->kv, &st, &t->err);
 	if (!rc)
 		rc = tl_view_anchor(&v, &anchor);
-	memcpy(names, fixed, sizeof(fixed));
+	memcpy(columns, fixed, sizeof(fixed));
 	for (const char *name;
 	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
-		names[n++] = name;
+		columns[n++] = (struct tl_line_column){ name, true };
 	if (!rc)
-		rc = tl_line_columns(t, out, names, n,
-		                  1 << 4 | 1 << 7 | 1 << 8 | 1 << 9 | 1 << 10 |
-		                          ~0u << TL_LEN(fixed));
+		rc = tl_line_columns(t, out, columns, n);
 	if (rc)
 		return tl_store_error(t, rc);
-	if (v.head.number)
-		tl_instant_format(at, v.head.at, t->genesis.offset, false);
-	tl_line_text(&l, t->genesis.site);
-	tl_line_text(&l, t->schema->district.name);
-	tl_line_text(&l, tl_str(tl_offset_format(offset, t->genesis.offset)));
-	tl_line_text(&l, t->schema->district.language);
-	tl_line_number(&l, t->genesis.format);
-	tl_line_text(&l, tl_str(t->id));
-	tl_line_text(&l, tl_str(st.engine));
-	tl_line_number(&l, st.size);
-	tl_line_number(&l, st.used);
-	tl_line_number(&l, st.map);
-	tl_line_number(&l, v.head.number);
-	tl_line_text(&l, tl_str(at));
-	tl_line_text(&l, tl_buf_bytes(&anchor));
+	fixed_cells(&l, &v, &st, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
-		const struct tl_kind *k = tl_schema_kind(t->schema, names[TL_LEN(fixed) + i]);
+		const char *name = columns[TL_LEN(fixed) + i].name;
+		const struct tl_kind *k = tl_schema_kind(t->schema, name);
 		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
 		tl_line_number(&l, count);
 	}

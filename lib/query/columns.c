@@ -13,6 +13,7 @@ void tl_columns_release(struct tl_columns *c)
 	free(c->key);
 	free(c->path);
 	free(c->cell);
+	free(c->place);
 	tl_buf_release(&c->text);
 }
 
@@ -84,8 +85,9 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
 	c->cell = calloc(max, sizeof(*c->cell));
+	c->place = calloc(max, sizeof(*c->place));
 	col = tl_arena_alloc(&a, max * sizeof(*col));
-	if (!c->path || !c->key || !c->cell || !col)
+	if (!c->path || !c->key || !c->cell || !c->place || !col)
 		return tl_err_memory(&q->view->t->err);
 	rc = name_columns(c, q, names);
 	for (size_t i = 0; !rc && i < c->n; i++) {
@@ -115,10 +117,40 @@ static void emphasise(struct tl_columns *c, const struct tl_query *q, const stru
 	}
 }
 
+/* The value of column I, and in the row's text its label and JSON, whose places are noted: the text
+ * moves while it grows. */
+static int fill_cell(struct tl_columns *c, struct tl_query *q, const struct tl_record *r, size_t i,
+                     bool json)
+{
+	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+	struct tl_cell *cell = &c->cell[i];
+	struct tl_columns_place *at = &c->place[i];
+	int rc;
+
+	*cell = (struct tl_cell){ .numeric = f->type->numeric };
+	*at = (struct tl_columns_place){ c->text.len, c->text.len, c->text.len };
+	rc = tl_query_value(q, &c->path[i], r, &cell->text);
+	if (rc || !cell->text.data)
+		return rc;
+	if (!c->codes && (f->type->coded || f->to))
+		rc = tl_query_label(q, f, cell->text, c->english, &c->text);
+	at->json = c->text.len;
+	if (json)
+		tl_type_json(&c->text, f, cell->text);
+	at->end = c->text.len;
+	if (!rc && c->text.failed)
+		rc = tl_err_memory(&q->view->t->err);
+	return rc;
+}
+
+static struct tl_bytes piece(const struct tl_columns *c, size_t from, size_t upto)
+{
+	return upto > from ? tl_bytes(c->text.data + from, upto - from) : TL_NONE;
+}
+
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
                    struct tlsafe_out *out)
 {
-	size_t at[3];
 	char rev[24];
 	int rc = 0;
 
@@ -126,42 +158,17 @@ int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r
 	if (tl_record_put(r, TL_F_REV, tl_str(rev)))
 		return tl_err_memory(&q->view->t->err);
 	tl_buf_clear(&c->text);
+	for (size_t i = 0; !rc && i < c->n; i++)
+		rc = fill_cell(c, q, r, i, out->form->json);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < c->n; i++) {
-		const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
-		struct tl_cell *cell = &c->cell[i];
-		*cell = (struct tl_cell){ .numeric = f->type->numeric };
-		rc = tl_query_value(q, &c->path[i], r, &cell->text);
-		if (rc)
-			return rc;
-		if (!cell->text.data)
-			continue;
-		/* Offsets first: the buffer moves while it grows. */
-		at[0] = c->text.len;
-		if (!c->codes && (f->type->coded || f->to))
-			rc = tl_query_label(q, f, cell->text, c->english, &c->text);
-		at[1] = c->text.len;
-		if (out->form->json)
-			tl_type_json(&c->text, f, cell->text);
-		at[2] = c->text.len;
-		if (rc || c->text.failed)
-			return rc ? rc : tl_err_memory(&q->view->t->err);
-		cell->label = tl_bytes((const char *)at[0], at[1] - at[0]);
-		cell->json = tl_bytes((const char *)at[1], at[2] - at[1]);
-	}
-	for (size_t i = 0; i < c->n; i++) {
-		struct tl_cell *cell = &c->cell[i];
-		cell->label = cell->label.len ? tl_bytes(c->text.data + (size_t)cell->label.data,
-		                                         cell->label.len) :
-		                                TL_NONE;
-		cell->json = cell->json.len ? tl_bytes(c->text.data + (size_t)cell->json.data,
-		                                       cell->json.len) :
-		                              TL_NONE;
+		c->cell[i].label = piece(c, c->place[i].label, c->place[i].json);
+		c->cell[i].json = piece(c, c->place[i].json, c->place[i].end);
 	}
 	if (c->emphasis)
 		emphasise(c, q, r);
-	if (tl_out_row(out, c->cell))
-		return tl_out_error(q->view->t, out);
-	return 0;
+	return tl_out_row(out, c->cell) ? tl_out_error(q->view->t, out) : 0;
 }
 
 int tl_list_ids(struct tl_view *v, const struct tl_kind *kind, const struct tl_bytes *id, size_t n,

@@ -7,6 +7,11 @@
 #include "form/form.h"
 #include "query/filter.h"
 
+/* Where the label of a cell lies in the text of its row, and behind it its JSON. */
+struct tl_columns_place {
+	size_t label, json, end;
+};
+
 /* Columns of a list: NAMES "id,unit.name" or NULL for the kind's own. */
 struct tl_columns {
 	struct tl_path *path;
@@ -14,6 +19,7 @@ struct tl_columns {
 	size_t n;
 	bool codes, english, emphasis;
 	struct tl_cell *cell;
+	struct tl_columns_place *place;
 	struct tl_buf text;	/* labels and JSON of the present row */
 };
 int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,

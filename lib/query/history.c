@@ -10,10 +10,10 @@
 static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
                          bool codes)
 {
-	size_t *at = l->at[l->n++];
+	struct tl_line_place *at = &l->at[l->n++];
 	size_t n = 0;
 
-	at[0] = l->buf.len;
+	at->text = l->buf.len;
 	for (size_t i = 0; i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
 		if (i)
@@ -28,7 +28,7 @@ static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_
 			               !tl_eqs(q->view->schema->district.language, "zh"),
 			               &l->buf);
 	}
-	at[1] = l->buf.len;
+	at->json = l->buf.len;
 	tl_buf_char(&l->buf, '{');
 	for (size_t i = 0; i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
@@ -43,12 +43,22 @@ static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_
 			tl_buf_str(&l->buf, "null");
 	}
 	tl_buf_char(&l->buf, '}');
-	at[2] = l->buf.len;
+	at->end = l->buf.len;
 }
 
-static const char *const history_columns[] = { "txn",    "recorded", "on",      "act",
-	                                       "by",     "actor",    "changes", "note",
-	                                       "reason", "mends",    "inferred" };
+static const struct tl_line_column history_columns[] = {
+	{ "txn", true },
+	{ "recorded", false },
+	{ "on", false },
+	{ "act", false },
+	{ "by", false },
+	{ "actor", false },
+	{ "changes", false },
+	{ "note", false },
+	{ "reason", false },
+	{ "mends", false },
+	{ "inferred", false },
+};
 
 /* Who did it in the world: of a fix and of a recheck the person stands in a field. */
 static struct tl_bytes doer(const struct tl_entry *e)
@@ -136,7 +146,7 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 	if (!rc)
 		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, true);
 	if (!rc)
-		rc = tl_line_columns(t, out, history_columns, TL_LEN(history_columns), 1);
+		rc = tl_line_columns(t, out, history_columns, TL_LEN(history_columns));
 	for (size_t i = 0; !rc && i < q.nids; i++) {
 		const struct tl_kind *found;
 		uint64_t row;

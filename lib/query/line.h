@@ -9,10 +9,15 @@
 
 #define TL_LINE_CELLS 32
 
+/* Where a cell lies in the buffer: its text, behind it its JSON. */
+struct tl_line_place {
+	size_t text, json, end;
+};
+
 /* A row of cells whose texts and JSON are gathered in one buffer. */
 struct tl_line {
 	struct tl_cell cell[TL_LINE_CELLS];
-	size_t at[TL_LINE_CELLS][3];
+	struct tl_line_place at[TL_LINE_CELLS];
 	size_t n;
 	struct tl_buf buf;
 };
@@ -21,7 +26,12 @@ void tl_line_text(struct tl_line *l, struct tl_bytes text);
 void tl_line_number(struct tl_line *l, uint64_t n);
 /* Writes the row and begins the next. */
 int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out);
-int tl_line_columns(struct tlsafe *t, struct tlsafe_out *out, const char *const *names, size_t n,
-                    unsigned numeric);
+/* A column of such rows. */
+struct tl_line_column {
+	const char *name;	/* key and heading in one */
+	bool numeric;
+};
+int tl_line_columns(struct tlsafe *t, struct tlsafe_out *out, const struct tl_line_column *columns,
+                    size_t n);
 
 #endif

@@ -35,7 +35,14 @@ static uint64_t count_fields(const struct tl_kind *k)
 
 int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out *out)
 {
-	static const char *const names[] = { "kind", "zh", "en", "letter", "fields", "about" };
+	static const struct tl_line_column columns[] = {
+		{ "kind", false },
+		{ "zh", false },
+		{ "en", false },
+		{ "letter", false },
+		{ "fields", true },
+		{ "about", false },
+	};
 	TL_VIEW v = { 0 };
 	struct tl_line l = { .n = 0 };
 	int rc;
@@ -43,7 +50,7 @@ int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out
 	tl_err_clear(&t->err);
 	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
 	if (!rc)
-		rc = tl_line_columns(t, out, names, TL_LEN(names), 1 << 4);
+		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	for (size_t i = 0; !rc && i < v.schema->nkinds; i++) {
 		const struct tl_kind *k = v.schema->kind[i];
 		if (k->withdrawn)
@@ -77,8 +84,17 @@ static void permitted(struct tl_buf *out, const struct tl_field *f)
 int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
                        struct tlsafe_out *out)
 {
-	static const char *const names[] = { "key",      "type",     "zh",     "en",   "by",
-		                             "required", "personal", "values", "about" };
+	static const struct tl_line_column columns[] = {
+		{ "key", false },
+		{ "type", false },
+		{ "zh", false },
+		{ "en", false },
+		{ "by", false },
+		{ "required", false },
+		{ "personal", false },
+		{ "values", false },
+		{ "about", false },
+	};
 	TL_VIEW v = { 0 };
 	const struct tl_kind *k;
 	struct tl_line l = { .n = 0 };
@@ -93,7 +109,7 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	if (!k)
 		return tl_err_hint(&t->err, TLSAFE_ENOENT, "tlsafe-db schema list names them",
 		                   "no kind '%s'", kind);
-	rc = tl_line_columns(t, out, names, TL_LEN(names), 0);
+	rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	for (size_t i = 0; !rc && i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];
 		if (f->withdrawn)

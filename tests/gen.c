@@ -218,9 +218,11 @@ static void make_units(void)
 static int by_found(const void *a, const void *b)
 {
 	const struct hazard *x = a, *y = b;
-	return x->found != y->found ? x->found - y->found :
-	       x->unit != y->unit   ? (x->unit < y->unit ? -1 : 1) :
-	                              (int)x->part - (int)y->part;
+	if (x->found != y->found)
+		return x->found - y->found;
+	if (x->unit != y->unit)
+		return x->unit < y->unit ? -1 : 1;
+	return (int)x->part - (int)y->part;
 }
 
 static int least(int a, int b)
@@ -348,8 +350,8 @@ static void make_hazards(void)
 	for (long i = 0; i < arg.found; i++) {
 		struct hazard *h = &hazard[order[i]];
 		if (i < open)
-			i < majors_open ? treat_major(h, arg.to, i < awaiting ? 1 : 0) :
-					  keep_general(h, arg.to);
+			i < majors_open ? treat_major(h, arg.to, i < awaiting) :
+			                  keep_general(h, arg.to);
 		else if (i < open + arg.major_closed)
 			treat_major(h, arg.to, 2);
 		else
@@ -447,7 +449,10 @@ static void row_of(const char *const *text, size_t n)
 static void title(const char *a, const char *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		cell(i == 0 ? a : i == 4 ? b : "");
+		if (i == 0)
+			cell(a);
+		else
+			cell(i == 4 ? b : "");
 	end_row();
 }
 
@@ -651,7 +656,10 @@ static void hazard_row(const struct hazard *h, long i)
 	int category = (fault_category[h->fault][0] - '0') * 10 + fault_category[h->fault][1] - '0';
 	cell(arg.plain || of_cell(row, 7, 4) == 0 ? fault_category[h->fault] :
 	                                            category_names[category - 1]);
-	cell(arg.plain ? h->major ? "major" : "general" : h->major ? "重大" : "一般");
+	if (arg.plain)
+		cell(h->major ? "major" : "general");
+	else
+		cell(h->major ? "重大" : "一般");
 	cell(h->major ? "工贸企业重大生产安全事故隐患判定标准" : "");
 	cell("镇街安办检查组");
 	cell("立即整改，消除隐患");
@@ -677,14 +685,20 @@ static void hazard_row(const struct hazard *h, long i)
 		money_cell(h->funds, true);
 	else
 		cell("");
-	cell(h->on_spot ? arg.plain ? "yes" : "是" : "");
+	if (h->on_spot)
+		cell(arg.plain ? "yes" : "是");
+	else
+		cell("");
 	if (!arg.plain)
 		cell(h->rectified && !h->failed ? "是" : "否");
 	day_cell(h->verified, row, 28);
 	cell(h->verified || h->on_spot ? "镇街安办复查组" : "");
-	cell(h->failed   ? arg.plain ? "fail" : "不合格" :
-	     h->verified ? arg.plain ? "pass" : "合格" :
-	                   "");
+	if (h->failed)
+		cell(arg.plain ? "fail" : "不合格");
+	else if (h->verified)
+		cell(arg.plain ? "pass" : "合格");
+	else
+		cell("");
 	cell(h->major && h->closed ? "区安委办负责人" : "");
 	day_cell(h->closed, row, 32);
 	end_row();

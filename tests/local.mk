@@ -39,7 +39,7 @@ COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
 	tests/cmd/store-opening.t tests/cmd/colour.t tests/cmd/complete.t \
 	tests/cmd/spreadsheet.t tests/cmd/property.t
-LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t
+LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').
 QUICK_TESTS = $(FUZZ_TESTS) $(UNIT_TESTS) tests/cmd/main-job.t tests/cmd/schema.t \

@@ -303,7 +303,9 @@ static int begin_mdb(struct lmdb *l, bool write, MDB_txn **ret)
 
 	if (rc == MDB_MAP_RESIZED) {
 		rc = mdb_env_set_mapsize(l->env, 0);
-		return rc ? rc : mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret);
+		if (!rc)
+			rc = mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret);
+		return rc;
 	}
 	if (rc == MDB_READERS_FULL && !mdb_reader_check(l->env, &dead))
 		rc = mdb_txn_begin(l->env, NULL, write ? 0 : MDB_RDONLY, ret);

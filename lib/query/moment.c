@@ -52,8 +52,9 @@ static int read_as_of(struct tl_view *v, const char *text)
 	tl_day first, last;
 
 	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last)
-		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE, "give --as-of DATE, such as 2018-06-30",
-		                   "not a day: '%s'", text);
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+		                   "give --as-of DATE, such as 2018-06-30", "not a day: '%s'",
+		                   text);
 	if (first > v->today)
 		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
 		                   "give --as-of a day that is over or today",

@@ -248,15 +248,18 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 	f->last_on = tl_fact_day(r->last_on, &ok);
 	f->assigned = tl_fact_day(tl_record_day(r, TL_F_ASSIGNED), &ok);
 	f->deadline = tl_fact_day(is->deadline, &ok);
-	f->dated = !f->deadline ? 0 : r->dated_late ? f->assigned : f->found;
+	f->dated = r->dated_late ? f->assigned : f->found;
+	if (!f->deadline)
+		f->dated = 0;
 	f->extended_on = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_ON), &ok);
 	f->extended_to = tl_fact_day(tl_record_day(r, TL_F_EXTENDED_TO), &ok);
 	if (is->state == TL_STATE_AWAITING || is->state == TL_STATE_CLOSED)
 		f->rectified = tl_fact_day(tl_record_day(r, TL_F_RECTIFIED), &ok);
 	if (is->state == TL_STATE_CLOSED)
 		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
-	f->flags = (is->major ? TL_FACT_MAJOR : 0) | (is->on_spot ? TL_FACT_ON_SPOT : 0) |
-	           (is->state == TL_STATE_VOID ? TL_FACT_VOID : 0);
+	f->flags = is->major * TL_FACT_MAJOR | is->on_spot * TL_FACT_ON_SPOT;
+	if (is->state == TL_STATE_VOID)
+		f->flags |= TL_FACT_VOID;
 	if (r->refused_on != TL_NODAY && !r->irregular) {
 		f->flags |= TL_FACT_REFUSED;
 		f->refused_on = tl_fact_day(r->refused_on, &ok);

@@ -240,7 +240,9 @@ static inline uint32_t tl_fact_number(const char *column, unsigned width, size_t
 }
 static inline uint64_t tl_fact_row_number(const struct tl_fact_block *b, size_t i)
 {
-	return b->number ? b->number[i] : b->row + (b->order ? tl_fact_u16(b->order, i) : i);
+	if (b->number)
+		return b->number[i];
+	return b->row + (b->order ? tl_fact_u16(b->order, i) : i);
 }
 /* Of row I what tl_fact_stand looks at, and no page of another column. */
 static inline void tl_fact_days(struct tl_fact *f, const struct tl_fact_block *b, size_t i)

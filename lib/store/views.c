@@ -104,7 +104,7 @@ static int batch_add(struct tl_views *f, struct tl_batch *b, struct tl_bytes key
 	if (b->n && by_put_key(&b->put[b->n - 1], &b->put[b->n]) > 0)
 		b->unsorted = true;
 	b->n++;
-	return rc ? rc : ok ? 0 : tl_err_memory(f->err);
+	return rc || ok ? rc : tl_err_memory(f->err);
 }
 
 static int flush_batches(struct tl_views *f)
@@ -165,7 +165,7 @@ static int gather_live(struct tl_views *f, const struct tl_kind *kind, uint64_t 
 		if (!rc)
 			record[row - first] = tl_arena_dup(&f->scratch, val, &ok);
 	}
-	return rc ? rc : ok ? 0 : tl_err_memory(f->err);
+	return rc || ok ? rc : tl_err_memory(f->err);
 }
 
 static int drop_live(struct tl_views *f, const struct tl_kind *kind, uint64_t first, uint64_t end)
@@ -557,7 +557,7 @@ static int note_serial(struct tl_views *f, const struct tl_entry *e)
 		tl_buf_clear(&f->series);
 		tl_buf_add(&f->series, prefix);
 	}
-	return rc ? rc : f->series.failed ? tl_err_memory(f->err) : 0;
+	return rc || !f->series.failed ? rc : tl_err_memory(f->err);
 }
 
 int tl_views_entry(struct tl_views *f, const struct tl_entry *e)

@@ -5,7 +5,8 @@ static void equal_records(const struct tl_record *a, const struct tl_record *b)
 {
 	assert_int_equal(a->exists, b->exists);
 	for (size_t i = 0; a->exists && i < a->kind->nfields; i++) {
-		struct tl_bytes x = a->val ? a->val[i] : TL_NONE, y = b->val ? b->val[i] : TL_NONE;
+		struct tl_bytes x = a->val ? a->val[i] : TL_NONE;
+		struct tl_bytes y = b->val ? b->val[i] : TL_NONE;
 		if (!tl_eq(x, y))
 			print_error("%s: %.*s and %.*s\n", a->kind->field[i].key, (int)x.len,
 			            x.data, (int)y.len, y.data);

@@ -18,10 +18,11 @@ tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 
 # Unit tests see the inside: they link the inner library. One program a module, its source of the same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
-UNIT_TESTS = tests/unit/type tests/unit/model tests/unit/diff
+UNIT_TESTS = tests/unit/model
 include tests/unit/base/local.mk
 include tests/unit/form/local.mk
 include tests/unit/kv/local.mk
+include tests/unit/schema/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -188,6 +188,13 @@ static void the_district_is_checked_and_its_records(void **state)
 	                    "'language' is zh or en");
 }
 
+static void a_fault_in_its_records_names_the_districts_own_file(void **state)
+{
+	(void)state;
+	district_fails_with("town", DISTRICT "records: {k: [{id: a, n: x}]}\n",
+	                    "town.yaml:5:26: n: ");
+}
+
 static void a_set_has_one_district_and_each_name_once(void **state)
 {
 	static const struct tl_schema_file none[] = { { TL_LIT("k"),
@@ -262,6 +269,7 @@ int main(void)
 		cmocka_unit_test(a_kind_is_checked_as_a_whole),
 		cmocka_unit_test(words_of_the_journal_are_no_words_of_a_text),
 		cmocka_unit_test(the_district_is_checked_and_its_records),
+		cmocka_unit_test(a_fault_in_its_records_names_the_districts_own_file),
 		cmocka_unit_test(a_set_has_one_district_and_each_name_once),
 		cmocka_unit_test(kinds_are_numbered_by_file_name_and_texts_are_copied),
 		cmocka_unit_test(a_site_of_its_own_stands_before_the_districts),

@@ -21,10 +21,11 @@ tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 # Unit tests see the inside: they link the inner library. One program a module, its source of the
 # same name.
 LDADD = libcore.la $(CMOCKA_LIBS)
-UNIT_TESTS = tests/unit/type tests/unit/diff
+UNIT_TESTS =
 include tests/unit/base/local.mk
 include tests/unit/kv/local.mk
 include tests/unit/form/local.mk
+include tests/unit/schema/local.mk
 include tests/unit/journal/local.mk
 include tests/unit/store/local.mk
 include tests/unit/query/local.mk

@@ -886,7 +886,7 @@ static int load_all(struct tl_loader *l, struct source *file, size_t n)
 		return rc;
 	if (!district)
 		return tl_err_set(l->err, TLSAFE_ECONFIG, "the schema set has no district");
-	l->file = TL_LIT("district");
+	l->file = tl_str(l->s->district.file);
 	return load_seeds(l, district);
 }
 

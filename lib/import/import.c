@@ -193,8 +193,8 @@ static int check_expected(struct tl_import *l)
 		return 0;
 	l->c->decide.at = (struct tlsafe_fault){ .file = NULL };
 	return tl_fault(&l->c->decide, TLSAFE_ERULE, NULL, TL_NONE,
-	                "look at what would change with --dry-run", "%llu rows, and %s are expected",
-	                (unsigned long long)rows, l->opt->expect);
+	                "look at what would change with --dry-run",
+	                "%llu rows, and %s are expected", (unsigned long long)rows, l->opt->expect);
 }
 
 static int decide_ledger(void *ctx, struct tl_change *c)

@@ -233,7 +233,8 @@ static void check_constants(struct tl_import *l)
 		if (f && s->constant[tl_sheet_slot(l, f)].data)
 			tl_fault(&l->c->decide, TLSAFE_EINPUT, s->column[i].heading, TL_NONE,
 			         "leave out --set, or map the column away",
-			         "%s is given for all rows, and the list has a column for it", f->key);
+			         "%s is given for all rows, and the list has a column for it",
+			         f->key);
 	}
 }
 

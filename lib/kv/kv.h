@@ -46,7 +46,8 @@ struct tl_kv_ops {
 	void (*close)(struct tl_kv *kv);
 	void (*remove)(
 		const char *where); /* its files in the directory; what is not there is fine */
-	/* The lock of writers, in WHO's name: waits WAIT seconds. TLSAFE_EBUSY names who holds it. */
+	/* The lock of writers, in WHO's name: waits WAIT seconds. TLSAFE_EBUSY names who holds
+	 * it. */
 	int (*lock)(struct tl_kv *kv, const char *who, double wait, struct tl_err *err);
 	void (*unlock)(struct tl_kv *kv);	/* not locked is fine */
 	int  (*stat)(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err);

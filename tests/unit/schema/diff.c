@@ -12,8 +12,10 @@
 
 static void say(void *ctx, const struct tl_difference *d)
 {
-	tl_buf_printf(ctx, "%s%zu %s %s%s%s", ((struct tl_buf *)ctx)->len ? "; " : "", d->line,
-	              d->what, d->of, d->refused ? " NO " : "", d->refused ? d->refused : "");
+	struct tl_buf *out = ctx;
+	tl_buf_printf(out, "%s%zu %s %s", out->len ? "; " : "", d->line, d->what, d->of);
+	if (d->refused)
+		tl_buf_printf(out, " NO %s", d->refused);
 }
 
 /* WANT is every difference, in order. */

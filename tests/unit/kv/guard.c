@@ -1,5 +1,5 @@
 /* What guards a store's files: what lies there, whether it is long enough, and the two locks. */
-#include "unit.h"
+#include "../unit.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* Engines are found by their names. */
-#include "unit.h"
+#include "../unit.h"
 
 #include "kv/kv.h"
 

@@ -4,7 +4,6 @@
  *   STOP_AT=sync    before the first fdatasync
  *   STOP_AT=pread   sleeps two seconds before the first plain read of a file
  */
-#define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 # was acknowledged is lost, and nothing foreign is written to.
 . "$TEST_SRCDIR/tests/lib.sh"
 
-${CC:-cc} -shared -fPIC -o stop.so "$src/tests/stop.c" -ldl || exit 99
+${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o stop.so "$src/tests/stop.c" -ldl || exit 99
 rounds=${TLSAFE_OPENINGS:-3}
 seconds=${TLSAFE_OPENING_SECONDS:-3}
 what='place=x town=蒲吕街道 found=2018-07-02 source=patrol level=general'

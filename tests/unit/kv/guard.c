@@ -25,7 +25,7 @@ static int make_store(void **state)
 	struct tl_kv *kv;
 
 	(void)state;
-	strcpy(dir, "/tmp/guard-XXXXXX");
+	snprintf(dir, sizeof(dir), "/tmp/guard-XXXXXX");
 	if (!mkdtemp(dir))
 		return 1;
 	if (tl_kv_lmdb.open(&kv, &(struct tl_kv_place){ dir, TL_KV_CREATE, 1 << 20, 1 }, &err))

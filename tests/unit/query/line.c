@@ -5,14 +5,16 @@
 
 #include "query/line.h"
 
-static const char *const names[] = { "name", "n", "note" };
+static const struct tl_line_column names[] = { { "name", false },
+	                                       { "n", true },
+	                                       { "note", false } };
 
 static const char *written(const char *form, unsigned flags)
 {
 	struct tlsafe *t = model_store(true, NULL);
 	struct tlsafe_out *out = model_out(form, flags);
 	struct tl_line l = { .n = 0 };
-	model_ok(t, tl_line_columns(t, out, names, TL_LEN(names), 1 << 1));
+	model_ok(t, tl_line_columns(t, out, names, TL_LEN(names)));
 	tl_line_text(&l, TL_LIT("a\"b"));
 	tl_line_number(&l, UINT64_MAX);
 	tl_line_text(&l, TL_NONE);
@@ -53,13 +55,13 @@ static void a_row_has_room_for_all_its_cells(void **state)
 {
 	struct tlsafe *t = model_store(true, NULL);
 	struct tlsafe_out *out = model_out("tsv", 0);
-	const char *many[TL_LINE_CELLS];
+	struct tl_line_column many[TL_LINE_CELLS];
 	struct tl_line l = { .n = 0 };
 	TL_BUF want = { 0 };
 	(void)state;
 	for (int i = 0; i < TL_LINE_CELLS; i++)
-		many[i] = "c";
-	model_ok(t, tl_line_columns(t, out, many, TL_LINE_CELLS, 0));
+		many[i] = (struct tl_line_column){ "c", true };
+	model_ok(t, tl_line_columns(t, out, many, TL_LINE_CELLS));
 	for (unsigned i = 0; i < TL_LINE_CELLS; i++) {
 		tl_line_number(&l, i * 1000003);
 		tl_buf_printf(&want, "%u%c", i * 1000003, i == TL_LINE_CELLS - 1 ? '\n' : '\t');

@@ -86,7 +86,7 @@ static void a_sink_that_fails_is_the_error_of_the_store(void **state)
 	struct tlsafe *t = model_store(true, NULL);
 	struct tlsafe_out *out = tlsafe_out_new("tsv", 0, broken, NULL);
 	struct tl_line l = { .n = 0 };
-	int rc = tl_line_columns(t, out, names, 1, 0);
+	int rc = tl_line_columns(t, out, names, 1);
 	(void)state;
 	/* Rows are handed on by pieces. */
 	for (int i = 0; !rc && i < 1000000; i++) {

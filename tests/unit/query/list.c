@@ -74,14 +74,17 @@ static void unknown_kinds_and_words_are_refused(void **state)
 	struct tlsafe_select s = { .kind = "hazrad" };
 	struct tlsafe_out *out = model_out("tsv", 0);
 	TL_BUF ids = { 0 };
+	TL_VIEW v = { 0 };
 	(void)state;
 	assert_int_equal(tlsafe_list(t, &s, out, NULL), TLSAFE_EUSAGE);
 	assert_non_null(strstr(tlsafe_errmsg(t), "hazrad"));
 	tl_err_clear(&t->err);
-	assert_null(tl_list_kind(t, &s));
+	model_ok(t, tl_view_begin(&v, t));
+	assert_null(tl_list_kind(&v, &s));
 	assert_string_not_equal(tlsafe_errmsg(t), "");
 	s.kind = "unit";
-	assert_ptr_equal(tl_list_kind(t, &s), model_kind(t, "unit"));
+	assert_ptr_equal(tl_list_kind(&v, &s), model_kind(t, "unit"));
+	tl_view_end(&v);
 	tlsafe_out_free(out);
 	assert_int_equal(model_select(&ids, t, NULL, NULL, &(struct model_words){ { "opne" } }),
 	                 TLSAFE_EUSAGE);

@@ -34,7 +34,7 @@ static void count(struct sums *s, struct tlsafe *t, const char *as_of, uint64_t 
 	model_view(&v, t, as_of, known);
 	model_ok(t, tl_query_begin(&q, &v, model_kind(t, "hazard"), w.word, model_count(&w),
 	                           false));
-	model_ok(t, tl_count_begin(&c, &q));
+	tl_count_begin(&c, &q);
 	model_ok(t, tl_count_walk(&c, add, s));
 	tl_count_end(&c);
 	tl_query_release(&q);
@@ -151,7 +151,7 @@ static void a_walk_ends_where_it_is_told_to(void **state)
 	(void)state;
 	model_view(&v, t, NULL, UINT64_MAX);
 	model_ok(t, tl_query_begin(&q, &v, model_kind(t, "hazard"), NULL, 0, false));
-	model_ok(t, tl_count_begin(&c, &q));
+	tl_count_begin(&c, &q);
 	assert_int_equal(tl_count_walk(&c, stop, &calls), TLSAFE_EMEMORY);
 	assert_int_equal(calls, 1);
 	tl_count_end(&c);
@@ -173,7 +173,7 @@ static void the_case_of_one_record_says_whether_it_can_count(void **state)
 	(void)state;
 	model_view(&v, t, NULL, UINT64_MAX);
 	model_ok(t, tl_query_begin(&q, &v, model_kind(t, "hazard"), &word, 1, false));
-	model_ok(t, tl_count_begin(&c, &q));
+	tl_count_begin(&c, &q);
 	assert_true(c.one_period);
 	assert_true(c.with_carried);
 	assert_int_equal(c.first, model_day("2018-02-01"));
@@ -230,7 +230,7 @@ static void symbols_tell_the_values_of_dimensions(void **state)
 	(void)state;
 	model_view(&v, t, NULL, UINT64_MAX);
 	model_ok(t, tl_query_begin(&q, &v, model_kind(t, "hazard"), NULL, 0, false));
-	model_ok(t, tl_count_begin(&c, &q));
+	tl_count_begin(&c, &q);
 	model_ok(t, tl_count_walk(&c, by_town, &w));
 	assert_int_equal(w.town[0], 4);
 	assert_int_equal(w.town[1], 3);

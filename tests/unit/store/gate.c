@@ -7,7 +7,7 @@ static void the_second_writer_is_told_who_is_first(void **state)
 {
 	char dir[64];
 	struct tlsafe *t = model_store(false, dir);
-	struct tl_gate a = { -1 }, b = { -1 };
+	struct tl_gate a = { NULL }, b = { NULL };
 	struct tlsafe_who who = {
 		.actor = "李", .login = "li", .pid = 812, .command = "tlsafe-hazard add",
 		.now = MODEL_NOW
@@ -28,7 +28,7 @@ static void who_leaves_lets_the_next_one_in(void **state)
 {
 	char dir[64];
 	struct tlsafe *t = model_store(false, dir);
-	struct tl_gate a = { -1 }, b = { -1 };
+	struct tl_gate a = { NULL }, b = { NULL };
 	(void)state;
 	model_ok(t, tl_gate_enter(&a, t));
 	tl_gate_leave(&a);
@@ -50,7 +50,7 @@ static void a_writer_waits_as_long_as_it_says(void **state)
 {
 	char dir[64];
 	struct tlsafe *t = model_store(false, dir);
-	struct tl_gate a = { -1 }, b = { -1 };
+	struct tl_gate a = { NULL }, b = { NULL };
 	double begun;
 	(void)state;
 	model_ok(t, tl_gate_enter(&a, t));
@@ -67,7 +67,7 @@ static void a_change_meets_a_closed_gate_and_saves_nothing(void **state)
 {
 	char dir[64];
 	struct tlsafe *t = model_store(false, dir);
-	struct tl_gate a = { -1 };
+	struct tl_gate a = { NULL };
 	char *add[] = { "name=安监局", "type=department" };
 	struct tlsafe_change c = {
 		.kind = "body", .verb = "add", .values = add, .nvalues = 2, .fault = model_told
@@ -89,7 +89,7 @@ static void a_change_meets_a_closed_gate_and_saves_nothing(void **state)
 static void a_store_in_memory_has_no_gate(void **state)
 {
 	struct tlsafe *t = model_store(true, NULL);
-	struct tl_gate a = { -1 }, b = { -1 };
+	struct tl_gate a = { NULL }, b = { NULL };
 	(void)state;
 	model_ok(t, tl_gate_enter(&a, t));
 	model_ok(t, tl_gate_enter(&b, t));

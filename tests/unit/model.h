@@ -325,4 +325,10 @@ static inline void model_is(struct tl_bytes bytes, const char *text)
 	assert_true(tl_eqs(bytes, text));
 }
 
+/* What was wrong, or what to do about it, names TEXT. */
+static inline bool model_says(const struct tlsafe *t, const char *text)
+{
+	return strstr(tlsafe_errmsg(t), text) || strstr(tlsafe_errhint(t), text);
+}
+
 #endif

@@ -100,7 +100,7 @@ static void near_names_are_suggested(void **state)
 	(void)state;
 	begin(&a, units, 5);
 	assert_null(find(&a, "unit", "乙工场", NULL, NULL));
-	assert_non_null(strstr(a.err.text, "U000002 乙工地"));
+	assert_non_null(strstr(a.err.hint, "U000002 乙工地"));
 	end(&a);
 }
 

@@ -127,7 +127,8 @@ static void genesis_brings_its_seed_records(void **state)
 	tl_buf_add(&bytes, tl_buf_bytes(&t->genesis_bytes));
 	/* Into an engine that has nothing. */
 	u->kv->ops->close(u->kv);
-	assert_int_equal(tl_kv_mem.open(&u->kv, NULL, TL_KV_CREATE, 0, &u->err), 0);
+	assert_int_equal(
+		tl_kv_mem.open(&u->kv, &(struct tl_kv_place){ .flags = TL_KV_CREATE }, &u->err), 0);
 	assert_int_equal(u->kv->ops->begin(&txn, u->kv, true, &u->err), 0);
 	model_ok(u, tl_store_genesis(u, txn, tl_buf_bytes(&bytes)));
 	assert_int_equal(tl_kv_commit(&txn, &u->err), 0);

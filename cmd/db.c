@@ -57,9 +57,9 @@ static int verb_init(struct cmd *c)
 
 	if (status)
 		return status;
-	path = cmd_store_path(c);
-	if (!path)
-		return STATUS_USAGE;
+	status = cmd_store_path(c, &path);
+	if (status)
+		return status;
 	setup.schemas = schema_set(c);
 	if (!setup.schemas)
 		return STATUS_CONFIG;
@@ -99,9 +99,9 @@ static int check_here(struct cmd *c)
 	uint64_t transactions, entries, bad;
 	int status = cmd_open(c), rc;
 
-	/* Damage is this command's answer, wherever it is met. */
+	/* Damage is this command's answer, wherever it is met; and nothing else is. */
 	if (status)
-		return status == STATUS_IO ? STATUS_NO : status;
+		return c->failed == TLSAFE_ECORRUPT ? STATUS_NO : status;
 	rc = tlsafe_check(c->t, cmd_fault, c, &transactions, &entries, &bad);
 	if (rc)
 		return cmd_fail(c, rc);
@@ -112,11 +112,7 @@ static int check_here(struct cmd *c)
 		return STATUS_NO;
 	}
 	printf("sound\t%" PRIu64 " transactions\t%" PRIu64 " entries\n", transactions, entries);
-	if (fflush(stdout) || ferror(stdout)) {
-		cmd_say(c, "standard output cannot be written");
-		return STATUS_IO;
-	}
-	return STATUS_OK;
+	return fflush(stdout) || ferror(stdout) ? cmd_out_failed(c) : STATUS_OK;
 }
 
 /* In a child, since pages that are damaged may crash who reads them. */
@@ -133,7 +129,10 @@ static int verb_check(struct cmd *c)
 		return STATUS_IO;
 	}
 	if (child == 0) {
-		signal(SIGBUS, SIG_DFL);	/* who waits for it tells */
+		/* Who waits for it tells. */
+		signal(SIGBUS, SIG_DFL);
+		signal(SIGSEGV, SIG_DFL);
+		signal(SIGABRT, SIG_DFL);
 		status = check_here(c);
 		tlsafe_free(c->t);
 		_exit(status);
@@ -175,10 +174,8 @@ static int verb_import_journal(struct cmd *c)
 	rc = tlsafe_import_journal(c->t, fd, c->args.word[0], &added, &known);
 	if (!rc)
 		printf("new\t%" PRIu64 "\nknown\t%" PRIu64 "\n", added, known);
-	if (!rc && (fflush(stdout) || ferror(stdout))) {
-		cmd_say(c, "imported, but standard output cannot be written");
-		return STATUS_IO;
-	}
+	if (!rc && (fflush(stdout) || ferror(stdout)))
+		return cmd_out_failed(c);
 	return rc ? cmd_fail(c, rc) : STATUS_OK;
 }
 

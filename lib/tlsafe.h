@@ -132,6 +132,11 @@ typedef void tlsafe_fault_fn(void *ctx, const struct tlsafe_fault *fault);
  * each of TEXT, and one, are always enough. Returns BUF. */
 char *tlsafe_visible(char *buf, size_t size, const char *text);
 
+/* The text of KEY in the configuration file FILE, a map in YAML, into *RET, which is the caller's
+ * to free; NULL when the file has no such word. TLSAFE_ECONFIG when the file cannot be read or
+ * understood: WHY, of SIZE bytes, gets a sentence that names it; TLSAFE_EMEMORY. */
+int tlsafe_config(const char *file, const char *key, char **ret, char *why, size_t size);
+
 /* Finds the id on a LINE that another command printed: its first tab-separated word, or "id" of a
  * JSON object. It is copied into ID, of SIZE bytes; 65 hold every id. It gives TLSAFE_EINPUT when
  * there is none or it is too long; ID then says why, cut to its size. */
@@ -184,6 +189,10 @@ struct tlsafe_who {
  * of NOW. WHO is copied; NULL texts are empty ones. T needs no store open. It gives TLSAFE_EUSAGE
  * when a text is not valid UTF-8 or the request is too long. */
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who);
+
+/* The transaction that the last call on T entered: its number, 0 when it entered none. What fails
+ * after that, such as writing OUT, does not take it back. */
+uint64_t tlsafe_saved(const struct tlsafe *t);
 
 /* The transaction that the request of the last change had been entered as before, so that the call
  * gave 0 and nothing was done; 0: it was new, or had no request. */

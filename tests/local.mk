@@ -38,7 +38,7 @@ endif
 COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command-line.t \
 	tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t \
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
-	tests/cmd/store-opening.t tests/cmd/colour.t tests/cmd/complete.t \
+	tests/cmd/store-opening.t tests/cmd/errors-told.t tests/cmd/colour.t tests/cmd/complete.t \
 	tests/cmd/spreadsheet.t tests/cmd/property.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)

@@ -19,7 +19,8 @@ enum {
 	STATUS_IO = 74,
 	STATUS_BUSY = 75,
 	STATUS_RULE = 77,
-	STATUS_CONFIG = 78
+	STATUS_CONFIG = 78,
+	STATUS_PIPE = 141	/* as a shell tells of SIGPIPE */
 };
 
 /* Every option of the family: id, letter, name, placeholder (NULL: a flag), whether it may be
@@ -179,6 +180,7 @@ struct cmd {
 	/* store named in a configuration file, and that file */
 	char *configured, *configuration;
 	size_t faults;
+	int failed; /* the library's code of the last failure; 0: none */
 	bool jsonl;				/* messages are JSON Lines */
 	/* seconds of some clock, when the command began; 0: progress is not shown */
 	double begun;
@@ -216,8 +218,8 @@ void cmd_trace(void *ctx, const char *text);
 
 /* Opens the store that is named, with who and when. 0, or an exit status (told). */
 int cmd_open(struct cmd *c);
-/* The path of the store, NULL: none is named (told). */
-const char *cmd_store_path(struct cmd *c);
+/* The path of the store. 0 or a status: none is named, or a configuration cannot be read (told). */
+int cmd_store_path(struct cmd *c, const char **ret);
 /* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a
  * status. */
 int cmd_output(struct cmd *c, unsigned flags);
@@ -228,6 +230,8 @@ int cmd_begin(struct cmd *c, unsigned flags);
 int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
+/* Standard output could not be written (errno says why): what is to be said, and the status. */
+int cmd_out_failed(struct cmd *c);
 /* Gives up what was not delivered. */
 void cmd_drop_output(struct cmd *c);
 /* A second file that a verb writes: csv, beside and renamed when whole. PATH NULL: none is. */

@@ -33,31 +33,47 @@ static int find_verb(struct cmd *c, const char *name)
 	return cmd_usage(c, "no verb '%s'", name);
 }
 
-/* Descriptors 0 to 2 exist, so that no file of the store is ever one of them. */
+/* Descriptors 0 to 2 exist, so that no file of the store is ever one of them. What stands in for
+ * one that was closed cannot be used: reading or writing it is an error, as it would have been. */
 static void sound_descriptors(void)
 {
 	int fd;
 
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= 2);
+	do {
+		fd = open("/dev/null", O_PATH);
+	} while (fd >= 0 && fd <= 2);
 	if (fd > 2)
 		close(fd);
 }
 
-/* A store's file that is cut short while it is mapped is a signal, not an error. */
+/* A store's file that is cut short while it is mapped, or whose pages point anywhere, is a signal,
+ * not an error. */
 static const char *signalled;
 
-static void on_bus_error(int signal)
+static void on_fault(int number)
 {
-	static const char text[] = ": the store's file was cut short while it was read; nothing "
-	                           "was saved, restore from a backup\n";
+	static const char cut[] = ": the store's file was cut short while it was read; nothing "
+	                          "was saved, restore from a backup\n";
+	static const char damaged[] =
+		": the store's structure is damaged: reading it failed; nothing "
+		"was saved, run tlsafe-db check\n";
+	const char *text = number == SIGBUS ? cut : damaged;
 
-	(void)signal;
 	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 &&
-	    write(STDERR_FILENO, text, sizeof(text) - 1) >= 0)
+	    write(STDERR_FILENO, text, strlen(text)) >= 0)
 		errno = 0;	/* there is nobody else to tell */
 	_exit(STATUS_IO);
+}
+
+static void set_signals(const char *program)
+{
+	signalled = program;
+	signal(SIGBUS, on_fault);
+	signal(SIGSEGV, on_fault);
+	signal(SIGABRT, on_fault);
+	/* What cannot be written is an error that is told, whatever the parent wants. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 int cmd_main(struct cmd *c, int argc, char **argv)
@@ -65,8 +81,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	int status;
 
 	sound_descriptors();
-	signalled = c->program;
-	signal(SIGBUS, on_bus_error);
+	set_signals(c->program);
 	setlocale(LC_CTYPE, "");
 	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
 		setlocale(LC_CTYPE, "C.UTF-8");

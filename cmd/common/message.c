@@ -231,6 +231,7 @@ static bool told(const struct cmd *c, int rc)
 
 int cmd_fail(struct cmd *c, int rc)
 {
+	c->failed = rc;
 	if (!c->t)
 		say(c, rc, "out of memory", "");
 	else if (!told(c, rc))

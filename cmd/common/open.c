@@ -1,36 +1,13 @@
 /* Which store a command works on, and who works on it. */
 #include "common/cmd.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-/* The value of "KEY: VALUE" in the configuration file PATH. */
-static char *config_value(const char *path, const char *key)
-{
-	FILE *f = path ? fopen(path, "re") : NULL;
-	char *line = NULL, *value = NULL;
-	size_t size = 0, n = strlen(key);
-
-	while (f && !value && getline(&line, &size, f) > 0) {
-		char *p = line, *end;
-		if (strncmp(p, key, n) || p[n] != ':')
-			continue;
-		p += n + 1;
-		p += strspn(p, " \t\"'");
-		end = p + strcspn(p, "#\"'\r\n");
-		while (end > p && (end[-1] == ' ' || end[-1] == '\t'))
-			end--;
-		value = strndup(p, (size_t)(end - p));
-	}
-	free(line);
-	if (f)
-		fclose(f);
-	return value && *value ? value : (free(value), NULL);
-}
 
 /* The user's own configuration file; NULL: nothing says where. */
 static char *own_configuration(void)
@@ -46,47 +23,61 @@ static char *own_configuration(void)
 	return n < 0 ? NULL : path;
 }
 
-/* The value of KEY in the configuration; *RET (may be NULL) is the file that says so. Both are the
- * caller's. */
-static char *configured(const char *key, char **ret)
+/* The value of KEY in the configuration: the user's own file, else the office's. *RET and *FILE
+ * (may be NULL), the file that says so, are the caller's. A file that is there and cannot be read
+ * or understood is an error (told): another one in its place would be another store. */
+static int configured(const struct cmd *c, const char *key, char **ret, char **file)
 {
-	static const char all[] = "/etc/tlsafe/config.yaml";
-	char *path = own_configuration(), *value = config_value(path, key);
+	char *paths[] = { own_configuration(), strdup("/etc/tlsafe/config.yaml") }, why[512] = "";
+	int rc = 0;
 
-	if (!value) {
-		free(path);
-		path = strdup(all);
-		value = config_value(all, key);
+	*ret = NULL;
+	for (int i = 0; i < 2; i++) {
+		bool there = !rc && !*ret && paths[i] && access(paths[i], F_OK) == 0;
+		if (!rc && !*ret && paths[i] && !there && errno != ENOENT && errno != ENOTDIR) {
+			snprintf(why, sizeof(why), "%s: %s", paths[i], strerror(errno));
+			rc = TLSAFE_ECONFIG;
+		}
+		if (there)
+			rc = tlsafe_config(paths[i], key, ret, why, sizeof(why));
+		if (file && there && *ret) {
+			*file = paths[i];
+			paths[i] = NULL;
+		}
 	}
-	if (ret)
-		*ret = path;
-	else
-		free(path);
-	return value;
+	free(paths[0]);
+	free(paths[1]);
+	if (!rc)
+		return 0;
+	cmd_tell(c, rc, "the configuration: %s", why);
+	return cmd_status(rc);
 }
 
-const char *cmd_store_path(struct cmd *c)
+int cmd_store_path(struct cmd *c, const char **ret)
 {
 	const char *path = c->text[OPT_STORE], *how = "-s";
+	int status;
 
 	if (!path) {
 		path = getenv("TLSAFE_STORE");
 		how = "TLSAFE_STORE";
 	}
 	if (!path || !*path) {
-		path = c->configured = configured("store", &c->configuration);
-		how = c->configuration ? c->configuration : "the configuration";
+		status = configured(c, "store", &c->configured, &c->configuration);
+		if (status)
+			return status;
+		path = c->configured;
+		how = c->configuration;
 	}
-	if (!path || !*path) {
-		cmd_usage(
+	if (!path || !*path)
+		return cmd_usage(
 			c,
 			"no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: "
-		        "DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
-		return NULL;
-	}
+			"DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 	if (c->given[OPT_VERBOSE])
 		cmd_tell(c, 0, "the store: %s, named by %s", path, how);
-	return path;
+	*ret = path;
+	return 0;
 }
 
 /* "10s" "2m" "0.5" as seconds; -1: not a duration. */
@@ -125,63 +116,89 @@ static char *command_words(const struct cmd *c)
 	return fclose(f) ? (free(text), NULL) : text;
 }
 
+/* The moment of the call. TLSAFE_NOW, for tests, takes its place once the store tells its
+ * offset. */
+static int moment(struct cmd *c, struct tlsafe_who *who)
+{
+	const char *now = getenv("TLSAFE_NOW");
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	who->now = (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+	if (!now || !*now)
+		return 0;
+	who->now_given = true;
+	if (!tlsafe_instant(c->t, now, &who->now))
+		return 0;
+	return cmd_usage(c, "TLSAFE_NOW is not a time such as 2018-07-01T08:00:00+08:00: '%s'",
+	                 now);
+}
+
+static int wait_for(struct cmd *c, double *ret)
+{
+	if (!c->text[OPT_WAIT])
+		return 0;
+	*ret = duration(c->text[OPT_WAIT]);
+	if (*ret >= 0)
+		return 0;
+	return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'", c->text[OPT_WAIT]);
+}
+
+/* Who it is stands in what is written; a verb that only reads asks neither the system nor a
+ * configuration. */
+static int writer(struct cmd *c, struct tlsafe_who *who, char **owned)
+{
+	struct passwd *pw = getpwuid(getuid());
+
+	if (pw)
+		who->login = pw->pw_name;
+	who->actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
+	if (who->actor && *who->actor)
+		return 0;
+	int status = configured(c, "actor", owned, NULL);
+	who->actor = *owned ? *owned : who->login;
+	return status;
+}
+
 static int set_who(struct cmd *c)
 {
-	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10 };
-	/* Who it is stands in what is written; a verb that only reads asks neither the system nor a
-	 * configuration. */
+	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10,
+		                  .login = "?", .actor = "?", .command = c->program,
+		                  .request = c->text[OPT_REQUEST] };
 	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT));
-	struct passwd *pw = writes ? getpwuid(getuid()) : NULL;
-	const char *now = getenv("TLSAFE_NOW");
 	char *command = writes ? command_words(c) : NULL, *owned = NULL;
-	struct timespec ts;
-	int rc;
+	int status = wait_for(c, &who.wait), rc;
 
-	who.command = command ? command : c->program;
-	who.request = c->text[OPT_REQUEST];
-	who.login = pw ? pw->pw_name : "?";
-	who.actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
-	if (writes && (!who.actor || !*who.actor))
-		who.actor = owned = configured("actor", NULL);
-	if (!who.actor)
-		who.actor = who.login;
-	clock_gettime(CLOCK_REALTIME, &ts);
-	who.now = (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
-	if (now && *now) {
-		who.now_given = true;
-		if (tlsafe_instant(c->t, now, &who.now)) {
-			free(command);
-			free(owned);
-			return cmd_usage(
-				c,
-				"TLSAFE_NOW is not a time such as 2018-07-01T08:00:00+08:00: '%s'",
-				now);
-		}
-	}
-	if (c->text[OPT_WAIT] && (who.wait = duration(c->text[OPT_WAIT])) < 0) {
-		free(command);
-		free(owned);
-		return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'",
-		                 c->text[OPT_WAIT]);
-	}
-	rc = tlsafe_set_who(c->t, &who);
+	if (command)
+		who.command = command;
+	if (!status && writes)
+		status = writer(c, &who, &owned);
+	if (!status)
+		status = moment(c, &who);
+	rc = status ? 0 : tlsafe_set_who(c->t, &who);
 	free(command);
 	free(owned);
-	return rc ? cmd_fail(c, rc) : 0;
+	return rc ? cmd_fail(c, rc) : status;
 }
 
 int cmd_open(struct cmd *c)
 {
-	const char *path = cmd_store_path(c);
-	int rc;
+	struct tlsafe_who who = { .command = c->program, .wait = 10 };
+	const char *path;
+	int status = cmd_store_path(c, &path), rc;
 
-	if (!path)
-		return STATUS_USAGE;
+	if (!status)
+		status = wait_for(c, &who.wait);
+	if (status)
+		return status;
 	c->t = tlsafe_new();
 	if (!c->t)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (c->given[OPT_VERBOSE])
 		tlsafe_set_trace(c->t, cmd_trace, c);
-	rc = tlsafe_open(c->t, path);
+	/* How long it waits counts for opening too. */
+	rc = tlsafe_set_who(c->t, &who);
+	if (!rc)
+		rc = tlsafe_open(c->t, path);
 	return rc ? cmd_fail(c, rc) : set_who(c);
 }

@@ -142,16 +142,31 @@ int cmd_begin(struct cmd *c, unsigned flags)
 	return status ? status : cmd_output(c, flags);
 }
 
+/* Standard output cannot be written: who has saved says so, since a second try would enter it
+ * twice; a reader whose pipe was closed has done what it was asked. */
+int cmd_out_failed(struct cmd *c)
+{
+	unsigned long long saved = c->t ? tlsafe_saved(c->t) : 0;
+	int error = errno;
+
+	if (saved)
+		cmd_say(c, "saved as transaction %llu, not printed: standard output: %s", saved,
+		        strerror(error));
+	else if (error == EPIPE)
+		return STATUS_PIPE;
+	else
+		cmd_say(c, "standard output: %s", strerror(error));
+	return STATUS_IO;
+}
+
 static int write_out(struct cmd *c, const char *data, size_t len)
 {
 	while (len) {
 		ssize_t put = write(STDOUT_FILENO, data, len);
 		if (put < 0 && errno == EINTR)
 			continue;
-		if (put <= 0) {
-			cmd_say(c, "standard output: %s", strerror(errno));
-			return STATUS_IO;
-		}
+		if (put <= 0)
+			return cmd_out_failed(c);
 		data += put;
 		len -= (size_t)put;
 	}
@@ -180,7 +195,13 @@ static int publish(struct cmd *c, struct cmd_sink *s)
 {
 	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) ||
 	    rename(s->temporary, s->path)) {
-		cmd_say(c, "%s: %s", s->path, strerror(errno));
+		unsigned long long saved = c->t ? tlsafe_saved(c->t) : 0;
+		int error = errno;
+		if (saved)
+			cmd_say(c, "saved as transaction %llu, not printed: %s: %s", saved, s->path,
+			        strerror(error));
+		else
+			cmd_say(c, "%s: %s", s->path, strerror(error));
 		return STATUS_IO;
 	}
 	free(s->temporary);
@@ -248,9 +269,7 @@ int cmd_finish(struct cmd *c, int rc)
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);
-	if (!status && close(STDOUT_FILENO) && errno != EBADF) {
-		cmd_say(c, "standard output: %s", strerror(errno));
-		status = STATUS_IO;
-	}
+	if (!status && close(STDOUT_FILENO) && errno != EBADF)
+		status = cmd_out_failed(c);
 	return status;
 }

@@ -517,7 +517,9 @@ int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *
 	struct check c = { .t = t, .told = { .fault = fault, .ctx = ctx } };
 	int rc;
 
-	tl_err_clear(&t->err);
+	*bad = 0;
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = check_all(&c);
 	/* Damage that ends the walk is an answer too. */
 	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION) {

@@ -139,7 +139,8 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	const struct tl_entry *e;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_begin(&v, t);
 	if (!rc)
 		tl_trace_view(&v);
@@ -384,6 +385,7 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 
 static int take_personal(struct reading *r, const struct tl_json_object *all, struct tl_set *s)
 {
+	unsigned char digest[TL_DIGEST_LEN];
 	struct tl_json_object o;
 	struct tl_bytes text = get(all, s->field->key);
 	int rc;
@@ -396,8 +398,13 @@ static int take_personal(struct reading *r, const struct tl_json_object *all, st
 	if (!tl_unhex(s->digest, TL_DIGEST_LEN, get(&o, "digest")))
 		return bad(r, "a digest that is none");
 	s->value = get(&o, "value");
-	if (s->value.data && !tl_unhex(s->salt, TL_SALT_LEN, get(&o, "salt")))
+	if (!s->value.data)
+		return 0;
+	if (!tl_unhex(s->salt, TL_SALT_LEN, get(&o, "salt")))
 		return bad(r, "a personal value without its salt");
+	tl_hash_digest(digest, s->salt, s->value);
+	if (memcmp(digest, s->digest, sizeof(digest)))
+		return bad(r, "the personal value of %s does not match its digest", s->field->key);
 	return 0;
 }
 
@@ -518,7 +525,8 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 	struct tl_view v = { 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_gate_enter(&gate, t);
 	if (!rc)
 		rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
@@ -536,6 +544,8 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 		rc = tl_err_set(&t->err, TLSAFE_EINPUT, "%s: no lines", name);
 	if (!rc && (r.added || !r.head_number))
 		rc = tl_kv_commit(&txn, &t->err);
+	if (!rc && r.added)
+		t->saved = r.number;
 	*added = r.added;
 	*known = r.known;
 	return tl_store_error(t, rc);

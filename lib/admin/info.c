@@ -22,7 +22,8 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 	struct tl_line l = { .n = 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_begin(&v, t);
 	if (!rc)
 		tl_trace_view(&v);
@@ -140,7 +141,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	size_t n = TL_LEN(fixed);
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_begin(&v, t);
 	if (!rc)
 		tl_trace_view(&v);

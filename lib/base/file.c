@@ -28,11 +28,15 @@ void tl_file_free_path(char **p)
 
 int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err)
 {
-	TL_CLEANUP(tl_file_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	TL_CLEANUP(tl_file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
 	ssize_t n;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st))
 		return tl_err_errno(err, "%s", path);
+	/* A fifo would be waited for. */
+	if (!S_ISREG(st.st_mode))
+		return tl_err_set(err, TLSAFE_ECONFIG, "%s: not a file", path);
 	do {
 		if (!tl_buf_room(out, 65536))
 			return tl_err_memory(err);

@@ -11,7 +11,7 @@
 char *tl_file_join(const char *dir, const char *name);
 void tl_file_free_path(char **path);
 void tl_file_close(int *fd);		/* for TL_CLEANUP; negative: there is none */
-/* Appends the file PATH. TLSAFE_ECONFIG: longer than 1 MiB. */
+/* Appends the file PATH. TLSAFE_ECONFIG: longer than 1 MiB, or no regular file. */
 int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err);
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. It must not be there. */
 int tl_file_write(const char *path, const char *text, struct tl_err *err);

@@ -531,7 +531,8 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	bool dry = in->flags & TLSAFE_ACT_DRY_RUN;
 	int rc = 0;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	j.kind = in->kind ? tl_schema_kind(t->schema, in->kind) : NULL;
 	if (in->kind && !j.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);

@@ -434,6 +434,8 @@ int tl_change_run(struct tlsafe *t, const struct tl_change_ops *job, struct tl_h
 		rc = write_change(t, &c, job, &made);
 	if (!rc && head && !job->preview)
 		*head = made;
+	if (!rc && !job->preview)
+		t->saved = made.number;
 	if (!rc) {
 		tell_entered(t, job, &made);
 		tl_unit_moved_tell(&c);

@@ -457,7 +457,8 @@ int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t 
 	struct tl_head head = { 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	if (!tl_schema_set_kind(t->schema))
 		return tl_err_set(&t->err, TLSAFE_ECONFIG,
 		                  "the store's schema set has no kind '" TL_SCHEMA_KIND

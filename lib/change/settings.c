@@ -36,7 +36,8 @@ int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
 	bool there;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	if (!tl_schema_kind(t->schema, TL_SETTING_KIND))
 		return tl_err_set(
 			&t->err, TLSAFE_ECONFIG,

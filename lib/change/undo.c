@@ -309,7 +309,8 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 		          .out = out };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	if (!reason || !*reason)
 		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
 		                   "taking a transaction back needs a reason");

@@ -274,7 +274,8 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	size_t n = 0, max;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	if (!k)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", kind);
 	max = k->nfields + k->nledger;
@@ -308,7 +309,8 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	struct tl_head head = { 0 };
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	memset(ret, 0, sizeof(*ret));
 	l.kind = tl_schema_kind(t->schema, i->kind);
 	if (!l.kind)
@@ -329,7 +331,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (!rc) {
 		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
 		        l.sheet.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
-		        i->encoding ? ", as --encoding says" : "");
+		        i->encoding ? ", as it was asked" : "");
 		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };
 		if (i->dry_run)
 			ops.preview = preview_ledger;

@@ -179,6 +179,15 @@ static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
 	return translate(err, mdb_txn_commit(txn), "opening the store");
 }
 
+/* LMDB found a page that cannot be. What it would print says nothing to a user; who runs the
+ * program tells of the signal. */
+static void on_assert(MDB_env *env, const char *text)
+{
+	(void)env;
+	(void)text;
+	abort();
+}
+
 /* The address space may be limited: half as much is tried until it fits. */
 static int open_environment(struct lmdb *l, struct tl_err *err)
 {
@@ -188,6 +197,8 @@ static int open_environment(struct lmdb *l, struct tl_err *err)
 
 	for (;;) {
 		rc = mdb_env_create(&l->env);
+		if (!rc)
+			rc = mdb_env_set_assert(l->env, on_assert);
 		if (!rc)
 			rc = mdb_env_set_maxdbs(l->env, SPACES);
 		if (!rc)

@@ -139,7 +139,8 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 	const struct tl_kind *kind = NULL;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(&v, t, s);
 	if (!rc)
 		rc = tl_list_kind_of_ids(&v, s, &kind);

@@ -146,7 +146,8 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	const struct tl_kind *kind;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(&v, t, s);
 	kind = rc ? NULL : tl_list_kind(&v, s);
 	if (!rc && !kind)
@@ -216,7 +217,8 @@ int tlsafe_show(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	const struct tl_kind *kind = NULL;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(&v, t, s);
 	if (!rc)
 		rc = tl_list_kind_of_ids(&v, s, &kind);

@@ -6,14 +6,14 @@ size_t tlsafe_kinds(const struct tlsafe *t)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < t->schema->nkinds; i++)
+	for (size_t i = 0; t->schema && i < t->schema->nkinds; i++)
 		n += !t->schema->kind[i]->withdrawn;
 	return n;
 }
 
 const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind)
 {
-	for (size_t i = 0; i < t->schema->nkinds; i++)
+	for (size_t i = 0; t->schema && i < t->schema->nkinds; i++)
 		if (!t->schema->kind[i]->withdrawn && !kind--)
 			return t->schema->kind[i]->name;
 	return NULL;
@@ -21,7 +21,7 @@ const char *tlsafe_kind_name(const struct tlsafe *t, size_t kind)
 
 bool tlsafe_kind_exists(const struct tlsafe *t, const char *kind)
 {
-	return tl_schema_kind(t->schema, kind);
+	return t->schema && tl_schema_kind(t->schema, kind);
 }
 
 static uint64_t count_fields(const struct tl_kind *k)
@@ -47,7 +47,8 @@ int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out
 	struct tl_line l = { .n = 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
@@ -101,7 +102,8 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	TL_BUF values = { 0 };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(&v, t, &(struct tlsafe_select){ .known_at = known_at });
 	if (rc)
 		return tl_store_error(t, rc);

@@ -160,7 +160,8 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	TL_CLEANUP(explain_release) struct explain x = { .t = t };
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	x.figure = tl_figure_find(figure);
 	if (x.figure < 0)
 		return no_figure(t, figure);

@@ -46,7 +46,8 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
 	const struct tl_kind *k;
 	int rc;
 
-	tl_err_clear(&t->err);
+	if (tl_store_begin(t))
+		return t->err.code;
 	rc = tl_view_select(v, t, s);
 	if (rc)
 		return rc;

@@ -48,4 +48,25 @@ for page in "$src"/man/tlsafe-*.[17]; do
 		grep -v 'TLSAFE_STORE=')
 done
 ok 'and the store is sound after them' tlsafe-db check
+
+# The example of the library's page is compiled against the library as it is, and run.
+so=$TEST_BUILDDIR/.libs/libtlsafe.so
+[ -e "$so" ] || finish		# a build without shared libraries has none to link with
+{
+	echo '#include <stdio.h>'
+	echo '#include <time.h>'
+	echo '#include <tlsafe.h>'
+	echo 'static int write_to(void *file, const void *data, size_t len)'
+	echo '{ return fwrite(data, 1, len, file) == len ? 0 : -1; }'
+	echo 'int main(void)'
+	echo '{'
+	sed -n '/^\.Sh EXAMPLES/,/^\.Ed/p' "$src/man/libtlsafe.3" | grep -v '^\.\|^The ' |
+		sed "s|\\\\en|\\\\n|g; s|/srv/tlsafe/store|$TLSAFE_STORE|"
+	echo 'return 0;'
+	echo '}'
+} > example.c
+ok 'the example of libtlsafe(3) compiles' \
+	${CC:-cc} -Wall -Wextra -Werror "-I$src/lib" example.c "$so" -o example
+same 'and prints what the command prints' \
+	"LD_LIBRARY_PATH=${so%/*} ./example" 'env -u TLSAFE_NOW tlsafe-stats rate -o json'
 finish

@@ -1,0 +1,87 @@
+# What could not be done is told, with the right status: output that nobody takes, files that cannot
+# be read, values that were forged.
+. "$TEST_SRCDIR/tests/lib.sh"
+
+what='place=x town=蒲吕街道 found=2018-07-02 source=patrol level=general description=d'
+tlsafe-db init
+tlsafe-register add name=甲厂 kind=enterprise town=蒲吕街道 responsible=张三 > /dev/null
+tlsafe-hazard add unit=U000001 ${what#place=x town=蒲吕街道 } > /dev/null
+
+for c in 'tlsafe-stats rate' 'tlsafe-hazard list' 'tlsafe-db export' 'tlsafe-db log' \
+	 'tlsafe-db check' 'tlsafe-stats by town' 'tlsafe-db info' 'tlsafe-hazard --help'; do
+	status "closed standard output: $c" 74 "$c 2>&1 >&-" 'standard output'
+	status "a full disk behind it: $c" 74 "$c 2>&1 > /dev/full" 'No space left'
+done
+status 'a reader whose pipe is closed ends quietly' 0 \
+	'(trap "" PIPE; tlsafe-db export; echo "status $?" > ended) | true; cat ended' \
+	'status (0|141)'
+
+before=$(tlsafe-hazard list | wc -l)
+status 'what was saved and not printed is told' 74 "tlsafe-hazard add $what > /dev/full" \
+	'saved as transaction 3, not printed: standard output: No space left'
+status 'into a file that cannot be made nothing is saved' 73 \
+	"tlsafe-hazard add $what -O none/out.csv" 'none/out.csv'
+mkfifo pipe
+(exec 9< pipe; read -r line <&9; exec 9<&-) &
+status 'nor does a closed pipe take it back' 74 \
+	"{ echo; sleep 0.5; tlsafe-hazard add $what; } > pipe" \
+	'saved as transaction 4, not printed: standard output: Broken pipe'
+wait
+status 'import of a journal says so too' 74 \
+	"tlsafe-db init -s other; tlsafe-db export > all.jsonl
+	 tlsafe-db import -s other all.jsonl > /dev/full" \
+	'saved as transaction 4, not printed'
+expect 'each of them once' 'tlsafe-hazard list | wc -l' <<<"$((before + 2))"
+
+# --- configuration ---------------------------------------------------------------------------
+mkdir -p mine/tlsafe
+export XDG_CONFIG_HOME=$dir/mine
+f=$dir/mine/tlsafe/config.yaml
+config() { env -u TLSAFE_STORE tlsafe-db info; }
+printf '\357\273\277# the office\nstore : "%s/store"   # here\nactor: li\n' "$dir" > "$f"
+status 'a mark, blanks and quotes are read' 0 config '^transactions	4'
+printf 'store: [a, b]\n' > "$f"
+status 'a list is no store' 78 config "the configuration: config.yaml:1:8: 'store' is one text"
+printf 'store: "a\n' > "$f"
+status 'what is no YAML is told with its line' 78 config 'config.yaml:[0-9]+:[0-9]+: not YAML'
+rm "$f"; mkdir "$f"
+status 'what is no file is not passed over' 78 config 'config.yaml: not a file'
+rmdir "$f"; mkfifo "$f"
+status 'and a fifo is not waited for' 78 'timeout 5 env -u TLSAFE_STORE tlsafe-db info' \
+	'config.yaml: not a file'
+rm "$f"
+status 'no file is no fault' 64 config 'no store is named'
+nobody='setpriv --reuid 65534 --regid 65534 --clear-groups'
+if [ "$(id -u)" = 0 ] && $nobody true 2>/dev/null; then
+	printf 'store: %s/store\n' "$dir" > "$f"; chmod 000 "$f"; chmod 755 "$dir"
+	status 'a file without the right to read it is told' 78 \
+		"$nobody env -u TLSAFE_STORE tlsafe-db info" \
+		'config.yaml: Permission denied'
+	rm -f "$f"
+	status 'no right to a store is no damage' 74 \
+		"$nobody tlsafe-db check" 'Permission denied'
+fi
+unset XDG_CONFIG_HOME
+status 'no descriptors are no damage' 74 '(ulimit -n 5; exec tlsafe-db check)' \
+	'Too many open files'
+status 'a limit on file size is no room' 74 "(ulimit -f 64; exec tlsafe-hazard add $what)" \
+	'no space on the disk'
+ok 'and the store is sound' tlsafe-db check
+cp -r store fifo; rm fifo/data.mdb; mkfifo fifo/data.mdb
+status 'a fifo in the place of the data' 78 'timeout 5 tlsafe-stats rate -s fifo' 'not a plain file'
+
+# --- what is told apart ----------------------------------------------------------------------
+tlsafe-db export | sed 's/张三/李四/' > forged.jsonl
+tlsafe-db init -s forged
+status 'a forged personal value is refused' 65 'tlsafe-db import -s forged forged.jsonl' \
+	'the personal value of responsible does not match its digest'
+expect 'and nothing of it stays' 'tlsafe-register list -s forged | wc -l' <<<0
+printf '%s,%s,enterprise,蒲吕街道\n' import-1 乙厂 other-1 丙厂 | sed '1i id,name,kind,town' > l.csv
+tlsafe-register import -q l.csv > /dev/null
+for i in import-1 other-1; do
+	tlsafe-register set $i name=新名$i --reason r > /dev/null
+done
+tlsafe-register import l.csv > /dev/null 2>&1
+expect 'an id that reads import makes no import of a correction' \
+	'tlsafe-register list | grep -c 新名' <<<2
+finish

@@ -180,6 +180,9 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 	size_t n;
 	int status = 0;
 
+	/* That nothing is to be printed is no reason to take what cannot be printed on. */
+	if (write(STDOUT_FILENO, "", 0) < 0)
+		return cmd_out_failed(c);
 	if (!s->file)
 		return write_out(c, s->held, s->nheld);
 	bool good = !fflush(s->file) && !ferror(s->file) && !fseek(s->file, 0, SEEK_SET);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "form/form.h"
 
+#define MEMBERS_MAX 1000		/* each is compared with those before it */
 #define DEPTH 8
 
 /* --- writing ----------------------------------------------------------------- */
@@ -236,6 +237,8 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 
 	cJSON_ArrayForEach(v, root)
 		n++;
+	if (n > MEMBERS_MAX)
+		return bad(s, "more than 1000 members");
 	ret->member = tl_arena_zalloc(s->arena, (n + 1) * sizeof(*ret->member));
 	if (!ret->member)
 		return tl_err_memory(s->err);

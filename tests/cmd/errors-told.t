@@ -12,6 +12,8 @@ for c in 'tlsafe-stats rate' 'tlsafe-hazard list' 'tlsafe-db export' 'tlsafe-db 
 	status "closed standard output: $c" 74 "$c 2>&1 >&-" 'standard output'
 	status "a full disk behind it: $c" 74 "$c 2>&1 > /dev/full" 'No space left'
 done
+status 'nor is an empty answer taken for a printed one' 74 \
+	'tlsafe-hazard list overdue 2>&1 >&-' 'standard output'
 status 'a reader whose pipe is closed ends quietly' 0 \
 	'(trap "" PIPE; tlsafe-db export; echo "status $?" > ended) | true; cat ended' \
 	'status (0|141)'
@@ -69,6 +71,9 @@ status 'a limit on file size is no room' 74 "(ulimit -f 64; exec tlsafe-hazard a
 ok 'and the store is sound' tlsafe-db check
 cp -r store fifo; rm fifo/data.mdb; mkfifo fifo/data.mdb
 status 'a fifo in the place of the data' 78 'timeout 5 tlsafe-stats rate -s fifo' 'not a plain file'
+
+python3 -c "print('{' + ','.join('\"k%d\":1' % i for i in range(60000)) + '}')" > many.jsonl
+status 'an object of 60,000 members' 65 'tlsafe-hazard add - < many.jsonl' 'more than 1000 members'
 
 # --- what is told apart ----------------------------------------------------------------------
 tlsafe-db export | sed 's/张三/李四/' > forged.jsonl

@@ -129,6 +129,38 @@ static void a_closed_store_has_forgotten_what_it_read(void **state)
 	tlsafe_free(NULL);
 }
 
+static void a_handle_without_a_store_answers_that(void **state)
+{
+	struct tlsafe *t = tlsafe_new();
+	struct tlsafe_out *out = model_out("tsv", 0);
+	struct tlsafe_select s = { .kind = "hazard" };
+	struct tlsafe_change c = { .kind = "hazard", .verb = "add" };
+	struct tlsafe_import in = { .kind = "unit", .file = "list", .fd = 0 };
+	struct tlsafe_imported n;
+	uint64_t found, bad;
+	(void)state;
+	assert_int_equal(tlsafe_rate(t, &s, out), TLSAFE_EUSAGE);
+	assert_string_equal(tlsafe_errmsg(t), "no store is open");
+	assert_int_equal(tlsafe_by(t, &s, "town", false, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_trend(t, &s, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_explain(t, &s, "found", out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_list(t, &s, out, &found), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_show(t, &s, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_history(t, &s, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_info(t, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_log(t, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_check(t, NULL, NULL, NULL, NULL, &bad), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_schema_list(t, NULL, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_change(t, &c, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_import(t, &in, &n, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_undo(t, 1, "r", false, NULL, NULL, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_kinds(t), 0);
+	assert_null(tlsafe_kind_name(t, 0));
+	assert_false(tlsafe_kind_exists(t, "hazard"));
+	tlsafe_out_free(out);
+	tlsafe_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -138,6 +170,7 @@ int main(void)
 		cmocka_unit_test(sentences_go_to_who_asked),
 		cmocka_unit_test(what_went_wrong_in_a_form_is_the_error_of_the_store),
 		cmocka_unit_test(a_closed_store_has_forgotten_what_it_read),
+		cmocka_unit_test(a_handle_without_a_store_answers_that),
 	};
 	return cmocka_run_group_tests_name("store/handle", tests, NULL, model_drop);
 }

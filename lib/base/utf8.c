@@ -89,10 +89,11 @@ static bool is_space(ucs4_t c)
  * told without decoding. */
 static bool ends_plainly(struct tl_bytes text)
 {
-	const unsigned char *p = (const unsigned char *)text.data, *end = p + text.len;
+	const unsigned char *p = (const unsigned char *)text.data, *end;
 
 	if (!text.len || !((p[0] > ' ' && p[0] < 0x7f) || (p[0] >= 0xe4 && p[0] <= 0xe9)))
 		return false;
+	end = p + text.len;
 	return (end[-1] > ' ' && end[-1] < 0x7f) ||
 	       (text.len >= 3 && end[-3] >= 0xe4 && end[-3] <= 0xe9 && (end[-2] & 0xc0) == 0x80 &&
 	        (end[-1] & 0xc0) == 0x80);

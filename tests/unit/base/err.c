@@ -81,7 +81,7 @@ static void a_text_without_room_for_the_systems_words_is_cut_too(void **state)
 	errno = EACCES;
 	assert_int_equal(tl_err_errno(&err, "%s", text + 80), TLSAFE_ESYSTEM);
 	assert_true(strlen(err.text) < sizeof(err.text));
-	assert_memory_equal(err.text + sizeof(text) - 1 - 80, ": ", 2);
+	assert_memory_equal(err.text + (sizeof(text) - 1 - 80), ": ", 2);
 	tl_err_clear(&err);
 	assert_int_equal(tl_err_errno(&err, "%s", text), TLSAFE_ESYSTEM);
 	assert_true(strlen(err.text) < sizeof(err.text));

@@ -93,7 +93,12 @@ static void a_file_that_is_not_there_is_named(void **state)
 	assert_int_equal(tl_file_read(&b, path, &err), TLSAFE_ESYSTEM);
 	assert_non_null(strstr(err.text, path));
 	tl_err_clear(&err);
-	assert_int_equal(tl_file_read(&b, dir, &err), TLSAFE_ESYSTEM);
+	/* A directory is no file, and a fifo is not waited for. */
+	assert_int_equal(tl_file_read(&b, dir, &err), TLSAFE_ECONFIG);
+	tl_err_clear(&err);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_int_equal(tl_file_read(&b, path, &err), TLSAFE_ECONFIG);
+	assert_int_equal(unlink(path), 0);
 	tl_err_clear(&err);
 	assert_int_equal(tl_file_write(deep, "x", &err), TLSAFE_ESYSTEM);
 	assert_non_null(strstr(err.text, deep));

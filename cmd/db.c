@@ -94,6 +94,43 @@ static int verb_log(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_log(c->t, c->out));
 }
 
+/* What either gives: where the old store lies now. */
+static int renewed(struct cmd *c, int rc, char *aside)
+{
+	int status = STATUS_OK;
+
+	if (rc)
+		status = cmd_fail(c, rc);
+	else if (!aside)
+		cmd_tell(c, 0, "note: nothing to do: the store has format %d already",
+		         tlsafe_format());
+	else if (printf("%s\n", aside) < 0 || fflush(stdout))
+		status = cmd_out_failed(c);
+	free(aside);
+	return status;
+}
+
+static int verb_upgrade(struct cmd *c)
+{
+	char *aside = NULL;
+	int status = no_arguments(c), rc;
+
+	if (!status)
+		status = cmd_open(c);
+	if (status)
+		return status;
+	rc = tlsafe_upgrade(c->t, &aside);
+	return renewed(c, rc, aside);
+}
+
+static int rebuild_here(struct cmd *c)
+{
+	char *aside = NULL;
+	int rc = tlsafe_rebuild(c->t, &aside);
+
+	return renewed(c, rc, aside);
+}
+
 static int check_here(struct cmd *c)
 {
 	uint64_t transactions, entries, bad;
@@ -102,6 +139,8 @@ static int check_here(struct cmd *c)
 	/* Damage is this command's answer, wherever it is met; and nothing else is. */
 	if (status)
 		return c->failed == TLSAFE_ECORRUPT ? STATUS_NO : status;
+	if (c->given[OPT_REBUILD])
+		return rebuild_here(c);
 	rc = tlsafe_check(c->t, cmd_fault, c, &transactions, &entries, &bad);
 	if (rc)
 		return cmd_fail(c, rc);
@@ -257,7 +296,9 @@ static const struct cmd_verb verbs[] = {
 	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB,
 	  verb_info, NULL },
 	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check",
-	  OPTS_COMMON, verb_check, NULL },
+	  OPTS_COMMON | BIT(REBUILD) | BIT(WAIT), verb_check, NULL },
+	{ "upgrade", "", "Bring a store of an older format to the present one",
+	  "tlsafe-db upgrade", OPTS_COMMON | BIT(WAIT), verb_upgrade, NULL },
 	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log, NULL },
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
 	  OPTS_COMMON | BIT(OUT), verb_export, NULL },

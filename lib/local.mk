@@ -5,7 +5,8 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
-	lib/base/map.c lib/base/map.h lib/base/utf8.c lib/base/utf8.h
+	lib/base/map.c lib/base/map.h lib/base/sum.c lib/base/sum.h lib/base/utf8.c \
+	lib/base/utf8.h
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c
 libcore_la_SOURCES += lib/form/csv.c lib/form/form.h lib/form/json.c lib/form/out.c \
@@ -42,7 +43,8 @@ libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib
 libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c lib/import/kept.h \
 	lib/import/list.h lib/import/recognise.c lib/import/recognise.h lib/import/row.c \
 	lib/import/sheet.c
-libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c
+libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c \
+	lib/admin/renew.c
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
 	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) \

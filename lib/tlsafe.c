@@ -17,7 +17,7 @@ const char *tlsafe_version(void)
 
 int tlsafe_format(void)
 {
-	return TL_FORMAT;
+	return TL_STORE_FORMAT;
 }
 
 const char *tlsafe_engine(void)

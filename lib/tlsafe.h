@@ -241,6 +241,15 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
  * request clock hash. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
+/* Folds the journal of T's store into a new one of the present format, with the same chain, checks
+ * it, and lets it take the place of the old one. *ASIDE, which the caller frees, becomes the name
+ * that the old directory has then, NULL: the store had this format already. T's store is no longer
+ * the one at its path: open it anew. Nothing was changed when it fails. */
+int tlsafe_upgrade(struct tlsafe *t, char **aside);
+/* The same of a store of this format whose views (records, facts, indexes) are damaged and whose
+ * journal is sound: they are made anew. TLSAFE_ECORRUPT: the journal is damaged too. */
+int tlsafe_rebuild(struct tlsafe *t, char **aside);
+
 /* Verifies every hash, folds the journal anew and compares key by key records, indexes, counters
  * and serials; it changes nothing. Each difference, and damage that ends the walk, is told to FAULT
  * with CTX and names the key. *TRANSACTIONS and *ENTRIES (may be NULL) become how many were read,

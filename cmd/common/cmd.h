@@ -102,6 +102,8 @@ enum {
 	X(FROM_UNIT, 0, "from-unit", NULL, false, \
 		"with --correct: take the town, sector and regulator that the unit had on the " \
 		"day of the find") \
+	X(REBUILD, 0, "rebuild", NULL, false, \
+	  "make the views anew from the journal, which has to be sound") \
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
 	X(CONFIG, 0, "config", "FILE", false, \

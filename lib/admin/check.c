@@ -31,8 +31,7 @@ static void check_release(struct check *c)
 	tl_views_release(&c->fold);
 	tl_journal_release(&c->entries);
 	tl_kv_abortp(&c->views);
-	if (c->memory)
-		c->memory->ops->close(c->memory);
+	tl_kv_closep(&c->memory);
 	tl_view_end(&c->v);
 }
 
@@ -375,7 +374,7 @@ static int check_extremes(struct check *c, const struct tl_kind *kind, struct tl
 	int rc = 0;
 
 	for (uint64_t i = 0; !rc && i < f->nblocks; i++) {
-		rc = tl_facts_block(f, i, &b);
+		rc = tl_facts_block(f, i, TL_FACT_ALL, &b);
 		if (!rc)
 			rc = tl_facts_stayed(f, i, &stayed);
 		if (rc)
@@ -481,11 +480,11 @@ static int check_schema(struct check *c)
 
 static int check_all(struct check *c)
 {
-	int rc = tl_kv_mem.open(&c->memory, &(struct tl_kv_place){ .flags = TL_KV_CREATE },
-	                        &c->t->err);
+	int rc = tl_kv_open(&c->memory, &tl_kv_mem,
+	                    &(struct tl_kv_place){ .flags = TL_KV_CREATE }, &c->t->err);
 
 	if (!rc)
-		rc = tl_kv_mem.begin(&c->views, c->memory, true, &c->t->err);
+		rc = tl_kv_begin(&c->views, c->memory, true, &c->t->err);
 	if (!rc)
 		rc = tl_view_begin(&c->v, c->t);
 	if (rc)

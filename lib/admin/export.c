@@ -273,7 +273,7 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	if (!g.site.len || !g.language.len ||
 	    !tl_offset_parse(get_or(&o, "offset", TL_LIT("")), &g.offset))
 		return bad(r, "a genesis without site, offset or language");
-	if (g.format > TL_FORMAT)
+	if (g.format > TL_JOURNAL_FORMAT)
 		return tl_err_hint(&r->t->err, TLSAFE_EVERSION, "use a newer tlsafe",
 		                   "the lines have format %llu", (unsigned long long)g.format);
 	tl_genesis_hash(sum, &g, &bytes);
@@ -529,7 +529,7 @@ int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *
 		return t->err.code;
 	rc = tl_gate_enter(&gate, t);
 	if (!rc)
-		rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+		rc = tl_kv_begin(&txn, t->kv, true, &t->err);
 	if (!rc)
 		rc = tl_view_in(&v, t, txn);
 	if (!rc)

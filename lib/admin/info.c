@@ -67,7 +67,7 @@ static int count_facts(struct tl_view *v, const struct tl_kind *kind, uint64_t *
 
 	*ret = 0;
 	for (uint64_t block = 0; !rc && block < f.nblocks; block++) {
-		rc = tl_facts_block(&f, block, &b);
+		rc = tl_facts_block(&f, block, TL_FACT_BIT(flags), &b);
 		for (size_t i = 0; !rc && i < b.n; i++)
 			*ret += !(b.column[TL_FACT_flags][i] & TL_FACT_ABSENT);
 		/* What lies live over the block counts below. */
@@ -120,7 +120,7 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_text(l, t->schema->district.name);
 	tl_line_text(l, tl_str(tl_offset_format(offset, t->genesis.offset)));
 	tl_line_text(l, t->schema->district.language);
-	tl_line_number(l, t->genesis.format);
+	tl_line_number(l, t->format);
 	tl_line_text(l, tl_str(t->id));
 	tl_line_text(l, tl_str(st->engine));
 	tl_line_number(l, st->size);

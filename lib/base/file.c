@@ -62,3 +62,16 @@ int tl_file_write(const char *path, const char *text, struct tl_err *err)
 		return tl_err_errno(err, "%s", path);
 	return 0;
 }
+
+int tl_file_sync_dir_of(const char *path, struct tl_err *err)
+{
+	const char *slash = strrchr(path, '/');
+	TL_CLEANUP(tl_file_free_path)
+	char *dir = slash ? strndup(path, (size_t)(slash - path + 1)) : strdup(".");
+	TL_CLEANUP(tl_file_close)
+	int fd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (!dir)
+		return tl_err_memory(err);
+	return fd < 0 || fsync(fd) ? tl_err_errno(err, "%s", dir) : 0;
+}

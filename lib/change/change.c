@@ -366,7 +366,7 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 	int rc;
 
 	tl_view_end(&c->view);
-	rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+	rc = tl_kv_begin(&txn, t->kv, true, &t->err);
 	if (!rc)
 		rc = tl_view_in(&c->view, t, txn);
 	if (!rc)

@@ -27,10 +27,10 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 	g->offset = (int)tl_unpack_int(&u);
 	g->language = tl_unpack_block(&u);
 	g->format = tl_unpack_uint(&u);
-	if (!u.bad && g->format > TL_FORMAT)
+	if (!u.bad && g->format > TL_JOURNAL_FORMAT)
 		return tl_err_hint(err, TLSAFE_EVERSION, "use a newer tlsafe",
-		                   "the store has format %llu, this program knows up to %d",
-		                   (unsigned long long)g->format, TL_FORMAT);
+		                   "the journal has format %llu, this program knows up to %d",
+		                   (unsigned long long)g->format, TL_JOURNAL_FORMAT);
 	if (!tl_eqs(tl_unpack_block(&u), TL_HASH_NAME))
 		u.bad = true;
 	g->nfiles = tl_unpack_uint(&u);

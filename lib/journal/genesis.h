@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "schema/schema.h"
 
-#define TL_FORMAT 1		/* of the store */
+#define TL_JOURNAL_FORMAT 1	/* of the lines that make a chain; genesis has it */
 struct tl_genesis {
 	struct tl_bytes site, language;
 	int offset;

@@ -413,12 +413,15 @@ static int lmdb_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, stru
 	return 0;
 }
 
+static uint64_t lmdb_id(struct tl_kv_txn *txn)
+{
+	return mdb_txn_id(((struct lmdb_txn *)txn)->mdb);
+}
+
 static void lmdb_abort(struct tl_kv_txn *txn)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
 
-	if (!t)
-		return;
 	((struct lmdb *)txn->kv)->live--;
 	mdb_txn_abort(t->mdb);
 	free(t);
@@ -535,7 +538,7 @@ static bool is_last(struct lmdb_txn *t, MDB_dbi dbi, int space, const MDB_val *k
 	              tl_bytes(t->last[space].key, t->last[space].len)) > 0;
 }
 
-static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val,
+static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, bool fresh,
                     struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
@@ -547,10 +550,6 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 		return rc;
 	if (!t->write)
 		return tl_err_set(err, TLSAFE_EBUG, "a put in a transaction that only reads");
-	if (val.len > TL_KV_VALUE_MAX)
-		return tl_err_set(err, TLSAFE_EINPUT,
-		                  "a value of %zu bytes; the store takes at most %d", val.len,
-		                  TL_KV_VALUE_MAX);
 	if (!k.mv_size)
 		return tl_err_set(err, TLSAFE_EINPUT, "a key that is a space alone");
 	t->changed = true;
@@ -559,7 +558,8 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 		remember_last(t, space, &k);
 		return translate(err, mdb_put(t->mdb, dbi, &k, &v, MDB_APPEND), "writing");
 	}
-	return translate(err, mdb_put(t->mdb, dbi, &k, &v, 0), "writing");
+	rc = mdb_put(t->mdb, dbi, &k, &v, fresh ? MDB_NOOVERWRITE : 0);
+	return rc == MDB_KEYEXIST ? TLSAFE_EEXIST : translate(err, rc, "writing");
 }
 
 static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err)
@@ -724,6 +724,7 @@ const struct tl_kv_ops tl_kv_lmdb = {
 	.begin = lmdb_begin,
 	.commit = lmdb_commit,
 	.abort = lmdb_abort,
+	.id = lmdb_id,
 	.get = lmdb_get,
 	.ahead = lmdb_ahead,
 	.put = lmdb_put,

@@ -29,6 +29,7 @@ struct mem {
 	struct tl_kv kv;
 	struct root *root;
 	bool writing;
+	uint64_t id;		/* of the last transaction that wrote */
 };
 
 struct mem_txn {
@@ -109,6 +110,7 @@ static int mem_open(struct tl_kv **ret, const struct tl_kv_place *place, struct 
 		return tl_err_memory(err);
 	}
 	m->kv.ops = &tl_kv_mem;
+	m->id = 1;		/* as of an engine whose making is a transaction */
 	*ret = &m->kv;
 	return 0;
 }
@@ -182,12 +184,15 @@ static int mem_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struc
 	return 0;
 }
 
+static uint64_t mem_id(struct tl_kv_txn *txn)
+{
+	return ((struct mem *)txn->kv)->id + ((struct mem_txn *)txn)->write;
+}
+
 static void mem_abort(struct tl_kv_txn *txn)
 {
 	struct mem_txn *t = (struct mem_txn *)txn;
 
-	if (!t)
-		return;
 	if (t->write)
 		((struct mem *)txn->kv)->writing = false;
 	root_drop(t->root);
@@ -204,6 +209,7 @@ static int mem_commit(struct tl_kv_txn *txn, struct tl_err *err)
 		struct root *old = m->root;
 		m->root = t->root;
 		t->root = old;
+		m->id++;
 	}
 	mem_abort(txn);
 	return 0;
@@ -337,7 +343,7 @@ static int check_key(struct tl_bytes key, struct tl_err *err)
 	return 0;
 }
 
-static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val,
+static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes val, bool fresh,
                    struct tl_err *err)
 {
 	struct root *r = ((struct mem_txn *)txn)->root;
@@ -351,10 +357,9 @@ static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes v
 		return rc;
 	if (!((struct mem_txn *)txn)->write)
 		return tl_err_set(err, TLSAFE_EBUG, "a put in a transaction that only reads");
-	if (val.len > TL_KV_VALUE_MAX)
-		return tl_err_set(err, TLSAFE_EINPUT,
-		                  "a value of %zu bytes; the store takes at most %d", val.len,
-		                  TL_KV_VALUE_MAX);
+	lower_bound(r, key, &c, &i);
+	if (fresh && c < r->n && tl_eq(item_key(&r->chunk[c]->item[i]), key))
+		return TLSAFE_EEXIST;
 	it.bytes = malloc(key.len + val.len + 1);
 	it.refs = malloc(sizeof(*it.refs));
 	if (!it.bytes || !it.refs) {
@@ -366,7 +371,6 @@ static int mem_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes v
 	memcpy(it.bytes, key.data, key.len);
 	if (val.len)
 		memcpy(it.bytes + key.len, val.data, val.len);
-	lower_bound(r, key, &c, &i);
 	if (c < r->n && tl_eq(item_key(&r->chunk[c]->item[i]), key)) {
 		chunk = own_chunk(r, c);
 		if (chunk) {
@@ -536,6 +540,7 @@ const struct tl_kv_ops tl_kv_mem = {
 	.begin = mem_begin,
 	.commit = mem_commit,
 	.abort = mem_abort,
+	.id = mem_id,
 	.get = mem_get,
 	.put = mem_put,
 	.del = mem_del,

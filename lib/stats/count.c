@@ -51,6 +51,7 @@ static int read_terms(struct tl_count *c)
 			continue;
 		*to = (struct tl_fact_term){ .dimension = tl_fact_dimension_of(t->path.field),
 			                     .not = t->op == TL_OP_NOT };
+		tl_count_want(c, to->dimension);
 		to->symbol = tl_arena_alloc(&q->arena, (t->nalts + 1) * sizeof(*to->symbol));
 		if (!to->symbol)
 			return tl_err_memory(&q->view->t->err);
@@ -81,6 +82,11 @@ void tl_count_begin(struct tl_count *c, struct tl_query *q)
 		tl_record_init(&c->on_eve, q->kind);
 	}
 	tl_symbols_init(&c->symbols, q->view->txn, &q->view->t->err);
+}
+
+void tl_count_want(struct tl_count *c, int dimension)
+{
+	c->columns |= (uint32_t)1 << tl_fact_dimensions[dimension].column;
 }
 
 void tl_count_end(struct tl_count *c)
@@ -378,20 +384,24 @@ static int walk_blocks(struct facts_walk *w)
 {
 	struct tl_facts *f = &w->c->facts;
 	struct tl_fact_block block;
+	uint32_t want = TL_FACT_DAYS | w->c->columns;
 	int rc = 0;
 
+	if (w->n.known != UINT32_MAX)
+		want |= TL_FACT_BIT(first_txn) | TL_FACT_BIT(last_txn);
 	for (uint64_t b = 0; !rc && b < f->nblocks; b++) {
 		enum reach which = reach(w, &f->extremes[b]);
 		bool some_live = which != NONE && tl_facts_some_live(f, b);
 		if (which == NONE)
 			continue;
-		rc = which == STAYED ? tl_facts_stayed(f, b, &block) : tl_facts_block(f, b, &block);
+		rc = which == STAYED ? tl_facts_stayed(f, b, &block) :
+		                       tl_facts_block(f, b, want, &block);
 		if (!rc)
 			rc = which == STAYED ? walk_far(w, &block, some_live) :
 			                       walk_near(w, &block, some_live, which == ALL);
 	}
 	if (!rc)
-		rc = tl_facts_block(f, f->nblocks, &block);
+		rc = tl_facts_block(f, f->nblocks, want, &block);
 	return rc ? rc : walk_near(w, &block, false, false);
 }
 

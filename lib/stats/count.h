@@ -31,8 +31,11 @@ struct tl_count {
 	struct tl_symbols symbols;
 	struct tl_fact_term *term;	/* the query's words on columns of facts */
 	size_t nterms;
+	uint32_t columns;		/* of facts, that are looked at beside the days */
 };
 void tl_count_begin(struct tl_count *c, struct tl_query *q);
+/* EACH will ask for symbols of this dimension (index into tl_fact_dimensions). */
+void tl_count_want(struct tl_count *c, int dimension);
 void tl_count_end(struct tl_count *c);
 /* Tells EACH of every hazard of the query that a figure counts, in no order. */
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),

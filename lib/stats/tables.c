@@ -183,6 +183,7 @@ static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_
 		for (const char *const *f = by_fields; *f; f++)
 			if (!strcmp(*f, t->dim[i].field->key)) {
 				t->dimension[i] = tl_fact_dimension_of(t->dim[i].field);
+				tl_count_want(&t->count, t->dimension[i]);
 				t->ndims++;
 				return 0;
 			}

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/sum.h"
 #include "kv/key.h"
 #include "store/rows.h"
 
@@ -530,24 +531,66 @@ int tl_facts_same_stayed(const struct tl_fact_block *b, const struct tl_fact_blo
 	                  tl_bytes(stayed->done - 2, (size_t)(b->column[0] - (stayed->done - 2))));
 }
 
+/* --- sealed blocks ----------------------------------------------------------- */
+
+/* A sealed block has a sum of its head and one of each column, numbered as parts from 1 on. */
+#define HEAD_PART 1
+#define SUMS ((size_t)(1 + TL_FACT_NCOLUMNS) * TL_KV_SUM)
+
+static void add_sum(struct tl_buf *out, struct tl_bytes key, int part, const char *at, size_t len)
+{
+	uint64_t sum = htole64(tl_sum(key, (uint64_t)part, tl_bytes(at, len)));
+
+	tl_buf_put(out, &sum, sizeof(sum));
+}
+
+static void pack_sums(struct tl_buf *out, struct tl_bytes key, const char *body, size_t head,
+                      size_t n)
+{
+	const char *at = body + head;
+
+	add_sum(out, key, HEAD_PART, body, head);
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++) {
+		add_sum(out, key, HEAD_PART + 1 + c, at, n * width_of[c]);
+		at += n * width_of[c];
+	}
+}
+
+static bool is_sound(struct tl_bytes val, struct tl_bytes key, int part, const char *at,
+                     size_t len)
+{
+	uint64_t sum;
+
+	memcpy(&sum, val.data + (size_t)(part - HEAD_PART) * TL_KV_SUM, sizeof(sum));
+	return le64toh(sum) == tl_sum(key, (uint64_t)part, tl_bytes(at, len));
+}
+
 int tl_fact_put_block(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t block,
                       const struct tl_fact *f, size_t n, struct tl_err *err)
 {
 	struct tl_extremes x = nothing;
 	struct tl_bytes was = TL_NONE;
 	TL_BUF key = { 0 };
+	TL_BUF body = { 0 };
 	TL_BUF val = { 0 };
 	TL_BUF directory = { 0 };
+	size_t head;
 	int rc;
 
 	for (size_t i = 0; i < n; i++)
 		stretch(&x, &f[i]);
-	if (pack_stayed(&val, f, n, &x))
+	if (pack_stayed(&body, f, n, &x))
 		return tl_err_memory(err);
-	pack_rows(&val, f, n);
+	head = body.len;
+	pack_rows(&body, f, n);
 	row_key(&key, kind, 1, block);
-	rc = key.failed || val.failed ? tl_err_memory(err) :
-	                                tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
+	if (key.failed || body.failed)
+		return tl_err_memory(err);
+	if (txn->kv->sums)
+		pack_sums(&val, tl_buf_bytes(&key), body.data, head, n);
+	tl_buf_add(&val, tl_buf_bytes(&body));
+	rc = val.failed ? tl_err_memory(err) :
+	                  tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), err);
 	fact_key(&key, kind, 2);
 	if (!rc)
 		rc = tl_kv_get(txn, tl_buf_bytes(&key), &was, err);
@@ -663,34 +706,70 @@ bool tl_facts_is_live(const struct tl_facts *f, uint64_t row)
 
 #define HEAD 8192		/* bytes in which most often those lie that stayed */
 
-/* Value of a sealed block, in which M rows stayed. */
-static int sealed_block(struct tl_facts *f, uint64_t b, struct tl_bytes *val, size_t *m)
-{
-	int rc = tl_kv_get(f->txn, row_key(&f->key, f->kind, 1, b), val, f->err);
+/* A sealed block as it lies in the store: M of its rows stayed. */
+struct sealed {
+	struct tl_bytes val, key;
+	const char *head;
+	size_t m;
+};
 
-	if (!rc)
-		tl_kv_ahead(f->txn, tl_bytes(val->data, val->len < HEAD ? val->len : HEAD));
-	*m = rc || val->len < 2 ? 0 : tl_fact_u16(val->data, 0);
-	if (!rc && *m <= f->seal && val->len == 2 + *m * (4 + ROW_BYTES) + f->seal * ROW_BYTES)
-		return 0;
-	return rc && rc != TLSAFE_ENOENT ? rc : damaged(f->err);
+static size_t head_bytes(size_t m)
+{
+	return 2 + m * (4 + ROW_BYTES);
 }
 
-int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
+static int sealed_block(struct tl_facts *f, uint64_t b, struct sealed *s)
 {
-	struct tl_bytes val;
-	size_t m;
+	size_t sums = f->txn->kv->sums ? SUMS : 0;
+	int rc;
+
+	*s = (struct sealed){ .key = row_key(&f->key, f->kind, 1, b) };
+	rc = tl_kv_get_parts(f->txn, s->key, &s->val, f->err);
+	if (rc)
+		return rc == TLSAFE_ENOENT ? damaged(f->err) : rc;
+	tl_kv_ahead(f->txn, tl_bytes(s->val.data, s->val.len < HEAD ? s->val.len : HEAD));
+	if (s->val.len < sums + 2)
+		return damaged(f->err);
+	s->head = s->val.data + sums;
+	s->m = tl_fact_u16(s->head, 0);
+	if (s->m > f->seal || s->val.len != sums + head_bytes(s->m) + f->seal * ROW_BYTES)
+		return damaged(f->err);
+	return 0;
+}
+
+static int rows_damaged(struct tl_facts *f, uint64_t b)
+{
+	return tl_err_hint(f->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                   "the store is damaged: facts of %s, row %llu and following",
+	                   f->kind->name, (unsigned long long)(b * f->seal + 1));
+}
+
+static int take_columns(struct tl_facts *f, const struct sealed *s, uint64_t b, uint32_t want,
+                        struct tl_fact_block *ret)
+{
+	place_columns(ret, s->head + head_bytes(s->m), f->seal);
+	for (int c = 0; c < TL_FACT_NCOLUMNS; c++)
+		if (!(want >> c & 1))
+			ret->column[c] = NULL;
+		else if (f->txn->kv->sums && !is_sound(s->val, s->key, HEAD_PART + 1 + c,
+		                                       ret->column[c], f->seal * width_of[c]))
+			return rows_damaged(f, b);
+	return 0;
+}
+
+int tl_facts_block(struct tl_facts *f, uint64_t b, uint32_t want, struct tl_fact_block *ret)
+{
+	struct sealed s;
 	int rc;
 
 	*ret = (struct tl_fact_block){ 0 };
 	if (b < f->nblocks) {
-		rc = sealed_block(f, b, &val, &m);
+		rc = sealed_block(f, b, &s);
 		if (rc)
 			return rc;
-		tl_kv_ahead(f->txn, val);
-		place_columns(ret, val.data + 2 + m * (4 + ROW_BYTES), f->seal);
+		tl_kv_ahead(f->txn, s.val);
 		ret->row = b * f->seal + 1;
-		return 0;
+		return take_columns(f, &s, b, want, ret);
 	}
 	tl_buf_clear(&f->columns);
 	pack_rows(&f->columns, f->fact, f->nlive);
@@ -703,17 +782,18 @@ int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 
 int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret)
 {
-	struct tl_bytes val;
-	size_t m;
-	int rc = sealed_block(f, b, &val, &m);
+	struct sealed s;
+	int rc = sealed_block(f, b, &s);
 
 	*ret = (struct tl_fact_block){ 0 };
 	if (rc)
 		return rc;
+	if (f->txn->kv->sums && !is_sound(s.val, s.key, HEAD_PART, s.head, head_bytes(s.m)))
+		return rows_damaged(f, b);
 	ret->row = b * f->seal + 1;
-	ret->done = val.data + 2;
-	ret->order = ret->done + 2 * m;
-	place_columns(ret, ret->order + 2 * m, m);
+	ret->done = s.head + 2;
+	ret->order = ret->done + 2 * s.m;
+	place_columns(ret, ret->order + 2 * s.m, s.m);
 	return 0;
 }
 
@@ -727,7 +807,7 @@ int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret)
 		*ret = f->fact[i];
 		return 0;
 	}
-	rc = tl_facts_block(f, (row - 1) / f->seal, &b);
+	rc = tl_facts_block(f, (row - 1) / f->seal, TL_FACT_ALL, &b);
 	if (!rc)
 		tl_fact_row(ret, &b, (size_t)((row - 1) % f->seal));
 	return rc;

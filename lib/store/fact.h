@@ -4,11 +4,13 @@
  * records do (rows.h), under live rows.
  *
  *   F kind 0 row     a live row: columns of one
- *   F kind 1 block   a sealed block, little-endian: first those of its rows that stayed in hand
- *                    beyond its last find and due date, the longest first: 2 bytes of their number,
- *                    columns of 2 bytes of the day on which they left those in hand and of the
- *                    place in the block, and their columns; then the columns of all rows, in the
- *                    order of TL_FACT_COLUMNS
+ *   F kind 1 block   a sealed block, little-endian: the checksums (8 bytes each) of its head and
+ *                    of each column of all rows, so that who reads one does not pay for the
+ *                    others; the head, which is those of its rows that stayed in hand beyond its
+ *                    last find and due date, the longest first: 2 bytes of their number, columns
+ *                    of 2 bytes of the day on which they left those in hand and of the place in
+ *                    the block, and their columns; then the columns of all rows, in the order of
+ *                    TL_FACT_COLUMNS
  *   F kind 2         the directory: of each block a struct of extremes, little-endian (fact.c)
  *   F "s" space text, F "n" space number     symbols: number of a text, text of a number
  *
@@ -191,7 +193,7 @@ int tl_facts_begin(struct tl_facts *f, struct tl_kv_txn *txn, const struct tl_ki
                    struct tl_err *err);
 void tl_facts_release(struct tl_facts *f);
 /* Columns of one block: each points to N numbers of its width, unaligned, borrowed until the next
- * block. */
+ * block; NULL: not asked for. */
 struct tl_fact_block {
 	uint64_t row;			/* of the first */
 	const uint64_t *number;		/* rows, where they do not follow each other; else NULL */
@@ -202,9 +204,19 @@ struct tl_fact_block {
 	const char *column[TL_FACT_NCOLUMNS];
 };
 
-/* Block B as it was sealed: rows that are live since are to be passed over. Block NBLOCKS: all live
- * rows. */
-int tl_facts_block(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);
+/* A set of columns: bit TL_FACT_name of each. */
+#define TL_FACT_BIT(name) ((uint32_t)1 << TL_FACT_##name)
+#define TL_FACT_ALL (((uint32_t)1 << TL_FACT_NCOLUMNS) - 1)
+/* Those that tl_fact_days reads. */
+#define TL_FACT_DAYS \
+	(TL_FACT_BIT(flags) | TL_FACT_BIT(found) | TL_FACT_BIT(rectified) | TL_FACT_BIT(closed) | \
+	 TL_FACT_BIT(last_on) | TL_FACT_BIT(assigned) | TL_FACT_BIT(deadline) | \
+	 TL_FACT_BIT(dated) | TL_FACT_BIT(extended_on) | TL_FACT_BIT(extended_to) | \
+	 TL_FACT_BIT(refused_on) | TL_FACT_BIT(refused_fix) | TL_FACT_BIT(due_again))
+
+/* Columns WANT of block B as it was sealed: rows that are live since are to be passed over. Block
+ * NBLOCKS: all live rows. */
+int tl_facts_block(struct tl_facts *f, uint64_t b, uint32_t want, struct tl_fact_block *ret);
 /* Of sealed block B those rows that stayed in hand beyond its last find and due date, in order of
  * b->done, the last day first. */
 int tl_facts_stayed(struct tl_facts *f, uint64_t b, struct tl_fact_block *ret);

@@ -8,7 +8,7 @@ void tl_gate_leave(struct tl_gate *g)
 	g->kv = NULL;
 }
 
-int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
+int tl_gate_hold(struct tl_gate *g, struct tlsafe *t)
 {
 	char at[TL_INSTANT_TEXT];
 	TL_BUF who = { 0 };
@@ -23,4 +23,19 @@ int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
 	if (!rc)
 		g->kv = t->kv;
 	return rc;
+}
+
+static int needs_upgrade(struct tlsafe *t)
+{
+	TL_BUF hint = { 0 };
+
+	tl_buf_printf(&hint, "run: tlsafe-db upgrade -s %s", t->path);
+	return tl_err_hint(&t->err, TLSAFE_EVERSION, hint.failed ? NULL : hint.data,
+	                   "%s: format %u, which is read and no longer written", t->path,
+	                   t->format);
+}
+
+int tl_gate_enter(struct tl_gate *g, struct tlsafe *t)
+{
+	return t->format < TL_STORE_FORMAT ? needs_upgrade(t) : tl_gate_hold(g, t);
 }

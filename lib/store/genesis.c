@@ -143,7 +143,7 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 int tl_store_write_genesis(struct tlsafe *t)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
-	int rc = t->kv->ops->begin(&txn, t->kv, true, &t->err);
+	int rc = tl_kv_begin(&txn, t->kv, true, &t->err);
 
 	if (!rc)
 		rc = put_genesis(t, txn);

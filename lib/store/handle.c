@@ -23,9 +23,7 @@ struct tlsafe *tlsafe_new(void)
 
 void tl_store_close(struct tlsafe *t)
 {
-	if (t->kv)
-		t->kv->ops->close(t->kv);
-	t->kv = NULL;
+	tl_kv_closep(&t->kv);
 	tl_schema_freep(&t->schema);
 	tl_buf_release(&t->start_bytes);
 	tl_buf_release(&t->genesis_bytes);

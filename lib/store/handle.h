@@ -9,6 +9,9 @@
 #include "kv/kv.h"
 #include "tlsafe.h"
 
+/* Of the files of a store. 1: values carry no sums; it is read, and written by no one. */
+#define TL_STORE_FORMAT 2
+
 struct tlsafe {
 	struct tl_kv *kv;
 	char *path;
@@ -21,6 +24,7 @@ struct tlsafe {
 	struct tl_genesis genesis;	/* without its files, until tl_store_files */
 	unsigned char genesis_hash[TL_HASH_LEN];
 	char id[33];			/* random identity, hex; outside the hash */
+	unsigned format;		/* of its files, as STORE says */
 	/* who and when: set by the caller */
 	struct tl_buf actor, login, command, request;
 	uint64_t uid, pid;

@@ -22,7 +22,7 @@
 static int make_genesis(struct tlsafe *t, const struct tlsafe_setup *setup)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
-	struct tl_genesis g = { .format = TL_FORMAT };
+	struct tl_genesis g = { .format = TL_JOURNAL_FORMAT };
 	TL_BUF packed = { 0 };
 	TL_BUF text = { 0 };
 	unsigned char id[16];
@@ -52,8 +52,8 @@ static int write_mark(struct tlsafe *t, const char *dir)
 	TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, "STORE");
 	TL_BUF text = { 0 };
 
-	tl_buf_printf(&text, "%s %s\nformat %d\nengine %s\n", STORE_MARK, t->id, TL_FORMAT,
-	              t->kv->ops->name);
+	tl_buf_printf(&text, "%s %s\nformat %d\nengine %s\n", STORE_MARK, t->id,
+	              TL_STORE_FORMAT, t->kv->ops->name);
 	if (!path || text.failed)
 		return tl_err_memory(&t->err);
 	return tl_file_write(path, text.data, &t->err);
@@ -64,12 +64,16 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
                       const struct tlsafe_setup *setup)
 {
 	struct tl_kv_place place = {
-		.where = dir, .flags = TL_KV_CREATE, .map_size = setup->map_size, .wait = t->wait
+		.where = dir,
+		.flags = TL_KV_CREATE | TL_KV_SUMS,
+		.map_size = setup->map_size,
+		.wait = t->wait,
 	};
 	int rc = make_genesis(t, setup);
 
+	t->format = TL_STORE_FORMAT;
 	if (!rc)
-		rc = ops->open(&t->kv, &place, &t->err);
+		rc = tl_kv_open(&t->kv, ops, &place, &t->err);
 	if (!rc)
 		rc = tl_store_write_genesis(t);
 	return rc || !dir ? rc : write_mark(t, dir);
@@ -137,6 +141,97 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 	return tlsafe_open(t, path);
 }
 
+int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from)
+{
+	struct tl_kv_place place = { .flags = TL_KV_CREATE | TL_KV_SUMS, .wait = from->wait };
+	const struct tl_kv_ops *ops = from->kv->ops;
+	struct tl_kv_stat st;
+	struct stat was;
+	int rc = ops->stat(from->kv, &st, &to->err);
+
+	if (rc)
+		return rc;
+	if (asprintf(dir, "%s.new-XXXXXX", from->path) < 0) {
+		*dir = NULL;
+		return tl_err_memory(&to->err);
+	}
+	if (!mkdtemp(*dir)) {
+		rc = tl_err_errno(&to->err, "cannot create %s", *dir);
+		free(*dir);
+		*dir = NULL;
+		return rc;
+	}
+	if (stat(from->path, &was) || chown(*dir, (uid_t)-1, was.st_gid) ||
+	    chmod(*dir, was.st_mode & 07777))
+		return tl_err_errno(&to->err, "cannot give %s the group and mode of %s", *dir,
+		                    from->path);
+	place.where = *dir;
+	place.map_size = st.map;
+	to->format = TL_STORE_FORMAT;
+	memcpy(to->id, from->id, sizeof(to->id));
+	rc = tl_store_take_genesis(to, tl_buf_bytes(&from->genesis_bytes), &to->genesis,
+	                           to->genesis_hash);
+	if (!rc)
+		rc = tl_schema_load(&to->schema, to->genesis.file, to->genesis.nfiles,
+		                    tl_workflows, &to->err);
+	if (!rc)
+		rc = tl_kv_open(&to->kv, ops, &place, &to->err);
+	if (!rc)
+		rc = tl_store_write_genesis(to);
+	return rc ? rc : write_mark(to, *dir);
+}
+
+void tl_store_drop(struct tlsafe *t, const char *dir)
+{
+	const struct tl_kv_ops *ops = t->kv ? t->kv->ops : tl_kv_engine(TL_LIT(TL_KV_ENGINE));
+
+	tl_store_close(t);
+	remove_dir(ops, dir);
+}
+
+/* PATH with SUFFIX, and a number if that is taken. */
+static char *vacant_name(const char *path, const char *suffix)
+{
+	char *name = NULL;
+	struct stat st;
+
+	for (unsigned n = 1;; n++) {
+		int len = n == 1 ? asprintf(&name, "%s.%s", path, suffix) :
+		                   asprintf(&name, "%s.%s.%u", path, suffix, n);
+		if (len < 0)
+			return NULL;
+		if (lstat(name, &st))
+			return name;
+		free(name);
+	}
+}
+
+/* An exchange leaves no instant without a store; a file system that has none gets two renames. */
+static int exchange(const char *dir, const char *path, const char *aside)
+{
+	if (!renameat2(AT_FDCWD, dir, AT_FDCWD, path, RENAME_EXCHANGE))
+		return rename(dir, aside);
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	return rename(path, aside) ? -1 : rename(dir, path);
+}
+
+int tl_store_take_place(struct tlsafe *t, struct tlsafe *by, const char *dir, const char *suffix,
+                        char **aside)
+{
+	TL_CLEANUP(tl_file_free_path) char *path = realpath(t->path, NULL);
+	int rc = 0;
+
+	*aside = path ? vacant_name(path, suffix) : NULL;
+	if (!*aside)
+		return tl_err_memory(&t->err);
+	tl_store_close(by);
+	if (exchange(dir, path, *aside))
+		rc = tl_err_errno(&t->err, "cannot put the new store into the place of %s",
+		                  t->path);
+	return rc ? rc : tl_file_sync_dir_of(path, &t->err);
+}
+
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)
 {
 	tl_err_clear(&t->err);
@@ -158,7 +253,6 @@ static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_
 	TL_BUF text = { 0 };
 	struct tl_err err = { 0 };
 	char name[33] = TL_KV_ENGINE;
-	unsigned format = 0;
 
 	if (!mark)
 		return tl_err_memory(&t->err);
@@ -167,14 +261,14 @@ static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_
 	if (tl_file_read(&text, mark, &err))
 		return tl_err_set(&t->err, TLSAFE_ESYSTEM, "%s", err.text);
 	if (text.failed || sscanf(text.data, STORE_MARK " %32[0-9a-f]\nformat %u\nengine %32s\n",
-	                          t->id, &format, name) < 2)
+	                          t->id, &t->format, name) < 2)
 		return tl_err_set(&t->err, TLSAFE_EVERSION,
 		                  "%s: not a tlsafe store: its file STORE is not one", path);
 	*engine = tl_kv_engine(tl_str(name));
-	if (format > TL_FORMAT)
+	if (!t->format || t->format > TL_STORE_FORMAT)
 		return tl_err_hint(&t->err, TLSAFE_EVERSION, "use a newer tlsafe",
-		                   "%s: format %u, this program knows up to %d", path, format,
-		                   TL_FORMAT);
+		                   "%s: format %u, this program knows up to %d", path, t->format,
+		                   TL_STORE_FORMAT);
 	if (!*engine)
 		return tl_err_hint(&t->err, TLSAFE_EVERSION, "use a newer tlsafe",
 		                   "%s: kept by the engine %s, which this program does not know",
@@ -216,7 +310,7 @@ int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 int tl_store_reload(struct tlsafe *t)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
-	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
 
 	return rc ? rc : tl_store_load_set(t, txn);
 }
@@ -225,7 +319,7 @@ static int load_settings(struct tlsafe *t)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
 	struct tl_bytes val;
-	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
 
 	if (!rc)
 		rc = tl_kv_get(txn, TL_LIT("Mid"), &val, &t->err);
@@ -249,7 +343,8 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	rc = read_identity(t, path, &engine);
 	if (rc)
 		return tl_store_error(t, rc);
-	rc = engine->open(&t->kv, &place, &t->err);
+	place.flags = t->format > 1 ? TL_KV_SUMS : 0;
+	rc = tl_kv_open(&t->kv, engine, &place, &t->err);
 	if (rc)
 		return tl_store_error(t, rc);
 	t->path = strdup(path);

@@ -8,6 +8,14 @@
 
 /* A store over kv_mem, as init makes one; it has no path and no gate. For tests and dry runs. */
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup);
+/* A store beside FROM's, of the present format and with its identity and genesis, which nothing was
+ * entered in: open in TO, in the directory *DIR (yours). */
+int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from);
+/* Closes both and puts the store in DIR into the place of T's, whose directory gets the name *ASIDE
+ * (yours): its own with SUFFIX. At every instant one of the two is there. */
+int tl_store_take_place(struct tlsafe *t, struct tlsafe *by, const char *dir, const char *suffix,
+                        char **aside);
+void tl_store_drop(struct tlsafe *t, const char *dir);	/* closes it and removes its files */
 /* the set of TXN becomes T's: nothing may point into the one before */
 int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn);
 int tl_store_reload(struct tlsafe *t);		/* the same, of the store as it is now */

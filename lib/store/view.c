@@ -46,7 +46,7 @@ int tl_view_in(struct tl_view *v, struct tlsafe *t, struct tl_kv_txn *txn)
 int tl_view_begin(struct tl_view *v, struct tlsafe *t)
 {
 	struct tl_kv_txn *txn;
-	int rc = t->kv->ops->begin(&txn, t->kv, false, &t->err);
+	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
 
 	*v = (struct tl_view){ 0 };
 	if (rc)

@@ -59,7 +59,7 @@ same 'with facts or with records' \
 ok 'they are sound' tlsafe-db check -s whole
 changed 'a pack of records' "$(printf 'R\001\002\001\001')" 2 'damaged|record hazard'
 changed 'a block of facts' "$(printf 'F\001\002\001\001')" 3 \
-	'facts of hazard, row [0-9]*: what is stored differs'
+	'damaged: facts of hazard, row [0-9]*'
 changed 'the directory of facts' "$(printf 'F\001\002\001\002')" 0 \
 	'directory of facts of hazard, block [0-9]*'
 rm -rf whole

@@ -8,7 +8,7 @@ static struct tl_schema_file files[] = { { { "a", 1 }, { "x: 1\n", 5 } },
 static const struct tl_genesis sample = { .site = { "500151", 6 },
 	                                  .language = { "zh", 2 },
 	                                  .offset = -12600,
-	                                  .format = TL_FORMAT,
+	                                  .format = TL_JOURNAL_FORMAT,
 	                                  .file = files,
 	                                  .nfiles = 2 };
 
@@ -44,7 +44,7 @@ static void what_was_packed_comes_back(void **state)
 	model_is(g.site, "500151");
 	model_is(g.language, "zh");
 	assert_int_equal(g.offset, -12600);
-	assert_int_equal(g.format, TL_FORMAT);
+	assert_int_equal(g.format, TL_JOURNAL_FORMAT);
 	assert_int_equal(g.nfiles, 2);
 	model_is(g.file[0].name, "a");
 	model_is(g.file[0].text, "x: 1\n");
@@ -77,7 +77,7 @@ static void a_newer_format_is_of_another_version(void **state)
 	struct tl_genesis g = sample;
 	struct tl_err err = { 0 };
 	(void)state;
-	g.format = TL_FORMAT + 1;
+	g.format = TL_JOURNAL_FORMAT + 1;
 	tl_genesis_pack(&out, &g);
 	assert_int_equal(tl_genesis_unpack(&g, tl_buf_bytes(&out), &a, &err), TLSAFE_EVERSION);
 }

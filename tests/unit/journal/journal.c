@@ -23,7 +23,7 @@ static void a_header_comes_back(void **state)
 	memset(h.prev, 5, TL_HASH_LEN);
 	memset(h.hash, 6, TL_HASH_LEN);
 	assert_int_equal(tl_names_add(&names, TL_LIT("hazard")), 0);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_journal_put_head(txn, &h, &names, &t->err), 0);
 	tl_journal_open(&j, txn, t->schema, t->genesis.site, &t->err);
 	assert_int_equal(tl_journal_head(&j, 1), 0);
@@ -172,12 +172,12 @@ static void a_personal_value_that_was_forgotten_leaves_its_digest(void **state)
 	/* P site txn first */
 	struct tl_kv_scan *scan;
 	struct tl_bytes k, val;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_scan(&scan, txn, TL_LIT("P"), TL_LIT("Q"), false, &t->err), 0);
 	assert_int_equal(tl_kv_next(scan, &k, &val, &t->err), 1);
 	tl_buf_add(&key, k);
 	assert_int_equal(tl_kv_next(scan, &k, &val, &t->err), 0);
-	tl_kv_done(scan);
+	tl_kv_donep(&scan);
 	assert_int_equal(tl_kv_del(txn, tl_buf_bytes(&key), &t->err), 0);
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 	model_view(&v, t, NULL, UINT64_MAX);

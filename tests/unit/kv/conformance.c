@@ -15,7 +15,7 @@ int engine_close(void **state)
 struct tl_kv_txn *engine_begin(struct engine *e, bool write)
 {
 	struct tl_kv_txn *t = NULL;
-	assert_int_equal(e->ops->begin(&t, e->kv, write, &e->err), 0);
+	assert_int_equal(tl_kv_begin(&t, e->kv, write, &e->err), 0);
 	return t;
 }
 
@@ -55,7 +55,7 @@ void engine_scans(struct engine *e, struct tl_kv_txn *t, const char *from, const
 		snprintf(got + strlen(got), sizeof(got) - strlen(got), "%s%.*s", *got ? " " : "",
 		         (int)k.len, k.data);
 	assert_int_equal(rc, 0);
-	tl_kv_done(s);
+	tl_kv_donep(&s);
 	assert_string_equal(got, want);
 }
 
@@ -159,7 +159,7 @@ void a_scan_goes_on_while_puts_come(void **state)
 		snprintf(key, sizeof(key), "X%04d", n++);
 		engine_put(e, t, key, "w");
 	}
-	tl_kv_done(s);
+	tl_kv_donep(&s);
 	assert_int_equal(n, 300);
 	tl_kv_abortp(&t);
 }
@@ -234,7 +234,7 @@ void random_work_agrees_with_a_model(void **state)
 		assert_true(tl_eqs(val, model[k]));
 		n++;
 	}
-	tl_kv_done(s);
+	tl_kv_donep(&s);
 	assert_int_equal(n, there);
 	tl_kv_abortp(&t);
 }
@@ -271,7 +271,7 @@ void long_scans_go_both_ways(void **state)
 		}
 		/* Past its end it gives no more. */
 		assert_int_equal(tl_kv_next(s, &k, &v, &e->err), 0);
-		tl_kv_done(s);
+		tl_kv_donep(&s);
 		assert_int_equal(n, 2800);
 	}
 	tl_kv_abortp(&t);
@@ -296,7 +296,7 @@ void bytes_of_any_value_make_a_key(void **state)
 		assert_true(tl_eq(v, keys[i]));
 	}
 	assert_int_equal(tl_kv_next(s, &k, &v, &e->err), 0);
-	tl_kv_done(s);
+	tl_kv_donep(&s);
 	tl_kv_abortp(&t);
 }
 
@@ -323,7 +323,7 @@ void a_scan_goes_on_while_dels_come(void **state)
 			assert_int_equal(tl_kv_del(t, tl_str(key), &e->err), 0);
 			n++;
 		}
-		tl_kv_done(s);
+		tl_kv_donep(&s);
 		assert_int_equal(n, KEYS);
 		engine_scans(e, t, NULL, NULL, false, "");
 		tl_kv_abortp(&t);
@@ -384,8 +384,6 @@ void commit_and_abort_take_the_handle(void **state)
 	assert_int_equal(tl_kv_commit(&t, &e->err), 0);
 	assert_null(t);
 	tl_kv_abortp(&t);
-	e->ops->abort(NULL);
-	e->ops->done(NULL);
 	tl_kv_donep(&s);
 	t = engine_begin(e, false);
 	assert_int_equal(tl_kv_scan(&s, t, TL_NONE, TL_NONE, false, &e->err), 0);

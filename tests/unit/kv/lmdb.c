@@ -76,7 +76,7 @@ static void a_full_map_saves_nothing_and_goes_on(void **state)
 	assert_int_equal(
 		e->ops->open(&kv, &(struct tl_kv_place){ dir, TL_KV_CREATE, 1 << 20, 1 }, &e->err),
 		0);
-	assert_int_equal(e->ops->begin(&t, kv, true, &e->err), 0);
+	assert_int_equal(tl_kv_begin(&t, kv, true, &e->err), 0);
 	for (int i = 0; !rc && i < 100; i++) {
 		char key[16];
 		snprintf(key, sizeof(key), "B%03d", i);
@@ -85,7 +85,7 @@ static void a_full_map_saves_nothing_and_goes_on(void **state)
 	assert_int_equal(rc, TLSAFE_EFULL);
 	tl_err_clear(&e->err);
 	tl_kv_abortp(&t);
-	assert_int_equal(e->ops->begin(&t, kv, true, &e->err), 0);
+	assert_int_equal(tl_kv_begin(&t, kv, true, &e->err), 0);
 	assert_int_equal(tl_kv_put(t, TL_LIT("Mok"), TL_LIT("1"), &e->err), 0);
 	assert_int_equal(tl_kv_commit(&t, &e->err), 0);
 	e->ops->close(kv);
@@ -193,7 +193,7 @@ static void opened_for_reading_it_is_not_written_to(void **state)
 	t = engine_begin(e, false);
 	engine_holds(e, t, "Mkept", "1");
 	tl_kv_abortp(&t);
-	assert_true(e->ops->begin(&t, e->kv, true, &e->err) < 0);
+	assert_true(tl_kv_begin(&t, e->kv, true, &e->err) < 0);
 	assert_true(e->err.text[0]);
 	assert_null(t);
 }

@@ -45,7 +45,7 @@ static void seal(struct tlsafe *t, uint64_t rows)
 	struct tl_kv_txn *txn;
 	TL_BUF val = { 0 };
 	tl_buf_uint(&val, rows);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_put(txn, TL_LIT("Mseal"), tl_buf_bytes(&val), &t->err), 0);
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 }

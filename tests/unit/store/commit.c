@@ -20,7 +20,7 @@ static void dump(struct tlsafe *t, struct tl_buf *out)
 		tl_hex(out, val.data, val.len);
 		tl_buf_char(out, '\n');
 	}
-	tl_kv_done(s);
+	tl_kv_donep(&s);
 }
 
 static void listed(struct tlsafe *t, const char *as_of, struct tl_buf *out)
@@ -108,7 +108,7 @@ static void a_commit_writes_journal_views_and_head(void **state)
 	TL_RECORD r;
 	(void)state;
 	draft(&d, t, "B000001");
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	model_ok(t, tl_commit(t, txn, &d, &h));
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 	assert_memory_not_equal(h.hash, none, TL_HASH_LEN);
@@ -142,7 +142,7 @@ static void what_is_not_committed_leaves_no_trace(void **state)
 	(void)state;
 	dump(t, &before);
 	draft(&d, t, "B000001");
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	model_ok(t, tl_commit(t, txn, &d, &h));
 	tl_kv_abortp(&txn);
 	dump(t, &after);
@@ -159,7 +159,7 @@ static void a_request_is_noted_with_its_transaction(void **state)
 	TL_BUF key = { 0 };
 	(void)state;
 	h.number = 300;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	tl_key_meta(&key, "request/", TL_NONE);
 	assert_int_equal(tl_request_put(txn, &h, &t->err), 0);
 	assert_int_equal(tl_kv_get(txn, tl_buf_bytes(&key), &val, &t->err), TLSAFE_ENOENT);

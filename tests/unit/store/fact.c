@@ -47,7 +47,7 @@ static void symbols_are_numbered_in_order_of_first_use(void **state)
 	struct tl_bytes text;
 	uint32_t a, b, c;
 	(void)state;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	tl_symbols_init(&s, txn, &t->err);
 	tl_symbols_init(&again, txn, &t->err);
 	assert_int_equal(tl_symbol(&s, TL_SYMBOLS_COMMON, TL_NONE, true, &a), 0);
@@ -86,7 +86,7 @@ static struct tlsafe *sealed(uint64_t rows)
 	struct tl_kv_txn *txn;
 	TL_BUF val = { 0 };
 	tl_buf_uint(&val, rows);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_put(txn, TL_LIT("Mseal"), tl_buf_bytes(&val), &t->err), 0);
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 	model_live(t);
@@ -193,7 +193,7 @@ static void a_live_row_is_put_had_and_dropped(void **state)
 	struct tl_fact f = sample(9), back;
 	struct tl_kv_txn *txn;
 	(void)state;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	model_ok(t, tl_fact_drop_live(txn, kind, 3, &t->err));
 	assert_true(tl_fact_get_live(txn, kind, 3, &back, &t->err) < 0);
 	tl_err_clear(&t->err);
@@ -217,7 +217,7 @@ static void blocks_hold_their_rows_and_live_ones_lie_over_them(void **state)
 	TL_BUF val = { 0 };
 	(void)state;
 	tl_buf_uint(&val, 2);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_put(txn, TL_LIT("Mseal"), tl_buf_bytes(&val), &t->err), 0);
 	for (uint32_t i = 0; i < 4; i++)
 		f[i] = sample(i);
@@ -228,7 +228,7 @@ static void blocks_hold_their_rows_and_live_ones_lie_over_them(void **state)
 	model_ok(t, tl_facts_begin(&facts, txn, kind, &t->err));
 	assert_int_equal(facts.nblocks, 2);
 	for (uint64_t n = 0; n < 2; n++) {
-		model_ok(t, tl_facts_block(&facts, n, &b));
+		model_ok(t, tl_facts_block(&facts, n, TL_FACT_ALL, &b));
 		assert_int_equal(b.n, 2);
 		assert_int_equal(b.row, 2 * n + 1);
 		for (size_t i = 0; i < 2; i++) {
@@ -238,7 +238,7 @@ static void blocks_hold_their_rows_and_live_ones_lie_over_them(void **state)
 		}
 	}
 	/* The last block: all live rows. */
-	model_ok(t, tl_facts_block(&facts, 2, &b));
+	model_ok(t, tl_facts_block(&facts, 2, TL_FACT_ALL, &b));
 	assert_int_equal(b.n, 2);
 	assert_int_equal(tl_fact_row_number(&b, 0), 4);
 	assert_int_equal(tl_fact_row_number(&b, 1), 5);
@@ -279,11 +279,11 @@ static void extremes_enclose_the_rows_of_a_block(void **state)
 	TL_BUF val = { 0 };
 	(void)state;
 	tl_buf_uint(&val, 3);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_put(txn, TL_LIT("Mseal"), tl_buf_bytes(&val), &t->err), 0);
 	model_ok(t, tl_fact_put_block(txn, kind, 0, f, 3, &t->err));
 	model_ok(t, tl_facts_begin(&facts, txn, kind, &t->err));
-	model_ok(t, tl_facts_block(&facts, 0, &b));
+	model_ok(t, tl_facts_block(&facts, 0, TL_FACT_ALL, &b));
 	tl_facts_extremes(&x, &b);
 	assert_int_equal(x.first_found, 90);
 	assert_int_equal(x.last_found, 101);

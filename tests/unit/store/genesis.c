@@ -27,7 +27,7 @@ static void an_opened_store_reads_its_files_when_asked(void **state)
 static void tamper(struct tlsafe *t, const char *key, struct tl_bytes val)
 {
 	struct tl_kv_txn *txn;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	if (val.data)
 		assert_int_equal(tl_kv_put(txn, tl_str(key), val, &t->err), 0);
 	else
@@ -42,7 +42,7 @@ static void files_of_another_genesis_are_corrupt(void **state)
 	struct tl_genesis g = { .site = TL_LIT("500151"),
 		                .language = TL_LIT("zh"),
 		                .offset = 8 * 3600,
-		                .format = TL_FORMAT };
+		                .format = TL_JOURNAL_FORMAT };
 	TL_BUF packed = { 0 };
 	TL_VIEW v = { 0 };
 	(void)state;
@@ -67,7 +67,7 @@ static void the_start_is_genesis_without_its_files(void **state)
 	model_is(u->genesis.site, "500151");
 	model_is(u->genesis.language, "zh");
 	assert_int_equal(u->genesis.offset, 8 * 3600);
-	assert_int_equal(u->genesis.format, TL_FORMAT);
+	assert_int_equal(u->genesis.format, TL_JOURNAL_FORMAT);
 	assert_int_equal(u->genesis.nfiles, 0);
 	assert_memory_equal(u->genesis_hash, t->genesis_hash, TL_HASH_LEN);
 	tl_view_end(&v);
@@ -97,7 +97,8 @@ static void bytes_are_kept_taken_apart_and_hashed(void **state)
 	struct tlsafe *t = tlsafe_new();
 	struct tl_schema_file file = { TL_LIT("a"), TL_LIT("x") };
 	struct tl_genesis g = { .site = TL_LIT("1"), .language = TL_LIT("en"), .offset = 60,
-		                .format = TL_FORMAT, .file = &file, .nfiles = 1 }, back = { 0 };
+		                .format = TL_JOURNAL_FORMAT, .file = &file, .nfiles = 1 },
+	                  back = { 0 };
 	unsigned char hash[TL_HASH_LEN], want[TL_HASH_LEN];
 	TL_BUF packed = { 0 };
 	TL_BUF scratch = { 0 };
@@ -126,10 +127,10 @@ static void genesis_brings_its_seed_records(void **state)
 	memcpy(hash, t->genesis_hash, TL_HASH_LEN);
 	tl_buf_add(&bytes, tl_buf_bytes(&t->genesis_bytes));
 	/* Into an engine that has nothing. */
-	u->kv->ops->close(u->kv);
+	tl_kv_closep(&u->kv);
 	assert_int_equal(
 		tl_kv_mem.open(&u->kv, &(struct tl_kv_place){ .flags = TL_KV_CREATE }, &u->err), 0);
-	assert_int_equal(u->kv->ops->begin(&txn, u->kv, true, &u->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, u->kv, true, &u->err), 0);
 	model_ok(u, tl_store_genesis(u, txn, tl_buf_bytes(&bytes)));
 	assert_int_equal(tl_kv_commit(&txn, &u->err), 0);
 	assert_memory_equal(u->genesis_hash, hash, TL_HASH_LEN);

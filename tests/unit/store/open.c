@@ -170,7 +170,7 @@ static void a_reload_reads_the_set_anew(void **state)
 	assert_int_equal(t->schema->nkinds, kinds);
 	assert_int_equal(t->schema_txn, 0);
 	t->schema_txn = 9;
-	model_ok(t, t->kv->ops->begin(&v.txn, t->kv, false, &t->err));
+	model_ok(t, tl_kv_begin(&v.txn, t->kv, false, &t->err));
 	model_ok(t, tl_store_load_set(t, v.txn));
 	assert_int_equal(t->schema_txn, 0);
 	assert_non_null(tl_schema_kind(t->schema, "hazard"));

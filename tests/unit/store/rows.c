@@ -13,7 +13,7 @@ static void begin(struct fixture *f)
 {
 	f->t = model_store(true, NULL);
 	f->kind = model_kind(f->t, "hazard");
-	assert_int_equal(f->t->kv->ops->begin(&f->txn, f->t->kv, true, &f->t->err), 0);
+	assert_int_equal(tl_kv_begin(&f->txn, f->t->kv, true, &f->t->err), 0);
 }
 
 static void end(struct fixture *f)

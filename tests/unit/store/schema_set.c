@@ -29,7 +29,7 @@ static uint64_t last(struct tlsafe *t)
 {
 	struct tl_kv_txn *txn;
 	uint64_t n;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, false, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, false, &t->err), 0);
 	model_ok(t, tl_schema_set_last(txn, &n, &t->err));
 	tl_kv_abortp(&txn);
 	return n;
@@ -192,7 +192,7 @@ static void the_stored_view_can_be_written_anew(void **state)
 	TL_BUF was = { 0 };
 	TL_VIEW v = { 0 };
 	(void)state;
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_get(txn, TL_LIT("Sextra"), &val, &t->err), 0);
 	tl_buf_add(&was, val);
 	assert_int_equal(tl_kv_del(txn, TL_LIT("Sextra"), &t->err), 0);

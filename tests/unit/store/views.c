@@ -28,7 +28,7 @@ static void seal(struct tlsafe *t, uint64_t rows)
 	struct tl_kv_txn *txn;
 	TL_BUF val = { 0 };
 	tl_buf_uint(&val, rows);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_put(txn, TL_LIT("Mseal"), tl_buf_bytes(&val), &t->err), 0);
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 }
@@ -84,7 +84,7 @@ static int count_open(struct tlsafe *t, char which)
 		0);
 	while (tl_kv_next(scan, &k, &val, &t->err) == 1)
 		n++;
-	tl_kv_done(scan);
+	tl_kv_donep(&scan);
 	return n;
 }
 
@@ -239,7 +239,7 @@ static void a_damaged_view_is_found(void **state)
 	uint64_t bad = 0;
 	(void)state;
 	tl_rows_key(&key, model_kind(t, "hazard"), false, 2);
-	assert_int_equal(t->kv->ops->begin(&txn, t->kv, true, &t->err), 0);
+	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
 	assert_int_equal(tl_kv_del(txn, tl_buf_bytes(&key), &t->err), 0);
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 	model_ok(t, tlsafe_check(t, NULL, NULL, NULL, NULL, &bad));

@@ -8,7 +8,7 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/map.c lib/base/map.h lib/base/sum.c lib/base/sum.h lib/base/utf8.c \
 	lib/base/utf8.h
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
-	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c
+	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/form.h lib/form/json.c lib/form/out.c \
 	lib/form/text.c
 libcore_la_SOURCES += lib/schema/config.c

@@ -241,6 +241,11 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
  * request clock hash. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
+/* Whether what was read of T's store is what lies at its path still: for whoever is about to print
+ * it. TLSAFE_ECONFLICT: the store was replaced, or, where it lies on a medium that cannot be
+ * written and is read without a lock, somebody wrote to it elsewhere. */
+int tlsafe_look(struct tlsafe *t);
+
 /* Folds the journal of T's store into a new one of the present format, with the same chain, checks
  * it, and lets it take the place of the old one. *ASIDE, which the caller frees, becomes the name
  * that the old directory has then, NULL: the store had this format already. T's store is no longer

@@ -38,7 +38,7 @@ endif
 COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command-line.t \
 	tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t \
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
-	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/errors-told.t \
+	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/damage.t tests/cmd/errors-told.t \
 	tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
@@ -50,7 +50,7 @@ TORTURE_TESTS = tests/cmd/faults.t tests/cmd/valgrind.t
 EXTRA_DIST += tests/stores/format-1.tar.gz
 EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests/driver \
 	tests/torture tests/demo tests/unit/unit.h tests/unit/model.h tests/stop.c tests/chain.py \
-	tests/property.py tests/faults \
+	tests/damage.py tests/property.py tests/faults \
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in
 

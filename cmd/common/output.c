@@ -257,8 +257,12 @@ void cmd_drop_output(struct cmd *c)
 
 int cmd_finish(struct cmd *c, int rc)
 {
-	int status = rc ? cmd_fail(c, rc) : 0;
+	int status;
 
+	/* Pages that somebody writes over meanwhile look damaged. */
+	if (c->t && !tlsafe_saved(c->t) && (!rc || rc == TLSAFE_ECORRUPT) && tlsafe_look(c->t))
+		rc = TLSAFE_ECONFLICT;
+	status = rc ? cmd_fail(c, rc) : 0;
 	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
 		cmd_tell(c, 0,
 		         "note: request %s was entered before, as transaction %llu; nothing was "

@@ -478,6 +478,11 @@ static int check_schema(struct check *c)
 	return rc;
 }
 
+static int told_damage(void *ctx, const char *words)
+{
+	return differs(ctx, "%s", words);
+}
+
 static int check_all(struct check *c)
 {
 	int rc = tl_kv_open(&c->memory, &tl_kv_mem,
@@ -490,6 +495,9 @@ static int check_all(struct check *c)
 	if (rc)
 		return rc;
 	tl_trace_view(&c->v);
+	rc = tl_kv_verify_all(c->v.txn, told_damage, c, &c->t->err);
+	if (rc)
+		return rc;
 	tl_journal_open(&c->entries, c->v.txn, c->t->schema, c->t->genesis.site, &c->t->err);
 	rc = tl_views_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
 	if (!rc)

@@ -137,22 +137,28 @@ struct metas {
 	uint64_t transaction, last;	/* of the newest sound one */
 };
 
-static void read_metas(int fd, struct metas *m)
+/* Both meta pages, and the size of a page; 0: the first does not say. */
+static uint64_t read_pair(int fd, struct meta_page meta[2])
 {
-	struct meta_page meta[2];
 	uint64_t page = 0;
 
-	memset(meta, 0, sizeof(meta));
-	*m = (struct metas){ .page = 0 };
+	memset(meta, 0, 2 * sizeof(*meta));
 	/* LMDB keeps the page size in the record of its free list. */
 	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
 		page = meta[0].db[0].pad;
 	if (page < 512 || page > 65536 || (page & (page - 1)))
-		return;
-	m->page = page;
+		return 0;
 	if (pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
 		meta[1].magic = 0;
-	for (int i = 0; i < 2; i++) {
+	return page;
+}
+
+static void read_metas(int fd, struct metas *m)
+{
+	struct meta_page meta[2];
+
+	*m = (struct metas){ .page = read_pair(fd, meta) };
+	for (int i = 0; m->page && i < 2; i++) {
 		if (meta[i].magic != META_MAGIC ||
 		    (m->sound && meta[i].transaction < m->transaction))
 			continue;
@@ -160,6 +166,21 @@ static void read_metas(int fd, struct metas *m)
 		m->transaction = meta[i].transaction;
 		m->last = meta[i].last_page;
 	}
+}
+
+int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret)
+{
+	struct meta_page meta[2];
+	uint64_t page = read_pair(g->fd, meta);
+
+	for (int i = 0; page && i < 2; i++) {
+		if (meta[i].magic != META_MAGIC || meta[i].transaction != transaction)
+			continue;
+		*ret = (struct tl_guard_state){ page, meta[i].last_page, meta[i].db[0].root,
+			                        meta[i].db[1].root };
+		return 0;
+	}
+	return TLSAFE_ENOENT;
 }
 
 static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)

@@ -42,6 +42,12 @@ int tl_guard_files(const struct tl_guard *g, struct tl_err *err);
 int tl_guard_length(struct tl_guard *g, struct tl_err *err);
 /* The transaction of the newest meta page that is sound, by plain reads. */
 int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err);
+/* What the meta page of TRANSACTION says; TLSAFE_ENOENT: neither is its. */
+struct tl_guard_state {
+	uint64_t page, last;		/* bytes of a page; number of the last one */
+	uint64_t free_root, main_root;	/* roots of its two trees */
+};
+int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret);
 /* Keeps what lies at the paths now; and whether it is what lies there still. */
 int tl_guard_remember(struct tl_guard *g, struct tl_err *err);
 bool tl_guard_same(const struct tl_guard *g);

@@ -454,15 +454,15 @@ void tl_kv_donep(struct tl_kv_scan **s)
 	*s = NULL;
 }
 
-int tl_kv_verify(struct tl_kv_txn *t, struct tl_bytes group, struct tl_err *err)
+int tl_kv_verify(struct tl_kv_txn *t, struct tl_bytes key, struct tl_err *err)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	struct tl_bytes key, val;
+	struct tl_bytes group = tl_bytes(key.data, group_of(key)), k, val;
 	TL_BUF after = { 0 };
 	struct tl_kv_group *g;
 	int rc;
 
-	if (!t->kv->sums)
+	if (!t->kv->sums || !group.len)
 		return 0;
 	rc = get_group(t, group, &g, err);
 	if (rc || g->verified)
@@ -470,7 +470,155 @@ int tl_kv_verify(struct tl_kv_txn *t, struct tl_bytes group, struct tl_err *err)
 	tl_key_after(&after, group);
 	rc = after.failed ? tl_err_memory(err) :
 	                    tl_kv_scan(&scan, t, group, tl_buf_bytes(&after), false, err);
-	while (!rc && (rc = tl_kv_next(scan, &key, &val, err)) == 1)
+	while (!rc && (rc = tl_kv_next(scan, &k, &val, err)) == 1)
 		rc = 0;
+	return rc;
+}
+
+/* --- all of it --------------------------------------------------------------- */
+
+struct audit {
+	struct tl_kv_txn *txn;
+	struct tl_err *err;
+	int (*told)(void *ctx, const char *words);
+	void *ctx;
+	struct tl_kv_group *group;	/* as walked */
+	size_t n, max;
+	struct tl_buf said;		/* what was told, each with its NUL */
+};
+
+static bool was_said(const struct audit *a, const char *words)
+{
+	const char *p = a->said.data, *end = p ? p + a->said.len : NULL;
+
+	while (p < end && strcmp(p, words))
+		p += strlen(p) + 1;
+	return p < end;
+}
+
+/* Tells what RC has put into the error, if it is damage, and goes on. The same is told once. */
+static int tell(struct audit *a, int rc)
+{
+	char words[sizeof(a->err->text)];
+
+	if (rc != TLSAFE_ECORRUPT)
+		return rc;
+	memcpy(words, a->err->text, sizeof(words));
+	tl_err_clear(a->err);
+	if (was_said(a, words))
+		return 0;
+	tl_buf_put(&a->said, words, strlen(words) + 1);
+	return a->said.failed ? tl_err_memory(a->err) : a->told(a->ctx, words);
+}
+
+static int count_in_group(struct audit *a, struct tl_bytes key, uint64_t sum)
+{
+	struct tl_bytes prefix = tl_bytes(key.data, group_of(key));
+
+	if (!prefix.len || prefix.len > PREFIX_MAX)
+		return 0;
+	if (!a->n || !is_group(&a->group[a->n - 1], prefix)) {
+		if (!TL_GROW(a->group, a->n, a->max))
+			return tl_err_memory(a->err);
+		a->group[a->n] = (struct tl_kv_group){ .len = (unsigned char)prefix.len };
+		memcpy(a->group[a->n++].prefix, prefix.data, prefix.len);
+	}
+	a->group[a->n - 1].count++;
+	a->group[a->n - 1].sum += sum;
+	return 0;
+}
+
+/* A key that a walk found is looked up as a reader would. */
+static int look_up(struct audit *a, struct tl_bytes key)
+{
+	struct tl_bytes val;
+	int rc = tl_kv_get(a->txn, key, &val, a->err);
+
+	if (rc == TLSAFE_ENOENT)
+		rc = tl_kv_damaged(a->err, key, "a key is found by a walk and not by itself");
+	return rc;
+}
+
+static int walk(struct audit *a, bool back, uint64_t *count)
+{
+	const struct tl_kv_ops *ops = a->txn->kv->ops;
+	struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val;
+	uint64_t sum;
+	int rc = ops->scan(&scan, a->txn, TL_NONE, TL_NONE, back, a->err);
+
+	while (!rc && (rc = ops->next(scan, &key, &val, a->err)) == 1) {
+		++*count;
+		rc = tell(a, open_value(key, &val, true, &sum, a->err));
+		if (!rc && !back)
+			rc = count_in_group(a, key, sum);
+		if (!rc && !back)
+			rc = tell(a, look_up(a, key));
+	}
+	if (scan)
+		ops->done(scan);
+	return rc;
+}
+
+static int compare_groups(struct audit *a)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < a->n; i++) {
+		struct tl_kv_group *w = &a->group[i], *g;
+		struct tl_bytes prefix = tl_bytes(w->prefix, w->len);
+		rc = get_group(a->txn, prefix, &g, a->err);
+		if (!rc && (g->count != w->count || g->sum != w->sum))
+			rc = tl_kv_damaged(a->err, prefix,
+			                   "not all that was written is found");
+		rc = tell(a, rc);
+	}
+	return rc;
+}
+
+/* Totals of groups that the walk did not see at all. */
+static int missing_groups(struct audit *a)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	const struct tl_kv_ops *ops = a->txn->kv->ops;
+	struct tl_bytes key, val;
+	int rc = ops->scan(&scan, a->txn, TL_LIT("Mtotal/"), TL_LIT("Mtotal0"), false, a->err);
+
+	while (!rc && (rc = ops->next(scan, &key, &val, a->err)) == 1) {
+		struct tl_bytes group = tl_bytes(key.data + 7, key.len - 7);
+		bool seen = val.len < TL_KV_SUM || number_at(val.data) == 0;
+		for (size_t i = 0; !seen && i < a->n; i++)
+			seen = is_group(&a->group[i], group);
+		rc = seen ? 0 : tell(a, tl_kv_damaged(a->err, group, "all of it is missing"));
+	}
+	return rc;
+}
+
+int tl_kv_verify_all(struct tl_kv_txn *t, int (*told)(void *ctx, const char *words), void *ctx,
+                     struct tl_err *err)
+{
+	struct audit a = { .txn = t, .err = err, .told = told, .ctx = ctx };
+	uint64_t there = 0, back = 0;
+	int rc = 0;
+
+	if (!t->kv->sums)
+		return 0;
+	if (t->kv->ops->pages)
+		rc = tell(&a, t->kv->ops->pages(t, err));
+	if (!rc)
+		rc = walk(&a, false, &there);
+	if (!rc)
+		rc = walk(&a, true, &back);
+	if (!rc && there != back)
+		rc = tell(&a, tl_err_set(err, TLSAFE_ECORRUPT,
+		                         "the store is damaged: a walk finds %llu keys, and %llu "
+		                         "the other way", (unsigned long long)there,
+		                         (unsigned long long)back));
+	if (!rc)
+		rc = compare_groups(&a);
+	if (!rc)
+		rc = missing_groups(&a);
+	free(a.group);
+	tl_buf_release(&a.said);
 	return rc;
 }

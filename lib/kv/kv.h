@@ -58,6 +58,9 @@ struct tl_kv_ops {
 	 * it. */
 	int (*lock)(struct tl_kv *kv, const char *who, double wait, struct tl_err *err);
 	void (*unlock)(struct tl_kv *kv);	/* not locked is fine */
+	/* Whether what was read last is what lies at its place still, before it is told to anybody:
+	 * TLSAFE_ECONFLICT: it is not. NULL: it always is. */
+	int  (*look)(struct tl_kv *kv, struct tl_err *err);
 	int  (*stat)(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err);
 
 	int  (*begin)(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err);
@@ -73,6 +76,8 @@ struct tl_kv_ops {
 	/* KEY was not found, or is about to be written: 0, or TLSAFE_ECORRUPT when the way to where
 	 * it should lie is not in order. NULL: an engine that has no such way. */
 	int (*way)(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err);
+	/* Whether the file holds what it says and nothing else. NULL: it has no file. */
+	int (*pages)(struct tl_kv_txn *txn, struct tl_err *err);
 	/* VAL, which get gave, is about to be read: a hint; NULL: takes none */
 	void (*ahead)(struct tl_kv_txn *txn, struct tl_bytes val);
 	/* FRESH: only if it is not there, else TLSAFE_EEXIST, without text. */
@@ -148,9 +153,9 @@ int tl_kv_next(struct tl_kv_scan *s, struct tl_bytes *key, struct tl_bytes *val,
                struct tl_err *err);
 void tl_kv_donep(struct tl_kv_scan **s);	/* NULL is fine; before the transaction ends */
 
-/* Walks the group whose prefix is GROUP, once in a transaction, and compares: for whoever looks at
- * a part of it only. */
-int tl_kv_verify(struct tl_kv_txn *t, struct tl_bytes group, struct tl_err *err);
+/* Walks the whole group of KEY, once in a transaction, and compares: for whoever looks at a part of
+ * it only. */
+int tl_kv_verify(struct tl_kv_txn *t, struct tl_bytes key, struct tl_err *err);
 /* All that is stored, both ways and key by key, against its sums and totals. TOLD hears of each
  * fault in WORDS, and may end it with an error of its own. */
 int tl_kv_verify_all(struct tl_kv_txn *t, int (*told)(void *ctx, const char *words), void *ctx,

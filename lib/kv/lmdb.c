@@ -16,16 +16,19 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "kv/guard.h"
+#include "kv/pages.h"
 
 #define MAP_DEFAULT ((uint64_t)64 << 30)
 #define READERS 1022
 
 static const char spaces[] = "BFIJMPRSX";	/* in byte order */
 #define SPACES (sizeof(spaces) - 1)
+#define MAIN_TREE 1		/* LMDB's handle of the tree that names the others */
 
 struct lmdb {
 	struct tl_kv kv;
@@ -36,12 +39,15 @@ struct lmdb {
 	uint64_t map_size;
 	double wait;
 	unsigned live;			/* transactions that are not ended */
+	bool alone;			/* the lock file cannot be written: nobody waits for us */
+	uint64_t read;			/* the state that was read last */
 };
 
 struct lmdb_txn {
 	struct tl_kv_txn txn;
 	MDB_txn *mdb;
 	bool write, changed;
+	struct tl_pages pages;		/* as they were when it began */
 	/* greatest key of each space: beyond it puts append */
 	struct { bool known; size_t len; char key[511]; } last[SPACES];
 };
@@ -80,10 +86,10 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 		return tl_err_hint(err, TLSAFE_EBUSY, "try again later",
 		                   "%s: %d readers have the store open", what, READERS);
 	case MDB_VERSION_MISMATCH:
-	case MDB_INVALID:
 		return tl_err_set(err, TLSAFE_EVERSION,
 		                  "%s: not a tlsafe store, or one of another engine: %s", what,
 		                  mdb_strerror(mdb));
+	case MDB_INVALID:
 	case MDB_CORRUPTED:
 	case MDB_PAGE_NOTFOUND:
 	case MDB_PANIC:
@@ -257,6 +263,17 @@ static int make_gate(const struct tl_guard *g, struct tl_err *err)
 	return rc;
 }
 
+/* Who may not write the data reads it all the same; on a medium that nobody may write, without a
+ * lock file. */
+static void choose_access(struct lmdb *l)
+{
+	if (l->flags & TL_KV_CREATE || !faccessat(AT_FDCWD, l->guard.data, W_OK, AT_EACCESS) ||
+	    (errno != EACCES && errno != EROFS))
+		return;
+	l->flags |= TL_KV_READONLY;
+	l->alone = faccessat(AT_FDCWD, l->guard.lock, W_OK, AT_EACCESS) && errno == EROFS;
+}
+
 static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err)
 {
 	struct lmdb *l = calloc(1, sizeof(*l));
@@ -271,6 +288,8 @@ static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct
 	rc = tl_guard_init(&l->guard, place->where, err);
 	if (!rc)
 		rc = tl_guard_local(&l->guard, err);
+	if (!rc)
+		choose_access(l);
 	if (!rc)
 		rc = open_behind_door(l, err);
 	tl_guard_leave_door(&l->guard);
@@ -387,6 +406,43 @@ static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_er
 	return rc || !lags ? rc : out_of_step(err);
 }
 
+/* The map begins where the page of a value of the main tree would have number 0. TLSAFE_ENOENT:
+ * others have saved twice since T began. */
+static int find_pages(struct lmdb *l, struct lmdb_txn *t, struct tl_err *err)
+{
+	MDB_val key = { 1, (void *)spaces }, val;
+	struct tl_guard_state state;
+	int rc = tl_guard_state(&l->guard, mdb_txn_id(t->mdb) - t->write, &state);
+
+	if (!rc)
+		rc = translate(err, mdb_get(t->mdb, MAIN_TREE, &key, &val), "reading");
+	if (rc)
+		return rc;
+	t->pages.size = state.page;
+	t->pages.last = state.last;
+	t->pages.free_root = state.free_root;
+	t->pages.main_root = state.main_root;
+	t->pages.map = (const char *)((uintptr_t)val.mv_data & ~(uintptr_t)(state.page - 1)) -
+	               state.main_root * state.page;
+	return tl_pages_begin(&t->pages, err);
+}
+
+/* Begins in step, and knows the pages as they stand then. */
+static int begin_known(struct lmdb *l, struct lmdb_txn *t, struct tl_err *err)
+{
+	int rc = TLSAFE_ENOENT;
+
+	for (int i = 0; rc == TLSAFE_ENOENT && i < 50; i++) {
+		rc = begin_in_step(l, t->write, &t->mdb, err);
+		if (rc || !l->kv.sums)
+			return rc;
+		rc = find_pages(l, t, err);
+		if (rc)
+			mdb_txn_abort(t->mdb);
+	}
+	return rc == TLSAFE_ENOENT ? out_of_step(err) : rc;
+}
+
 static int lmdb_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err)
 {
 	struct lmdb *l = (struct lmdb *)kv;
@@ -401,16 +457,38 @@ static int lmdb_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, stru
 	/* Readers that died without a word keep pages from being used again. */
 	if (write)
 		mdb_reader_check(l->env, &dead);
-	rc = begin_in_step(l, write, &t->mdb, err);
+	t->txn.kv = kv;
+	t->write = write;
+	rc = begin_known(l, t, err);
 	if (rc) {
+		tl_pages_end(&t->pages);
 		free(t);
 		return rc;
 	}
-	t->txn.kv = kv;
-	t->write = write;
+	if (!write)
+		l->read = mdb_txn_id(t->mdb);
 	l->live++;
 	*ret = &t->txn;
 	return 0;
+}
+
+/* A writer does not wait for who reads without a lock file, and takes pages that are being read. */
+static int lmdb_look(struct tl_kv *kv, struct tl_err *err)
+{
+	struct lmdb *l = (struct lmdb *)kv;
+	uint64_t newest = l->read;
+
+	if (!l->env)
+		return 0;
+	if (!tl_guard_same(&l->guard))
+		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was printed, run it again",
+		                   "the store was replaced while it was read");
+	if (!l->alone || !l->read || tl_guard_newest(&l->guard, &newest, err) ||
+	    newest == l->read)
+		return 0;
+	tl_err_clear(err);
+	return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was printed, run it again",
+	                   "others wrote to the store while it was read without a lock file");
 }
 
 static uint64_t lmdb_id(struct tl_kv_txn *txn)
@@ -424,6 +502,7 @@ static void lmdb_abort(struct tl_kv_txn *txn)
 
 	((struct lmdb *)txn->kv)->live--;
 	mdb_txn_abort(t->mdb);
+	tl_pages_end(&t->pages);
 	free(t);
 }
 
@@ -457,6 +536,7 @@ static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 	}
 	rc = translate(err, mdb_txn_commit(t->mdb), "saving");
 	l->live--;
+	tl_pages_end(&t->pages);
 	free(t);
 	/* What changed nothing is not written. */
 	return rc || !changed ? rc : look_again(l, id, err);
@@ -497,6 +577,18 @@ static int lmdb_get(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 		return translate(err, rc, "reading");
 	*ret = tl_bytes(v.mv_data, v.mv_size);
 	return 0;
+}
+
+/* Of a writer too it is what was committed last: what it changed since lies in pages of its own. */
+static int lmdb_way(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err)
+{
+	return tl_pages_way(&((struct lmdb_txn *)txn)->pages, key.data[0],
+	                    tl_bytes(key.data + 1, key.len - 1), err);
+}
+
+static int lmdb_pages(struct tl_kv_txn *txn, struct tl_err *err)
+{
+	return tl_pages_audit(&((struct lmdb_txn *)txn)->pages, err);
 }
 
 /* One call in place of a fault for every few pages, which is most of the time that a large value
@@ -720,12 +812,15 @@ const struct tl_kv_ops tl_kv_lmdb = {
 	.remove = lmdb_remove,
 	.lock = lmdb_lock,
 	.unlock = lmdb_unlock,
+	.look = lmdb_look,
 	.stat = lmdb_stat,
 	.begin = lmdb_begin,
 	.commit = lmdb_commit,
 	.abort = lmdb_abort,
 	.id = lmdb_id,
 	.get = lmdb_get,
+	.way = lmdb_way,
+	.pages = lmdb_pages,
 	.ahead = lmdb_ahead,
 	.put = lmdb_put,
 	.del = lmdb_del,

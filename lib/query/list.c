@@ -98,8 +98,12 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	struct tl_bytes key, val;
 	uint64_t row;
-	int rc = tl_kv_scan(&scan, q->view->txn, from, upto, false, &q->view->t->err);
+	struct tl_err *err = &q->view->t->err;
+	/* A range says nothing of what it lacks. */
+	int rc = tl_kv_verify(q->view->txn, from, err);
 
+	if (!rc)
+		rc = tl_kv_scan(&scan, q->view->txn, from, upto, false, err);
 	while (!rc && (rc = tl_kv_next(scan, &key, &val, &q->view->t->err)) == 1)
 		rc = row_of_key(key, &row) ?
 		             select_one(s, q, r, row) :

@@ -95,6 +95,17 @@ int tl_store_begin(struct tlsafe *t)
 	return tl_err_hint(&t->err, TLSAFE_EUSAGE, "open one with tlsafe_open", "no store is open");
 }
 
+int tlsafe_look(struct tlsafe *t)
+{
+	struct tl_err err = { 0 };
+	int rc = t->kv && t->kv->ops->look ? t->kv->ops->look(t->kv, &err) : 0;
+
+	if (!rc)
+		return 0;
+	tl_err_clear(&t->err);
+	return tl_err_pass(&t->err, rc, &err);
+}
+
 uint64_t tlsafe_saved(const struct tlsafe *t)
 {
 	return t->saved;

@@ -99,6 +99,8 @@ static int check_vacant(struct tlsafe *t, const char *path)
 	if (stat(path, &st))
 		return 0;
 	d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
+	if (!d && S_ISDIR(st.st_mode))
+		return tl_err_errno(&t->err, "%s", path);
 	if (!d)
 		return tl_err_set(&t->err, TLSAFE_EEXIST,
 		                  "%s: exists already and is not a directory", path);

@@ -1,0 +1,40 @@
+# Damaged images of a store: what is read is right or named, and nothing crashes.
+. "$TEST_SRCDIR/tests/lib.sh"
+tamper=$TEST_BUILDDIR/tests/tamper
+
+tlsafe-db init
+"$tamper" store seal 32
+"$gen" --units 40 --found 200 --rectified 150 . >/dev/null
+tlsafe-register import -q units.csv >/dev/null
+tlsafe-hazard import -q hazards.csv >/dev/null
+tlsafe-hazard list open | head -n 30 | tlsafe-hazard note -q - --note '看过' >/dev/null
+cp store/data.mdb whole.mdb
+
+# IMAGES and SEED may be given: make torture tries many.
+said=$(python3 "$TEST_SRCDIR/tests/damage.py" store "${DAMAGE_IMAGES:-48}" "${DAMAGE_SEED:-7}")
+result $? 'damaged images are answered right or named'
+note "$said"
+cmp -s whole.mdb store/data.mdb
+result $? 'the last image was taken away again'
+
+# Who may read and write the lock file alone, and what lies where nobody writes.
+nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
+if [ "$(id -u)" = 0 ]; then
+	chmod 755 . store
+	chmod 644 store/*
+	chmod 666 store/lock.mdb
+	same 'who may not write the data reads it' \
+		"$nobody tlsafe-hazard list open" \
+		'tlsafe-hazard list open'
+	tlsafe-hazard list open | head -n 1 > one
+	status 'and is told that he may not write' 74 \
+		"$nobody tlsafe-hazard note - --note x < one" \
+		'gate: Permission denied'
+	mkdir full
+	status 'a directory that may not be looked into is told as that' 74 \
+		"chmod 0 full; $nobody tlsafe-db init -s full" 'full: Permission denied'
+else
+	tests=$((tests + 1))
+	echo "ok $tests - readers without the right to write # SKIP wants root"
+fi
+finish

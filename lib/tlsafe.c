@@ -2,6 +2,7 @@
  * itself. */
 #include <stdio.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "form/form.h"
 #include "store/handle.h"
@@ -27,14 +28,18 @@ const char *tlsafe_engine(void)
 
 char *tlsafe_visible(char *buf, size_t size, const char *text)
 {
-	TL_BUF out = { 0 };
-	size_t n;
+	struct tl_bytes rest = tl_str(text), is;
+	char room[TL_VISIBLE];
+	size_t n = 0;
 
-	tl_utf8_visible(&out, tl_str(text));
-	n = out.len < size ? out.len : size - 1;
-	while (n && n < out.len && ((unsigned char)out.data[n] & 0xc0) == 0x80)
-		n--;
-	memcpy(buf, out.data ? out.data : "", n);
+	/* Want of memory is told through this: it asks for none. */
+	while (rest.len) {
+		is = tl_utf8_visible_next(&rest, room);
+		if (is.len >= size - n)
+			break;
+		memcpy(buf + n, is.data, is.len);
+		n += is.len;
+	}
 	buf[n] = 0;
 	return buf;
 }
@@ -61,10 +66,15 @@ int tlsafe_line_id(const char *line, char *id, size_t size)
 	struct tl_bytes found = tl_bytes(line, strcspn(line, "\t\r\n"));
 	struct tl_json_object o;
 	struct tl_err err = { 0 };
+	int rc;
 
+	tl_memory_begin();
 	if (*line == '{') {
-		if (tl_json_read(&o, &a, tl_bytes(line, strcspn(line, "\r\n")), &err))
-			return line_problem(id, size, err.text);
+		rc = tl_json_read(&o, &a, tl_bytes(line, strcspn(line, "\r\n")), &err);
+		if (rc) {
+			line_problem(id, size, err.text);
+			return rc;
+		}
 		found = TL_NONE;
 		for (size_t i = 0; i < o.n; i++)
 			if (tl_eqs(o.member[i].name, "id"))

@@ -139,7 +139,7 @@ int tlsafe_config(const char *file, const char *key, char **ret, char *why, size
 
 /* Finds the id on a LINE that another command printed: its first tab-separated word, or "id" of a
  * JSON object. It is copied into ID, of SIZE bytes; 65 hold every id. It gives TLSAFE_EINPUT when
- * there is none or it is too long; ID then says why, cut to its size. */
+ * there is none or it is too long; ID then says why, cut to its size; TLSAFE_EMEMORY. */
 int tlsafe_line_id(const char *line, char *id, size_t size);
 
 /* --- a store -----------------------------------------------------------------

@@ -40,6 +40,7 @@ COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
 	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/damage.t tests/cmd/errors-told.t \
 	tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
+COMMAND_TESTS += tests/cmd/no-memory.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').
@@ -53,6 +54,8 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/damage.py tests/property.py tests/faults \
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in
+
+EXTRA_DIST += tests/no-memory.c
 
 TEST_EXTENSIONS = .t
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/tests/driver

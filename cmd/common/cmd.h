@@ -189,6 +189,9 @@ struct cmd {
 	unsigned percent;			/* shown last */
 };
 
+/* What a signal of the kinds that a damaged store gives is told as, from here on: TEXT begins with
+ * ": " and ends its line; NULL: as that. */
+void cmd_signal_means(const char *text);
 /* Runs the verb named by ARGV; the whole of main. */
 int cmd_main(struct cmd *c, int argc, char **argv);
 
@@ -212,6 +215,10 @@ int cmd_usage(const struct cmd *c, const char *fmt, ...) __attribute__((format(p
 /* Says what the library says of RC, unless every fault was told already, and gives the status. */
 int cmd_fail(struct cmd *c, int rc);
 int cmd_status(int code);
+/* An answer of CODE that could not be printed, or not be made: what was saved all the same is told,
+ * since a second try would enter it twice. Gives the status. */
+int cmd_not_printed(struct cmd *c, int code, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* Whether what goes to FD, standard output or error, is coloured: as --color says, else NO_COLOR
  * (no-color.org), and a terminal that can. */
 bool cmd_colours(const struct cmd *c, int fd);

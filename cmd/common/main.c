@@ -4,8 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +47,8 @@ static void sound_descriptors(void)
 /* A store's file that is cut short while it is mapped, or whose pages point anywhere, is a signal,
  * not an error. */
 static const char *signalled;
+/* What a signal means now; NULL: the store. */
+static const char *volatile means;
 
 static void on_fault(int number)
 {
@@ -59,10 +59,17 @@ static void on_fault(int number)
 		"was saved, run tlsafe-db check\n";
 	const char *text = number == SIGBUS ? cut : damaged;
 
+	if (means)
+		text = means;
 	if (write(STDERR_FILENO, signalled, strlen(signalled)) >= 0 &&
 	    write(STDERR_FILENO, text, strlen(text)) >= 0)
 		errno = 0;	/* there is nobody else to tell */
 	_exit(STATUS_IO);
+}
+
+void cmd_signal_means(const char *text)
+{
+	means = text;
 }
 
 static void set_signals(const char *program)
@@ -82,9 +89,6 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 
 	sound_descriptors();
 	set_signals(c->program);
-	setlocale(LC_CTYPE, "");
-	if (strcmp(nl_langinfo(CODESET), "UTF-8"))
-		setlocale(LC_CTYPE, "C.UTF-8");
 	status = cmd_parse(c, argc, argv, c->before | BIT(HELP) | BIT(VERSION), true);
 	if (status)
 		return status;

@@ -8,6 +8,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define PART_MAX 8192	/* of a message: its text, a value; what is longer is cut */
+
 static double seconds(void)
 {
 	struct timespec t;
@@ -83,80 +85,160 @@ static const char *code_word(int code)
 	return "error";
 }
 
-/* ,"NAME":"TEXT": controls, quotes and bytes that are not UTF-8 made visible first. */
-static void json_member(const char *name, const char *text)
-{
-	size_t size = strlen(text) * 8 + 1;
-	char *clean = malloc(size);
+/* A message being made: whole before it is written, and in a room of its own, since want of memory
+ * is told too. It has room for all of its parts. */
+struct message {
+	char text[8 * PART_MAX];
+	size_t n;
+};
 
-	if (!clean)
+/* As it is. */
+static void put(struct message *m, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > sizeof(m->text) - m->n)
 		return;
-	tlsafe_visible(clean, size, text);
-	fprintf(stderr, ",\"%s\":\"", name);
-	for (const char *p = clean; *p; p++)
-		fprintf(stderr, *p == '"' || *p == '\\' ? "\\%c" : "%c", *p);
-	fputc('"', stderr);
-	free(clean);
+	memcpy(m->text + m->n, text, len);
+	m->n += len;
 }
 
-static void say_json(const struct cmd *c, int code, const char *file, unsigned long long line,
-                     const char *field, const char *value, const char *text, const char *hint)
+/* Controls and bytes that are not UTF-8 made visible; QUOTED: in a string of JSON. */
+static void show(struct message *m, const char *text, bool quoted)
 {
-	fprintf(stderr, "{\"code\":\"%s\"", code_word(code));
-	json_member("program", c->program);
-	if (file)
-		json_member("file", file);
-	if (line)
-		fprintf(stderr, ",\"line\":%llu", line);
-	if (field)
-		json_member("field", field);
-	if (value)
-		json_member("value", value);
-	json_member("text", text);
-	if (hint)
-		json_member("hint", hint);
-	fputs("}\n", stderr);
-}
+	char clean[PART_MAX / 2 - sizeof("…")];
+	size_t len;
 
-/* PROGRAM: TEXT; HINT, made fit for a terminal. */
-static void say_text(const struct cmd *c, int code, const char *text, const char *hint)
-{
-	bool colour = cmd_colours(c, STDERR_FILENO);
-	size_t size = (strlen(text) + strlen(hint)) * 8 + sizeof("; ");
-	char *whole, *clean = malloc(size);
-
-	if (asprintf(&whole, "%s%s%s", text, *hint ? "; " : "", hint) < 0)
-		whole = NULL;
-	if (clean && whole) {
-		tlsafe_visible(clean, size, whole);
-		fputs(colour ? "\033[1m" : "", stderr);
-		fprintf(stderr, "%s:%s ", c->program, colour ? "\033[0m" : "");
-		if (colour && code)
-			fprintf(stderr, "\033[31m%s\033[0m\n", clean);
-		else
-			fprintf(stderr, "%s\n", clean);
+	tlsafe_visible(clean, sizeof(clean), text);
+	len = strlen(clean);
+	for (size_t i = 0; i < len; i++) {
+		char one[] = { clean[i], 0 };
+		put(m, quoted && strchr("\"\\", clean[i]) ? "\\" : "");
+		put(m, one);
 	}
-	free(clean);
-	free(whole);
+	if (len + 8 >= sizeof(clean) && strlen(text) > len)
+		put(m, "…");
+}
+
+static void say_message(struct message *m, const char *end)
+{
+	put(m, end);
+	fwrite(m->text, 1, m->n, stderr);
+}
+
+/* ,"NAME":"TEXT" */
+static void json_member(struct message *m, const char *name, const char *text)
+{
+	put(m, ",\"");
+	put(m, name);
+	put(m, "\":\"");
+	show(m, text, true);
+	put(m, "\"");
+}
+
+static void say_json(const struct cmd *c, int code, const struct tlsafe_fault *f)
+{
+	struct message m = { .n = 0 };
+	char line[32];
+
+	put(&m, "{\"code\":\"");
+	put(&m, code_word(code));
+	put(&m, "\"");
+	json_member(&m, "program", c->program);
+	if (f->file)
+		json_member(&m, "file", f->file);
+	if (f->line) {
+		snprintf(line, sizeof(line), ",\"line\":%llu", (unsigned long long)f->line);
+		put(&m, line);
+	}
+	if (f->field)
+		json_member(&m, "field", f->field);
+	if (f->value)
+		json_member(&m, "value", f->value);
+	json_member(&m, "text", f->text);
+	if (f->hint)
+		json_member(&m, "hint", f->hint);
+	say_message(&m, "}\n");
+}
+
+/* FILE:LINE: note: FIELD: what was wrong: "VALUE"; what else is said of it. */
+static void show_fault(struct message *m, const struct tlsafe_fault *f)
+{
+	const char *rest = strstr(f->text, "; ");
+	char text[PART_MAX];
+	int n = rest ? (int)(rest - f->text) : (int)strlen(f->text);
+
+	if (f->file) {
+		show(m, f->file, false);
+		put(m, ":");
+	}
+	if (f->line) {
+		snprintf(text, sizeof(text), "%llu:", (unsigned long long)f->line);
+		put(m, text);
+	}
+	if (f->file || f->line)
+		put(m, " ");
+	if (!f->code)
+		put(m, "note: ");
+	if (f->field) {
+		show(m, f->field, false);
+		put(m, ": ");
+	}
+	snprintf(text, sizeof(text), "%.*s", n, f->text);
+	show(m, text, false);
+	if (f->value) {
+		put(m, ": \"");
+		show(m, f->value, false);
+		put(m, "\"");
+	}
+	if (rest)
+		show(m, rest, false);
+	if (f->hint) {
+		put(m, "; ");
+		show(m, f->hint, false);
+	}
+}
+
+/* PROGRAM: TEXT; HINT, made fit for a terminal. PLAIN: F is of no row of a file. */
+static void say_text(const struct cmd *c, int code, const struct tlsafe_fault *f, bool plain)
+{
+	bool colour = cmd_colours(c, STDERR_FILENO), red = colour && code;
+	struct message m = { .n = 0 };
+
+	put(&m, colour ? "\033[1m" : "");
+	put(&m, c->program);
+	put(&m, ":");
+	put(&m, colour ? "\033[0m " : " ");
+	put(&m, red ? "\033[31m" : "");
+	if (!plain) {
+		show_fault(&m, f);
+	} else {
+		show(&m, f->text, false);
+		if (f->hint) {
+			put(&m, "; ");
+			show(&m, f->hint, false);
+		}
+	}
+	say_message(&m, red ? "\033[0m\n" : "\n");
 }
 
 /* HINT may be empty. */
 static void say(const struct cmd *c, int code, const char *text, const char *hint)
 {
+	struct tlsafe_fault f = { .code = code, .text = text, .hint = *hint ? hint : NULL };
+
 	if (c->jsonl)
-		say_json(c, code, NULL, 0, NULL, NULL, text, *hint ? hint : NULL);
+		say_json(c, code, &f);
 	else
-		say_text(c, code, text, hint);
+		say_text(c, code, &f, true);
 }
 
 static void sayv(const struct cmd *c, int code, const char *fmt, va_list ap)
 {
-	char *text;
+	char text[PART_MAX];
 
-	if (vasprintf(&text, fmt, ap) < 0)
-		return;
+	vsnprintf(text, sizeof(text), fmt, ap);
 	say(c, code, text, "");
-	free(text);
 }
 
 void cmd_say(const struct cmd *c, const char *fmt, ...)
@@ -229,62 +311,46 @@ static bool told(const struct cmd *c, int rc)
 	return false;
 }
 
+int cmd_not_printed(struct cmd *c, int code, const char *fmt, ...)
+{
+	unsigned long long saved = c->t ? tlsafe_saved(c->t) : 0;
+	char text[PART_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (saved)
+		cmd_tell(c, code, "saved as transaction %llu, not printed: %s", saved, text);
+	else
+		cmd_tell(c, code, "%s", text);
+	return cmd_status(code);
+}
+
 int cmd_fail(struct cmd *c, int rc)
 {
 	c->failed = rc;
-	if (!c->t)
-		say(c, rc, "out of memory", "");
-	else if (!told(c, rc))
+	if (rc == TLSAFE_EMEMORY || (c->t && tlsafe_saved(c->t)))
+		return cmd_not_printed(c, rc, "%s", rc == TLSAFE_EMEMORY ?
+		                       "out of memory" : tlsafe_errmsg(c->t));
+	if (!told(c, rc))
 		say(c, rc, tlsafe_errmsg(c->t), tlsafe_errhint(c->t));
 	return cmd_status(rc);
-}
-
-/* FILE:LINE: note: FIELD: what was wrong: "VALUE"; what else is said of it. */
-static void put_fault(FILE *out, const struct tlsafe_fault *f)
-{
-	const char *rest = strstr(f->text, "; ");
-	size_t n = rest ? (size_t)(rest - f->text) : strlen(f->text);
-
-	if (f->file)
-		fprintf(out, "%s:", f->file);
-	if (f->line)
-		fprintf(out, "%llu:", (unsigned long long)f->line);
-	if (f->file || f->line)
-		fputc(' ', out);
-	if (!f->code)
-		fputs("note: ", out);
-	if (f->field)
-		fprintf(out, "%s: ", f->field);
-	fwrite(f->text, 1, n, out);
-	if (f->value)
-		fprintf(out, ": \"%s\"", f->value);
-	if (rest)
-		fputs(rest, out);
 }
 
 void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 {
 	struct cmd *c = ctx;
-	char *text = NULL;
-	size_t size;
-	FILE *out;
 
 	if (f->code)
 		c->faults++;
 	else if (c->given[OPT_QUIET])
 		return;
 	cmd_end_progress(c);
-	if (c->jsonl) {
-		say_json(c, f->code, f->file, f->line, f->field, f->value, f->text, f->hint);
-		return;
-	}
-	out = open_memstream(&text, &size);
-	if (!out)
-		return;
-	put_fault(out, f);
-	if (!fclose(out))
-		say_text(c, f->code, text, f->hint ? f->hint : "");
-	free(text);
+	if (c->jsonl)
+		say_json(c, f->code, f);
+	else
+		say_text(c, f->code, f, false);
 }
 
 /* What -v asks for: sentences of the library, and of the command itself. */

@@ -9,8 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
-/* The user's own configuration file; NULL: nothing says where. */
-static char *own_configuration(void)
+/* The user's own configuration file into *RET; NULL: nothing says where. */
+static int own_configuration(char **ret)
 {
 	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
 	char *path = NULL;
@@ -20,18 +20,21 @@ static char *own_configuration(void)
 		n = asprintf(&path, "%s/tlsafe/config.yaml", base);
 	else if (home)
 		n = asprintf(&path, "%s/.config/tlsafe/config.yaml", home);
-	return n < 0 ? NULL : path;
+	*ret = n < 0 ? NULL : path;
+	return n < 0 ? TLSAFE_EMEMORY : 0;
 }
 
 /* The value of KEY in the configuration: the user's own file, else the office's. *RET and *FILE
  * (may be NULL), the file that says so, are the caller's. A file that is there and cannot be read
  * or understood is an error (told): another one in its place would be another store. */
-static int configured(const struct cmd *c, const char *key, char **ret, char **file)
+static int configured(struct cmd *c, const char *key, char **ret, char **file)
 {
-	char *paths[] = { own_configuration(), strdup("/etc/tlsafe/config.yaml") }, why[512] = "";
-	int rc = 0;
+	char *paths[] = { NULL, strdup("/etc/tlsafe/config.yaml") }, why[512] = "out of memory";
+	int rc = own_configuration(&paths[0]);
 
 	*ret = NULL;
+	if (!paths[1])
+		rc = TLSAFE_EMEMORY;
 	for (int i = 0; i < 2; i++) {
 		bool there = !rc && !*ret && paths[i] && access(paths[i], F_OK) == 0;
 		if (!rc && !*ret && paths[i] && !there && errno != ENOENT && errno != ENOTDIR) {
@@ -49,8 +52,7 @@ static int configured(const struct cmd *c, const char *key, char **ret, char **f
 	free(paths[1]);
 	if (!rc)
 		return 0;
-	cmd_tell(c, rc, "the configuration: %s", why);
-	return cmd_status(rc);
+	return cmd_not_printed(c, rc, "the configuration: %s", why);
 }
 
 int cmd_store_path(struct cmd *c, const char **ret)
@@ -100,6 +102,7 @@ static char *command_words(const struct cmd *c)
 	char *text = NULL;
 	size_t size = 0;
 	FILE *f = open_memstream(&text, &size);
+	int bad;
 
 	if (!f)
 		return NULL;
@@ -113,7 +116,8 @@ static char *command_words(const struct cmd *c)
 		        (int)(eq ? eq + 1 - c->args.word[i] : (long)strlen(c->args.word[i])),
 		        c->args.word[i]);
 	}
-	return fclose(f) ? (free(text), NULL) : text;
+	bad = ferror(f);
+	return fclose(f) || bad ? (free(text), NULL) : text;
 }
 
 /* The moment of the call. TLSAFE_NOW, for tests, takes its place once the store tells its
@@ -144,18 +148,46 @@ static int wait_for(struct cmd *c, double *ret)
 	return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'", c->text[OPT_WAIT]);
 }
 
+/* The login name into *RET; NULL: the system knows none. What looks beyond the system's own file
+ * crashes in the GNU library when memory is short, and takes longer. */
+static int login(struct cmd *c, const char **ret)
+{
+	static char name[256];
+	FILE *f = fopen("/etc/passwd", "re");
+	struct passwd *pw = NULL;
+
+	errno = 0;
+	while (f && (pw = fgetpwent(f)) && pw->pw_uid != getuid())
+		continue;
+	if (!pw && errno != ENOMEM) {
+		errno = 0;
+		cmd_signal_means(": out of memory\n");
+		pw = getpwuid(getuid());
+		cmd_signal_means(NULL);
+	}
+	if (pw)
+		snprintf(name, sizeof(name), "%s", pw->pw_name);
+	*ret = pw ? name : NULL;
+	if (f)
+		fclose(f);
+	return pw || errno != ENOMEM ? 0 : cmd_fail(c, TLSAFE_EMEMORY);
+}
+
 /* Who it is stands in what is written; a verb that only reads asks neither the system nor a
  * configuration. */
 static int writer(struct cmd *c, struct tlsafe_who *who, char **owned)
 {
-	struct passwd *pw = getpwuid(getuid());
+	const char *name;
+	int status = login(c, &name);
 
-	if (pw)
-		who->login = pw->pw_name;
+	if (status)
+		return status;
+	if (name)
+		who->login = name;
 	who->actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
 	if (who->actor && *who->actor)
 		return 0;
-	int status = configured(c, "actor", owned, NULL);
+	status = configured(c, "actor", owned, NULL);
 	who->actor = *owned ? *owned : who->login;
 	return status;
 }
@@ -171,6 +203,8 @@ static int set_who(struct cmd *c)
 
 	if (command)
 		who.command = command;
+	else if (!status && writes)
+		status = cmd_fail(c, TLSAFE_EMEMORY);
 	if (!status && writes)
 		status = writer(c, &who, &owned);
 	if (!status)

@@ -72,6 +72,11 @@ int cmd_add_word(struct cmd_words *w, char *word)
 	return 0;
 }
 
+static int keep_word(struct cmd *c, struct cmd_words *w, char *word)
+{
+	return cmd_add_word(w, word) ? cmd_fail(c, TLSAFE_EMEMORY) : 0;
+}
+
 static int unknown_option(struct cmd *c, const char *word)
 {
 	if (c->verb)
@@ -108,7 +113,7 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 	opterr = 0;
 	while ((got = getopt_long(argc, argv, shorts, longs, &index)) != -1) {
 		if (got == 1) {
-			if (cmd_add_word(&c->args, optarg))
+			if (keep_word(c, &c->args, optarg))
 				return STATUS_IO;
 			continue;
 		}
@@ -121,14 +126,14 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 				got = 256 + i;
 		got -= 256;
 		c->given[got] = true;
-		if (cmd_option_table[got].many && cmd_add_word(&c->words[got], optarg))
+		if (cmd_option_table[got].many && keep_word(c, &c->words[got], optarg))
 			return STATUS_IO;
 		c->text[got] = optarg;
 		if (got == OPT_ERRORS)
 			c->jsonl = !strcmp(optarg, "jsonl");
 	}
 	for (; !stop && optind < argc; optind++)
-		if (cmd_add_word(&c->args, argv[optind]))
+		if (keep_word(c, &c->args, argv[optind]))
 			return STATUS_IO;
 	return 0;
 }

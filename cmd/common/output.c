@@ -128,7 +128,10 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	errno = 0;
 	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
+	if (!c->out && errno == ENOMEM)
+		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (!c->out)
 		return cmd_usage(c, "-o: table, tsv, csv or json, not '%s'", format);
 	status = open_sink(c, c->sink, c->text[OPT_OUT]);
@@ -146,17 +149,9 @@ int cmd_begin(struct cmd *c, unsigned flags)
  * twice; a reader whose pipe was closed has done what it was asked. */
 int cmd_out_failed(struct cmd *c)
 {
-	unsigned long long saved = c->t ? tlsafe_saved(c->t) : 0;
-	int error = errno;
-
-	if (saved)
-		cmd_say(c, "saved as transaction %llu, not printed: standard output: %s", saved,
-		        strerror(error));
-	else if (error == EPIPE)
+	if (errno == EPIPE && !(c->t && tlsafe_saved(c->t)))
 		return STATUS_PIPE;
-	else
-		cmd_say(c, "standard output: %s", strerror(error));
-	return STATUS_IO;
+	return cmd_not_printed(c, TLSAFE_ESYSTEM, "standard output: %s", strerror(errno));
 }
 
 static int write_out(struct cmd *c, const char *data, size_t len)
@@ -190,23 +185,14 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 		status = write_out(c, buf, n);
 	if (status || (good && !ferror(s->file)))
 		return status;
-	cmd_say(c, "a temporary file: %s", strerror(errno));
-	return STATUS_IO;
+	return cmd_not_printed(c, TLSAFE_ESYSTEM, "a temporary file: %s", strerror(errno));
 }
 
 static int publish(struct cmd *c, struct cmd_sink *s)
 {
 	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) ||
-	    rename(s->temporary, s->path)) {
-		unsigned long long saved = c->t ? tlsafe_saved(c->t) : 0;
-		int error = errno;
-		if (saved)
-			cmd_say(c, "saved as transaction %llu, not printed: %s: %s", saved, s->path,
-			        strerror(error));
-		else
-			cmd_say(c, "%s: %s", s->path, strerror(error));
-		return STATUS_IO;
-	}
+	    rename(s->temporary, s->path)) 
+		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
 	free(s->temporary);
 	s->temporary = NULL;
 	return 0;
@@ -269,10 +255,8 @@ int cmd_finish(struct cmd *c, int rc)
 		         "done",
 		         c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
 		         (unsigned long long)tlsafe_repeated(c->t));
-	if (c->out && !rc && tlsafe_out_end(c->out)) {
-		cmd_say(c, "%s", tlsafe_out_errmsg(c->out));
-		status = STATUS_IO;
-	}
+	if (c->out && !rc && (rc = tlsafe_out_end(c->out)))
+		status = cmd_not_printed(c, rc, "%s", tlsafe_out_errmsg(c->out));
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);

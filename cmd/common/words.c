@@ -30,7 +30,7 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 	size_t size = 0;
 	ssize_t n;
 
-	while ((n = getline(&line, &size, stdin)) > 0) {
+	while (errno = 0, (n = getline(&line, &size, stdin)) > 0) {
 		if (strlen(line) != (size_t)n) {
 			cmd_say(c, "standard input:%zu: a NUL byte", lines->n + 1);
 			return STATUS_DATA;
@@ -42,6 +42,8 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 			return cmd_fail(c, TLSAFE_EMEMORY);
 	}
 	free(line);
+	if (errno == ENOMEM)
+		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (ferror(stdin)) {
 		cmd_say(c, "standard input: %s", strerror(errno));
 		return STATUS_IO;
@@ -53,7 +55,7 @@ int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 {
 	struct cmd_words lines = { NULL, 0 };
 	char id[1200];
-	int status;
+	int status, rc;
 
 	*none = false;
 	if (!c->args.n)
@@ -72,7 +74,10 @@ int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 	status = cmd_lines(c, &lines);
 	for (size_t i = 0; !status && i < lines.n; i++) {
 		char *copy;
-		if (tlsafe_line_id(lines.word[i], id, sizeof(id)))
+		rc = tlsafe_line_id(lines.word[i], id, sizeof(id));
+		if (rc == TLSAFE_EMEMORY)
+			return cmd_fail(c, rc);
+		if (rc)
 			return cmd_usage(c, "standard input:%zu: %s", i + 1, id);
 		copy = strdup(id);
 		if (!copy || cmd_add_word(ids, copy))

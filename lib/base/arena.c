@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 #define FIRST_CHUNK 4096
 
 struct tl_arena_chunk {
@@ -16,7 +18,7 @@ void *tl_arena_alloc(struct tl_arena *a, size_t size)
 	void *p;
 
 	if (size > SIZE_MAX / 4)
-		return NULL;
+		return tl_got(NULL);
 	size = (size + 7) & ~(size_t)7;
 	if (!a->chunk || a->chunk->size - a->used < size) {
 		size_t want = a->chunk ? a->chunk->size * 2 : FIRST_CHUNK;
@@ -25,7 +27,7 @@ void *tl_arena_alloc(struct tl_arena *a, size_t size)
 			want = 1024 * 1024;
 		if (want < size)
 			want = size;
-		c = malloc(sizeof(*c) + want);
+		c = tl_got(malloc(sizeof(*c) + want));
 		if (!c)
 			return NULL;
 		c->before = a->chunk;

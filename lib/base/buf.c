@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
+
 bool tl_grow(void *array, size_t *max, size_t size)
 {
 	size_t want = *max ? *max * 2 : 16;
@@ -12,7 +14,7 @@ bool tl_grow(void *array, size_t *max, size_t size)
 
 	memcpy(&was, array, sizeof(was));
 	more = want > SIZE_MAX / 2 / size ? NULL : realloc(was, want * size);
-	if (!more)
+	if (!tl_got(more))
 		return false;
 	memcpy(array, &more, sizeof(more));
 	*max = want;
@@ -32,19 +34,17 @@ bool tl_buf_grow(struct tl_buf *b, size_t more)
 
 	if (b->failed)
 		return false;
+	b->failed = true;
 	want = b->cap ? b->cap : 64;
 	while (want - b->len <= more) {
-		if (want > SIZE_MAX / 2) {
-			b->failed = true;
-			return false;
-		}
+		if (want > SIZE_MAX / 2)
+			return tl_got(NULL);
 		want *= 2;
 	}
-	data = realloc(b->data, want);
-	if (!data) {
-		b->failed = true;
+	data = tl_got(realloc(b->data, want));
+	if (!data)
 		return false;
-	}
+	b->failed = false;
 	b->data = data;
 	b->cap = want;
 	return true;

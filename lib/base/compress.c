@@ -2,6 +2,7 @@
 #include "base/compress.h"
 
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum { AS_IS = 0, ZSTD = 1 };
 
@@ -10,6 +11,11 @@ void tl_compressor_release(struct tl_compressor *s)
 	ZSTD_freeCCtx(s->in);
 	ZSTD_freeDCtx(s->out);
 	*s = (struct tl_compressor){ 0 };
+}
+
+static bool short_of_memory(size_t n)
+{
+	return ZSTD_isError(n) && ZSTD_getErrorCode(n) == ZSTD_error_memory_allocation;
 }
 
 int tl_compress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in, struct tl_err *err)
@@ -21,6 +27,8 @@ int tl_compress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes in,
 	if (!s->in || !tl_buf_room(out, bound + 1))
 		return tl_err_memory(err);
 	n = ZSTD_compressCCtx(s->in, out->data + start + 1, bound, in.data, in.len, 1);
+	if (short_of_memory(n))
+		return tl_err_memory(err);
 	if (!ZSTD_isError(n) && n < in.len) {
 		out->data[start] = ZSTD;
 		out->len += n + 1;
@@ -62,6 +70,8 @@ int tl_decompress(struct tl_compressor *s, struct tl_buf *out, struct tl_bytes i
 	if (!s->out || !tl_buf_room(out, (size_t)size))
 		return tl_err_memory(err);
 	n = ZSTD_decompressDCtx(s->out, out->data, (size_t)size, in.data + 1, in.len - 1);
+	if (short_of_memory(n))
+		return tl_err_memory(err);
 	if (ZSTD_isError(n) || n != size)
 		return bad(err);
 	out->len = n;

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/memory.h"
+
 /* A text that fills its room may have lost the end of a character: cut on a boundary. */
 static void trim(char *text, size_t size)
 {
@@ -17,15 +19,28 @@ static void trim(char *text, size_t size)
 	text[n ? n - 1 : 0] = 0;
 }
 
-/* Whether it was put: a text that is there already stays. */
+#define SHORT "out of memory"
+
+/* Whether it was put: a text that is there already stays, but not over want of memory, and what is
+ * said after that is not put either. */
 static bool put(struct tl_err *err, int code, const char *fmt, va_list ap)
 {
+	if (err && tl_memory_short() && err->code != TLSAFE_EMEMORY) {
+		*err = (struct tl_err){ .code = TLSAFE_EMEMORY, .text = SHORT };
+		return false;
+	}
 	if (!err || err->text[0])
 		return false;
 	err->code = code;
 	vsnprintf(err->text, sizeof(err->text), fmt, ap);
 	trim(err->text, sizeof(err->text));
 	return true;
+}
+
+/* What a call gives that would give CODE. */
+static int told(int code)
+{
+	return tl_memory_short() ? TLSAFE_EMEMORY : code;
 }
 
 int tl_err_set(struct tl_err *err, int code, const char *fmt, ...)
@@ -35,7 +50,7 @@ int tl_err_set(struct tl_err *err, int code, const char *fmt, ...)
 	va_start(ap, fmt);
 	put(err, code, fmt, ap);
 	va_end(ap);
-	return code;
+	return told(code);
 }
 
 int tl_err_hint(struct tl_err *err, int code, const char *hint, const char *fmt, ...)
@@ -50,7 +65,7 @@ int tl_err_hint(struct tl_err *err, int code, const char *hint, const char *fmt,
 		snprintf(err->hint, sizeof(err->hint), "%s", hint);
 		trim(err->hint, sizeof(err->hint));
 	}
-	return code;
+	return told(code);
 }
 
 int tl_err_near(struct tl_err *err, const char *near, const char *fmt, ...)
@@ -65,7 +80,7 @@ int tl_err_near(struct tl_err *err, const char *near, const char *fmt, ...)
 		snprintf(err->hint, sizeof(err->hint), "did you mean '%s'?", near);
 		trim(err->hint, sizeof(err->hint));
 	}
-	return TLSAFE_EUSAGE;
+	return told(TLSAFE_EUSAGE);
 }
 
 int tl_err_pass(struct tl_err *err, int code, const struct tl_err *from)
@@ -81,6 +96,8 @@ int tl_err_errno(struct tl_err *err, const char *fmt, ...)
 	bool done;
 	size_t n;
 
+	if (number == ENOMEM)
+		return tl_err_memory(err);
 	va_start(ap, fmt);
 	done = put(err, TLSAFE_ESYSTEM, fmt, ap);
 	va_end(ap);
@@ -91,12 +108,13 @@ int tl_err_errno(struct tl_err *err, const char *fmt, ...)
 		trim(err->text, sizeof(err->text));
 	}
 	errno = number;
-	return TLSAFE_ESYSTEM;
+	return told(TLSAFE_ESYSTEM);
 }
 
 int tl_err_memory(struct tl_err *err)
 {
-	return tl_err_set(err, TLSAFE_EMEMORY, "out of memory");
+	tl_memory_note();
+	return tl_err_set(err, TLSAFE_EMEMORY, SHORT);
 }
 
 void tl_err_clear(struct tl_err *err)

@@ -16,7 +16,8 @@ struct tl_err {
 	char hint[512];		/* what to do, cut likewise; empty: nothing to add */
 };
 
-/* Sets code and text, unless a text is already there; returns CODE. ERR may be NULL. */
+/* Sets code and text, unless a text is already there; returns CODE. ERR may be NULL. Once memory is
+ * short (memory.h) this and its like set and return that instead. */
 int tl_err_set(struct tl_err *err, int code, const char *fmt, ...) TL_PRINTF(3, 4);
 /* The same with a hint beside the text; HINT may be NULL. */
 int tl_err_hint(struct tl_err *err, int code, const char *hint, const char *fmt, ...)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/crypto.h"
+#include "base/memory.h"
 
 struct entry {
 	const char *key;	/* NULL: free */
@@ -20,12 +21,12 @@ struct tl_map {
 
 struct tl_map *tl_map_new(void)
 {
-	struct tl_map *m = calloc(1, sizeof(*m));
+	struct tl_map *m = tl_got(calloc(1, sizeof(*m)));
 
 	if (!m)
 		return NULL;
 	m->size = 64;
-	m->slot = calloc(m->size, sizeof(*m->slot));
+	m->slot = tl_got(calloc(m->size, sizeof(*m->slot)));
 	tl_random(m->secret, sizeof(m->secret));
 	if (!m->slot) {
 		free(m);
@@ -72,7 +73,7 @@ uint64_t *tl_map_get(const struct tl_map *m, struct tl_bytes key)
 static bool grow(struct tl_map *m)
 {
 	size_t size = m->size * 2;
-	struct entry *old = m->slot, *slot = calloc(size, sizeof(*slot));
+	struct entry *old = m->slot, *slot = tl_got(calloc(size, sizeof(*slot)));
 
 	if (!slot)
 		return false;

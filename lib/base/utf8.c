@@ -1,11 +1,14 @@
 /* Text: checking, showing, measuring, folding. The only user of libunistring. */
 #include "base/utf8.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unicase.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
+
+#include "base/memory.h"
 
 ssize_t tl_utf8_check(struct tl_bytes text)
 {
@@ -49,29 +52,34 @@ bool tl_utf8_needs_visible(struct tl_bytes text)
 	return false;
 }
 
+struct tl_bytes tl_utf8_visible_next(struct tl_bytes *text, char room[TL_VISIBLE])
+{
+	struct tl_bytes is = *text;
+	int n, len = 0;
+	ucs4_t c;
+
+	n = u8_mbtoucr(&c, (const uint8_t *)is.data, is.len);
+	if (n <= 0)
+		len = snprintf(room, TL_VISIBLE, "\\x{%02x}", (unsigned char)*is.data);
+	else if (c == '\t')
+		len = snprintf(room, TL_VISIBLE, "\\t");
+	else if (c == '\n')
+		len = snprintf(room, TL_VISIBLE, "\\n");
+	else if (c == '\\')
+		len = snprintf(room, TL_VISIBLE, "\\\\");
+	else if (acts(c))
+		len = snprintf(room, TL_VISIBLE, "\\u{%x}", (unsigned)c);
+	is.len = n > 0 ? (size_t)n : 1;
+	*text = tl_bytes(text->data + is.len, text->len - is.len);
+	return len ? tl_bytes(room, (size_t)len) : is;
+}
+
 void tl_utf8_visible(struct tl_buf *out, struct tl_bytes text)
 {
-	const uint8_t *p = (const uint8_t *)text.data;
+	char room[TL_VISIBLE];
 
-	for (size_t i = 0; i < text.len;) {
-		ucs4_t c;
-		int n = u8_mbtoucr(&c, p + i, text.len - i);
-		if (n <= 0) {
-			tl_buf_printf(out, "\\x{%02x}", p[i++]);
-			continue;
-		}
-		if (c == '\t')
-			tl_buf_str(out, "\\t");
-		else if (c == '\n')
-			tl_buf_str(out, "\\n");
-		else if (c == '\\')
-			tl_buf_str(out, "\\\\");
-		else if (acts(c))
-			tl_buf_printf(out, "\\u{%x}", (unsigned)c);
-		else
-			tl_buf_put(out, text.data + i, (size_t)n);
-		i += (size_t)n;
-	}
+	while (text.len)
+		tl_buf_add(out, tl_utf8_visible_next(&text, room));
 }
 
 int tl_utf8_width(struct tl_bytes text)
@@ -191,7 +199,7 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 	while (i < len && (p[i] < 0x80 || (p[i] >= 0xe4 && p[i] <= 0xe9 && i + 2 < len)))
 		i += p[i] < 0x80 ? 1 : 3;
 	if (i < len) {
-		folded = u8_casefold(p, text.len, NULL, UNINORM_NFKC, NULL, &len);
+		folded = tl_got(u8_casefold(p, text.len, NULL, UNINORM_NFKC, NULL, &len));
 		if (!folded) {
 			out->failed = true;
 			return;

@@ -16,6 +16,10 @@ ssize_t tl_utf8_check(struct tl_bytes text);
  * bytes come out as \x{ff}.
  */
 void tl_utf8_visible(struct tl_buf *out, struct tl_bytes text);
+/* The same of the first character of *TEXT, which is not empty and loses it: the character itself,
+ * or what stands for it in ROOM. */
+#define TL_VISIBLE 16
+struct tl_bytes tl_utf8_visible_next(struct tl_bytes *text, char room[TL_VISIBLE]);
 /* True when tl_utf8_visible would change TEXT. */
 bool tl_utf8_needs_visible(struct tl_bytes text);
 /* Width in terminal cells; Han takes two, ambiguous one. */

@@ -104,6 +104,8 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 	rc = tl_type_read(&how, text, &out, &reading);
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&j->t->err);
+	if (rc && rc != TLSAFE_EINPUT)
+		return tl_err_set(&j->t->err, rc, "%s", reading.wrong);
 	if (rc)
 		return bad_value(j, f, text, reading.wrong);
 	if (reading.warning[0])

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/memory.h"
+
 static void tell(struct tl_decide *d, int code, const char *field, struct tl_bytes value,
                  const char *hint, const char *text)
 {
@@ -25,7 +27,7 @@ static void tell(struct tl_decide *d, int code, const char *field, struct tl_byt
 			tl_buf_printf(&more, "; %s", hint);
 		f.hint = more.failed ? hint : more.data;
 	}
-	if (d->fault)
+	if (d->fault && !tl_memory_short())
 		d->fault(d->ctx, &f);
 }
 
@@ -41,6 +43,8 @@ int tl_fault(struct tl_decide *d, int code, const char *field, struct tl_bytes v
 	/* A refused row of a file is bad data, whatever the rule. */
 	if (d->at.file && code == TLSAFE_ERULE)
 		code = TLSAFE_EINPUT;
+	if (tl_memory_short())
+		code = TLSAFE_EMEMORY;
 	if (!d->faults++)
 		d->first = code;
 	tell(d, code, field, value, hint, text);

@@ -15,7 +15,9 @@ int tl_inherit(struct tl_change *c, struct tl_lookup *lookup, const struct tl_ki
 	if (!unit || !unit->value.len)
 		return 0;
 	unit_kind = tl_schema_kind(kind->schema, kind->field[kind->at[TL_F_UNIT]].to);
-	it = tl_lookup_id(lookup, unit_kind, unit->value);
+	rc = tl_lookup_id(lookup, unit_kind, unit->value, &it);
+	if (rc)
+		return rc;
 	if (!it)
 		return tl_fault(&c->decide, TLSAFE_EINPUT, "unit", unit->value, NULL,
 		                "no such unit");

@@ -1,7 +1,9 @@
 /* JSON Lines, both ways. The only file that includes cJSON, which forgives what a strict reader may
  * not: that is refused before it sees the text. */
 #include <cjson/cJSON.h>
+#include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "form/form.h"
 
@@ -276,6 +278,17 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 	return 0;
 }
 
+static void *noted(size_t size)
+{
+	return tl_got(malloc(size));
+}
+
+/* cJSON says of want of memory only that there is no object. */
+static void note_memory(void)
+{
+	cJSON_InitHooks(&(cJSON_Hooks){ noted, free });
+}
+
 static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
                      bool nested, struct tl_err *err)
 {
@@ -298,6 +311,7 @@ static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct 
 	copy = tl_arena_dup(arena, line, &ok);
 	if (!ok)
 		return tl_err_memory(err);
+	note_memory();
 	root = cJSON_ParseWithOpts(copy.data, &end, 1);
 	if (!root) {
 		s.p = s.begin + (end ? end - copy.data : 0);

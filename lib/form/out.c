@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "form/form.h"
 
 #define PIECE 65536
@@ -88,7 +89,10 @@ int tlsafe_out_end(struct tlsafe_out *o)
 {
 	int rc = o->begun ? o->form->end(o, &o->err) : 0;
 
-	return rc ? rc : hand_on(o);
+	if (!rc)
+		rc = hand_on(o);
+	/* What was printed while memory was short may not be all. */
+	return rc || !tl_memory_short() ? rc : tl_err_memory(&o->err);
 }
 
 void tlsafe_out_free(struct tlsafe_out *o)

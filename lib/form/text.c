@@ -1,9 +1,10 @@
 /* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a
  * terminal, and nothing is cut. */
 #include <errno.h>
+#include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
-#include <stdlib.h>
+#include <stdio.h>
 
 #include "base/utf8.h"
 #include "form/form.h"
@@ -158,29 +159,51 @@ static void table_drop(struct tlsafe_out *o)
 	o->own = NULL;
 }
 
+static ssize_t put_piece(void *to, const char *data, size_t len)
+{
+	struct tl_buf *b = to;
+
+	tl_buf_put(b, data, len);
+	return b->failed ? 0 : (ssize_t)len;
+}
+
+/* libsmartcols leaves out without a word what it has no memory for. */
+static int print_lines(struct tlsafe_out *o, struct tl_err *err)
+{
+	size_t begun = o->buf.len, n = scols_table_get_nlines(o->own), lines = 0;
+	FILE *f = fopencookie(&o->buf, "w", (cookie_io_functions_t){ .write = put_piece });
+	int rc = f ? scols_table_set_stream(o->own, f) : -ENOMEM;
+
+	if (!rc)
+		rc = scols_print_table(o->own);
+	if (f && fclose(f) && !rc)
+		rc = -ENOMEM;
+	for (size_t i = begun; i < o->buf.len; i++)
+		lines += o->buf.data[i] == '\n';
+	return rc || lines < n || o->buf.failed ? failed(err, rc ? rc : -ENOMEM) : 0;
+}
+
 /* Widths and what may be printed follow the locale: for this thread it is one of UTF-8 while the
  * table is laid out. */
 static int table_end(struct tlsafe_out *o, struct tl_err *err)
 {
-	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was = (locale_t)0;
-	char *text = NULL;
-	int rc;
+	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was;
+	int rc = 0;
 
-	if (utf8)
+	/* The system does not tell the two apart, and may give another locale for want of it. */
+	if (!utf8 || strcmp(nl_langinfo_l(CODESET, utf8), "UTF-8"))
+		rc = tl_err_hint(err, TLSAFE_ESYSTEM, "give another -o",
+		                 "a table wants the locale C.UTF-8, which is not installed, or for "
+		                 "which there is no memory");
+	if (!rc) {
 		was = uselocale(utf8);
-	rc = scols_print_table_to_string(o->own, &text);
-	if (utf8) {
+		rc = print_lines(o, err);
 		uselocale(was);
-		freelocale(utf8);
 	}
+	if (utf8)
+		freelocale(utf8);
 	table_drop(o);
-	if (rc)
-		return failed(err, rc);
-	tl_buf_str(&o->buf, text ? text : "");
-	if (text && *text)
-		tl_buf_char(&o->buf, '\n');
-	free(text);
-	return 0;
+	return rc;
 }
 
 const struct tl_out_form tl_form_table = { "table",   false,     table_begin,

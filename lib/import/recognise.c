@@ -121,13 +121,14 @@ static int by_name(struct tl_import *l, uint64_t *row)
 	struct tl_bytes name = tl_row_value(l, TL_F_NAME);
 	const struct tl_referred *it;
 	struct tl_err err = { 0 };
-	int rc;
+	int rc = TLSAFE_EINPUT;
 
-	if (credit.len &&
-	    !tl_lookup_find(&l->lookup, l->kind, credit, TL_NONE, NULL, &it, &err)) {
+	if (credit.len)
+		rc = tl_lookup_find(&l->lookup, l->kind, credit, TL_NONE, NULL, &it, &err);
+	if (!rc)
 		*row = it->row;
-		return 0;
-	}
+	if (rc != TLSAFE_EINPUT)
+		return rc ? tl_err_pass(&l->t->err, rc, &err) : 0;
 	tl_err_clear(&err);
 	if (!name.len)
 		return 0;
@@ -136,6 +137,8 @@ static int by_name(struct tl_import *l, uint64_t *row)
 	/* Two different credit codes are two units, whatever their names. */
 	if (!rc && !(it->credit.len && credit.len && !tl_eq(it->credit, credit)))
 		*row = it->row;
+	if (rc && rc != TLSAFE_EINPUT)
+		return tl_err_pass(&l->t->err, rc, &err);
 	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
 		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_NAME), name,
 		                NULL, "%s; %s", err.text, err.hint);

@@ -223,6 +223,9 @@ static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 			return made;
 		rc = made ? rc : 0;
 	}
+	/* It could not be looked up: that is not a fault of the row. */
+	if (rc && rc != TLSAFE_EINPUT)
+		return tl_err_set(&l->t->err, rc, "%s", reading.wrong);
 	if (rc) {
 		if (!kept_as_place(l, f, i))
 			tl_fault(&l->c->decide, TLSAFE_EINPUT, heading, r->raw[i], NULL, "%s",

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/memory.h"
 #include "base/sum.h"
 #include "kv/key.h"
 
@@ -261,6 +262,8 @@ int tl_kv_commit(struct tl_kv_txn **t, struct tl_err *err)
 	struct tl_kv *kv = txn->kv;
 	int rc = kv->sums && txn->changes ? write_sums(txn, err) : 0;
 
+	if (!rc && tl_memory_short())
+		rc = tl_err_memory(err);
 	if (rc) {
 		tl_kv_abortp(t);
 		return rc;

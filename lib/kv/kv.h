@@ -134,7 +134,7 @@ void tl_kv_closep(struct tl_kv **kv);	/* NULL is fine; clears it */
 
 int tl_kv_begin(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err);
 void tl_kv_abortp(struct tl_kv_txn **t);	/* NULL is fine; clears it */
-/* Ends *T whatever it returns, and clears it. */
+/* Ends *T whatever it returns, and clears it. What was made while memory was short is not kept. */
 int tl_kv_commit(struct tl_kv_txn **t, struct tl_err *err);
 
 int tl_kv_get(struct tl_kv_txn *t, struct tl_bytes key, struct tl_bytes *ret, struct tl_err *err);

@@ -144,14 +144,12 @@ static void lmdb_close(struct tl_kv *kv)
 static void lmdb_remove(const char *where)
 {
 	static const char *const files[] = { "data.mdb", "lock.mdb", "gate" };
+	int fd = open(where, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	for (size_t i = 0; i < TL_LEN(files); i++) {
-		char *path;
-		if (asprintf(&path, "%s/%s", where, files[i]) < 0)
-			continue;
-		unlink(path);
-		free(path);
-	}
+	for (size_t i = 0; fd >= 0 && i < TL_LEN(files); i++)
+		unlinkat(fd, files[i], 0);
+	if (fd >= 0)
+		close(fd);
 }
 
 static int lmdb_lock(struct tl_kv *kv, const char *who, double wait, struct tl_err *err)

@@ -41,6 +41,7 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 	tl_day first, end;
 	TL_BUF out = { 0 };
 	bool ok = true;
+	int rc;
 
 	if (is_day(f)) {
 		if (!tl_period_parse(in, how.today, &first, &end))
@@ -50,8 +51,11 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 		                    &ok);
 		return ok ? 0 : tl_err_memory(&q->view->t->err);
 	}
-	if (tl_type_read(&how, in, &out, &reading))
+	rc = tl_type_read(&how, in, &out, &reading);
+	if (rc == TLSAFE_EINPUT)
 		return bad_value(q, f, in, reading.wrong);
+	if (rc)
+		return tl_err_set(&q->view->t->err, rc, "%s", reading.wrong);
 	*ret = tl_arena_dup(&q->arena, tl_buf_bytes(&out), &ok);
 	return ok && !out.failed ? 0 : tl_err_memory(&q->view->t->err);
 }

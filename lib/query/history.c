@@ -7,14 +7,16 @@
 #include "query/moment.h"
 
 /* What an entry set, as text and as a JSON object. */
-static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
-                         bool codes)
+static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
+                        bool codes)
 {
 	struct tl_line_place *at = &l->at[l->n++];
+	bool english = !tl_eqs(q->view->schema->district.language, "zh");
 	size_t n = 0;
+	int rc = 0;
 
 	at->text = l->buf.len;
-	for (size_t i = 0; i < e->nset; i++) {
+	for (size_t i = 0; !rc && i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
 		if (i)
 			tl_buf_str(&l->buf, "; ");
@@ -24,9 +26,7 @@ static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_
 		else if (codes)
 			tl_buf_add(&l->buf, s->value);
 		else
-			tl_query_label(q, s->field, s->value,
-			               !tl_eqs(q->view->schema->district.language, "zh"),
-			               &l->buf);
+			rc = tl_query_label(q, s->field, s->value, english, &l->buf);
 	}
 	at->json = l->buf.len;
 	tl_buf_char(&l->buf, '{');
@@ -44,6 +44,7 @@ static void line_changes(struct tl_line *l, struct tl_query *q, const struct tl_
 	}
 	tl_buf_char(&l->buf, '}');
 	at->end = l->buf.len;
+	return rc;
 }
 
 static const struct tl_line_column history_columns[] = {
@@ -77,9 +78,10 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	struct tl_view *v = q->view;
 	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
 	struct tl_bytes actor = TL_NONE;
+	int rc;
 
 	if (e->place.txn) {
-		int rc = tl_journal_head(&v->journal, e->place.txn);
+		rc = tl_journal_head(&v->journal, e->place.txn);
 		if (rc)
 			return rc;
 		tl_instant_format(at, v->journal.at->head.at, v->t->genesis.offset, false);
@@ -96,7 +98,9 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	tl_line_text(l, tl_str(tl_act_text(e->act)));
 	tl_line_text(l, doer(e));
 	tl_line_text(l, actor);
-	line_changes(l, q, e, out->flags & TLSAFE_OUT_CODES);
+	rc = line_changes(l, q, e, out->flags & TLSAFE_OUT_CODES);
+	if (rc)
+		return rc;
 	tl_line_text(l, e->note);
 	tl_line_text(l, e->reason);
 	tl_line_text(l, tl_str(mends));

@@ -13,15 +13,20 @@ int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v)
 	return r->kind ? 0 : tl_err_memory(&v->t->err);
 }
 
+static void drop_maps(struct tl_lookup_kind *k)
+{
+	tl_map_freep(&k->by_id);
+	tl_map_freep(&k->by_name);
+	tl_map_freep(&k->by_credit);
+}
+
 void tl_lookup_release(struct tl_lookup *r)
 {
 	for (size_t i = 0; r->kind && i <= r->nkinds; i++) {
 		struct tl_lookup_kind *k = &r->kind[i];
 		free(k->item);
 		free(k->link);
-		tl_map_freep(&k->by_id);
-		tl_map_freep(&k->by_name);
-		tl_map_freep(&k->by_credit);
+		drop_maps(k);
 	}
 	free(r->kind);
 	tl_arena_release(&r->arena);
@@ -111,14 +116,15 @@ static int add_item(struct tl_lookup *r, struct tl_lookup_kind *k, const struct 
 
 static int setup_kind(struct tl_lookup_kind *k)
 {
-	tl_map_freep(&k->by_id);
-	tl_map_freep(&k->by_name);
-	tl_map_freep(&k->by_credit);
+	drop_maps(k);
 	k->n = k->nlinks = k->last = 0;
 	k->by_id = tl_map_new();
 	k->by_name = tl_map_new();
 	k->by_credit = tl_map_new();
-	return k->by_id && k->by_name && k->by_credit ? 0 : TLSAFE_EMEMORY;
+	if (k->by_id && k->by_name && k->by_credit)
+		return 0;
+	drop_maps(k);
+	return TLSAFE_EMEMORY;
 }
 
 static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_lookup_kind **ret)
@@ -132,21 +138,20 @@ static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_
 		return 0;
 	tl_record_init(&rec, kind);
 	rc = setup_kind(k);
-	k->loaded = true;
 	/* Names are those of the present, whatever day is asked about. */
 	if (!rc)
 		rc = tl_walk_begin_on(&walk, r->view, kind, TL_NOEND);
 	while (!rc && (rc = tl_walk_next(&walk, &rec)) == 1)
 		rc = add_item(r, k, &rec);
+	k->loaded = !rc;
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
 }
 
 #define ONE_BY_ONE 64
 
-/* The record with ID, without reading the others while only a few are asked for. *RET NULL: there
- * is none of this kind. */
-static int look_up(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes id,
-                   const struct tl_referred **ret)
+/* Without reading the others while only a few are asked for. */
+int tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes id,
+                 const struct tl_referred **ret)
 {
 	struct tl_lookup_kind *k = &r->kind[kind->number];
 	const struct tl_kind *found;
@@ -192,14 +197,6 @@ int tl_lookup_add(struct tl_lookup *r, const struct tl_record *rec)
 	if (!rc)
 		rc = add_item(r, k, rec);
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&r->view->t->err) : rc;
-}
-
-const struct tl_referred *tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind,
-                                      struct tl_bytes id)
-{
-	const struct tl_referred *it;
-
-	return look_up(r, kind, id, &it) ? NULL : it;
 }
 
 int tl_lookup_all(struct tl_lookup *r, const struct tl_kind *kind, const struct tl_referred **ret,
@@ -283,7 +280,7 @@ int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 	TL_BUF list = { 0 };
 	uint64_t *slot;
 	unsigned n = 0;
-	int rc = look_up(r, kind, text, &one);
+	int rc = tl_lookup_id(r, kind, text, &one);
 
 	if (!rc && one && fits(one, TL_NONE, only)) {
 		*ret = one;

@@ -50,9 +50,9 @@ void tl_lookup_release(struct tl_lookup *r);
 int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes text,
                   struct tl_bytes town, const char *const *only, const struct tl_referred **ret,
                   struct tl_err *err);
-/* By id alone. NULL: none. */
-const struct tl_referred *tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind,
-                                      struct tl_bytes id);
+/* By id alone. *RET NULL: there is none of this kind. */
+int tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes id,
+                 const struct tl_referred **ret);
 /* All of KIND, in order of row. */
 int tl_lookup_all(struct tl_lookup *r, const struct tl_kind *kind, const struct tl_referred **ret,
                  size_t *n);

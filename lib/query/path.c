@@ -85,8 +85,11 @@ int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes
                    bool english, struct tl_buf *out)
 {
 	const struct tl_kind *to = f->to ? tl_schema_kind(f->kind->schema, f->to) : NULL;
-	const struct tl_referred *it = to && to->named ? tl_lookup_id(&q->lookup, to, value) : NULL;
+	const struct tl_referred *it = NULL;
+	int rc = to && to->named ? tl_lookup_id(&q->lookup, to, value, &it) : 0;
 
+	if (rc)
+		return rc;
 	if (it && it->name.len)
 		tl_buf_add(out, it->name);
 	else

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "schema/yaml.h"
 
 /* The text of KEY in the map that TEXT is; *RET stays NULL when it has none. */
@@ -31,7 +32,10 @@ int tlsafe_config(const char *file, const char *key, char **ret, char *why, size
 	struct tl_bytes bytes;
 	TL_BUF text = { 0 };
 	bool blank = true;
-	int rc = tl_file_read(&text, file, &err);
+	int rc;
+
+	tl_memory_begin();
+	rc = tl_file_read(&text, file, &err);
 
 	*ret = NULL;
 	bytes = tl_buf_bytes(&text);

@@ -36,6 +36,8 @@ static int next_event(struct reader *y)
 	if (yaml_parser_parse(&y->parser, &y->event))
 		return 0;
 	memset(&y->event, 0, sizeof(y->event));
+	if (y->parser.error == YAML_MEMORY_ERROR)
+		return tl_err_memory(y->l->err);
 	struct tl_node at = { .line = y->parser.problem_mark.line + 1,
 		              .column = y->parser.problem_mark.column + 1 };
 	return tl_yaml_fault(y->l, &at, "not YAML: %s",

@@ -130,7 +130,9 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	if (rc)
 		return rc;
 	bool yes = relevant && tl_figures_of(&k) >> figure & 1;
-	bool matches = r.exists && tl_query_match(count->q, &r, TL_MATCH_BUT_FOUND) == 1;
+	int matches = r.exists ? tl_query_match(count->q, &r, TL_MATCH_BUT_FOUND) : 0;
+	if (matches < 0)
+		return matches;
 	say_why(&why, &r, &k, figure, matches);
 	if (why.failed)
 		return tl_err_memory(&t->err);

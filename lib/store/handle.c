@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/utf8.h"
 #include "form/form.h"
 
@@ -13,6 +14,7 @@ struct tlsafe *tlsafe_new(void)
 {
 	struct tlsafe *t;
 
+	tl_memory_begin();
 	if (tl_hash_setup())
 		return NULL;
 	t = calloc(1, sizeof(*t));
@@ -63,6 +65,7 @@ static void replace(struct tl_buf *b, const char *text)
 
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 {
+	tl_memory_begin();
 	tl_err_clear(&t->err);
 	replace(&t->actor, who->actor);
 	replace(&t->login, who->login);
@@ -87,6 +90,7 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 
 int tl_store_begin(struct tlsafe *t)
 {
+	tl_memory_begin();
 	tl_err_clear(&t->err);
 	t->repeated = 0;
 	t->saved = 0;
@@ -118,6 +122,8 @@ uint64_t tlsafe_repeated(const struct tlsafe *t)
 
 int tl_store_error(struct tlsafe *t, int rc)
 {
+	if (tl_memory_short())
+		return tl_err_memory(&t->err);
 	if (rc >= 0 || t->err.text[0])
 		return rc;
 	switch (rc) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "journal/workflow.h"
 #include "store/genesis.h"
 #include "store/schema_files.h"
@@ -81,11 +82,11 @@ static int fill_store(struct tlsafe *t, const struct tl_kv_ops *ops, const char 
 
 static void remove_dir(const struct tl_kv_ops *ops, const char *dir)
 {
-	TL_CLEANUP(tl_file_free_path) char *mark = tl_file_join(dir, "STORE");
+	TL_CLEANUP(tl_file_close) int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	ops->remove(dir);
-	if (mark)
-		unlink(mark);
+	if (fd >= 0)
+		unlinkat(fd, "STORE", 0);
 	rmdir(dir);
 }
 
@@ -119,6 +120,7 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 	TL_CLEANUP(tl_file_free_path) char *dir = NULL;
 	int rc;
 
+	tl_memory_begin();
 	tl_err_clear(&t->err);
 	if (asprintf(&dir, "%s.new-XXXXXX", path) < 0) {
 		dir = NULL;
@@ -340,6 +342,7 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	const struct tl_kv_ops *engine;
 	int rc;
 
+	tl_memory_begin();
 	tl_err_clear(&t->err);
 	tl_store_close(t);
 	rc = read_identity(t, path, &engine);

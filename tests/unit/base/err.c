@@ -3,7 +3,9 @@
 
 #include <errno.h>
 
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/memory.h"
 #include "base/utf8.h"
 
 static void the_first_text_stays(void **state)
@@ -12,9 +14,31 @@ static void the_first_text_stays(void **state)
 	(void)state;
 	assert_int_equal(tl_err_set(&err, TLSAFE_EINPUT, "line %d: %s", 7, "bad"), TLSAFE_EINPUT);
 	assert_int_equal(tl_err_set(&err, TLSAFE_ERULE, "later"), TLSAFE_ERULE);
-	assert_int_equal(tl_err_memory(&err), TLSAFE_EMEMORY);
 	assert_int_equal(err.code, TLSAFE_EINPUT);
 	assert_string_equal(err.text, "line 7: bad");
+}
+
+/* What was not kept for want of memory looks like what is not there. */
+static void nothing_else_is_said_once_memory_is_short(void **state)
+{
+	struct tl_err err = { 0 }, other = { 0 };
+	struct tl_buf huge = { 0 };
+
+	(void)state;
+	tl_err_hint(&err, TLSAFE_EINPUT, "write it out", "no such unit");
+	assert_false(tl_memory_short());
+	assert_false(tl_buf_room(&huge, SIZE_MAX / 2 + 1));
+	assert_true(tl_memory_short());
+	assert_int_equal(tl_err_set(&err, TLSAFE_ECORRUPT, "damaged"), TLSAFE_EMEMORY);
+	assert_int_equal(err.code, TLSAFE_EMEMORY);
+	assert_string_equal(err.text, "out of memory");
+	assert_string_equal(err.hint, "");
+	assert_int_equal(tl_err_set(&other, TLSAFE_ENOENT, "no such"), TLSAFE_EMEMORY);
+	assert_string_equal(other.text, "out of memory");
+	assert_int_equal(tl_err_set(NULL, TLSAFE_ENOENT, "no such"), TLSAFE_EMEMORY);
+	tl_memory_begin();
+	tl_err_clear(&other);
+	assert_int_equal(tl_err_set(&other, TLSAFE_ENOENT, "no such"), TLSAFE_ENOENT);
 }
 
 static void cleared_it_takes_another(void **state)
@@ -28,6 +52,7 @@ static void cleared_it_takes_another(void **state)
 	assert_int_equal(tl_err_memory(&err), TLSAFE_EMEMORY);
 	assert_int_equal(err.code, TLSAFE_EMEMORY);
 	assert_string_equal(err.text, "out of memory");
+	tl_memory_begin();
 }
 
 static void without_a_place_the_code_is_given_all_the_same(void **state)
@@ -36,6 +61,7 @@ static void without_a_place_the_code_is_given_all_the_same(void **state)
 	assert_int_equal(tl_err_set(NULL, TLSAFE_ECONFLICT, "x"), TLSAFE_ECONFLICT);
 	assert_int_equal(tl_err_errno(NULL, "x"), TLSAFE_ESYSTEM);
 	assert_int_equal(tl_err_memory(NULL), TLSAFE_EMEMORY);
+	tl_memory_begin();
 }
 
 static void the_system_has_the_last_word(void **state)
@@ -92,6 +118,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_text_stays),
+		cmocka_unit_test(nothing_else_is_said_once_memory_is_short),
 		cmocka_unit_test(cleared_it_takes_another),
 		cmocka_unit_test(without_a_place_the_code_is_given_all_the_same),
 		cmocka_unit_test(the_system_has_the_last_word),

@@ -18,6 +18,15 @@ struct asked {
 	struct tl_err err;
 };
 
+static const struct tl_referred *by_id(struct tl_lookup *r, const struct tl_kind *kind,
+                                       struct tl_bytes id)
+{
+	const struct tl_referred *it;
+
+	assert_int_equal(tl_lookup_id(r, kind, id, &it), 0);
+	return it;
+}
+
 static void begin(struct asked *a, const char *text, uint64_t n)
 {
 	*a = (struct asked){ .t = model_store(true, NULL) };
@@ -147,16 +156,16 @@ static void by_id_alone_nothing_else_fits(void **state)
 	const struct tl_referred *it;
 	(void)state;
 	begin(&a, units, 5);
-	it = tl_lookup_id(&a.r, model_kind(a.t, "unit"), TL_LIT("U000003"));
+	it = by_id(&a.r, model_kind(a.t, "unit"), TL_LIT("U000003"));
 	assert_non_null(it);
 	model_is(it->name, "丙（蒲吕）商店");
 	model_is(it->town, "500151004");
 	model_is(it->type, "enterprise");
 	assert_int_equal(it->row, 3);
 	assert_true(it->single);
-	assert_null(tl_lookup_id(&a.r, model_kind(a.t, "unit"), TL_LIT("乙工地")));
-	assert_null(tl_lookup_id(&a.r, model_kind(a.t, "unit"), TL_LIT("500151004")));
-	assert_null(tl_lookup_id(&a.r, model_kind(a.t, "body"), TL_LIT("U000003")));
+	assert_null(by_id(&a.r, model_kind(a.t, "unit"), TL_LIT("乙工地")));
+	assert_null(by_id(&a.r, model_kind(a.t, "unit"), TL_LIT("500151004")));
+	assert_null(by_id(&a.r, model_kind(a.t, "body"), TL_LIT("U000003")));
 	end(&a);
 }
 
@@ -172,7 +181,7 @@ static void all_come_in_order_of_row(void **state)
 		tl_buf_printf(&text, "U%06d,第%d厂,enterprise,500151004\n", i, i);
 	begin(&a, text.data, 200);
 	/* Some were looked up one by one before. */
-	assert_non_null(tl_lookup_id(&a.r, model_kind(a.t, "unit"), TL_LIT("U000150")));
+	assert_non_null(by_id(&a.r, model_kind(a.t, "unit"), TL_LIT("U000150")));
 	model_ok(a.t, tl_lookup_all(&a.r, model_kind(a.t, "unit"), &it, &n));
 	assert_int_equal(n, 200);
 	for (size_t i = 0; i < n; i++)
@@ -193,7 +202,7 @@ static void many_ids_are_found_as_few_are(void **state)
 	for (int i = 200; i >= 0; i--) {
 		snprintf(id, sizeof(id), "U%06d", i);
 		const struct tl_referred *it =
-			tl_lookup_id(&a.r, model_kind(a.t, "unit"), tl_str(id));
+			by_id(&a.r, model_kind(a.t, "unit"), tl_str(id));
 		assert_int_equal(it != NULL, i > 0);
 		if (it)
 			model_is(it->id, id);

@@ -60,6 +60,7 @@ static void an_error_without_a_text_gets_one(void **state)
 	assert_int_equal(tl_store_error(t, 7), 7);
 	assert_string_equal(tlsafe_errmsg(t), "");
 	for (size_t i = 0; i < TL_LEN(codes); i++) {
+		tl_memory_begin();
 		tl_err_clear(&t->err);
 		assert_int_equal(tl_store_error(t, codes[i]), codes[i]);
 		assert_string_not_equal(tlsafe_errmsg(t), "");

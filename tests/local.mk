@@ -41,6 +41,7 @@ COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command
 	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/damage.t tests/cmd/errors-told.t \
 	tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
 COMMAND_TESTS += tests/cmd/no-memory.t
+COMMAND_TESTS += tests/cmd/disk-full.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

@@ -88,27 +88,38 @@ int tl_err_pass(struct tl_err *err, int code, const struct tl_err *from)
 	return tl_err_hint(err, code, from->hint, "%s", from->text);
 }
 
+/* No room for more: on the disk, by a quota, or by a limit on file size. */
+static bool is_full(int number)
+{
+	return number == ENOSPC || number == EDQUOT || number == EFBIG;
+}
+
 int tl_err_errno(struct tl_err *err, const char *fmt, ...)
 {
 	char text[256];
-	int number = errno;
+	int number = errno, code = TLSAFE_ESYSTEM;
 	va_list ap;
 	bool done;
 	size_t n;
 
 	if (number == ENOMEM)
 		return tl_err_memory(err);
+	if (is_full(number))
+		code = TLSAFE_EFULL;
 	va_start(ap, fmt);
-	done = put(err, TLSAFE_ESYSTEM, fmt, ap);
+	done = put(err, code, fmt, ap);
 	va_end(ap);
 	if (done) {
 		n = strlen(err->text);
 		snprintf(err->text + n, sizeof(err->text) - n, ": %s",
-		         strerror_r(number, text, sizeof(text)));
+		         code == TLSAFE_EFULL ? "no space on the disk" :
+		                                strerror_r(number, text, sizeof(text)));
 		trim(err->text, sizeof(err->text));
+		if (code == TLSAFE_EFULL)
+			snprintf(err->hint, sizeof(err->hint), "make room there and try again");
 	}
 	errno = number;
-	return told(TLSAFE_ESYSTEM);
+	return told(code);
 }
 
 int tl_err_memory(struct tl_err *err)

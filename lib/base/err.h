@@ -27,7 +27,8 @@ int tl_err_hint(struct tl_err *err, int code, const char *hint, const char *fmt,
 int tl_err_near(struct tl_err *err, const char *near, const char *fmt, ...) TL_PRINTF(3, 4);
 /* Text and hint of FROM, which another part of the library set, with CODE; returns CODE. */
 int tl_err_pass(struct tl_err *err, int code, const struct tl_err *from);
-/* The same with ": strerror(errno)" behind the text; code TLSAFE_ESYSTEM. */
+/* The same with ": strerror(errno)" behind the text; code TLSAFE_ESYSTEM, or TLSAFE_EFULL where the
+ * disk, a quota or a limit on file size has no room for more. */
 int tl_err_errno(struct tl_err *err, const char *fmt, ...) TL_PRINTF(2, 3);
 /* Out of memory; returns TLSAFE_EMEMORY. */
 int tl_err_memory(struct tl_err *err);

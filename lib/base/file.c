@@ -57,10 +57,14 @@ int tl_file_write(const char *path, const char *text, struct tl_err *err)
 	TL_CLEANUP(tl_file_close)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
 	size_t len = strlen(text);
+	ssize_t n = 0;
 
-	if (fd < 0 || fchmod(fd, 0660) || write(fd, text, len) != (ssize_t)len || fsync(fd))
+	if (fd < 0 || fchmod(fd, 0660))
 		return tl_err_errno(err, "%s", path);
-	return 0;
+	for (; len && n >= 0; len -= (size_t)n, text += n)
+		if ((n = write(fd, text, len)) < 0)
+			return tl_err_errno(err, "%s", path);
+	return fsync(fd) ? tl_err_errno(err, "%s", path) : 0;
 }
 
 int tl_file_sync_dir_of(const char *path, struct tl_err *err)

@@ -1,10 +1,11 @@
 /* Tab-separated lines, and the aligned table through libsmartcols. Nothing in them can act on a
  * terminal, and nothing is cut. */
 #include <errno.h>
-#include <langinfo.h>
 #include <libsmartcols/libsmartcols.h>
 #include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <wchar.h>
 
 #include "base/utf8.h"
 #include "form/form.h"
@@ -64,6 +65,22 @@ const struct tl_out_form tl_form_tsv = { "tsv", false, tsv_begin, tsv_row, nothi
 
 /* --- table ------------------------------------------------------------------- */
 
+/* libsmartcols leaves out without a word what it has no memory for: what it was given is counted,
+ * blanks aside, and looked for in what it prints. */
+struct table {
+	struct libscols_table *lines;
+	size_t given;
+};
+
+static size_t inked(struct tl_bytes text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += text.data[i] != ' ' && text.data[i] != '\n';
+	return n;
+}
+
 static int failed(struct tl_err *err, int rc)
 {
 	errno = rc < 0 ? -rc : ENOMEM;
@@ -72,10 +89,10 @@ static int failed(struct tl_err *err, int rc)
 
 /* A heading stands out, and so does a column of keys, which is one. Nothing of it shows before the
  * table's colours are enabled. */
-static int add_column(struct libscols_table *t, const char *name, bool numeric, bool key)
+static int add_column(struct table *t, const char *name, bool numeric, bool key)
 {
 	struct libscols_column *c = scols_table_new_column(
-		t, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
+		t->lines, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
 	int rc = c ? scols_cell_set_color(scols_column_get_header(c), "bold") : -ENOMEM;
 
 	return rc || !key ? rc : scols_column_set_color(c, "bold");
@@ -83,21 +100,21 @@ static int add_column(struct libscols_table *t, const char *name, bool numeric, 
 
 static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 {
-	struct libscols_table *t = scols_new_table();
+	struct table *t = o->own = calloc(1, sizeof(*t));
 	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
+	bool bare = pairs || (o->flags & TLSAFE_OUT_NOHEADING);
 	int rc;
 
-	if (!t)
+	if (!t || !(t->lines = scols_new_table()))
 		return tl_err_memory(err);
-	o->own = t;
-	rc = scols_table_set_column_separator(t, "  ");
+	rc = scols_table_set_column_separator(t->lines, "  ");
 	if (!rc)
-		rc = scols_table_enable_noheadings(t, pairs || (o->flags & TLSAFE_OUT_NOHEADING));
+		rc = scols_table_enable_noheadings(t->lines, bare);
 	if (!rc)
-		rc = scols_table_enable_colors(t, (o->flags & TLSAFE_OUT_COLOUR) != 0);
+		rc = scols_table_enable_colors(t->lines, (o->flags & TLSAFE_OUT_COLOUR) != 0);
 	/* Whatever the width of the screen: nothing is ever cut. */
 	if (!rc)
-		rc = scols_table_set_termforce(t, SCOLS_TERMFORCE_NEVER);
+		rc = scols_table_set_termforce(t->lines, SCOLS_TERMFORCE_NEVER);
 	if (!rc && pairs) {
 		rc = add_column(t, "key", false, true);
 		if (!rc)
@@ -112,11 +129,12 @@ static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 		else
 			rc = add_column(t, tl_buf_bytes(&heading).data, o->column[i].numeric,
 			                false);
+		t->given += bare ? 0 : inked(tl_buf_bytes(&heading));
 	}
 	return rc ? failed(err, rc) : 0;
 }
 
-static int put(struct libscols_line *line, size_t i, struct tl_bytes text,
+static int put(struct table *t, struct libscols_line *line, size_t i, struct tl_bytes text,
                enum tl_emphasis emphasis)
 {
 	static const char *const colour[] = {
@@ -128,6 +146,7 @@ static int put(struct libscols_line *line, size_t i, struct tl_bytes text,
 	tl_utf8_visible(&clean, text);
 	if (clean.failed)
 		return -ENOMEM;
+	t->given += inked(tl_buf_bytes(&clean));
 	rc = scols_line_set_data(line, i, tl_buf_bytes(&clean).data);
 	if (!rc && colour[emphasis])
 		rc = scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
@@ -137,25 +156,30 @@ static int put(struct libscols_line *line, size_t i, struct tl_bytes text,
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
 {
 	struct libscols_line *line = NULL;
+	struct table *t = o->own;
 	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		if (pairs && !cells[i].text.data)
 			continue;
-		if ((pairs || !i) && !(line = scols_table_new_line(o->own, NULL)))
+		if ((pairs || !i) && !(line = scols_table_new_line(t->lines, NULL)))
 			return tl_err_memory(err);
 		if (pairs)
-			rc = put(line, 0, o->column[i].heading, TL_PLAIN);
+			rc = put(t, line, 0, o->column[i].heading, TL_PLAIN);
 		if (!rc)
-			rc = put(line, pairs ? 1 : i, shown(o, &cells[i]), cells[i].emphasis);
+			rc = put(t, line, pairs ? 1 : i, shown(o, &cells[i]), cells[i].emphasis);
 	}
 	return rc ? failed(err, rc) : 0;
 }
 
 static void table_drop(struct tlsafe_out *o)
 {
-	scols_unref_table(o->own);
+	struct table *t = o->own;
+
+	if (t)
+		scols_unref_table(t->lines);
+	free(t);
 	o->own = NULL;
 }
 
@@ -167,20 +191,47 @@ static ssize_t put_piece(void *to, const char *data, size_t len)
 	return b->failed ? 0 : (ssize_t)len;
 }
 
-/* libsmartcols leaves out without a word what it has no memory for. */
+/* What it printed, without what colours it. */
+static size_t printed(struct tl_bytes text)
+{
+	size_t n = inked(text);
+
+	for (size_t i = 0; i < text.len; i++) {
+		bool colour = text.data[i] == '\033';
+		for (; colour && i < text.len && text.data[i] != 'm'; i++)
+			n--;
+		n -= colour;
+	}
+	return n;
+}
+
 static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 {
-	size_t begun = o->buf.len, n = scols_table_get_nlines(o->own), lines = 0;
+	struct table *t = o->own;
+	size_t begun = o->buf.len;
 	FILE *f = fopencookie(&o->buf, "w", (cookie_io_functions_t){ .write = put_piece });
-	int rc = f ? scols_table_set_stream(o->own, f) : -ENOMEM;
+	int rc = f ? scols_table_set_stream(t->lines, f) : -ENOMEM;
 
 	if (!rc)
-		rc = scols_print_table(o->own);
+		rc = scols_print_table(t->lines);
 	if (f && fclose(f) && !rc)
 		rc = -ENOMEM;
-	for (size_t i = begun; i < o->buf.len; i++)
-		lines += o->buf.data[i] == '\n';
-	return rc || lines < n || o->buf.failed ? failed(err, rc ? rc : -ENOMEM) : 0;
+	if (rc || o->buf.failed)
+		return failed(err, rc ? rc : -ENOMEM);
+	/* Without lines there are no headings. */
+	if (scols_table_get_nlines(t->lines) &&
+	    printed(tl_bytes(o->buf.data + begun, o->buf.len - begun)) < t->given)
+		return tl_err_memory(err);
+	return 0;
+}
+
+/* The present locale knows UTF-8; it is another, or the system had no memory for it. */
+static bool knows_utf8(void)
+{
+	mbstate_t state = { 0 };
+	wchar_t c;
+
+	return mbrtowc(&c, "安", strlen("安"), &state) == strlen("安");
 }
 
 /* Widths and what may be printed follow the locale: for this thread it is one of UTF-8 while the
@@ -188,18 +239,20 @@ static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 static int table_end(struct tlsafe_out *o, struct tl_err *err)
 {
 	locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was;
+	bool knows = false;
 	int rc = 0;
 
-	/* The system does not tell the two apart, and may give another locale for want of it. */
-	if (!utf8 || strcmp(nl_langinfo_l(CODESET, utf8), "UTF-8"))
+	if (utf8) {
+		was = uselocale(utf8);
+		knows = knows_utf8();
+		rc = knows ? print_lines(o, err) : 0;
+		uselocale(was);
+	}
+	/* The system does not tell the two apart. */
+	if (!knows)
 		rc = tl_err_hint(err, TLSAFE_ESYSTEM, "give another -o",
 		                 "a table wants the locale C.UTF-8, which is not installed, or for "
 		                 "which there is no memory");
-	if (!rc) {
-		was = uselocale(utf8);
-		rc = print_lines(o, err);
-		uselocale(was);
-	}
 	if (utf8)
 		freelocale(utf8);
 	table_drop(o);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -243,6 +244,66 @@ int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err)
 		return 0;
 	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
 	                   "the store is damaged: its first pages");
+}
+
+/* --- room -------------------------------------------------------------------- */
+
+#define LOCK_SIZE 65536		/* what LMDB makes it, for the readers that lmdb.c asks for */
+
+static int take_room(int fd, const char *path, struct tl_err *err)
+{
+	struct stat st;
+	int rc;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1)
+		return 0;
+	rc = posix_fallocate(fd, 0, LOCK_SIZE);
+	if (!rc || rc == EINVAL || rc == EOPNOTSUPP)
+		return 0;
+	errno = rc;
+	return tl_err_errno(err, "%s", path);
+}
+
+int tl_guard_lock_room(const struct tl_guard *g, struct tl_err *err)
+{
+	int flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, fd, rc;
+	struct stat st;
+
+	if (!lstat(g->lock, &st) && st.st_size >= LOCK_SIZE && st.st_blocks * 512 >= LOCK_SIZE)
+		return 0;
+	fd = open(g->lock, flags, 0660);
+	if (fd < 0)
+		return errno == ENOSPC || errno == EDQUOT ? tl_err_errno(err, "%s", g->lock) : 0;
+	rc = take_room(fd, g->lock, err);
+	close(fd);
+	return rc;
+}
+
+/* A page more beside the data, in a file without a name. */
+static int try_page(const char *dir)
+{
+	char page[4096] = "";
+	int fd = open(dir, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0600), rc = 0;
+	ssize_t n = fd < 0 ? -1 : 0;
+
+	for (size_t k = 0; fd >= 0 && n >= 0 && k < 64; k++)
+		n = write(fd, page, sizeof(page));
+	if (n < 0)
+		rc = errno;
+	if (fd >= 0)
+		close(fd);
+	return rc == ENOSPC || rc == EDQUOT ? rc : 0;
+}
+
+int tl_guard_no_room(const struct tl_guard *g)
+{
+	struct rlimit limit;
+	struct stat st;
+
+	if (!getrlimit(RLIMIT_FSIZE, &limit) && limit.rlim_cur != RLIM_INFINITY &&
+	    !stat(g->data, &st) && (rlim_t)st.st_size + 65536 > limit.rlim_cur)
+		return EFBIG;
+	return try_page(g->dir);
 }
 
 /* --- whether it is still the same -------------------------------------------- */

@@ -106,6 +106,14 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	}
 }
 
+/* LMDB tells of a write that came out short as EIO, whatever was the matter. */
+static int told(const struct lmdb *l, int mdb)
+{
+	int room = mdb == EIO ? tl_guard_no_room(&l->guard) : 0;
+
+	return room ? room : mdb;
+}
+
 static const char *lmdb_version(void)
 {
 	static _Thread_local char text[32];
@@ -180,7 +188,7 @@ static int open_databases(struct lmdb *l, bool create, struct tl_err *err)
 		                          "not a tlsafe store: an LMDB file of something else") :
 		               translate(err, rc, "opening the store");
 	}
-	return translate(err, mdb_txn_commit(txn), "opening the store");
+	return translate(err, told(l, mdb_txn_commit(txn)), "opening the store");
 }
 
 /* LMDB found a page that cannot be. What it would print says nothing to a user; who runs the
@@ -242,7 +250,9 @@ static int open_behind_door(struct lmdb *l, struct tl_err *err)
 	if (rc)
 		return rc;
 	mask = umask(0007);
-	rc = open_environment(l, err);
+	rc = tl_guard_lock_room(&l->guard, err);
+	if (!rc)
+		rc = open_environment(l, err);
 	umask(mask);
 	if (!rc)
 		rc = open_databases(l, create, err);
@@ -532,7 +542,7 @@ static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was saved, try again",
 		                   "the store was replaced under this program");
 	}
-	rc = translate(err, mdb_txn_commit(t->mdb), "saving");
+	rc = translate(err, told(l, mdb_txn_commit(t->mdb)), "saving");
 	l->live--;
 	tl_pages_end(&t->pages);
 	free(t);
@@ -632,6 +642,7 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
                     struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	struct lmdb *l = (struct lmdb *)txn->kv;
 	MDB_val k, v = { val.len, (void *)val.data };
 	MDB_dbi dbi;
 	int space, rc = split(key, &space, &k, err);
@@ -643,18 +654,19 @@ static int lmdb_put(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_bytes 
 	if (!k.mv_size)
 		return tl_err_set(err, TLSAFE_EINPUT, "a key that is a space alone");
 	t->changed = true;
-	dbi = ((struct lmdb *)txn->kv)->dbi[space];
+	dbi = l->dbi[space];
 	if (is_last(t, dbi, space, &k)) {
 		remember_last(t, space, &k);
-		return translate(err, mdb_put(t->mdb, dbi, &k, &v, MDB_APPEND), "writing");
+		return translate(err, told(l, mdb_put(t->mdb, dbi, &k, &v, MDB_APPEND)), "writing");
 	}
 	rc = mdb_put(t->mdb, dbi, &k, &v, fresh ? MDB_NOOVERWRITE : 0);
-	return rc == MDB_KEYEXIST ? TLSAFE_EEXIST : translate(err, rc, "writing");
+	return rc == MDB_KEYEXIST ? TLSAFE_EEXIST : translate(err, told(l, rc), "writing");
 }
 
 static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *err)
 {
 	struct lmdb_txn *t = (struct lmdb_txn *)txn;
+	struct lmdb *l = (struct lmdb *)txn->kv;
 	MDB_val k;
 	int space, rc = split(key, &space, &k, err);
 
@@ -666,8 +678,7 @@ static int lmdb_del(struct tl_kv_txn *txn, struct tl_bytes key, struct tl_err *e
 		return TLSAFE_ENOENT;
 	t->last[space].known = false;
 	t->changed = true;
-	return translate(err, mdb_del(t->mdb, ((struct lmdb *)txn->kv)->dbi[space], &k, NULL),
-	                 "deleting");
+	return translate(err, told(l, mdb_del(t->mdb, l->dbi[space], &k, NULL)), "deleting");
 }
 
 /* --- scans ------------------------------------------------------------------- */

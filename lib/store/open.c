@@ -131,18 +131,20 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 		return rc;
 	if (!mkdtemp(dir)) {
 		rc = tl_err_errno(&t->err, "cannot create %s", path);
-		return errno == ENOSPC ? rc : (t->err.code = TLSAFE_EEXIST);
+		return rc != TLSAFE_ESYSTEM ? rc : (t->err.code = TLSAFE_EEXIST);
 	}
 	rc = fill_store(t, ops, dir, setup);
 	tl_store_close(t);
 	/* Group and set-gid bit: desk and cron share the store by its group. */
 	if (!rc && (chmod(dir, 02770) || rename(dir, path)))
 		rc = tl_err_errno(&t->err, "%s", path);
-	if (rc) {
-		remove_dir(ops, dir);
+	if (!rc && (rc = tlsafe_open(t, path)) && rename(path, dir))
 		return rc;
+	if (rc) {
+		tl_store_close(t);
+		remove_dir(ops, dir);
 	}
-	return tlsafe_open(t, path);
+	return rc;
 }
 
 int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from)

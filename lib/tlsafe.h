@@ -183,6 +183,9 @@ struct tlsafe_who {
 	const char *request;	/* key of a repeated call, at most 256 bytes; NULL: none */
 	int64_t now;		/* microseconds since 1970 UTC */
 	bool now_given;		/* not from the clock but told: noted in the journal */
+	/* somebody says that NOW is right; else what would be entered more than 30 days after the
+	 * last transaction is TLSAFE_ERULE, since a clock far off pins every later instant */
+	bool clock_is_right;
 	double wait;		/* seconds to wait for another writer; 10 in a new handle */
 };
 /* Says who and when for all further calls on T, also those that only ask, whose "today" is the day

@@ -42,6 +42,7 @@ COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/import-errors.t tests/cmd/command
 	tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
 COMMAND_TESTS += tests/cmd/no-memory.t
 COMMAND_TESTS += tests/cmd/disk-full.t
+COMMAND_TESTS += tests/cmd/clock.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').
@@ -57,6 +58,8 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/fuzz/filter.in tests/fuzz/pack.in
 
 EXTRA_DIST += tests/no-memory.c
+
+EXTRA_DIST += tests/clock.c
 
 TEST_EXTENSIONS = .t
 LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/tests/driver

@@ -49,6 +49,8 @@ enum {
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
 	X(REQUEST, 0, "request", "KEY", false, \
 		"a key of this call: the same one again does nothing") \
+	X(CLOCK_IS_RIGHT, 0, "clock-is-right", NULL, false, \
+		"the clock is right: nothing was entered for more than 30 days") \
 	X(WAIT, 0, "wait", "DURATION", false, "how long to wait for another writer: 10s, 2m") \
 	X(NO_PROGRESS, 0, "no-progress", NULL, false, \
 		"no line that says how far a long import is") \
@@ -129,7 +131,7 @@ _Static_assert(OPT_COUNT <= 128, "a set of options is two words");
 #define OPTS_COMMON (BIT(STORE) | BIT(COLOR) | BIT(QUIET) | BIT(VERBOSE) | BIT(ERRORS) | BIT(HELP))
 #define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
 #define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
-#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST))
+#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST) | BIT(CLOCK_IS_RIGHT))
 #define OPTS_ACT \
 	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | \
 	 BIT(EXPECT))

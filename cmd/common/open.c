@@ -126,14 +126,19 @@ static int moment(struct cmd *c, struct tlsafe_who *who)
 {
 	const char *now = getenv("TLSAFE_NOW");
 	struct timespec ts;
+	int64_t clock;
 
 	clock_gettime(CLOCK_REALTIME, &ts);
-	who->now = (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+	clock = who->now = (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+	who->clock_is_right = c->given[OPT_CLOCK_IS_RIGHT];
 	if (!now || !*now)
 		return 0;
 	who->now_given = true;
-	if (!tlsafe_instant(c->t, now, &who->now))
+	if (!tlsafe_instant(c->t, now, &who->now)) {
+		/* Said and noted; but what lies in the future pins as a wrong clock does. */
+		who->clock_is_right |= who->now <= clock;
 		return 0;
+	}
 	return cmd_usage(c, "TLSAFE_NOW is not a time such as 2018-07-01T08:00:00+08:00: '%s'",
 	                 now);
 }

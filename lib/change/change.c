@@ -357,6 +357,34 @@ static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head 
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }
 
+#define FAR (30 * 86400 * 1000000ll)	/* microseconds */
+
+/* The clock against the last transaction: far behind that, it is more likely wrong than that nobody
+ * entered anything. One whose instant was given tells nothing of the clock. */
+static int judge_clock(struct tl_change *c)
+{
+	struct tlsafe *t = c->t;
+	const struct tl_head *last = &c->view.head;
+	char now[TL_DAY_TEXT], then[TL_DAY_TEXT];
+	tl_day today, before;
+	int rc;
+
+	if (t->clock_is_right || !last->number || t->now - last->at <= FAR)
+		return 0;
+	rc = tl_journal_head(&c->view.journal, last->number);
+	if (rc || (!t->now_given && memmem(c->view.journal.at->head.clock.data,
+	                                   c->view.journal.at->head.clock.len, "given", 5)))
+		return rc;
+	today = tl_instant_day(t->now, t->genesis.offset);
+	before = tl_instant_day(last->at, t->genesis.offset);
+	return tl_err_hint(&t->err, TLSAFE_ERULE,
+	                   "if it is wrong, set it; if it is right and nothing was entered for so "
+	                   "long, give --clock-is-right",
+	                   "the clock says %s, %lld days after the last transaction (%llu, of %s)",
+	                   tl_day_format(now, today), (long long)today - before,
+	                   (unsigned long long)last->number, tl_day_format(then, before));
+}
+
 static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_change_ops *job,
                         struct tl_head *head)
 {
@@ -385,6 +413,9 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 		if (rc || !c->draft.count)
 			return rc;
 	}
+	rc = judge_clock(c);
+	if (rc)
+		return rc;
 	make_head(head, t, &c->view.head, c->draft.count);
 	tl_map_freep(&c->ids);		/* all is decided */
 	rc = tl_commit(t, txn, &c->draft, head);

@@ -82,6 +82,7 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	t->pid = who->pid;
 	t->now = who->now;
 	t->now_given = who->now_given;
+	t->clock_is_right = who->clock_is_right;
 	t->wait = who->wait;
 	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ?
 	               tl_err_memory(&t->err) :

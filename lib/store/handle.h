@@ -29,7 +29,7 @@ struct tlsafe {
 	struct tl_buf actor, login, command, request;
 	uint64_t uid, pid;
 	tl_instant now;
-	bool now_given;
+	bool now_given, clock_is_right;
 	double wait;			/* seconds for the gate */
 	tlsafe_trace_fn *trace;		/* NULL: nobody asked */
 	void *trace_ctx;

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -200,7 +201,14 @@ static void on_assert(MDB_env *env, const char *text)
 	abort();
 }
 
-/* The address space may be limited: half as much is tried until it fits. */
+static bool address_space_is_limited(void)
+{
+	struct rlimit limit;
+
+	return !getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY;
+}
+
+/* Half as much is tried until it fits a limited address space. */
 static int open_environment(struct lmdb *l, struct tl_err *err)
 {
 	unsigned flags = MDB_NOTLS | (l->flags & TL_KV_READONLY ? MDB_RDONLY : 0);
@@ -219,7 +227,9 @@ static int open_environment(struct lmdb *l, struct tl_err *err)
 			rc = mdb_env_set_mapsize(l->env, size);
 		if (!rc)
 			rc = mdb_env_open(l->env, l->guard.dir, flags, 0660);
-		if ((rc != ENOMEM && rc != EINVAL) || size / 2 < least)
+		if (rc != EINVAL && (rc != ENOMEM || !address_space_is_limited()))
+			break;
+		if (size / 2 < least)
 			break;
 		mdb_env_close(l->env);
 		l->env = NULL;

@@ -192,6 +192,40 @@ static int bad(struct reading *r, const char *fmt, ...)
 	                  (unsigned long long)r->line, text);
 }
 
+/* The members that each object of the lines has. */
+static const char *const line_members[] = { "genesis", NULL };
+static const char *const genesis_members[] = { "site", "offset", "language", "format", "schemas",
+	                                       NULL };
+static const char *const transaction_members[] = { "txn",     "at",      "actor", "login",
+	                                           "uid",     "command", "request", "clock",
+	                                           "prev",    "hash",    NULL };
+static const char *const entry_members[] = { "txn",  "n",      "kind",     "id",     "act",
+	                                     "on",   "by",     "set",      "note",   "reason",
+	                                     "corrects", "undoes", "inferred", "personal", NULL };
+static const char *const personal_members[] = { "digest", "value", "salt", NULL };
+
+static bool among(const char *const *names, struct tl_bytes name)
+{
+	for (; *names; names++)
+		if (tl_eqs(name, *names))
+			return true;
+	return false;
+}
+
+/* What is not known would be lost, and with it what it says: O is WHAT. */
+static int check_members(struct reading *r, const struct tl_json_object *o,
+                         const char *const *names, const char *what)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (!among(names, o->member[i].name))
+			return tl_err_hint(&r->t->err, TLSAFE_EINPUT,
+			                   "use the tlsafe that wrote the lines, or a newer one",
+			                   "%s:%llu: %s has no member '%s'", r->name,
+			                   (unsigned long long)r->line, what,
+			                   o->member[i].name.data);
+	return 0;
+}
+
 static struct tl_bytes get(const struct tl_json_object *o, const char *name)
 {
 	for (size_t i = 0; i < o->n; i++)
@@ -256,6 +290,8 @@ static int take_genesis(struct reading *r, struct tl_bytes text)
 	unsigned char sum[TL_HASH_LEN];
 	int rc = tl_json_read_nested(&o, &r->row, text, &r->t->err);
 
+	if (!rc)
+		rc = check_members(r, &o, genesis_members, "genesis");
 	if (!rc)
 		rc = tl_json_read(&files, &r->row, get_or(&o, "schemas", TL_LIT("{}")),
 		                  &r->t->err);
@@ -343,6 +379,8 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	bool ok = true;
 	int rc = close_transaction(r);
 
+	if (!rc)
+		rc = check_members(r, o, transaction_members, "a transaction");
 	if (rc)
 		return rc;
 	r->head = (struct tl_head){ .site = r->t->genesis.site,
@@ -393,6 +431,8 @@ static int take_personal(struct reading *r, const struct tl_json_object *all, st
 	if (!text.data)
 		return bad(r, "a personal value of %s without its digest", s->field->key);
 	rc = tl_json_read(&o, &r->row, text, &r->t->err);
+	if (!rc)
+		rc = check_members(r, &o, personal_members, "a personal value");
 	if (rc)
 		return rc;
 	if (!tl_unhex(s->digest, TL_DIGEST_LEN, get(&o, "digest")))
@@ -423,6 +463,9 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 	struct tl_bytes kind = get(o, "kind"), corrects = get(o, "corrects");
 	int rc;
 
+	rc = check_members(r, o, entry_members, "an entry");
+	if (rc)
+		return rc;
 	if (!r->open || number_of(get(o, "txn")) != r->number)
 		return bad(r, "an entry outside its transaction");
 	if (r->known_one)
@@ -456,9 +499,15 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 			return bad(r, "a %s has no field '%s'", e.kind->name,
 			           set.member[i].name.data);
 		e.nset++;
+		if (s->field->personal && s->value.len)
+			return bad(r, "the value of %s stands outside 'personal'", s->field->key);
 		if (s->field->personal)
 			rc = take_personal(r, &personal, s);
 	}
+	for (size_t i = 0; !rc && i < personal.n; i++)
+		if (!get(&set, personal.member[i].name.data).data)
+			return bad(r, "a personal value of '%s', which the entry does not set",
+			           personal.member[i].name.data);
 	return rc ? rc : tl_draft_add(&r->draft, &e, true, &r->t->err);
 }
 
@@ -473,8 +522,12 @@ static int take_line(struct reading *r, struct tl_bytes line)
 		return 0;
 	if (tl_json_read_nested(&o, &r->row, line, &err))
 		return bad(r, "%s", err.text);
+	if (get(&o, "genesis").data && r->begun)
+		return bad(r, "a second genesis");
 	if (get(&o, "genesis").data)
-		return r->begun ? bad(r, "a second genesis") : take_genesis(r, get(&o, "genesis"));
+		return check_members(r, &o, line_members, "the line of genesis") ?
+		               r->t->err.code :
+		               take_genesis(r, get(&o, "genesis"));
 	if (!r->begun)
 		return bad(r, "the first line is genesis; this is no export of a journal");
 	return get(&o, "n").data ? take_entry(r, &o) : open_transaction(r, &o);

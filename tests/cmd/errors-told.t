@@ -81,6 +81,29 @@ tlsafe-db init -s forged
 status 'a forged personal value is refused' 65 'tlsafe-db import -s forged forged.jsonl' \
 	'the personal value of responsible does not match its digest'
 expect 'and nothing of it stays' 'tlsafe-register list -s forged | wc -l' <<<0
+# forged WHAT SED PATTERN: the lines so changed are refused, with file and line.
+forged() {
+	tlsafe-db export | sed "$2" > forged.jsonl
+	cmp -s forged.jsonl all.jsonl && result 1 "$1: nothing was changed"
+	status "$1 is refused" 65 'tlsafe-db import -s forged forged.jsonl' \
+		'forged.jsonl:[0-9]+: ' "$3"
+	[ "$(tlsafe-register list -s forged | wc -l)" = 0 ] || result 1 "$1: and yet it is there"
+}
+forged 'an unknown member beside genesis' '1s/}$/,"more":1}/' \
+	"the line of genesis has no member 'more'"
+forged 'an unknown member of genesis' '1s/"site"/"more":1,"site"/' "genesis has no member 'more'"
+forged 'an unknown member of a transaction' '/"prev"/s/}$/,"more":1}/' \
+	":2: a transaction has no member 'more'"
+forged 'an unknown member of an entry' '/"kind":"unit"/s/"id"/"more":{"a":1},"id"/' \
+	":3: an entry has no member 'more'"
+forged 'an unknown member of a personal value' 's/{"digest"/{"more":1,"digest"/' \
+	":3: a personal value has no member 'more'"
+forged 'a personal value of a field that is not set' 's/"personal":{/&"note":{},/' \
+	"a personal value of 'note', which the entry does not set"
+forged 'a personal value among the others' 's/"responsible":""/"responsible":"李四"/' \
+	"the value of responsible stands outside 'personal'"
+status 'and the lines as they are go in' 0 \
+	'tlsafe-db export | tlsafe-db import -s forged -' '^new	4'
 printf '%s,%s,enterprise,蒲吕街道\n' import-1 乙厂 other-1 丙厂 | sed '1i id,name,kind,town' > l.csv
 tlsafe-register import -q l.csv > /dev/null
 for i in import-1 other-1; do

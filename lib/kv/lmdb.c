@@ -636,13 +636,17 @@ static bool is_last(struct lmdb_txn *t, MDB_dbi dbi, int space, const MDB_val *k
 	if (!t->last[space].known) {
 		MDB_cursor *c;
 		MDB_val lk, lv;
-		t->last[space].known = true;
-		t->last[space].len = 0;
-		if (mdb_cursor_open(t->mdb, dbi, &c))
+		int rc = mdb_cursor_open(t->mdb, dbi, &c);
+		if (rc)
 			return false;
-		if (!mdb_cursor_get(c, &lk, &lv, MDB_LAST))
+		t->last[space].len = 0;
+		rc = mdb_cursor_get(c, &lk, &lv, MDB_LAST);
+		if (!rc)
 			remember_last(t, space, &lk);
 		mdb_cursor_close(c);
+		if (rc && rc != MDB_NOTFOUND)
+			return false;
+		t->last[space].known = true;
 	}
 	return tl_cmp(tl_bytes(k->mv_data, k->mv_size),
 	              tl_bytes(t->last[space].key, t->last[space].len)) > 0;

@@ -180,6 +180,9 @@ struct tlsafe_who {
 	const char *login;	/* login name */
 	uint64_t uid, pid;
 	const char *command;	/* words of the command line, without values that may be personal */
+	/* What the command does, by its own name for it; what "import" entered is known to later
+	 * imports as what a list said. NULL: the second word of COMMAND. */
+	const char *verb;
 	const char *request;	/* key of a repeated call, at most 256 bytes; NULL: none */
 	int64_t now;		/* microseconds since 1970 UTC */
 	bool now_given;		/* not from the clock but told: noted in the journal */
@@ -240,8 +243,9 @@ int tlsafe_open(struct tlsafe *t, const char *path);
  * TLSAFE_OUT_PAIRS it becomes key and value lines. */
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
 
-/* Writes a row for each transaction, in order of entry: txn at actor login uid command entries
- * request clock hash. */
+/* Writes a row for each transaction, in order of entry: txn at actor login uid command verb entries
+ * request clock hash. Of a transaction without a verb, from before it was kept, it is the second
+ * word of the command. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
 /* Whether what was read of T's store is what lies at its path still: for whoever is about to print

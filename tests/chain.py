@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Recomputes the chain head of an export with hashlib alone: tlsafe-db export | chain.py prints
-SITE:TRANSACTION and the whole hash."""
+"""Recomputes the chain head of an export with hashlib alone, and prints SITE:TRANSACTION and the
+whole hash: tlsafe-db export | chain.py, or chain.py FILE."""
 import datetime
+import fileinput
 import hashlib
 import json
 import sys
@@ -47,10 +48,12 @@ def genesis(g):
 
 
 def header(site, t):
-    out = block("transaction") + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
-    out += block(t["actor"]) + block(t["login"])
-    out += uint(t["uid"]) + block(t["command"]) + block(t.get("request", "")) + block(t.get("clock",
-            ""))
+    first = "transaction+verb" if "verb" in t else "transaction"
+    out = block(first) + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
+    out += block(t["actor"]) + block(t["login"]) + uint(t["uid"]) + block(t["command"])
+    if "verb" in t:
+        out += block(t["verb"])
+    out += block(t.get("request", "")) + block(t.get("clock", ""))
     return out + bytes.fromhex(t["prev"])
 
 
@@ -112,7 +115,7 @@ def main():
         return txn["hash"] if txn else last
 
     parts, names = [], Names()
-    for line in sys.stdin:
+    for line in fileinput.input(encoding="utf-8"):
         o = json.loads(line)
         if "genesis" in o:
             site = o["genesis"]["site"]

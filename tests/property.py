@@ -252,7 +252,7 @@ class History:
             sys.exit(f"undo {txn}: {p.returncode} {p.stderr}")
         if p.returncode == 0:
             seen["undone"] += 1
-            if " undo " in json.loads(log[txn - 1])["command"]:
+            if json.loads(log[txn - 1])["verb"] == "undo":
                 seen["undone undo"] += 1
 
     def imported(self):

@@ -206,10 +206,12 @@ static int set_who(struct cmd *c)
 	char *command = writes ? command_words(c) : NULL, *owned = NULL;
 	int status = wait_for(c, &who.wait), rc;
 
-	if (command)
+	if (command) {
 		who.command = command;
-	else if (!status && writes)
+		who.verb = c->verb->name;
+	} else if (!status && writes) {
 		status = cmd_fail(c, TLSAFE_EMEMORY);
+	}
 	if (!status && writes)
 		status = writer(c, &who, &owned);
 	if (!status)

@@ -62,6 +62,7 @@ static void head_line(struct tl_buf *b, const struct tl_head *h, int offset)
 	member(b, "login", h->login);
 	tl_buf_printf(b, ",\"uid\":%llu", (unsigned long long)h->uid);
 	member(b, "command", h->command);
+	optional(b, "verb", h->verb.len ? h->verb : TL_NONE);
 	optional(b, "request", h->request.len ? h->request : TL_NONE);
 	optional(b, "clock", h->clock.len ? h->clock : TL_NONE);
 	hex_member(b, "prev", h->prev, TL_HASH_LEN);
@@ -196,9 +197,9 @@ static int bad(struct reading *r, const char *fmt, ...)
 static const char *const line_members[] = { "genesis", NULL };
 static const char *const genesis_members[] = { "site", "offset", "language", "format", "schemas",
 	                                       NULL };
-static const char *const transaction_members[] = { "txn",     "at",      "actor", "login",
-	                                           "uid",     "command", "request", "clock",
-	                                           "prev",    "hash",    NULL };
+static const char *const transaction_members[] = { "txn",   "at",   "actor", "login",
+	                                           "uid",   "command", "verb", "request",
+	                                           "clock", "prev", "hash",  NULL };
 static const char *const entry_members[] = { "txn",  "n",      "kind",     "id",     "act",
 	                                     "on",   "by",     "set",      "note",   "reason",
 	                                     "corrects", "undoes", "inferred", "personal", NULL };
@@ -389,6 +390,7 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	r->head.actor = keep(r, o, "actor", &ok);
 	r->head.login = keep(r, o, "login", &ok);
 	r->head.command = keep(r, o, "command", &ok);
+	r->head.verb = keep(r, o, "verb", &ok);
 	r->head.request = keep(r, o, "request", &ok);
 	r->head.clock = keep(r, o, "clock", &ok);
 	if (!ok)
@@ -470,6 +472,9 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 		return bad(r, "an entry outside its transaction");
 	if (r->known_one)
 		return 0;
+	if (number_of(get(o, "n")) != (uint64_t)r->draft.count + 1)
+		return bad(r, "entry %.*s where %llu was due", (int)get(o, "n").len,
+		           get(o, "n").data, (unsigned long long)r->draft.count + 1);
 	e.kind = kind.data ? tl_schema_any_kind(r->t->schema, kind.data) : NULL;
 	e.act = tl_act_find(get(o, "act").data ? get(o, "act") : TL_LIT(""));
 	e.set = values;

@@ -12,6 +12,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		{ "login", false },
 		{ "uid", true },
 		{ "command", false },
+		{ "verb", false },
 		{ "entries", true },
 		{ "request", false },
 		{ "clock", false },
@@ -43,6 +44,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		tl_line_text(&l, h->login);
 		tl_line_number(&l, h->uid);
 		tl_line_text(&l, h->command);
+		tl_line_text(&l, tl_head_verb(h));
 		tl_line_number(&l, h->count);
 		tl_line_text(&l, h->request);
 		tl_line_text(&l, h->clock);

@@ -351,6 +351,7 @@ static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head 
 		.actor = tl_buf_bytes(&t->actor),
 		.login = tl_buf_bytes(&t->login),
 		.command = tl_buf_bytes(&t->command),
+		.verb = tl_buf_bytes(&t->verb),
 		.request = tl_buf_bytes(&t->request),
 		.clock = tl_str(clocks[back][t->now_given]),
 	};

@@ -194,21 +194,6 @@ int tl_import_seen_before(struct tl_import *l, uint64_t line)
 	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, id, NULL, "the same as line %u", was);
 }
 
-/* The verb is the second word of a command: "tlsafe-hazard import list.csv". An id may read
- * import. */
-static bool is_import(struct tl_bytes command)
-{
-	const char *blank = memchr(command.data, ' ', command.len);
-	struct tl_bytes rest = TL_NONE;
-
-	if (blank)
-		rest = tl_bytes(blank + 1, command.len - (size_t)(blank + 1 - command.data));
-	blank = rest.len ? memchr(rest.data, ' ', rest.len) : NULL;
-	if (blank)
-		rest.len = (size_t)(blank - rest.data);
-	return tl_eqs(rest, "import");
-}
-
 static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
 {
 	uint64_t *s = tl_map_put(l->known.imports, tl_bytes(&txn, sizeof(txn)), NULL);
@@ -220,7 +205,7 @@ static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
 		rc = tl_journal_head(&l->c->view.journal, txn);
 		if (rc)
 			return rc;
-		*s = is_import(l->c->view.journal.at->head.command) ? 2 : 1;
+		*s = tl_eqs(tl_head_verb(&l->c->view.journal.at->head), "import") ? 2 : 1;
 	}
 	*ret = *s == 2;
 	return 0;

@@ -7,9 +7,13 @@
 
 #define BLOCK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored block may claim */
 
+/* The first word of a header says which members it has beyond those that all have. */
+#define HEAD "transaction"
+#define HEAD_VERB "transaction+verb"
+
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 {
-	tl_buf_block(out, TL_LIT("transaction"));
+	tl_buf_block(out, h->verb.len ? TL_LIT(HEAD_VERB) : TL_LIT(HEAD));
 	tl_buf_block(out, h->site);
 	tl_buf_uint(out, h->number);
 	tl_buf_int(out, h->at);
@@ -17,9 +21,23 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 	tl_buf_block(out, h->login);
 	tl_buf_uint(out, h->uid);
 	tl_buf_block(out, h->command);
+	if (h->verb.len)
+		tl_buf_block(out, h->verb);
 	tl_buf_block(out, h->request);
 	tl_buf_block(out, h->clock);
 	tl_buf_put(out, h->prev, sizeof(h->prev));
+}
+
+struct tl_bytes tl_head_verb(const struct tl_head *h)
+{
+	struct tl_bytes c = h->command;
+	const char *blank = c.len ? memchr(c.data, ' ', c.len) : NULL;
+
+	if (h->verb.len || !blank)
+		return h->verb;
+	c = tl_bytes(blank + 1, c.len - (size_t)(blank + 1 - c.data));
+	blank = c.len ? memchr(c.data, ' ', c.len) : NULL;
+	return blank ? tl_bytes(c.data, (size_t)(blank - c.data)) : c;
 }
 
 static void take_raw(struct tl_unpack *u, void *out, size_t len)
@@ -35,7 +53,10 @@ static void take_raw(struct tl_unpack *u, void *out, size_t len)
 
 static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 {
-	if (!tl_eqs(tl_unpack_block(u), "transaction"))
+	struct tl_bytes first = tl_unpack_block(u);
+	bool verb = tl_eqs(first, HEAD_VERB);
+
+	if (!verb && !tl_eqs(first, HEAD))
 		u->bad = true;
 	h->site = tl_unpack_block(u);
 	h->number = tl_unpack_uint(u);
@@ -44,6 +65,10 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	h->login = tl_unpack_block(u);
 	h->uid = tl_unpack_uint(u);
 	h->command = tl_unpack_block(u);
+	h->verb = verb ? tl_unpack_block(u) : TL_LIT("");
+	/* An empty one is no verb, and its bytes would not come back. */
+	if (verb && !h->verb.len)
+		u->bad = true;
 	h->request = tl_unpack_block(u);
 	h->clock = tl_unpack_block(u);
 	take_raw(u, h->prev, sizeof(h->prev));

@@ -9,11 +9,13 @@
  *                     its set, 16 bytes of salt, block value; retain takes single ones out
  *
  * Canonical header: block "transaction", block site, uint number, int at (microseconds), block
- * actor, block login, uint uid, block command, block request, block clock, 32 bytes of prev. The
- * hash is BLAKE2b-256 of canonical header and canonical entries, one after the other. The first
- * prev is the hash of genesis: block "genesis", block site, int offset, block language, uint
- * format, block name of the hash, uint number of schema files, and each one's name and text as
- * blocks, in byte order of the names.
+ * actor, block login, uint uid, block command, block request, block clock, 32 bytes of prev. One
+ * with a verb begins with block "transaction+verb" and has block verb behind command: the first
+ * word tells what is there, so that no two headers have the same bytes, and those of before there
+ * were verbs keep theirs. The hash is BLAKE2b-256 of canonical header and canonical entries, one
+ * after the other. The first prev is the hash of genesis: block "genesis", block site, int offset,
+ * block language, uint format, block name of the hash, uint number of schema files, and each one's
+ * name and text as blocks, in byte order of the names.
  */
 #ifndef TL_JOURNAL_JOURNAL_H
 #define TL_JOURNAL_JOURNAL_H
@@ -28,6 +30,7 @@ struct tl_head {
 	uint64_t number;
 	tl_instant at;
 	struct tl_bytes actor, login, command;
+	struct tl_bytes verb;		/* empty: none (tl_head_verb) */
 	uint64_t uid;
 	struct tl_bytes request;	/* empty: none */
 	/* "back": the clock stood before the last transaction; "given": by TLSAFE_NOW; both joined
@@ -39,6 +42,9 @@ struct tl_head {
 
 /* canonical bytes, without hash and count */
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h);
+/* The verb that was run. Where the header has none, from before it was kept, it is the second word
+ * of the command: "tlsafe-hazard import list.csv". Borrowed from H. */
+struct tl_bytes tl_head_verb(const struct tl_head *h);
 
 /* --- entries of a block, one after the other --------------------------------- */
 

@@ -43,6 +43,7 @@ void tlsafe_free(struct tlsafe *t)
 	tl_buf_release(&t->actor);
 	tl_buf_release(&t->login);
 	tl_buf_release(&t->command);
+	tl_buf_release(&t->verb);
 	tl_buf_release(&t->request);
 	free(t);
 }
@@ -70,6 +71,7 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	replace(&t->actor, who->actor);
 	replace(&t->login, who->login);
 	replace(&t->command, who->command);
+	replace(&t->verb, who->verb);
 	replace(&t->request, who->request);
 	if (tl_utf8_check(tl_buf_bytes(&t->actor)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is not valid UTF-8");
@@ -78,13 +80,16 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 		                  "the key of a request is at most 256 bytes of valid UTF-8");
 	if (tl_utf8_check(tl_buf_bytes(&t->command)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the command line is not valid UTF-8");
+	if (tl_utf8_check(tl_buf_bytes(&t->verb)) >= 0)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the verb is not valid UTF-8");
 	t->uid = who->uid;
 	t->pid = who->pid;
 	t->now = who->now;
 	t->now_given = who->now_given;
 	t->clock_is_right = who->clock_is_right;
 	t->wait = who->wait;
-	return t->actor.failed || t->login.failed || t->command.failed || t->request.failed ?
+	return t->actor.failed || t->login.failed || t->command.failed || t->verb.failed ||
+	                       t->request.failed ?
 	               tl_err_memory(&t->err) :
 	               0;
 }

@@ -26,7 +26,7 @@ struct tlsafe {
 	char id[33];			/* random identity, hex; outside the hash */
 	unsigned format;		/* of its files, as STORE says */
 	/* who and when: set by the caller */
-	struct tl_buf actor, login, command, request;
+	struct tl_buf actor, login, command, verb, request;
 	uint64_t uid, pid;
 	tl_instant now;
 	bool now_given, clock_is_right;

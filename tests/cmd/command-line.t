@@ -163,7 +163,7 @@ same 'a request is entered once' \
 status 'and says so the second time' 0 \
 	'tlsafe-register add name=只登一次 kind=site town=蒲吕街道 --request 日报-7' \
 	'request 日报-7 was entered before, as transaction [0-9]+; nothing was done'
-same 'the log has its key' "tlsafe-db log | tail -n 1 | cut -f8" 'echo 日报-7'
+same 'the log has its key' "tlsafe-db log | tail -n 1 | cut -f9" 'echo 日报-7'
 ok 'check compares requests' tlsafe-db check
 tlsafe-register add id=R1 name=要关的厂 kind=enterprise town=蒲吕街道 >/dev/null
 same 'retire gives a unit up' \

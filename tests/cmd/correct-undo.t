@@ -215,7 +215,7 @@ ok 'check' tlsafe-db check
 tlsafe-db export > all.jsonl
 same 'hashlib alone finds the same chain' \
 	'python3 "$src"/tests/chain.py < all.jsonl | cut -d: -f2' \
-	"tlsafe-db log | tail -n 1 | awk -F'\t' '{ print \$1 \" \" \$10 }'"
+	"tlsafe-db log | tail -n 1 | awk -F'\t' '{ print \$1 \" \" \$11 }'"
 same 'into the same store nothing new' \
 	'tlsafe-db import - < all.jsonl | head -n 1' "printf 'new\t0\n'"
 tlsafe-db init -s other
@@ -315,7 +315,7 @@ same 'headings and labels follow it' \
 	"printf 'ID,Level,Township\nH20180705-0001,General,安居镇\n'"
 ok 'authority and prefixes' tlsafe-db set authority=某办 prefixes=某省、某市 --reason 机构改革
 same 'it is an entry of the journal' \
-	"tlsafe-db log | tail -n 1 | cut -f6,7" \
+	"tlsafe-db log | tail -n 1 | cut -f6,8" \
 	"printf 'tlsafe-db set --reason authority= prefixes=\t1\n'"
 txn=$(tlsafe-db info | sed -n 's/^transactions\t//p')
 same 'names are matched without the new prefixes' \

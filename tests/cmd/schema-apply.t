@@ -42,7 +42,7 @@ expect 'as an entry like any other' \
 		tlsafe-register history hazard -o json |
 		grep -o '\"act\":.*changes\\|\"note.*'" <<EOF
 "actor":"tester","login":"$(id -un)","uid
-"command":"tlsafe-db schema --output --note --reason apply","entries":1
+"command":"tlsafe-db schema --output --note --reason apply","verb":"schema","entries":1
 "act":"add","actor":"tester","changes
 "note":"试","reason":"新表"}
 EOF
@@ -415,7 +415,7 @@ ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
 for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
 same 'many files are one transaction' \
 	"tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' ';
-		tlsafe-db log -s sealed | cut -f1,7" "echo 11text; printf '1\t11\n'"
+		tlsafe-db log -s sealed | cut -f1,8" "echo 11text; printf '1\t11\n'"
 ok 'and sound' tlsafe-db check -s sealed
 ok 'as once they are undone' eval \
 	'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed &&

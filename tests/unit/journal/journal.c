@@ -16,6 +16,7 @@ static void a_header_comes_back(void **state)
 		             .login = TL_LIT("li"),
 		             .uid = 1000,
 		             .command = TL_LIT("cmd"),
+		             .verb = TL_LIT("import"),
 		             .request = TL_LIT("key"),
 		             .clock = TL_LIT("back given"),
 		             .count = 3 };
@@ -36,6 +37,7 @@ static void a_header_comes_back(void **state)
 	model_is(r->actor, "李");
 	model_is(r->login, "li");
 	model_is(r->command, "cmd");
+	model_is(r->verb, "import");
 	model_is(r->request, "key");
 	model_is(r->clock, "back given");
 	assert_memory_equal(r->prev, h.prev, TL_HASH_LEN);
@@ -72,6 +74,45 @@ static void canonical_headers_are_as_the_header_file_has_them(void **state)
 	tl_buf_block(&want, TL_LIT("back"));
 	tl_buf_put(&want, h.prev, TL_HASH_LEN);
 	assert_true(tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&want)));
+	/* With a verb it begins with another word; the rest is the same. */
+	h.verb = TL_LIT("v");
+	tl_buf_clear(&out);
+	tl_head_pack(&out, &h);
+	tl_buf_clear(&want);
+	tl_buf_block(&want, TL_LIT("transaction+verb"));
+	tl_buf_block(&want, TL_LIT("500151"));
+	tl_buf_uint(&want, 300);
+	tl_buf_int(&want, -2);
+	tl_buf_block(&want, TL_LIT("a"));
+	tl_buf_block(&want, TL_LIT("l"));
+	tl_buf_uint(&want, 7);
+	tl_buf_block(&want, TL_LIT("c"));
+	tl_buf_block(&want, TL_LIT("v"));
+	tl_buf_block(&want, TL_LIT("r"));
+	tl_buf_block(&want, TL_LIT("back"));
+	tl_buf_put(&want, h.prev, TL_HASH_LEN);
+	assert_true(tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&want)));
+}
+
+static void a_header_without_a_verb_has_the_second_word_of_its_command(void **state)
+{
+	static const struct { const char *command, *verb, *want; } row[] = {
+		{ "tlsafe-hazard import list.csv", "", "import" },
+		{ "tlsafe-hazard import", "", "import" },
+		{ "tlsafe-hazard set import-1", "", "set" },
+		{ "tlsafe-hazard", "", "" },
+		{ "import", "", "" },
+		{ "tlsafe-hazard ", "", "" },
+		{ "", "", "" },
+		{ "tlsafe-hazard import list.csv", "set", "set" },
+		{ "anything", "import", "import" },
+	};
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(row); i++) {
+		struct tl_head h = { .command = tl_str(row[i].command),
+			             .verb = tl_str(row[i].verb) };
+		model_is(tl_head_verb(&h), row[i].want);
+	}
 }
 
 static void a_transaction_that_is_not_there_is_told_without_a_text(void **state)
@@ -229,6 +270,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_header_comes_back),
 		cmocka_unit_test(canonical_headers_are_as_the_header_file_has_them),
+		cmocka_unit_test(a_header_without_a_verb_has_the_second_word_of_its_command),
 		cmocka_unit_test(a_transaction_that_is_not_there_is_told_without_a_text),
 		cmocka_unit_test(places_are_read_in_any_order),
 		cmocka_unit_test(the_chain_of_hashes_begins_with_genesis),

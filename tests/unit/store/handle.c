@@ -7,13 +7,14 @@ static void who_works_is_copied(void **state)
 	char actor[] = "王";
 	struct tlsafe_who who = { .actor = actor,   .login = "w", .uid = 1, .pid = 2,
 		                  .command = "c",   .now = 3,     .now_given = true,
-		                  .wait = 0.5,      .request = "r" };
+		                  .wait = 0.5,      .request = "r",   .verb = "v" };
 	(void)state;
 	assert_int_equal(tlsafe_set_who(t, &who), 0);
 	actor[0] = 'x';
 	model_is(tl_buf_bytes(&t->actor), "王");
 	model_is(tl_buf_bytes(&t->login), "w");
 	model_is(tl_buf_bytes(&t->command), "c");
+	model_is(tl_buf_bytes(&t->verb), "v");
 	model_is(tl_buf_bytes(&t->request), "r");
 	assert_int_equal(t->uid, 1);
 	assert_int_equal(t->pid, 2);
@@ -38,6 +39,9 @@ static void texts_that_are_no_utf8_are_refused(void **state)
 	who.command = "\xff";
 	assert_int_equal(tlsafe_set_who(t, &who), TLSAFE_EUSAGE);
 	assert_string_not_equal(tlsafe_errmsg(t), "");
+	who = good;
+	who.verb = "\xff";
+	assert_int_equal(tlsafe_set_who(t, &who), TLSAFE_EUSAGE);
 	who = good;
 	who.request = "\xc3";
 	assert_int_equal(tlsafe_set_who(t, &who), TLSAFE_EUSAGE);

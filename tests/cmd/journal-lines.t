@@ -1,0 +1,89 @@
+# The journal as lines: what they say of the verb, and what an export of damage says.
+. "$TEST_SRCDIR/tests/lib.sh"
+chain() { python3 "$src/tests/chain.py" "$@"; }
+head_of() { tlsafe-db log "$@" | tail -n 1 | awk -F'\t' '{ print $1 " " $11 }'; }
+
+# --- the verb, and what reads like one ---------------------------------------------------------
+tlsafe-db init
+printf '%s,%s,enterprise,蒲吕街道,import\n' import-1 甲厂 import 乙厂 other-1 丙厂 |
+	sed '1i id,name,kind,town,address' > units.csv
+tlsafe-register import -q units.csv >/dev/null
+for i in import-1 import other-1; do
+	tlsafe-register set $i name=新名$i address=import --reason import --note import \
+		--request "import $i" >/dev/null
+done
+tlsafe-register add id=import2 name='tlsafe-hazard import' kind=enterprise town=蒲吕街道 \
+	--note ' import ' >/dev/null
+tlsafe-db undo 5 --reason import >/dev/null
+same 'the log has the verb that was run' 'tlsafe-db log | cut -f7' \
+	"printf '%s\n' import set set set add undo"
+same 'an import takes nothing back that a hand wrote, whatever the id, note or value' \
+	"tlsafe-register import units.csv | grep -E '^(changed|rejected)';
+		tlsafe-register list | cut -f1,2 | sort" \
+	"printf '%s\t%s\n' changed 0 rejected 0 import 新名import import-1 新名import-1 \
+		other-1 新名other-1"
+sed 's/甲厂/甲的厂/' units.csv > again.csv
+same 'what a list says is what an import wrote' \
+	"tlsafe-register import -q again.csv --keep file | grep -E '^(changed|rejected)'" \
+	"printf '%s\t%s\n' changed 1 rejected 0"
+tlsafe-db export > all.jsonl
+same 'lines have it behind the command' \
+	"grep -o '\"command\":\"[^\"]*\",\"verb\":\"[a-z]*\"' all.jsonl | grep -o 'verb.*'" \
+	"printf 'verb\":\"%s\"\n' import set set set add undo import"
+same 'hashlib alone finds the same chain' 'chain all.jsonl | cut -d: -f2' head_of
+ok 'a store without transactions takes them' eval \
+	'tlsafe-db init -s other && tlsafe-db import -s other all.jsonl && tlsafe-db check -s other'
+same 'with the same chain' 'head_of -s other' head_of
+same 'and gives the same lines' 'tlsafe-db export -s other' 'cat all.jsonl'
+sed 's/"verb":"set"/"verb":"add"/' all.jsonl > changed.jsonl
+tlsafe-db init -s changed
+status 'another verb is another hash' 65 'tlsafe-db import -s changed changed.jsonl' \
+	'do not match its hash'
+sed 's/,"verb":"set"//' all.jsonl > changed.jsonl
+status 'and so is none' 65 'tlsafe-db import -s changed changed.jsonl' 'do not match its hash'
+
+# --- lines of before there were verbs ----------------------------------------------------------
+old=$src/tests/data/journal-without-verb.jsonl
+was=8c12b69b182d2db407a16165a483dce77a83bbf2ebf08be51833403e7e8bac90
+export TLSAFE_STORE=$dir/old
+tlsafe-db init
+ok 'an export made before there were verbs goes in' tlsafe-db import "$old"
+same 'with its chain' head_of "echo '8 $was'"
+same 'and comes out as it was' 'tlsafe-db export' 'cat "$old"'
+ok 'and is sound' tlsafe-db check
+same 'the log tells the verb by the command' 'tlsafe-db log | cut -f7' \
+	"printf '%s\n' import import set set rectify note undo set"
+printf '%s,%s,enterprise,蒲吕街道\n' import-1 甲厂 other-1 乙厂 |
+	sed '1i id,name,kind,town' > units.csv
+same 'what they imported is known, and what was written by hand' \
+	"tlsafe-register import units.csv | grep -E '^(changed|rejected)';
+		tlsafe-register list | cut -f2" "printf 'changed\t0\nrejected\t0\n新名一\n新名二\n'"
+tlsafe-register set import-1 employees=8 >/dev/null
+ok 'old and new transactions are one chain' tlsafe-db check
+same 'that hashlib finds too' 'tlsafe-db export | chain | cut -d: -f2' head_of
+same 'of which only the new one has the member' 'tlsafe-db export | grep -c "\"verb\":"' 'echo 1'
+ok 'it goes into another store' eval 'tlsafe-db export > mixed.jsonl && tlsafe-db init -s mixed &&
+	tlsafe-db import -s mixed mixed.jsonl && tlsafe-db check -s mixed &&
+	cmp <(tlsafe-db export -s mixed) mixed.jsonl'
+# What a line says is taken or refused, never passed over.
+# refused NAME SED PATTERN: the old lines, changed so.
+refused() {
+	rm -rf changed
+	tlsafe-db init -s changed
+	sed "$2" "$old" > changed.jsonl
+	cmp -s "$old" changed.jsonl && note "nothing was changed: $2"
+	status "$1" 65 'tlsafe-db import -s changed changed.jsonl' "$3"
+	same "$1: and nothing stays" 'tlsafe-db info -s changed | grep ^transactions' \
+		"printf 'transactions\t0\n'"
+}
+refused 'a member of genesis that nobody knows' '1s/"language"/"other":"1",&/' \
+	'changed.jsonl:1: a member "other"'
+refused 'one beside it' '1s/}$/,"other":"1"}/' 'changed.jsonl:1: a member "other"'
+refused 'one of a transaction' '2s/"uid"/"verbs":"import",&/' 'changed.jsonl:2: a member "verbs"'
+refused 'one of an entry' '3s/"act"/"acted":"add",&/' 'changed.jsonl:3: a member "acted"'
+refused 'one of a personal value' '3s/"digest"/"was":"x",&/' 'changed.jsonl:3: a member "was"'
+refused 'a personal value of what the entry does not set' \
+	'3s/"personal":{/&"contact":{"digest":"00000000000000000000000000000000"},/' \
+	'changed.jsonl:3: a personal value of contact'
+refused 'an entry out of its place' '3s/"n":1/"n":2/' 'changed.jsonl:3: entry 2 where 1 was due'
+finish

@@ -278,7 +278,9 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 
 /* Writes the whole journal as JSON Lines: genesis, then a line for each transaction and each entry,
  * personal values and salts included. WRITE and CTX are as in tlsafe_out_new(); TLSAFE_ESYSTEM when
- * it fails. It stops at the last transaction of the moment it began. */
+ * it fails. It stops at the last transaction of the moment it began. Every hash and digest is
+ * computed anew from what is written: TLSAFE_ECORRUPT when one differs, naming the transaction;
+ * nothing is written after that one, and it is not whole. */
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx);
 

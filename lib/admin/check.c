@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "change/fault.h"
-#include "kv/key.h"
+#include "journal/chain.h"
 #include "store/commit.h"
 #include "store/schema_set.h"
 #include "store/view.h"
@@ -21,9 +21,6 @@ struct check {
 	struct tl_journal entries;	/* for records that are folded anew, beside the walk */
 	struct tl_views fold;
 	uint64_t transactions, count, bad;
-	uint64_t at;			/* transaction being read */
-	unsigned char last[TL_HASH_LEN];
-	tl_instant last_at;
 };
 
 static void check_release(struct check *c)
@@ -51,133 +48,39 @@ static int differs(struct check *c, const char *fmt, ...)
 
 /* --- the journal ------------------------------------------------------------- */
 
-static void check_personal(struct check *c, const struct tl_entry *e)
+static int folded_head(void *ctx, const struct tl_head *h)
 {
-	unsigned char digest[TL_DIGEST_LEN];
+	struct check *c = ctx;
 
-	for (size_t i = 0; i < e->nset; i++) {
-		const struct tl_set *s = &e->set[i];
-		if (!s->field->personal || !s->value.data)
-			continue;
-		tl_hash_digest(digest, s->salt, s->value);
-		if (memcmp(digest, s->digest, sizeof(digest)))
-			differs(c,
-			        "transaction %llu, entry %u: the personal value of %s does not "
-			        "match its digest",
-			        (unsigned long long)e->place.txn, (unsigned)e->place.n,
-			        s->field->key);
-	}
-}
-
-/* The blocks of one transaction: hashed, and folded. */
-static int check_blocks(struct check *c, struct tl_journal *j, struct tl_hash *hash)
-{
-	struct tl_journal_spot *s = j->at;
-	struct tl_entry e;
-	uint64_t n = 0;
-	int rc = 0;
-
-	while (!rc && n < s->head.count) {
-		rc = tl_journal_block(j, s->head.number, (uint32_t)n + 1);
-		if (rc == 0 || (rc == 1 && s->block.first != n + 1))
-			return tl_err_set(
-				&c->t->err, TLSAFE_ECORRUPT,
-				"transaction %llu: a block of entries is missing after entry %llu",
-				(unsigned long long)s->head.number, (unsigned long long)n);
-		if (rc < 0)
-			return rc;
-		tl_hash_add(hash, tl_buf_bytes(&s->block.raw));
-		while ((rc = tl_block_next(&s->block, &e, s->set, j->schema, &c->t->err)) == 1) {
-			n++;
-			check_personal(c, &e);
-			if ((rc = tl_views_entry(&c->fold, &e)))
-				return rc;
-		}
-	}
-	c->count += n;
-	return rc;
-}
-
-static int check_transaction(struct check *c, uint64_t number)
-{
-	struct tl_journal *j = &c->v.journal;
-	unsigned char sum[TL_HASH_LEN];
-	struct tl_hash hash;
-	TL_BUF head = { 0 };
-	int rc = tl_journal_head(j, number);
-
-	if (rc == TLSAFE_ENOENT)
-		return tl_err_set(&c->t->err, TLSAFE_ECORRUPT, "transaction %llu is missing",
-		                  (unsigned long long)number);
-	if (rc)
-		return rc;
-	if (memcmp(j->at->head.prev, c->last, TL_HASH_LEN))
-		differs(c, "transaction %llu: its prev is not the hash of the one before",
-		        (unsigned long long)number);
-	if (j->at->head.at < c->last_at)
-		differs(c, "transaction %llu: recorded before the one before",
-		        (unsigned long long)number);
-	tl_head_pack(&head, &j->at->head);
-	if (head.failed)
-		return tl_err_memory(&c->t->err);
-	tl_hash_begin(&hash);
-	tl_hash_add(&hash, tl_buf_bytes(&head));
-	rc = check_blocks(c, j, &hash);
-	if (rc)
-		return rc;
-	tl_hash_end(&hash, sum);
-	if (memcmp(sum, j->at->head.hash, TL_HASH_LEN))
-		differs(c, "transaction %llu: its entries do not match its hash",
-		        (unsigned long long)number);
-	memcpy(c->last, j->at->head.hash, TL_HASH_LEN);
-	c->last_at = j->at->head.at;
 	c->transactions++;
-	return tl_request_put(c->views, &j->at->head, &c->t->err);
+	return tl_request_put(c->views, h, &c->t->err);
 }
 
-/* Keys of the journal that belong to no transaction. */
-static int check_strays(struct check *c, const char *space)
+static int folded_entry(void *ctx, const struct tl_entry *e)
 {
-	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	struct tl_bytes key, val, site;
-	uint64_t number, n;
-	char after[2] = { (char)(space[0] + 1), 0 };
-	int rc = tl_kv_scan(&scan, c->v.txn, tl_str(space), tl_str(after), false, &c->t->err);
+	struct check *c = ctx;
 
-	while (!rc && (rc = tl_kv_next(scan, &key, &val, &c->t->err)) == 1) {
-		key.data++;
-		key.len--;
-		if (!tl_key_take_text(&key, &site) || !tl_key_take_uint(&key, &number) ||
-		    !tl_key_take_uint(&key, &n) || key.len)
-			differs(c, "a key of the journal (%s) is damaged", space);
-		else if (!tl_eq(site, c->t->genesis.site) || number == 0 ||
-		         number > c->v.head.number)
-			differs(c,
-			        "the journal holds a transaction %.*s:%llu that is not in the "
-			        "chain",
-			        (int)site.len, site.data, (unsigned long long)number);
-		rc = 0;
-	}
-	return rc;
+	c->count++;
+	return tl_views_entry(&c->fold, e);
+}
+
+static int told_wrong(void *ctx, uint64_t txn, const char *text)
+{
+	(void)txn;
+	return differs(ctx, "%s", text);
 }
 
 static int check_journal(struct check *c)
 {
+	static const struct tl_chain_ops ops = { folded_head, folded_entry, told_wrong };
+	struct tl_chain chain;
 	int rc = tl_views_genesis(&c->fold);
 
-	memcpy(c->last, c->t->genesis_hash, TL_HASH_LEN);
-	c->last_at = INT64_MIN;
+	tl_chain_begin(&chain, &c->v.journal, c->t->genesis_hash, &ops, c);
 	for (uint64_t n = 1; !rc && n <= c->v.head.number; n++)
-		rc = check_transaction(c, c->at = n);
+		rc = tl_chain_transaction(&chain, n);
 	if (!rc)
-		c->at = 0;
-	if (!rc && memcmp(c->last, c->v.head.hash, TL_HASH_LEN))
-		differs(c, "the head of the chain is not the hash of transaction %llu",
-		        (unsigned long long)c->v.head.number);
-	if (!rc)
-		rc = check_strays(c, "J");
-	if (!rc)
-		rc = check_strays(c, "P");
+		rc = tl_chain_end(&chain, &c->v.head);
 	return rc ? rc : tl_views_end(&c->fold);
 }
 
@@ -531,10 +434,7 @@ int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *
 	/* Damage that ends the walk is an answer too. */
 	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION) {
 		tl_store_error(t, rc);
-		if (c.at)
-			differs(&c, "transaction %llu: %s", (unsigned long long)c.at, t->err.text);
-		else
-			differs(&c, "%s", t->err.text);
+		differs(&c, "%s", t->err.text);
 		tl_err_clear(&t->err);
 		rc = 0;
 	}

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "form/form.h"
+#include "journal/chain.h"
 #include "store/commit.h"
 #include "store/gate.h"
 #include "store/genesis.h"
@@ -132,12 +133,45 @@ static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least,
 	return 0;
 }
 
+/* Lines on their way out. */
+struct export {
+	struct tlsafe *t;
+	struct tl_buf b;
+	int (*write)(void *ctx, const void *data, size_t len);
+	void *ctx;
+};
+
+static int print_head(void *ctx, const struct tl_head *h)
+{
+	struct export *x = ctx;
+
+	head_line(&x->b, h, x->t->genesis.offset);
+	return 0;
+}
+
+static int print_entry(void *ctx, const struct tl_entry *e)
+{
+	struct export *x = ctx;
+
+	entry_line(&x->b, e);
+	return hand_on(x->t, &x->b, 65536, x->write, x->ctx);
+}
+
+static int damaged(void *ctx, uint64_t txn, const char *text)
+{
+	struct export *x = ctx;
+
+	(void)txn;
+	return tl_err_hint(&x->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check", "%s", text);
+}
+
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx)
 {
+	static const struct tl_chain_ops ops = { print_head, print_entry, damaged };
+	struct export x = { .t = t, .write = write, .ctx = ctx };
+	struct tl_chain chain;
 	TL_VIEW v = { 0 };
-	TL_BUF b = { 0 };
-	const struct tl_entry *e;
 	int rc;
 
 	if (tl_store_begin(t))
@@ -148,21 +182,16 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	if (!rc)
 		rc = tl_store_files(t, v.txn);
 	if (!rc)
-		genesis_line(&b, &t->genesis);
-	for (uint64_t n = 1; !rc && n <= v.head.number; n++) {
-		rc = tl_journal_head(&v.journal, n);
-		if (rc)
-			break;
-		head_line(&b, &v.journal.at->head, t->genesis.offset);
-		for (uint32_t k = 1; !rc && k <= v.journal.at->head.count; k++) {
-			rc = tl_journal_entry(&v.journal, (struct tl_place){ n, k }, &e);
-			if (!rc)
-				entry_line(&b, e);
-			if (!rc)
-				rc = hand_on(t, &b, 65536, write, ctx);
-		}
-	}
-	return tl_store_error(t, rc ? rc : hand_on(t, &b, 0, write, ctx));
+		genesis_line(&x.b, &t->genesis);
+	tl_chain_begin(&chain, &v.journal, t->genesis_hash, &ops, &x);
+	for (uint64_t n = 1; !rc && n <= v.head.number; n++)
+		rc = tl_chain_transaction(&chain, n);
+	if (!rc)
+		rc = tl_chain_end(&chain, &v.head);
+	if (!rc)
+		rc = hand_on(t, &x.b, 0, write, ctx);
+	tl_buf_release(&x.b);
+	return tl_store_error(t, rc);
 }
 
 /* --- in ---------------------------------------------------------------------- */

@@ -136,11 +136,14 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 	b->n++;
 	e->place = (struct tl_place){ b->txn, b->n };
 	while (b->next_personal.there && b->next_personal.n == b->n) {
-		if (b->next_personal.index >= e->nset)
+		/* The value of any other field is the entry's own. */
+		struct tl_set *s = b->next_personal.index < e->nset ?
+		                           &set[b->next_personal.index] :
+		                           NULL;
+		if (!s || !s->field->personal || s->value.data)
 			return tl_err_set(err, TLSAFE_ECORRUPT,
 			                  "personal values of transaction %llu are damaged",
 			                  (unsigned long long)b->txn);
-		struct tl_set *s = &set[b->next_personal.index];
 		memcpy(s->salt, b->next_personal.salt, TL_SALT_LEN);
 		s->value = b->next_personal.value;
 		take_personal(b);
@@ -272,13 +275,45 @@ int tl_journal_head(struct tl_journal *j, uint64_t number)
 	return 0;
 }
 
+bool tl_journal_take_key(struct tl_bytes key, struct tl_bytes *site, uint64_t *txn, uint64_t *n)
+{
+	key.data++;
+	key.len--;
+	return tl_key_take_text(&key, site) && tl_key_take_uint(&key, txn) &&
+	       tl_key_take_uint(&key, n) && !key.len;
+}
+
+int tl_journal_after(struct tl_journal *j, uint64_t number, uint32_t n, uint32_t *first)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val, site;
+	uint64_t txn, at;
+	TL_BUF upto = { 0 };
+	int rc;
+
+	*first = 0;
+	place_key(&upto, 'J', j->site, number + 1, 0);
+	place_key(&j->key, 'J', j->site, number, n + 1);
+	if (upto.failed || j->key.failed)
+		return tl_err_memory(j->err);
+	rc = tl_kv_scan(&scan, j->txn, tl_buf_bytes(&j->key), tl_buf_bytes(&upto), false, j->err);
+	if (!rc)
+		rc = tl_kv_next(scan, &key, &val, j->err);
+	if (rc <= 0)
+		return rc;
+	if (!tl_journal_take_key(key, &site, &txn, &at))
+		return damaged(j, number);
+	*first = (uint32_t)at;
+	return 0;
+}
+
 int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	struct tl_bytes key, entries, personal = TL_NONE, rest;
+	struct tl_bytes key, entries, personal = TL_NONE, site;
 	struct tl_journal_spot *s;
 	TL_BUF upto = { 0 };
-	uint64_t first;
+	uint64_t txn, first;
 	int rc = tl_journal_head(j, number);
 
 	if (rc)
@@ -298,13 +333,7 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 		rc = tl_kv_next(scan, &key, &entries, j->err);
 	if (rc < 0)
 		return rc;
-	rest = key;
-	rest.data++;
-	rest.len--;
-	struct tl_bytes site;
-	uint64_t txn;
-	if (rc == 0 || !tl_key_take_text(&rest, &site) || !tl_key_take_uint(&rest, &txn) ||
-	    !tl_key_take_uint(&rest, &first) || rest.len)
+	if (rc == 0 || !tl_journal_take_key(key, &site, &txn, &first))
 		return damaged(j, number);
 	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal,
 	               j->err);

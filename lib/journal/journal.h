@@ -116,6 +116,11 @@ int tl_journal_head(struct tl_journal *j, uint64_t number);
 /* Opens the block of the open transaction that begins at or holds entry N. 1, or 0: there is
  * none. */
 int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n);
+/* Where the block begins that lies next behind entry N of transaction NUMBER: *FIRST, 0: none
+ * does. */
+int tl_journal_after(struct tl_journal *j, uint64_t number, uint32_t n, uint32_t *first);
+/* What a key of J or P is of. False: it is none of theirs. */
+bool tl_journal_take_key(struct tl_bytes key, struct tl_bytes *site, uint64_t *txn, uint64_t *n);
 /* The entry at PLACE (txn > 0). Borrowed until the next call. Cheap when places ascend within each
  * transaction. */
 int tl_journal_entry(struct tl_journal *j, struct tl_place place, const struct tl_entry **ret);

@@ -86,4 +86,46 @@ refused 'a personal value of what the entry does not set' \
 	'3s/"personal":{/&"contact":{"digest":"00000000000000000000000000000000"},/' \
 	'changed.jsonl:3: a personal value of contact'
 refused 'an entry out of its place' '3s/"n":1/"n":2/' 'changed.jsonl:3: entry 2 where 1 was due'
+
+# --- an export verifies what it prints -----------------------------------------------------------
+# Whatever byte of the journal is changed: the same lines, or none, and a sentence that names it.
+export TLSAFE_STORE=$dir/store
+tamper=$TEST_BUILDDIR/tests/tamper
+rm -rf other changed mixed old
+"$gen" --units 30 --found 60 --rectified 50 . >/dev/null
+tlsafe-db init -s small
+tlsafe-register import -q -s small units.csv >/dev/null
+tlsafe-hazard import -q -s small hazards.csv >/dev/null
+tlsafe-register set -q -s small U000001 phone=13800000000 --reason import >/dev/null
+tlsafe-db export -s small > small.jsonl
+tried=0 wrong=0
+# tampered PREFIX NUMBER HOW: one image.
+tampered() {
+	rm -rf damaged
+	cp -r small damaged
+	"$tamper" damaged "$1" "$2" $3 >/dev/null || return 1
+	tlsafe-db export -s damaged > printed 2> told
+	local rc=$?
+	tried=$((tried + 1))
+	[ $rc = 0 ] && cmp -s printed small.jsonl && return 0
+	[ $rc = 74 ] && [ ! -s printed ] && grep -qE 'transaction [0-9]|genesis|head of' told &&
+		return 0
+	wrong=$((wrong + 1))
+	note "$1 $2 $3: status $rc, $(wc -c < printed) bytes, $(cat told)"
+}
+for key in 'J 0' 'J 1' 'J 2' 'J 3' 'J 4' 'J 5' 'P 0' 'P 1' 'Mhead 0' 'Mgenesis 0'; do
+	byte=0
+	while tampered $key $byte; do byte=$((byte * 3 / 2 + 3)); done
+	[ "$key" = 'Mgenesis 0' ] || [ "${key%% *}" = P ] || tampered $key drop
+done
+[ $wrong = 0 ] && [ $tried -gt 100 ]
+result $? "$tried values of the journal changed or dropped: $wrong exports that are wrong"
+rm -rf damaged
+cp -r small damaged
+"$tamper" damaged J 4 drop >/dev/null
+status 'a header that is gone' 74 'tlsafe-db export -s damaged' 'transaction 3 is missing'
+rm -rf damaged
+cp -r small damaged
+"$tamper" damaged Mhead 0 drop >/dev/null
+status 'a head that is gone' 74 'tlsafe-db export -s damaged' 'not in the chain|head of the chain'
 finish

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -154,17 +155,16 @@ static int check_here(struct cmd *c)
 	return fflush(stdout) || ferror(stdout) ? cmd_out_failed(c) : STATUS_OK;
 }
 
-/* In a child, since pages that are damaged may crash who reads them. */
-static int verb_check(struct cmd *c)
+/* Runs HERE in a child, since pages that are damaged may end who reads them. Gives its status, or
+ * with *ENDED the signal that ended it. */
+static int in_child(struct cmd *c, int (*here)(struct cmd *c), int *ended)
 {
-	int status = no_arguments(c), how = 0;
-	pid_t child;
+	pid_t child = fork();
+	int how = 0;
 
-	if (status)
-		return status;
-	child = fork();
+	*ended = 0;
 	if (child < 0) {
-		cmd_say(c, "cannot start a child to check in");
+		cmd_say(c, "cannot start a child to read in: %s", strerror(errno));
 		return STATUS_IO;
 	}
 	if (child == 0) {
@@ -172,25 +172,117 @@ static int verb_check(struct cmd *c)
 		signal(SIGBUS, SIG_DFL);
 		signal(SIGSEGV, SIG_DFL);
 		signal(SIGABRT, SIG_DFL);
-		status = check_here(c);
+		how = here(c);
 		tlsafe_free(c->t);
-		_exit(status);
+		_exit(how);
 	}
 	while (waitpid(child, &how, 0) < 0)
 		continue;
-	if (WIFEXITED(how))
-		return WEXITSTATUS(how);
+	*ended = WIFSIGNALED(how) ? WTERMSIG(how) : 0;
+	return WIFEXITED(how) ? WEXITSTATUS(how) : STATUS_IO;
+}
+
+static void tell_ended(struct cmd *c, int ended)
+{
 	cmd_tell(
 		c, TLSAFE_ECORRUPT,
 		"the store's structure is damaged: reading it ended with %s; restore from a backup",
-		strsignal(WTERMSIG(how)));
+		strsignal(ended));
+}
+
+static int verb_check(struct cmd *c)
+{
+	int status = no_arguments(c), ended;
+
+	if (status)
+		return status;
+	status = in_child(c, check_here, &ended);
+	if (!ended)
+		return status;
+	tell_ended(c, ended);
 	return STATUS_NO;
+}
+
+/* --- export despite damage --------------------------------------------------- */
+
+#define ENDINGS 4096		/* places whose reading may end a child */
+
+/* What the child reads, for the parent to know where it ended; and where others did before it. */
+struct salvage {
+	bool begun;
+	struct place { uint64_t txn; uint32_t n; } at, over[ENDINGS];
+	size_t nover;
+};
+static struct salvage *shared;
+
+static bool pass_over(void *ctx, uint64_t txn, uint32_t n)
+{
+	struct salvage *s = ctx;
+
+	s->begun = true;
+	s->at = (struct place){ txn, n };
+	for (size_t i = 0; i < s->nover; i++)
+		if (s->over[i].txn == txn && s->over[i].n == n)
+			return true;
+	return false;
+}
+
+static void tell_missing(struct cmd *c, const struct tlsafe_salvaged *n)
+{
+	cmd_tell(c, TLSAFE_ECORRUPT,
+	         "the journal is damaged; lost are %" PRIu64 " transactions, %" PRIu64
+	         " entries of others and the personal values of %" PRIu64 "; not proven are %"
+	         PRIu64 " transactions; the last line names them",
+	         n->transactions, n->entries, n->values, n->unproven);
+}
+
+static int salvage_here(struct cmd *c)
+{
+	struct tlsafe_salvaged missing;
+	int status = cmd_open(c), rc;
+
+	if (status)
+		return status;
+	rc = tlsafe_export_damaged(c->t, cmd_write, c->sink, pass_over, shared, &missing);
+	status = cmd_finish(c, rc);
+	if (rc || status || !missing.damaged)
+		return status;
+	tell_missing(c, &missing);
+	return STATUS_IO;
+}
+
+/* A child for each place whose reading ends one: the next passes it over. */
+static int export_damaged(struct cmd *c)
+{
+	int status = cmd_output(c, 0), ended = 0;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+	              0);
+	if (!status && shared == MAP_FAILED)
+		status = cmd_fail(c, TLSAFE_EMEMORY);
+	while (!status) {
+		struct place last = shared->at;
+		shared->begun = false;
+		status = in_child(c, salvage_here, &ended);
+		if (!ended)
+			return status;
+		bool again = shared->nover && last.txn == shared->at.txn && last.n == shared->at.n;
+		if (!shared->begun || again || shared->nover == ENDINGS)
+			break;
+		shared->over[shared->nover++] = shared->at;
+		status = cmd_restart_output(c);
+	}
+	if (ended)
+		tell_ended(c, ended);
+	return status ? status : STATUS_IO;
 }
 
 static int verb_export(struct cmd *c)
 {
 	int status = no_arguments(c);
 
+	if (!status && c->given[OPT_DESPITE_DAMAGE])
+		return export_damaged(c);
 	if (!status)
 		status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_export(c->t, cmd_write, c->sink));
@@ -301,7 +393,7 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-db upgrade", OPTS_COMMON | BIT(WAIT), verb_upgrade, NULL },
 	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log, NULL },
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
-	  OPTS_COMMON | BIT(OUT), verb_export, NULL },
+	  OPTS_COMMON | BIT(OUT) | BIT(DESPITE_DAMAGE), verb_export, NULL },
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",
 	  OPTS_COMMON | BIT(WAIT), verb_import_journal, NULL },
 	{ "set", "KEY=VALUE...",

@@ -237,6 +237,9 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
  * when it is foreign, newer or in a form of long ago, TLSAFE_ECONFIG when it lies on a network file
  * system. */
 int tlsafe_open(struct tlsafe *t, const char *path);
+/* The same of a store whose settings, indexes or schema set are damaged, as far as its journal can
+ * be read all the same: for tlsafe_export_damaged() alone. */
+int tlsafe_open_damaged(struct tlsafe *t, const char *path);
 
 /* Writes one row that says what the store is and holds: site, name, format, sizes in bytes, number
  * of transactions, the anchor of its chain, and how many records there are of each kind. With
@@ -283,6 +286,27 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
  * nothing is written after that one, and it is not whole. */
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx);
+
+/* What an export of a damaged store could not give. */
+struct tlsafe_salvaged {
+	uint64_t transactions;		/* lost whole */
+	uint64_t entries;		/* lost ones, of transactions that are there */
+	uint64_t values;		/* entries whose personal values are lost */
+	uint64_t unproven;		/* transactions that do not match hash, prev or order */
+	bool damaged;			/* any of these, or genesis or the head of the chain */
+};
+/* Asked before a part of a damaged journal is read: entry N of transaction TXN and what lies behind
+ * it, or what else a number that no entry has stands for. True: pass it over, since reading it
+ * ended badly when it was tried before. */
+typedef bool tlsafe_before_fn(void *ctx, uint64_t txn, uint32_t n);
+/* Writes what can be read of a damaged journal, as tlsafe_export() does, and goes on after what
+ * cannot. Where that is all, the lines are the same and *RET is all 0; else a last line of its own
+ * says what is missing; tlsafe-db(1) tells how. BEFORE (may be NULL) is called with CTX2: whoever
+ * calls this in a process of its own survives pages that end it. Lines are written as they are
+ * read. */
+int tlsafe_export_damaged(struct tlsafe *t,
+                          int (*write)(void *ctx, const void *data, size_t len), void *ctx,
+                          tlsafe_before_fn *before, void *ctx2, struct tlsafe_salvaged *ret);
 
 /* Reads such lines from FD, which stays the caller's; NAME stands for it in messages. Into a store
  * without transactions it replaces genesis and gives the same chain head; into the store that they

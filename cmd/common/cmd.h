@@ -107,6 +107,8 @@ enum {
 	X(REBUILD, 0, "rebuild", NULL, false, \
 	  "make the views anew from the journal, which has to be sound") \
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
+	X(DESPITE_DAMAGE, 0, "despite-damage", NULL, false, \
+		"what can be read of a damaged store, and a last line that says what cannot") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
 	X(CONFIG, 0, "config", "FILE", false, \
 		"the file of another district, in place of the set's own") \
@@ -243,6 +245,8 @@ int cmd_write(void *sink, const void *data, size_t len);
 int cmd_finish(struct cmd *c, int rc);
 /* Standard output could not be written (errno says why): what is to be said, and the status. */
 int cmd_out_failed(struct cmd *c);
+/* Forgets what the output has so far: it begins anew. 0 or a status. */
+int cmd_restart_output(struct cmd *c);
 /* Gives up what was not delivered. */
 void cmd_drop_output(struct cmd *c);
 /* A second file that a verb writes: csv, beside and renamed when whole. PATH NULL: none is. */

@@ -239,7 +239,9 @@ int cmd_open(struct cmd *c)
 		tlsafe_set_trace(c->t, cmd_trace, c);
 	/* How long it waits counts for opening too. */
 	rc = tlsafe_set_who(c->t, &who);
-	if (!rc)
+	if (!rc && c->given[OPT_DESPITE_DAMAGE])
+		rc = tlsafe_open_damaged(c->t, path);
+	else if (!rc)
 		rc = tlsafe_open(c->t, path);
 	return rc ? cmd_fail(c, rc) : set_who(c);
 }

@@ -232,6 +232,20 @@ int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted)
 	return status;
 }
 
+int cmd_restart_output(struct cmd *c)
+{
+	struct cmd_sink *s = c->sink;
+
+	s->nheld = 0;
+	if (!s->file)
+		return 0;
+	/* What another process wrote into it moved the place that both write at. */
+	if (!fflush(s->file) && !fseek(s->file, 0, SEEK_SET) && !ftruncate(fileno(s->file), 0))
+		return 0;
+	cmd_say(c, "%s: %s", s->path ? s->path : "a temporary file", strerror(errno));
+	return STATUS_IO;
+}
+
 void cmd_drop_output(struct cmd *c)
 {
 	tlsafe_out_free(c->out);

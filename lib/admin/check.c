@@ -72,7 +72,9 @@ static int told_wrong(void *ctx, uint64_t txn, const char *text)
 
 static int check_journal(struct check *c)
 {
-	static const struct tl_chain_ops ops = { folded_head, folded_entry, told_wrong };
+	static const struct tl_chain_ops ops = { .head = folded_head,
+		                                 .entry = folded_entry,
+		                                 .wrong = told_wrong };
 	struct tl_chain chain;
 	int rc = tl_views_genesis(&c->fold);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "admin/salvage.h"
 #include "base/utf8.h"
 #include "form/form.h"
 #include "journal/chain.h"
@@ -42,7 +43,11 @@ static void genesis_line(struct tl_buf *b, const struct tl_genesis *g)
 	tl_json_string(b, g->site);
 	member(b, "offset", tl_str(tl_offset_format(offset, g->offset)));
 	member(b, "language", g->language);
-	tl_buf_printf(b, ",\"format\":\"%llu\",\"schemas\":{", (unsigned long long)g->format);
+	tl_buf_printf(b, ",\"format\":\"%llu\"", (unsigned long long)g->format);
+	optional(b, "salvaged", g->salvaged.len ? g->salvaged : TL_NONE);
+	tl_buf_str(b, g->nfiles ? ",\"schemas\":{" : "}}\n");
+	if (!g->nfiles)
+		return;		/* of a genesis that is damaged */
 	for (size_t i = 0; i < g->nfiles; i++) {
 		if (i)
 			tl_buf_char(b, ',');
@@ -139,7 +144,18 @@ struct export {
 	struct tl_buf b;
 	int (*write)(void *ctx, const void *data, size_t len);
 	void *ctx;
+	/* despite damage: */
+	struct tl_salvaged missing;
+	tlsafe_before_fn *before;
+	void *before_ctx;
+	uint64_t read;			/* the last transaction of which anything could be read */
 };
+
+static void export_release(struct export *x)
+{
+	tl_buf_release(&x->b);
+	tl_salvaged_release(&x->missing);
+}
 
 static int print_head(void *ctx, const struct tl_head *h)
 {
@@ -168,8 +184,10 @@ static int damaged(void *ctx, uint64_t txn, const char *text)
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx)
 {
-	static const struct tl_chain_ops ops = { print_head, print_entry, damaged };
-	struct export x = { .t = t, .write = write, .ctx = ctx };
+	static const struct tl_chain_ops ops = { .head = print_head,
+		                                 .entry = print_entry,
+		                                 .wrong = damaged };
+	TL_CLEANUP(export_release) struct export x = { .t = t, .write = write, .ctx = ctx };
 	struct tl_chain chain;
 	TL_VIEW v = { 0 };
 	int rc;
@@ -190,7 +208,224 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 		rc = tl_chain_end(&chain, &v.head);
 	if (!rc)
 		rc = hand_on(t, &x.b, 0, write, ctx);
-	tl_buf_release(&x.b);
+	return tl_store_error(t, rc);
+}
+
+/* --- out, despite damage ----------------------------------------------------- */
+
+static bool is_damage(int rc)
+{
+	return rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION || rc == TLSAFE_ENOENT;
+}
+
+static int note(struct export *x, struct tl_ranges *r, uint64_t txn, uint64_t from, uint64_t upto)
+{
+	return tl_ranges_add(r, txn, from, upto) ? 0 : tl_err_memory(&x->t->err);
+}
+
+static int saved_head(void *ctx, const struct tl_head *h)
+{
+	struct export *x = ctx;
+
+	x->read = h->number;
+	return print_head(x, h);
+}
+
+static int note_lost(void *ctx, uint64_t txn, uint64_t from, uint64_t upto)
+{
+	struct export *x = ctx;
+
+	return from ? note(x, &x->missing.entries, txn, from, upto) :
+	              note(x, &x->missing.lost, 0, txn, txn);
+}
+
+static int note_forgot(void *ctx, struct tl_place place)
+{
+	struct export *x = ctx;
+
+	return note(x, &x->missing.values, place.txn, place.n, place.n);
+}
+
+static int note_wrong(void *ctx, uint64_t txn, const char *text)
+{
+	struct export *x = ctx;
+
+	tl_trace(x->t, "damaged: %s", text);
+	return note(x, &x->missing.unproven, 0, txn, txn);
+}
+
+static bool is_passed_over(void *ctx, uint64_t txn, uint32_t n)
+{
+	struct export *x = ctx;
+
+	return x->before && x->before(x->before_ctx, txn, n);
+}
+
+#define LAST_TRIES 10000	/* keys that may be damaged behind the last good one */
+#define FAR 65536		/* a head so many transactions ahead of the last one is no head */
+
+/* The last transaction whose header can be read: *RET, 0: none. */
+static int find_last(struct export *x, struct tl_view *v, uint64_t *ret)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_err *err = &x->t->err;
+	struct tl_bytes key, val, site;
+	uint64_t txn, n, tried = 0;
+	int rc = tl_kv_scan(&scan, v->txn, TL_LIT("J"), TL_LIT("K"), true, err);
+
+	for (int tries = 0; !rc && !*ret && tries < LAST_TRIES; tries++) {
+		key = TL_NONE;
+		rc = tl_kv_next(scan, &key, &val, err);
+		if (rc == 0 || (rc < 0 && !is_damage(rc)))
+			break;
+		tl_err_clear(err);
+		rc = 0;
+		if (!key.len || !tl_journal_take_key(key, &site, &txn, &n) || txn == tried ||
+		    is_passed_over(x, txn, 0))
+			continue;
+		tried = txn;
+		rc = tl_journal_head(&v->journal, txn);
+		*ret = rc ? 0 : txn;
+		rc = is_damage(rc) ? 0 : rc;
+		tl_err_clear(err);
+	}
+	return rc;
+}
+
+/* Where the journal ends: what the head says, and what there is. */
+static int find_end(struct export *x, struct tl_view *v, uint64_t *last)
+{
+	struct tl_salvaged *m = &x->missing;
+	int rc = 0;
+
+	*last = 0;
+	if (!is_passed_over(x, 0, 0))
+		rc = find_last(x, v, last);
+	if (rc)
+		return rc;
+	if (m->head && (v->head.number < *last || v->head.number > *last + FAR))
+		m->head = false;
+	m->number = m->head ? v->head.number : *last;
+	m->at = v->head.at;
+	memcpy(m->hash, v->head.hash, TL_HASH_LEN);
+	if (is_passed_over(x, 0, 0))
+		*last = m->number;
+	return 0;
+}
+
+static int view_damaged(struct export *x, struct tl_view *v)
+{
+	struct tlsafe *t = x->t;
+	struct tl_kv_txn *txn;
+	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
+
+	if (rc)
+		return rc;
+	rc = tl_view_in(v, t, txn);
+	v->own_txn = true;
+	x->missing.head = !rc;
+	if (!is_damage(rc))
+		return rc;
+	tl_err_clear(&t->err);
+	return 0;
+}
+
+/* Genesis that is not what the store says of it elsewhere, if the first transaction follows it. */
+static int take_genesis_of_first(struct export *x, struct tl_view *v)
+{
+	struct tlsafe *t = x->t;
+	struct tl_genesis g = { 0 };
+	unsigned char hash[TL_HASH_LEN];
+	struct tl_bytes val;
+	int rc = is_passed_over(x, 1, 0) ? TLSAFE_ENOENT : tl_journal_head(&v->journal, 1);
+
+	if (!rc)
+		rc = tl_kv_get(v->txn, TL_LIT("Mgenesis"), &val, &t->err);
+	if (!rc)
+		rc = tl_store_take_genesis(t, val, &g, hash);
+	if (rc || memcmp(hash, v->journal.at->head.prev, TL_HASH_LEN))
+		return rc;
+	t->genesis = g;
+	memcpy(t->genesis_hash, hash, TL_HASH_LEN);
+	return 0;
+}
+
+/* Genesis, with its files if these can be read. */
+static int save_genesis(struct export *x, struct tl_view *v)
+{
+	int rc = tl_store_files(x->t, v->txn);
+
+	if (is_damage(rc)) {
+		tl_err_clear(&x->t->err);
+		rc = take_genesis_of_first(x, v);
+	}
+	x->missing.schemas = x->t->genesis.nfiles;
+	if (rc && !is_damage(rc))
+		return rc;
+	tl_err_clear(&x->t->err);
+	genesis_line(&x->b, &x->t->genesis);
+	return 0;
+}
+
+/* A chain that ends before its head does, or elsewhere. */
+static int save_end(struct export *x, const struct tl_chain *chain, uint64_t last)
+{
+	struct tl_salvaged *m = &x->missing;
+
+	if (m->number > last)
+		return note(x, &m->lost, 0, last + 1, m->number);
+	if (m->head && !chain->apart && memcmp(chain->last, m->hash, TL_HASH_LEN))
+		m->head = false;
+	return 0;
+}
+
+static void count_missing(const struct export *x, struct tlsafe_salvaged *ret)
+{
+	const struct tl_salvaged *m = &x->missing;
+
+	*ret = (struct tlsafe_salvaged){ .transactions = tl_ranges_count(&m->lost),
+		                         .entries = tl_ranges_count(&m->entries),
+		                         .values = tl_ranges_count(&m->values),
+		                         .unproven = tl_ranges_count(&m->unproven),
+		                         .damaged = tl_salvaged_any(m) };
+}
+
+int tlsafe_export_damaged(struct tlsafe *t,
+                          int (*write)(void *ctx, const void *data, size_t len), void *ctx,
+                          tlsafe_before_fn *before, void *ctx2, struct tlsafe_salvaged *ret)
+{
+	static const struct tl_chain_ops ops = { .head = saved_head,
+		                                 .entry = print_entry,
+		                                 .wrong = note_wrong,
+		                                 .lost = note_lost,
+		                                 .forgot = note_forgot,
+		                                 .before = is_passed_over };
+	TL_CLEANUP(export_release) struct export x = {
+		.t = t, .write = write, .ctx = ctx, .before = before, .before_ctx = ctx2
+	};
+	struct tl_chain chain;
+	TL_VIEW v = { 0 };
+	uint64_t last;
+	int rc;
+
+	*ret = (struct tlsafe_salvaged){ 0 };
+	if (tl_store_begin(t))
+		return t->err.code;
+	rc = view_damaged(&x, &v);
+	if (!rc)
+		rc = find_end(&x, &v, &last);
+	if (!rc)
+		rc = save_genesis(&x, &v);
+	tl_chain_begin(&chain, &v.journal, t->genesis_hash, &ops, &x);
+	for (uint64_t n = 1; !rc && n <= last; n++)
+		rc = tl_chain_transaction(&chain, n);
+	if (!rc)
+		rc = save_end(&x, &chain, last);
+	if (!rc && tl_salvaged_any(&x.missing))
+		tl_salvaged_line(&x.b, &x.missing, t->genesis.offset);
+	if (!rc)
+		rc = hand_on(t, &x.b, 0, write, ctx);
+	count_missing(&x, ret);
 	return tl_store_error(t, rc);
 }
 

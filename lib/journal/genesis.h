@@ -15,6 +15,7 @@ struct tl_genesis {
 	uint64_t format;
 	struct tl_schema_file *file;	/* in byte order of the names */
 	size_t nfiles;
+	struct tl_bytes salvaged;	/* of a chain made of what was saved of another; or empty */
 };
 void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g);
 /* Texts borrowed from IN; the files are in ARENA. */

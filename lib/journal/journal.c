@@ -286,7 +286,7 @@ bool tl_journal_take_key(struct tl_bytes key, struct tl_bytes *site, uint64_t *t
 int tl_journal_after(struct tl_journal *j, uint64_t number, uint32_t n, uint32_t *first)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	struct tl_bytes key, val, site;
+	struct tl_bytes key = TL_NONE, val, site;
 	uint64_t txn, at;
 	TL_BUF upto = { 0 };
 	int rc;
@@ -299,8 +299,10 @@ int tl_journal_after(struct tl_journal *j, uint64_t number, uint32_t n, uint32_t
 	rc = tl_kv_scan(&scan, j->txn, tl_buf_bytes(&j->key), tl_buf_bytes(&upto), false, j->err);
 	if (!rc)
 		rc = tl_kv_next(scan, &key, &val, j->err);
-	if (rc <= 0)
+	/* Of a value that is damaged the key is known. */
+	if (rc == 0 || (rc < 0 && !key.len))
 		return rc;
+	tl_err_clear(j->err);
 	if (!tl_journal_take_key(key, &site, &txn, &at))
 		return damaged(j, number);
 	*first = (uint32_t)at;
@@ -335,8 +337,9 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 		return rc;
 	if (rc == 0 || !tl_journal_take_key(key, &site, &txn, &first))
 		return damaged(j, number);
-	rc = tl_kv_get(j->txn, place_key(&j->key, 'P', j->site, number, (uint32_t)first), &personal,
-	               j->err);
+	place_key(&j->key, 'P', j->site, number, (uint32_t)first);
+	rc = j->bare ? TLSAFE_ENOENT :
+	               tl_kv_get(j->txn, tl_buf_bytes(&j->key), &personal, j->err);
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
 	rc = tl_block_open(&s->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal,

@@ -93,6 +93,8 @@ struct tl_journal {
 	struct tl_bytes site;
 	struct tl_err *err;
 	struct tl_buf key;
+	/* blocks are opened without the personal values beside them */
+	bool bare;
 	uint64_t clock;
 	struct tl_journal_spot {
 		uint64_t open_txn;	/* whose header is loaded; 0: none */

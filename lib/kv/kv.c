@@ -182,6 +182,7 @@ int tl_kv_open(struct tl_kv **ret, const struct tl_kv_ops *ops, const struct tl_
 	if (rc)
 		return rc;
 	(*ret)->sums = place->flags & TL_KV_SUMS;
+	(*ret)->damaged = place->flags & TL_KV_DAMAGED;
 	(*ret)->fresh = place->flags & TL_KV_CREATE;
 	return 0;
 }
@@ -200,10 +201,11 @@ static const struct tl_bytes stamp = { "Mstamp", 6 };
 static int check_stamp(struct tl_kv_txn *t, struct tl_err *err)
 {
 	struct tl_bytes val;
-	int rc = t->kv->sums && !t->kv->fresh ? tl_kv_get(t, stamp, &val, err) : TLSAFE_ENOENT;
+	int rc;
 
-	if (!t->kv->sums || t->kv->fresh)
+	if (!t->kv->sums || t->kv->damaged || t->kv->fresh)
 		return 0;
+	rc = tl_kv_get(t, stamp, &val, err);
 	if (rc == TLSAFE_ENOENT || (!rc && val.len != TL_KV_SUM))
 		return tl_kv_damaged(err, stamp, "the number of the last transaction is missing");
 	if (!rc && number_at(val.data) < t->kv->ops->id(t) - t->write)

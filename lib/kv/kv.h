@@ -30,7 +30,12 @@ struct tl_kv;
 struct tl_kv_txn;
 struct tl_kv_scan;
 
-enum { TL_KV_CREATE = 1, TL_KV_READONLY = 2, TL_KV_SUMS = 4 };
+enum {
+	TL_KV_CREATE = 1,
+	TL_KV_READONLY = 2,
+	TL_KV_SUMS = 4,
+	TL_KV_DAMAGED = 8	/* known to be: transactions begin whatever its stamp says */
+};
 
 /* Where a store lies, and how it is opened. */
 struct tl_kv_place {
@@ -104,7 +109,8 @@ struct tl_kv_group {
 /* Every handle type begins with this, so that callers need no engine name. */
 struct tl_kv {
 	const struct tl_kv_ops *ops;
-	bool sums, fresh;	/* opened with TL_KV_SUMS; just made, nothing was written yet */
+	/* opened with TL_KV_SUMS, with TL_KV_DAMAGED; just made, nothing was written yet */
+	bool sums, damaged, fresh;
 };
 
 struct tl_kv_txn {

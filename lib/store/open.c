@@ -338,9 +338,44 @@ static int load_settings(struct tlsafe *t)
 	return rc ? rc : tl_store_load_set(t, txn);
 }
 
-int tlsafe_open(struct tlsafe *t, const char *path)
+/* What the journal needs to be read, from what of it can be: genesis, with or without its files,
+ * and a schema set. */
+static int load_damaged(struct tlsafe *t)
 {
-	struct tl_kv_place place = { .where = path, .wait = t->wait };
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	struct tl_err was = t->err;
+	struct tl_bytes val;
+	bool files = false;
+	int rc;
+
+	tl_err_clear(&t->err);
+	rc = tl_kv_begin(&txn, t->kv, false, &t->err);
+	if (rc)
+		return rc;
+	rc = tl_kv_get(txn, TL_LIT("Mgenesis"), &val, &t->err);
+	if (!rc)
+		rc = tl_store_take_genesis(t, val, &t->genesis, t->genesis_hash);
+	files = !rc;
+	if (rc) {
+		tl_err_clear(&t->err);
+		rc = tl_store_load_start(t, txn);
+	}
+	if (!rc)
+		rc = tl_store_load_set(t, txn);
+	if (rc && files) {
+		tl_err_clear(&t->err);
+		tl_schema_freep(&t->schema);
+		rc = tl_schema_load(&t->schema, t->genesis.file, t->genesis.nfiles, tl_workflows,
+		                    &t->err);
+	}
+	if (rc)
+		t->err = was;
+	return rc ? was.code : 0;
+}
+
+static int open_store(struct tlsafe *t, const char *path, unsigned flags)
+{
+	struct tl_kv_place place = { .where = path, .flags = flags, .wait = t->wait };
 	const struct tl_kv_ops *engine;
 	int rc;
 
@@ -350,11 +385,23 @@ int tlsafe_open(struct tlsafe *t, const char *path)
 	rc = read_identity(t, path, &engine);
 	if (rc)
 		return tl_store_error(t, rc);
-	place.flags = t->format > 1 ? TL_KV_SUMS : 0;
+	place.flags |= t->format > 1 ? TL_KV_SUMS : 0;
 	rc = tl_kv_open(&t->kv, engine, &place, &t->err);
 	if (rc)
 		return tl_store_error(t, rc);
 	t->path = strdup(path);
 	rc = t->path ? load_settings(t) : TLSAFE_EMEMORY;
+	if (rc == TLSAFE_ECORRUPT && flags & TL_KV_DAMAGED)
+		rc = load_damaged(t);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_open(struct tlsafe *t, const char *path)
+{
+	return open_store(t, path, 0);
+}
+
+int tlsafe_open_damaged(struct tlsafe *t, const char *path)
+{
+	return open_store(t, path, TL_KV_DAMAGED);
 }

@@ -128,4 +128,52 @@ rm -rf damaged
 cp -r small damaged
 "$tamper" damaged Mhead 0 drop >/dev/null
 status 'a head that is gone' 74 'tlsafe-db export -s damaged' 'not in the chain|head of the chain'
+
+# --- an export despite damage ----------------------------------------------------------------
+same 'of a sound store it is the same' 'tlsafe-db export -s small --despite-damage' \
+	'cat small.jsonl'
+# saved NAME 'PREFIX NUMBER HOW' PATTERN COMMAND: the last line, and a pipeline that tells the rest
+# of what is printed from the lines of the sound store.
+saved() {
+	rm -rf damaged
+	cp -r small damaged
+	"$tamper" damaged $2 >/dev/null || { result 1 "$1"; return; }
+	status "$1" 74 'tlsafe-db export -s damaged --despite-damage -O saved.jsonl' 'is damaged'
+	tail -n 1 saved.jsonl | grep -qE "^\{\"salvaged\":\{\"txn\":3$3\}\}$"
+	result $? "$1: the last line says so"
+	sed '$d' saved.jsonl > rest
+	same "$1: the rest is there" 'cat rest' "$4"
+}
+head='(,"(at|hash)":"[^"]*"){2}'
+saved 'a block' 'J 3 0' "$head,\"entries\":\[\"2/1-[0-9]+\"\]" \
+	"grep -v '^{\"txn\":2,\"n\"' small.jsonl"
+saved 'a block that is gone' 'J 1 drop' "$head,\"entries\":\[\"1/1-30\"\]" \
+	"grep -v '^{\"txn\":1,\"n\"' small.jsonl"
+saved 'a transaction' 'J 2 drop' "$head,\"lost\":\[\"2\"\]" \
+	"grep -v '^{\"txn\":2,' small.jsonl"
+saved 'the last one' 'J 4 drop' "$head,\"lost\":\[\"3\"\]" \
+	"grep -v '^{\"txn\":3,' small.jsonl"
+saved 'the first one' 'J 0 drop' "$head,\"lost\":\[\"1\"\]" \
+	"grep -v '^{\"txn\":1,' small.jsonl"
+saved 'personal values of a block' 'P 2 0' "$head,\"values\":\[\"3/1\"\]" \
+	"sed '/^{\"txn\":3,\"n\"/s/,\"value\":\"138.*\",\"salt\":\"[0-9a-f]*\"//' small.jsonl"
+saved 'a digest that differs' 'P 2' "$head,\"values\":\[\"3/1\"\]" \
+	"sed '/^{\"txn\":3,\"n\"/s/,\"value\":\"138.*\",\"salt\":\"[0-9a-f]*\"//' small.jsonl"
+saved 'the head' 'Mhead 0 drop' '' 'cat small.jsonl'
+saved 'genesis' 'Mgenesis 0 70' "$head,\"schemas\":\"no\"" \
+	"sed '1s/,\"schemas\":.*/}}/' small.jsonl"
+rm -rf damaged
+cp -r small damaged
+"$tamper" damaged J 4 36 > /dev/null
+status 'a header that can be read and does not match its hash' 74 \
+	'tlsafe-db export -s damaged --despite-damage -O saved.jsonl' 'not proven are 1 trans'
+ok 'is told' eval "tail -n 1 saved.jsonl | grep -q '\"unproven\":\[\"3\"\]}}$'"
+same 'the rest is there' "sed '/^{\"txn\":3,\"at\"/d;\$d' saved.jsonl" \
+	"sed '/^{\"txn\":3,\"at\"/d' small.jsonl"
+rm -rf damaged
+cp -r small damaged
+"$tamper" damaged Mstart 0 > /dev/null
+"$tamper" damaged Sunit 0 > /dev/null
+same 'what the journal does not need is not missed' \
+	'tlsafe-db export -s damaged --despite-damage' 'cat small.jsonl'
 finish

@@ -354,8 +354,8 @@ struct tlsafe_select {
 	const char *kind;
 	char *const *words;		/* filters, conditions and ids, all of which have to hold */
 	size_t nwords;
-	/* the day that is looked at, and a transaction's number or a time up to which entries
-	 * are known; NULL: now */
+	/* the day that is looked at, and a transaction's number, a day (its end) or a time up to
+	 * which entries are known; NULL: now */
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */

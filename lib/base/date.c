@@ -429,6 +429,11 @@ tl_day tl_instant_day(tl_instant at, int offset)
 	return (tl_day)floor_div(floor_div(at, SECOND) + offset, 86400);
 }
 
+tl_instant tl_day_begin(tl_day day, int offset)
+{
+	return ((int64_t)day * 86400 - offset) * SECOND;
+}
+
 char *tl_instant_format(char text[TL_INSTANT_TEXT], tl_instant at, int offset, bool micros)
 {
 	int64_t local = floor_div(at, SECOND) + offset,
@@ -477,7 +482,7 @@ bool tl_instant_parse(struct tl_bytes t, int offset, tl_instant *ret)
 		return false;
 	s.p += 10;
 	if (s.p == s.end) {
-		*ret = ((int64_t)day * 86400 - offset) * SECOND;
+		*ret = tl_day_begin(day, offset);
 		return true;
 	}
 	if (!(eat(&s, "T") || eat(&s, "t") || eat(&s, " ")) || !number(&s, 2, &h, &n) || n != 2 ||

@@ -35,6 +35,7 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 
 /* The day on which INSTANT falls at OFFSET seconds east of UTC. */
 tl_day tl_instant_day(tl_instant at, int offset);
+tl_instant tl_day_begin(tl_day day, int offset);	/* its midnight */
 /* RFC 3339 with OFFSET, "2026-03-05T15:08:09+08:00"; microseconds only when not 0 and MICROS. */
 #define TL_INSTANT_TEXT 40
 char *tl_instant_format(char text[TL_INSTANT_TEXT], tl_instant at, int offset, bool micros);

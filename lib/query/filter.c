@@ -60,6 +60,32 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 	return ok && !out.failed ? 0 : tl_err_memory(&q->view->t->err);
 }
 
+/* Nothing lies between the ends of A, which are both given. */
+static bool is_swapped(const struct tl_field *f, const struct tl_alternative *a)
+{
+	if (!a->from.data || !a->upto.data)
+		return false;
+	if (f->type->numeric && f->type->number)
+		return a->low > a->high;
+	return tl_cmp(a->from, a->upto) > 0;
+}
+
+static int swapped(struct tl_query *q, const struct tl_field *f, struct tl_bytes low,
+                   struct tl_bytes high)
+{
+	TL_BUF hint = { 0 };
+
+	tl_buf_printf(&hint, "write %s=%.*s..%.*s", f->key, (int)high.len, high.data, (int)low.len,
+	              low.data);
+	if (!f->type->number)
+		tl_buf_str(&hint, ", or a backslash before dots that are text");
+	if (hint.failed)
+		return tl_err_memory(&q->view->t->err);
+	return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, hint.data,
+	                   "%s: the ends of the range are swapped: \"%.*s..%.*s\"", f->key,
+	                   (int)low.len, low.data, (int)high.len, high.data);
+}
+
 static int read_range(struct tl_query *q, const struct tl_field *f, struct tl_bytes low,
                       struct tl_bytes high, struct tl_alternative *a)
 {
@@ -83,7 +109,7 @@ static int read_range(struct tl_query *q, const struct tl_field *f, struct tl_by
 	}
 	a->from = from;
 	a->upto = upto;
-	return 0;
+	return is_swapped(f, a) ? swapped(q, f, low, high) : 0;
 }
 
 /* Splits off what stands before the next unescaped comma, with \, and \.. made literal. *DOTS:

@@ -24,26 +24,55 @@ static int known_by_instant(struct tl_view *v, tl_instant at, uint64_t *ret)
 	return 0;
 }
 
+static int read_number(struct tl_view *v, const char *text, unsigned long long n)
+{
+	if (n > v->head.number)
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+		                   "give --known-at one that tlsafe-db log lists",
+		                   "there is no transaction %s, the last is %llu", text,
+		                   (unsigned long long)v->head.number);
+	v->known = n;
+	return tl_view_know(v);
+}
+
+/* What is not yet is known to nobody. */
+static int not_yet(struct tl_view *v, const char *text)
+{
+	return tl_err_hint(&v->t->err, TLSAFE_EUSAGE, "give --known-at a moment that is over",
+	                   "%s lies after the present", text);
+}
+
+static int read_instant(struct tl_view *v, const char *text)
+{
+	tl_instant at;
+
+	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
+		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
+		                   "give --known-at 12, 2018-07-01 or 2018-07-01T08:00:00",
+		                   "neither a transaction's number nor a day or time: '%s'", text);
+	if (at > v->t->now)
+		return not_yet(v, text);
+	int rc = known_by_instant(v, at, &v->known);
+	return rc ? rc : tl_view_know(v);
+}
+
+/* A day is its end, and today the present: all that was entered. */
 static int read_known(struct tl_view *v, const char *text)
 {
 	char *end;
 	unsigned long long n = strtoull(text, &end, 10);
-	tl_instant at;
+	tl_day first, last;
 
-	if (*text >= '0' && *text <= '9' && !*end) {
-		if (n > v->head.number)
-			return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
-			                   "give --known-at one that tlsafe-db log lists",
-			                   "there is no transaction %s, the last is %llu", text,
-			                   (unsigned long long)v->head.number);
-		v->known = n;
-		return tl_view_know(v);
-	}
-	if (!tl_instant_parse(tl_str(text), v->t->genesis.offset, &at))
-		return tl_err_hint(&v->t->err, TLSAFE_EUSAGE,
-		                   "give --known-at 12 or --known-at 2018-07-01T08:00:00",
-		                   "neither a transaction's number nor a time: '%s'", text);
-	int rc = known_by_instant(v, at, &v->known);
+	if (*text >= '0' && *text <= '9' && !*end)
+		return read_number(v, text, n);
+	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last ||
+	    strchr(text, ':'))
+		return read_instant(v, text);
+	if (first > v->today)
+		return not_yet(v, text);
+	if (first == v->today)
+		return 0;
+	int rc = known_by_instant(v, tl_day_begin(first + 1, v->t->genesis.offset) - 1, &v->known);
 	return rc ? rc : tl_view_know(v);
 }
 

@@ -302,6 +302,7 @@ static void instants_go_both_ways(void **state)
 	assert_true(tl_instant_parse(TL_LIT("2018-07-01"), 8 * 3600, &at));
 	assert_string_equal(tl_instant_format(text, at, 8 * 3600, true),
 	                    "2018-07-01T00:00:00+08:00");
+	assert_true(tl_day_begin(tl_day_of(2018, 7, 1), 8 * 3600) == at);
 	assert_false(tl_instant_parse(TL_LIT("2018-07-01T25:00:00Z"), 0, &at));
 }
 

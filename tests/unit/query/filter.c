@@ -93,6 +93,34 @@ static void alternatives_are_values_ranges_and_nothing(void **state)
 	tlsafe_free(t);
 }
 
+static void a_range_with_its_ends_swapped_is_refused(void **state)
+{
+	static const struct {
+		char *word;
+		const char *hint;
+	} c[] = {
+		{ "found=2018-03..2018-02", "write found=2018-02..2018-03" },
+		{ "cycle=10..9", "write cycle=9..10" },
+		{ "place=b..a", "a backslash" },
+		{ "cycle=9..10", NULL },
+		{ "found=2018-03-31..2018-03", NULL },
+		{ "place=b..", NULL },
+	};
+	struct tlsafe *t = model_lived();
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(c); i++) {
+		TL_VIEW v = { 0 };
+		TL_QUERY q = { 0 };
+		int rc = begin(&q, &v, t, (struct model_words){ { c[i].word } }, false);
+		assert_int_equal(rc, c[i].hint ? TLSAFE_EUSAGE : 0);
+		if (c[i].hint)
+			assert_non_null(strstr(tlsafe_errhint(t), c[i].hint));
+		tl_query_release(&q);
+		tl_view_end(&v);
+	}
+	tlsafe_free(t);
+}
+
 static void escaped_commas_and_dots_are_letters(void **state)
 {
 	struct tlsafe *t = model_lived();
@@ -233,6 +261,7 @@ int main(void)
 		cmocka_unit_test(words_are_terms_conditions_and_ids),
 		cmocka_unit_test(operators_may_be_full_width),
 		cmocka_unit_test(alternatives_are_values_ranges_and_nothing),
+		cmocka_unit_test(a_range_with_its_ends_swapped_is_refused),
 		cmocka_unit_test(escaped_commas_and_dots_are_letters),
 		cmocka_unit_test(relative_days_go_by_the_day_of_the_view),
 		cmocka_unit_test(references_are_named_as_people_name_them),

@@ -83,8 +83,8 @@ static void an_instant_is_that_of_the_last_transaction_by_then(void **state)
 	} c[] = {
 		{ "2018-08-01T07:59:59+08:00", 0 }, { "2018-08-01T08:00:00+08:00", 1 },
 		{ "2018-08-01T08:59:59", 1 },       { "2018-08-01T09:00:00", 3 },
-		{ "2018-08-01T01:00:00Z", 3 },      { "2018-08-01", 0 },
-		{ "2018-08-02", 3 },
+		{ "2018-08-01T01:00:00Z", 3 },      { "2018-07-31", 0 },
+		{ "2018-08-01", 3 },                { "2018-08-01T00:00:00", 0 },
 	};
 	struct tlsafe *t = model_store(true, NULL);
 	TL_BUF text = { 0 };
@@ -103,6 +103,27 @@ static void an_instant_is_that_of_the_last_transaction_by_then(void **state)
 		TL_VIEW v = { 0 };
 		model_ok(t, choose(&v, t, NULL, c[i].text));
 		assert_int_equal(v.known, c[i].known);
+	}
+	tlsafe_free(t);
+}
+
+static void what_is_not_yet_is_known_to_nobody(void **state)
+{
+	static const struct {
+		const char *text;
+		int rc;
+	} c[] = {
+		{ MODEL_TODAY, 0 }, { "today", 0 },
+		{ "tomorrow", TLSAFE_EUSAGE }, { "2018-08-12", TLSAFE_EUSAGE },
+		{ "2999-01-01T00:00:00Z", TLSAFE_EUSAGE },
+	};
+	struct tlsafe *t = model_lived();
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(c); i++) {
+		TL_VIEW v = { 0 };
+		assert_int_equal(choose(&v, t, NULL, c[i].text), c[i].rc);
+		if (!c[i].rc)
+			assert_true(v.known >= 7);
 	}
 	tlsafe_free(t);
 }
@@ -160,6 +181,7 @@ int main(void)
 		cmocka_unit_test(a_day_may_be_today_but_not_later),
 		cmocka_unit_test(a_transaction_is_named_by_its_number),
 		cmocka_unit_test(an_instant_is_that_of_the_last_transaction_by_then),
+		cmocka_unit_test(what_is_not_yet_is_known_to_nobody),
 		cmocka_unit_test(both_go_together),
 		cmocka_unit_test(another_set_is_read_before_anything_points_into_it),
 		cmocka_unit_test(the_moment_is_told),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "change/correct.h"
+#include "change/duplicates.h"
 #include "change/inherit.h"
 #include "change/plain_rules.h"
 #include "journal/hazard.h"
@@ -517,6 +518,8 @@ static int decide_job(void *ctx, struct tl_change *c)
 		c->decide.at = (struct tlsafe_fault){ .file = "-", .line = i + 1 };
 		rc = set_line(j, j->in->lines[i]);
 	}
+	if (told(rc) && j->verb->act == TL_ACT_VOID && !c->decide.faults)
+		rc = tl_duplicates_tell(c, j->kind, j->id, j->nids);
 	return told(rc) ? 0 : rc;
 }
 

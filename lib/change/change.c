@@ -24,20 +24,13 @@ static void change_release(struct tl_change *c)
 		free_record(c->record[i]);
 	free(c->record);
 	free_record(c->spare);
+	free_record(c->looked);
 	tl_map_freep(&c->ids);
 	tl_map_freep(&c->serials);
 	tl_draft_release(&c->draft);
 	tl_unit_moved_release(c);
 	tl_buf_release(&c->key);
 	tl_view_end(&c->view);
-}
-
-static int change_setup(struct tl_change *c, struct tlsafe *t)
-{
-	*c = (struct tl_change){ .t = t };
-	c->ids = tl_map_new();
-	c->serials = tl_map_new();
-	return c->ids && c->serials ? 0 : tl_err_memory(&t->err);
 }
 
 /*
@@ -59,6 +52,45 @@ static void hold(uint64_t *slot, uint32_t what)
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id)
 {
 	return held(tl_map_get(c->ids, id));
+}
+
+/* Another record, for a judgement: in hand, or as it is stored. It is not touched. */
+static int look(void *ctx, const struct tl_kind *kind, struct tl_bytes id,
+                const struct tl_record **ret)
+{
+	struct tl_change *c = ctx;
+	uint32_t at = held(tl_map_get(c->ids, id));
+	const struct tl_kind *found;
+	uint64_t row;
+	int rc;
+
+	*ret = NULL;
+	if (at && at != GONE) {
+		if (c->record[at - 1]->kind == kind)
+			*ret = c->record[at - 1];
+		return 0;
+	}
+	rc = tl_view_find(&c->view, id, &found, &row);
+	if (rc || found != kind)
+		return rc == TLSAFE_ENOENT ? 0 : rc;
+	if (!c->looked && !(c->looked = calloc(1, sizeof(*c->looked))))
+		return tl_err_memory(&c->t->err);
+	tl_record_release(c->looked);
+	tl_record_init(c->looked, kind);
+	rc = tl_view_record(&c->view, kind, row, c->looked);
+	if (!rc && c->looked->exists)
+		*ret = c->looked;
+	return rc;
+}
+
+static int change_setup(struct tl_change *c, struct tlsafe *t)
+{
+	*c = (struct tl_change){ .t = t };
+	c->decide.look = look;
+	c->decide.look_ctx = c;
+	c->ids = tl_map_new();
+	c->serials = tl_map_new();
+	return c->ids && c->serials ? 0 : tl_err_memory(&t->err);
 }
 
 int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint32_t *was)

@@ -25,6 +25,7 @@ struct tl_change {
 	struct tl_record **record;
 	size_t nrecords, maxrecords;
 	struct tl_record *spare;
+	struct tl_record *looked;	/* at by a judgement of another */
 	struct tl_unit_moved *moved;		/* units whose town, sector or regulator changes */
 	size_t nmoved, maxmoved;
 	struct tl_buf key;

@@ -187,6 +187,8 @@ int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *
 			              "there is no entry to mend");
 		rc = check_value(&m, &act->set[i], target[i]);
 	}
+	if (!rc)
+		rc = tl_judge_mended(&c->decide, r, act);
 	/* One entry for each entry that is mended. */
 	for (size_t at = 0; !rc && at < m.n; at++) {
 		size_t n = 0;

@@ -107,6 +107,13 @@ bool tl_judge_before(const struct tl_record *r, const struct tl_act *act, struct
 	return rules->before && rules->before(r, act, first);
 }
 
+int tl_judge_mended(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_rules *rules = rules_of(r->kind);
+
+	return rules->mended ? rules->mended(d, r, a) : 0;
+}
+
 int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *a, struct tl_entry *e)
 {
 	const struct tl_rule *rule = &rules_of(r->kind)->rule[a->verb];

@@ -15,6 +15,9 @@ int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *act,
 /* Makes FIRST, an inferred act that goes before ACT on R. True when there is one to be made. */
 bool tl_judge_before(const struct tl_record *r, const struct tl_act *act, struct tl_act *first);
 
+/* Judges the values that A, a correction, gives R. */
+int tl_judge_mended(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
+
 /* For refusals and help: what may be done with a record of KIND in STATE, "assign, rectify,
  * extend". */
 void tl_possible(struct tl_buf *out, const struct tl_kind *kind, struct tl_bytes state);

@@ -9,9 +9,17 @@
 #include "base/err.h"
 #include "tlsafe.h"
 
+struct tl_kind;
+struct tl_record;
+
 /* Where faults go, and what a judgement needs of the world. */
 struct tl_decide {
 	tl_day today;
+	/* Another record, as the change at hand leaves it: that with ID of KIND, until the next
+	 * call; *RET NULL: there is none */
+	int (*look)(void *look_ctx, const struct tl_kind *kind, struct tl_bytes id,
+	            const struct tl_record **ret);
+	void *look_ctx;
 	tlsafe_fault_fn *fault;
 	void *ctx;
 	/* file and line of what is judged, copied into each fault */

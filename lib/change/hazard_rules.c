@@ -23,6 +23,45 @@ static bool major(const struct tl_record *r, const struct tl_act *a)
 	return tl_eqs(tl_act_after(r, a, TL_F_LEVEL), "major");
 }
 
+/* The hazard that FIELD of A names, as REF, which is another one. */
+static int judge_other(struct tl_decide *d, const struct tl_record *r, struct tl_act *a,
+                       enum tl_field_name field, const struct tl_record **ref)
+{
+	struct tl_bytes other = tl_act_given(r, a, field);
+	int rc = d->look(d->look_ctx, r->kind, other, ref);
+
+	if (!rc && tl_eq(other, tl_record_at(r, TL_F_ID)))
+		return tl_refuse(d, r, a, "name another hazard", "it would name itself");
+	if (!rc && !*ref)
+		rc = tl_refuse(d, r, a, "name another hazard", "there is no such hazard");
+	return rc;
+}
+
+/* A hazard comes back once it was closed. */
+static int judge_repeats(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_record *before;
+	struct tl_bytes id, state;
+	TL_BUF why = { 0 };
+	int rc;
+
+	if (!tl_act_given(r, a, TL_F_REPEATS).len)
+		return 0;
+	rc = judge_other(d, r, a, TL_F_REPEATS, &before);
+	if (rc || tl_record_is(before, TL_F_STATE, TL_CLOSED))
+		return rc;
+	id = tl_record_at(before, TL_F_ID);
+	state = tl_record_at(before, TL_F_STATE);
+	tl_buf_printf(&why, "repeats: %.*s is not closed but %.*s", (int)id.len, id.data,
+	              (int)state.len, state.data);
+	if (why.failed)
+		return TLSAFE_EMEMORY;
+	return tl_refuse(d, r, a,
+	                 "a hazard comes back after it was closed; one that is found twice is "
+	                 "void with --reason duplicate",
+	                 why.data);
+}
+
 static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	size_t before = d->faults;
@@ -40,7 +79,7 @@ static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_a
 	if (d->faults == before && major(r, a) && !tl_act_after(r, a, TL_F_CRITERION).len)
 		tl_warn(d, "criterion", TL_NONE,
 		        "a major hazard without criterion (判定依据): taken as it is");
-	return d->faults > before ? d->first : 0;
+	return d->faults > before ? d->first : judge_repeats(d, r, a);
 }
 
 static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
@@ -233,15 +272,51 @@ static int judge_grade(struct tl_decide *d, const struct tl_record *r, struct tl
 	return 0;
 }
 
+/* What stands for a duplicate has to count. */
+static int judge_original(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_record *original;
+	struct tl_bytes id, of;
+	TL_BUF why = { 0 };
+	TL_BUF hint = { 0 };
+	int rc = judge_other(d, r, a, TL_F_DUPLICATE_OF, &original);
+
+	if (rc || !tl_is_gone(original))
+		return rc;
+	id = tl_record_at(original, TL_F_ID);
+	of = tl_record_at(original, TL_F_DUPLICATE_OF);
+	tl_buf_printf(&why, "%.*s is void itself", (int)id.len, id.data);
+	if (of.len)
+		tl_buf_printf(&why, ", as a duplicate of %.*s", (int)of.len, of.data);
+	tl_buf_str(&hint, of.len && !tl_eq(of, tl_record_at(r, TL_F_ID)) ?
+	                          "name the one that counts" :
+	                          "one of two duplicates has to count");
+	if (why.failed || hint.failed)
+		return TLSAFE_EMEMORY;
+	return tl_refuse(d, r, a, hint.data, why.data);
+}
+
 static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	static const char *const reasons[] = { "duplicate", "not-a-hazard", "error" };
+	bool known = false, names = tl_act_given(r, a, TL_F_DUPLICATE_OF).len;
 
 	for (size_t i = 0; i < TL_LEN(reasons); i++)
-		if (tl_eqs(a->reason, reasons[i]))
-			return 0;
-	return tl_refuse(d, r, a, "give --reason duplicate, not-a-hazard or error",
-	              "the reason is none of duplicate, not-a-hazard, error");
+		known |= tl_eqs(a->reason, reasons[i]);
+	if (!known)
+		return tl_refuse(d, r, a, "give --reason duplicate, not-a-hazard or error",
+		                 "the reason is none of duplicate, not-a-hazard, error");
+	if (names && !tl_eqs(a->reason, reasons[0]))
+		return tl_refuse(d, r, a, "give --reason duplicate, or leave --duplicate-of out",
+		                 "only a duplicate is one of another hazard");
+	return names ? judge_original(d, r, a) : 0;
+}
+
+static int judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	int rc = tl_judge_set(d, r, a);
+
+	return rc ? rc : judge_repeats(d, r, a);
 }
 
 static bool past_due(const struct tl_record *r, tl_day on)
@@ -275,7 +350,7 @@ const struct tl_rules tl_hazard_rules = {
 	.workflow = &tl_hazard,
 	.rule = {
 		[TL_ACT_ADD] = { .judge = judge_add },
-		[TL_ACT_SET] = { .from = LIVING, .judge = tl_judge_set },
+		[TL_ACT_SET] = { .from = LIVING, .judge = judge_set },
 		[TL_ACT_ASSIGN] = { .from = REPORTED | ASSIGNED, .judge = judge_assign },
 		[TL_ACT_PLAN] = { .from = OPEN, .judge = judge_plan },
 		[TL_ACT_EXTEND] = { .from = ASSIGNED, .judge = judge_extend, .lenient = REPORTED },
@@ -293,4 +368,5 @@ const struct tl_rules tl_hazard_rules = {
 		[TL_ACT_EXTEND_REFUSED] = { .from = ASSIGNED, .judge = judge_refusal },
 	},
 	.before = unreported,
+	.mended = judge_repeats,
 };

@@ -24,6 +24,9 @@ struct tl_rules {
 	struct tl_rule rule[TL_ACT_COUNT];	/* judge NULL: not an act of it */
 	/* Makes FIRST, an inferred act that goes before A on R. False: none does. NULL: never. */
 	bool (*before)(const struct tl_record *r, const struct tl_act *a, struct tl_act *first);
+	/* What values have to be that A, a correction, gives R. NULL: no more than their fields
+	 * say. */
+	int (*mended)(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 };
 
 #endif

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "change/duplicates.h"
 #include "change/schema_apply.h"
 #include "form/form.h"
+#include "journal/workflow.h"
 #include "store/open.h"
 #include "store/schema_set.h"
 
@@ -22,6 +24,10 @@ struct undo {
 	} *touched;
 	size_t n, max;
 	uint64_t revives;		/* transaction that it had taken back; 0: none */
+	/* what would be void again */
+	struct tl_bytes *voided;
+	size_t nvoided, maxvoided;
+	const struct tl_kind *void_kind;
 	struct tl_map *seen;		/* id -> index + 1 */
 	struct tl_arena arena;
 };
@@ -29,6 +35,7 @@ struct undo {
 static void undo_release(struct undo *u)
 {
 	free(u->touched);
+	free(u->voided);
 	tl_map_freep(&u->seen);
 	tl_arena_release(&u->arena);
 }
@@ -73,32 +80,86 @@ static int read_transaction(struct undo *u, struct tl_view *v)
 	return rc;
 }
 
+/* The transaction that TXN takes back; 0: none. */
+static int taken_back(struct tl_journal *j, uint64_t txn, uint64_t *ret)
+{
+	const struct tl_entry *e;
+	int rc = tl_journal_entry(j, (struct tl_place){ txn, 1 }, &e);
+
+	*ret = !rc && e->act == TL_ACT_UNDO ? e->undoes : 0;
+	return rc;
+}
+
 /* What would stand again may not speak of what the schema set has lost since. */
+static void check_known(struct tl_change *c, const struct tl_entry *e)
+{
+	const char *what = "kind", *lost = e->kind->withdrawn ? e->kind->name : NULL;
+
+	for (size_t i = 0; i < e->nset; i++)
+		if (e->set[i].field->withdrawn && e->set[i].value.len) {
+			what = "field";
+			lost = e->set[i].field->key;
+		}
+	if (lost)
+		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+		         "apply it again first: tlsafe-db schema apply",
+		         "%.*s would stand again with the %s %s, which the schema set no "
+		         "longer has",
+		         (int)e->id.len, e->id.data, what, lost);
+}
+
+/* Nor in favour of what is void by now. */
+static int check_original(struct undo *u, struct tl_change *c, const struct tl_entry *e)
+{
+	const struct tl_kind *kind = e->kind;
+	const struct tl_set *to = tl_entry_value(e, TL_F_DUPLICATE_OF);
+	const struct tl_record *original;
+	bool ok = true;
+	int rc;
+
+	if (!TL_GROW(u->voided, u->nvoided, u->maxvoided))
+		return tl_err_memory(&u->t->err);
+	struct tl_bytes id = tl_arena_dup(&u->arena, e->id, &ok),
+			other = to ? tl_arena_dup(&u->arena, to->value, &ok) : TL_NONE;
+	u->voided[u->nvoided++] = id;
+	u->void_kind = kind;
+	if (!ok)
+		return tl_err_memory(&u->t->err);
+	rc = other.len ? c->decide.look(c->decide.look_ctx, kind, other, &original) : 0;
+	if (!rc && other.len && original && tl_is_gone(original))
+		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+		         "one of two duplicates has to count: undo what voided the other first",
+		         "%.*s would be void again as a duplicate of %.*s, which is void itself",
+		         (int)id.len, id.data, (int)other.len, other.data);
+	return rc;
+}
+
+/* The transaction that would stand again, and the one that an undo among them had taken back in its
+ * turn. */
 static int check_revived(struct undo *u, struct tl_change *c)
 {
 	struct tl_journal *j = &c->view.journal;
 	const struct tl_entry *e;
-	int rc = tl_journal_head(j, u->revives);
+	int rc = 0;
 
-	for (uint32_t n = 1; !rc && n <= j->at->head.count; n++) {
-		const char *what = "kind", *lost = NULL;
-		rc = tl_journal_entry(j, (struct tl_place){ u->revives, n }, &e);
-		if (rc)
-			break;
-		if (e->kind->withdrawn)
-			lost = e->kind->name;
-		for (size_t i = 0; i < e->nset; i++)
-			if (e->set[i].field->withdrawn && e->set[i].value.len) {
-				what = "field";
-				lost = e->set[i].field->key;
-			}
-		if (lost)
-			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
-			         "apply it again first: tlsafe-db schema apply",
-			         "%.*s would stand again with the %s %s, which the schema set no "
-			         "longer has",
-			         (int)e->id.len, e->id.data, what, lost);
+	for (uint64_t txn = u->revives, back; !rc && txn;) {
+		rc = tl_journal_head(j, txn);
+		uint32_t count = rc ? 0 : j->at->head.count;
+		for (uint32_t n = 1; !rc && n <= count; n++) {
+			rc = tl_journal_entry(j, (struct tl_place){ txn, n }, &e);
+			if (!rc)
+				check_known(c, e);
+			if (!rc && e->act == TL_ACT_VOID)
+				rc = check_original(u, c, e);
+		}
+		if (!rc)
+			rc = taken_back(j, txn, &back);
+		txn = 0;
+		if (!rc && back)
+			rc = taken_back(j, back, &txn);
 	}
+	if (!rc && u->nvoided && !c->decide.faults)
+		rc = tl_duplicates_tell(c, u->void_kind, u->voided, u->nvoided);
 	return rc;
 }
 
@@ -242,7 +303,7 @@ static int decide_undo(void *ctx, struct tl_change *c)
 
 	tl_map_freep(&u->seen);
 	tl_arena_reset(&u->arena);
-	u->n = u->revives = 0;
+	u->n = u->nvoided = u->revives = 0;
 	u->seen = tl_map_new();
 	if (!u->seen)
 		return tl_err_memory(&u->t->err);

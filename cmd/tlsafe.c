@@ -45,12 +45,48 @@ static int run(const struct cmd *c, const char *program, char **argv)
 	return STATUS_UNAVAILABLE;
 }
 
+static int unknown_command(const struct cmd *c, const char *word)
+{
+	const char *near = NULL;
+	unsigned best = 3;
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
+		unsigned d = cmd_apart(word, commands[i].name);
+		if (d < best) {
+			best = d;
+			near = commands[i].name;
+		}
+	}
+	if (near)
+		cmd_say(c, "no command '%s'; did you mean '%s'?", word, near);
+	else
+		cmd_say(c, "no command '%s'; see: tlsafe --help", word);
+	return STATUS_USAGE;
+}
+
+static bool is_command(const char *word)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (!strcmp(word, commands[i].name))
+			return true;
+	return false;
+}
+
+/* The page of COMMAND, of the family's own for NULL; one may also ask for the page of tlsafe-hazard
+ * by that name, and for those of section 5 and 7. */
 static int open_page(const struct cmd *c, const char *command)
 {
+	static const char *const others[] = { "query", "schema" };
+	const char *word = command && !strncmp(command, "tlsafe-", 7) ? command + 7 : command;
 	char page[64] = "tlsafe";
+	bool known = !word || !strcmp(word, "tlsafe") || is_command(word);
 
-	if (command)
-		snprintf(page, sizeof(page), "tlsafe-%s", command);
+	for (size_t i = 0; word && i < sizeof(others) / sizeof(*others); i++)
+		known |= !strcmp(word, others[i]);
+	if (!known)
+		return unknown_command(c, word);
+	if (word && strcmp(word, "tlsafe"))
+		snprintf(page, sizeof(page), "tlsafe-%s", word);
 	execlp("man", "man", page, (char *)NULL);
 	cmd_say(c, "man: %s", strerror(errno));
 	return STATUS_UNAVAILABLE;
@@ -71,27 +107,13 @@ int main(int argc, char **argv)
 	else if (!strcmp(word, "--version") || !strcmp(word, "-V"))
 		printf("tlsafe %s (store format %d, %s)\n", tlsafe_version(), tlsafe_format(),
 		       tlsafe_engine());
-	else if (!strcmp(word, "help") && argc < 4)
-		return open_page(&c, argc == 3 ? argv[2] : NULL);
+	else if (!strcmp(word, "help"))
+		return open_page(&c, argc > 2 ? argv[2] : NULL);
+	else if (!is_command(word))
+		return unknown_command(&c, word);
 	else {
-		const char *near = NULL;
-		unsigned best = 3;
-		for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++) {
-			unsigned d = cmd_apart(word, commands[i].name);
-			if (!d) {
-				snprintf(program, sizeof(program), "tlsafe-%s", commands[i].name);
-				return run(&c, program, argv);
-			}
-			if (d < best) {
-				best = d;
-				near = commands[i].name;
-			}
-		}
-		if (near)
-			cmd_say(&c, "no command '%s'; did you mean '%s'?", word, near);
-		else
-			cmd_say(&c, "no command '%s'; see: tlsafe --help", word);
-		return STATUS_USAGE;
+		snprintf(program, sizeof(program), "tlsafe-%s", word);
+		return run(&c, program, argv);
 	}
 	if (fflush(stdout) || ferror(stdout)) {
 		cmd_say(&c, "standard output: %s", strerror(errno));

@@ -75,7 +75,9 @@ enum {
 	TLSAFE_OUT_ENGLISH = 128,	/* headings and labels in English */
 	/* table: headings, major levels and overdue dates stand out; whoever shows it takes SGR
 	 * sequences */
-	TLSAFE_OUT_COLOUR = 256
+	TLSAFE_OUT_COLOUR = 256,
+	/* headings and labels in Chinese; neither: in the store's language */
+	TLSAFE_OUT_CHINESE = 512
 };
 
 /* Makes an output in FORMAT, one of "table" "tsv" "csv" "json", with FLAGS of TLSAFE_OUT joined

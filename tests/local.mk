@@ -46,6 +46,7 @@ COMMAND_TESTS += tests/cmd/clock.t
 COMMAND_TESTS += tests/cmd/journal-lines.t
 COMMAND_TESTS += tests/cmd/moments.t
 COMMAND_TESTS += tests/cmd/duplicates.t
+COMMAND_TESTS += tests/cmd/words.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

@@ -15,6 +15,8 @@ static int find_verb(struct cmd *c, const char *name)
 	const char *near = NULL;
 	unsigned best = 3;
 
+	if (!*name)
+		return cmd_usage(c, "an empty verb; a variable that is not set?");
 	for (const struct cmd_verb *v = c->verbs; v->name; v++) {
 		unsigned d = cmd_apart(name, v->name);
 		if (d == 0) {

@@ -77,11 +77,88 @@ static int keep_word(struct cmd *c, struct cmd_words *w, char *word)
 	return cmd_add_word(w, word) ? cmd_fail(c, TLSAFE_EMEMORY) : 0;
 }
 
-static int unknown_option(struct cmd *c, const char *word)
+/* The option whose name is LEN bytes at NAME, or that these begin; else the nearest of WHICH. -1:
+ * none is near. */
+static int near_option(cmd_options which, const char *name, size_t len)
 {
-	if (c->verb)
-		return cmd_usage(c, "%s: no such option here: %s", c->verb->name, word);
-	return cmd_usage(c, "no such option here: %s", word);
+	char text[64];
+	int near = -1;
+	unsigned best = 3;
+
+	if (len < 2 || len >= sizeof(text))
+		return -1;
+	memcpy(text, name, len);
+	text[len] = 0;
+	for (int i = 0; i < OPT_COUNT; i++) {
+		const char *candidate = cmd_option_table[i].name;
+		unsigned d = cmd_apart(text, candidate);
+		if (!(which >> i & 1))
+			continue;
+		if (!strncmp(candidate, text, len))
+			d = d ? 1 : 0;
+		else if (2 * d > len + 1)
+			continue;
+		if (d < best) {
+			best = d;
+			near = i;
+		}
+	}
+	return near;
+}
+
+/* The verbs that take option O, "rectify, verify"; NULL: there are none. */
+static char *verbs_with(const struct cmd *c, int o)
+{
+	char *text = NULL;
+	size_t size = 0, n = 0;
+	FILE *f = open_memstream(&text, &size);
+
+	for (const struct cmd_verb *v = c->verbs; f && v->name; v++)
+		if (v->options >> o & 1)
+			fprintf(f, "%s%s", n++ ? ", " : "", v->name);
+	if (f && !fclose(f) && n)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* WORD is no option of WHICH: near to one of these, or to one of other verbs, or to none. */
+static int unknown_option(struct cmd *c, cmd_options which, const char *word)
+{
+	const char *name = word + strspn(word, "-"), *verb = c->verb ? c->verb->name : NULL, *is;
+	size_t len = strcspn(name, "=");
+	int here = near_option(which, name, len), other = near_option(~(cmd_options)0, name, len);
+	char *with = here < 0 && other >= 0 ? verbs_with(c, other) : NULL, *hint = NULL;
+	int status;
+
+	is = other < 0 ? "" : cmd_option_table[other].name;
+	if (here >= 0)
+		status = asprintf(&hint, "; did you mean '--%s'?", cmd_option_table[here].name);
+	else if (with && !verb)
+		status = asprintf(&hint, "; --%s stands behind the verb", is);
+	else if (with)
+		status = asprintf(&hint, "; --%s goes with %s", is, with);
+	else
+		status = asprintf(&hint, "%s", "");
+	if (status >= 0 && verb)
+		status = cmd_usage(c, "%s: no such option here: %s%s", verb, word, hint);
+	else if (status >= 0)
+		status = cmd_usage(c, "no such option before the verb: %s%s", word, hint);
+	else
+		status = cmd_fail(c, TLSAFE_EMEMORY);
+	free(hint);
+	free(with);
+	return status;
+}
+
+/* What getopt_long did not take, as it was typed. */
+static int not_taken(struct cmd *c, cmd_options which, char **argv)
+{
+	char letter[] = { '-', (char)optopt, 0 };
+
+	if (optopt >= 256)
+		return cmd_usage(c, "--%s takes no value", cmd_option_table[optopt - 256].name);
+	return unknown_option(c, which, optopt ? letter : argv[optind - 1]);
 }
 
 /* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
@@ -120,7 +197,7 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 		if (got == ':')
 			return cmd_usage(c, "%s needs an argument", argv[optind - 1]);
 		if (got == '?')
-			return unknown_option(c, argv[optind - 1]);
+			return not_taken(c, which, argv);
 		for (int i = 0; i < OPT_COUNT && got < 256; i++)
 			if ((which >> i & 1) && cmd_option_table[i].letter == got)
 				got = 256 + i;

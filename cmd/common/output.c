@@ -101,6 +101,27 @@ static const char *usual_format(const struct cmd *c)
 	return !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" : "tsv";
 }
 
+static int headings(struct cmd *c, unsigned *flags)
+{
+	static const struct {
+		const char *word;
+		unsigned flags;
+	} words[] = {
+		{ "zh", TLSAFE_OUT_CHINESE | TLSAFE_OUT_HEADING },
+		{ "en", TLSAFE_OUT_ENGLISH | TLSAFE_OUT_HEADING },
+		{ "key", TLSAFE_OUT_KEYS | TLSAFE_OUT_HEADING },
+		{ "none", TLSAFE_OUT_NOHEADING },
+	};
+	const char *word = c->text[OPT_HEADINGS];
+
+	for (size_t i = 0; word && i < sizeof(words) / sizeof(*words); i++)
+		if (!strcmp(word, words[i].word)) {
+			*flags |= words[i].flags;
+			return 0;
+		}
+	return word ? cmd_usage(c, "--headings: zh, en, key or none, not '%s'", word) : 0;
+}
+
 int cmd_output(struct cmd *c, unsigned flags)
 {
 	const char *format = c->text[OPT_OUTPUT];
@@ -119,12 +140,9 @@ int cmd_output(struct cmd *c, unsigned flags)
 		flags |= TLSAFE_OUT_COLOUR;
 	if (c->given[OPT_CODES])
 		flags |= TLSAFE_OUT_CODES;
-	if (c->text[OPT_HEADINGS]) {
-		flags |= !strcmp(c->text[OPT_HEADINGS], "key") ? TLSAFE_OUT_KEYS : 0;
-		flags |= !strcmp(c->text[OPT_HEADINGS], "en") ? TLSAFE_OUT_ENGLISH : 0;
-		flags |= !strcmp(c->text[OPT_HEADINGS], "none") ? TLSAFE_OUT_NOHEADING :
-		                                                  TLSAFE_OUT_HEADING;
-	}
+	status = headings(c, &flags);
+	if (status)
+		return status;
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);

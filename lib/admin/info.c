@@ -6,17 +6,17 @@
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 {
 	static const struct tl_line_column columns[] = {
-		{ "txn", true },
-		{ "at", false },
-		{ "actor", false },
-		{ "login", false },
-		{ "uid", true },
-		{ "command", false },
-		{ "verb", false },
-		{ "entries", true },
-		{ "request", false },
-		{ "clock", false },
-		{ "hash", false },
+		{ "txn", true, "事务", "Transaction" },
+		{ "at", false, "录入时间", "Entered" },
+		{ "actor", false, "录入人", "Entered by" },
+		{ "login", false, "登录名", "Login" },
+		{ "uid", true, "用户号", "User id" },
+		{ "command", false, "命令", "Command" },
+		{ "verb", false, "动作", "Verb" },
+		{ "entries", true, "条目数", "Entries" },
+		{ "request", false, "请求", "Request" },
+		{ "clock", false, "时钟", "Clock" },
+		{ "hash", false, "哈希", "Hash" },
 	};
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
@@ -95,19 +95,19 @@ static int count_records(struct tl_view *v, const struct tl_kind *kind, uint64_t
 
 /* What is told of a store; behind it a count of each kind. */
 static const struct tl_line_column fixed[] = {
-	{ "site", false },
-	{ "name", false },
-	{ "offset", false },
-	{ "language", false },
-	{ "format", true },
-	{ "store_id", false },
-	{ "engine", false },
-	{ "size", true },
-	{ "used", true },
-	{ "map_size", true },
-	{ "transactions", true },
-	{ "last_at", false },
-	{ "anchor", false },
+	{ "site", false, "站点", "Site" },
+	{ "name", false, "名称", "Name" },
+	{ "offset", false, "时差", "Offset" },
+	{ "language", false, "语言", "Language" },
+	{ "format", true, "格式版本", "Format" },
+	{ "store_id", false, "库标识", "Store id" },
+	{ "engine", false, "引擎", "Engine" },
+	{ "size", true, "文件大小", "Size" },
+	{ "used", true, "已用", "Used" },
+	{ "map_size", true, "容量上限", "May grow to" },
+	{ "transactions", true, "事务数", "Transactions" },
+	{ "last_at", false, "最近录入", "Last entered" },
+	{ "anchor", false, "锚", "Anchor" },
 };
 
 static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct tl_kv_stat *st,
@@ -133,6 +133,13 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_text(l, anchor);
 }
 
+static struct tl_line_column count_column(const struct tl_schema *s, const char *kind)
+{
+	const struct tl_kind *k = tl_schema_kind(s, kind);
+
+	return (struct tl_line_column){ k->name, true, k->zh, k->en };
+}
+
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 {
 	struct tl_line_column columns[TL_LINE_CELLS];
@@ -155,7 +162,7 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	memcpy(columns, fixed, sizeof(fixed));
 	for (const char *name;
 	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
-		columns[n++] = (struct tl_line_column){ name, true };
+		columns[n++] = count_column(t->schema, name);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, n);
 	if (rc)

@@ -72,9 +72,14 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	else if (!strcmp(by, "add"))
 		tl_buf_str(&hint,
 		           "it is written by add alone; a mistake is mended with: set --correct");
+	else if (!strcmp(by, "grade"))
+		tl_buf_printf(&hint,
+		              "it is written by: tlsafe-%s grade; a mistake is mended with: "
+		              "tlsafe-%s grade --correct",
+		              j->kind->name, j->kind->name);
 	else
 		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s%s", j->kind->name, by,
-		              add ? "" : "; a mistake is mended with --correct");
+		              add ? "" : "; a mistake is mended with: set --correct");
 	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE,
 	                hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);
 }

@@ -1,6 +1,8 @@
 /* What may be entered about a hazard: one table of acts, from which states and what they need. */
 #include "change/hazard_rules.h"
 
+#include <stdio.h>
+
 #include "change/plain_rules.h"
 #include "journal/hazard.h"
 
@@ -82,6 +84,21 @@ static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_a
 	return d->faults > before ? d->first : judge_repeats(d, r, a);
 }
 
+/* A due date that is there stays: a list of acts is not the place where deadlines move. */
+static void keep_due(struct tl_decide *d, const struct tl_record *r, struct tl_act *a,
+                     struct tl_set *deadline)
+{
+	struct tl_bytes id = tl_record_at(r, TL_F_ID), due = tl_record_at(r, TL_F_DUE);
+
+	if (!a->lenient && !tl_eq(deadline->value, due))
+		tl_warn(d, NULL, TL_NONE,
+		        "%.*s: due on %.*s, which stays, and not %.*s; --replace-due, with "
+		        "--reason and --approved-by, moves it",
+		        (int)id.len, id.data, (int)due.len, due.data, (int)deadline->value.len,
+		        deadline->value.data);
+	tl_act_drop(a, deadline);
+}
+
 static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	struct tl_bytes was = tl_record_at(r, TL_F_ASSIGNEE),
@@ -108,7 +125,7 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 	if (a->replace_due)
 		return tl_refuse(d, r, a, "give --due DATE", "no date to replace the due date");
 	if (deadline && dated)
-		tl_act_drop(a, deadline);
+		keep_due(d, r, a, deadline);
 	else if (deadline && tl_day_parse(deadline->value, &day) && day < a->on)
 		return tl_fault(d, TLSAFE_EINPUT, "deadline", deadline->value, NULL,
 		                "the deadline lies before the day of assignment");
@@ -165,6 +182,7 @@ static const char how_plan[] = "enter it with: tlsafe-hazard plan ID plan_measur
 static int judge_rectify(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	struct tl_set *spot = tl_act_value(a, TL_F_ON_SPOT, r->kind);
+	char hint[96], day[TL_DAY_TEXT];
 	int rc = 0;
 
 	if (spot && tl_eqs(spot->value, TL_YES)) {
@@ -175,10 +193,13 @@ static int judge_rectify(struct tl_decide *d, const struct tl_record *r, struct 
 		if (major(r, a))
 			return tl_refuse(d, r, a, "rectify and verify it",
 			              "a major hazard is never closed on the spot (立查立改)");
-		if (a->on != r->first_on)
-			return tl_refuse(d, r, a, "rectify and verify it",
-			              "on the spot (立查立改) means on the day of the find");
-		return 0;
+		if (a->on == r->first_on)
+			return 0;
+		snprintf(hint, sizeof(hint),
+		         "give --on %s if it was; else rectify and verify it",
+		         tl_day_format(day, r->first_on));
+		return tl_refuse(d, r, a, hint,
+		                 "on the spot (立查立改) means on the day of the find");
 	}
 	if (major(r, a) && !plan_complete(r, a))
 		rc = tl_excuse(d, r, a, how_plan, no_plan);
@@ -298,15 +319,16 @@ static int judge_original(struct tl_decide *d, const struct tl_record *r, struct
 
 static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
-	static const char *const reasons[] = { "duplicate", "not-a-hazard", "error" };
-	bool known = false, names = tl_act_given(r, a, TL_F_DUPLICATE_OF).len;
+	const struct tl_reason *reason = tl_reason_find(r->kind, a->reason);
+	bool names = tl_act_given(r, a, TL_F_DUPLICATE_OF).len;
 
-	for (size_t i = 0; i < TL_LEN(reasons); i++)
-		known |= tl_eqs(a->reason, reasons[i]);
-	if (!known)
-		return tl_refuse(d, r, a, "give --reason duplicate, not-a-hazard or error",
+	if (!reason)
+		return tl_refuse(d, r, a,
+		                 "give --reason duplicate (重复), not-a-hazard (非隐患) or error "
+		                 "(错误)",
 		                 "the reason is none of duplicate, not-a-hazard, error");
-	if (names && !tl_eqs(a->reason, reasons[0]))
+	a->reason = tl_str(reason->code);
+	if (names && strcmp(reason->code, TL_DUPLICATE))
 		return tl_refuse(d, r, a, "give --reason duplicate, or leave --duplicate-of out",
 		                 "only a duplicate is one of another hazard");
 	return names ? judge_original(d, r, a) : 0;

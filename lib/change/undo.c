@@ -2,11 +2,10 @@
  * so. */
 #include <stdlib.h>
 
-#include "base/utf8.h"
 #include "change/duplicates.h"
 #include "change/schema_apply.h"
-#include "form/form.h"
 #include "journal/workflow.h"
+#include "query/line.h"
 #include "store/open.h"
 #include "store/schema_set.h"
 
@@ -325,31 +324,33 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	return rc;
 }
 
+/* What was touched; under a heading, since a bare "yes" says nothing. */
 static int show(struct undo *u)
 {
-	static const struct tl_out_column col[] = { { { "id", 2 }, { "id", 2 }, false },
-		                                    { { "kind", 4 }, { "kind", 4 }, false },
-		                                    { { "made", 4 }, { "made", 4 }, false } };
-	int rc = u->out ? tl_out_columns(u->out, col, 3) : 0;
+	static const struct tl_line_column columns[] = {
+		{ "id", false, "编号", "ID" },
+		{ "kind", false, "类别", "Kind" },
+		{ "made", false, "由其新增", "Made by it" },
+	};
+	struct tl_line l = { .n = 0 };
+	bool english;
+	int rc = 0;
 
-	for (size_t i = 0; !rc && u->out && i < u->n; i++) {
-		TL_BUF json = { 0 };
-		tl_json_string(&json, u->touched[i].id);
-		size_t at = json.len;
-		tl_json_string(&json, tl_str(u->touched[i].kind->name));
-		if (json.failed)
-			return tl_err_memory(&u->t->err);
-		struct tl_cell cell[] = {
-			{ .text = u->touched[i].id, .json = tl_bytes(json.data, at) },
-			{ .text = tl_str(u->touched[i].kind->name),
-			  .json = tl_bytes(json.data + at, json.len - at) },
-			{ .text = TL_NONE }
-		};
-		if (u->touched[i].made)
-			cell[2] = (struct tl_cell){ .text = TL_LIT("yes"), .json = TL_LIT("true") };
-		rc = tl_out_row(u->out, cell);
+	if (!u->out)
+		return 0;
+	u->out->flags |= TLSAFE_OUT_HEADING;
+	english = tl_line_english(u->t, u->out);
+	rc = tl_line_columns(u->t, u->out, columns, TL_LEN(columns));
+	for (size_t i = 0; !rc && i < u->n; i++) {
+		const struct touched *d = &u->touched[i];
+		tl_line_text(&l, d->id);
+		tl_line_word(&l, tl_str(d->kind->name),
+		             tl_str(english ? d->kind->en : d->kind->zh));
+		tl_line_true(&l, d->made);
+		rc = tl_line_write(&l, u->t, u->out);
 	}
-	return rc ? tl_out_error(u->t, u->out) : 0;
+	tl_buf_release(&l.buf);
+	return rc;
 }
 
 static int preview(void *ctx, struct tl_view *v)

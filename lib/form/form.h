@@ -62,6 +62,8 @@ extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form
  * the flag TLSAFE_OUT_PAIRS. */
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n);
 int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
+/* A line of headings stands above the rows. */
+bool tl_out_headed(const struct tlsafe_out *o);
 
 /* --- reading ----------------------------------------------------------------- */
 

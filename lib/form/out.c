@@ -85,6 +85,13 @@ int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells)
 	return hand_on_piece(o, rc);
 }
 
+bool tl_out_headed(const struct tlsafe_out *o)
+{
+	if (o->form->json || o->flags & TLSAFE_OUT_NOHEADING)
+		return false;
+	return o->form != &tl_form_tsv || o->flags & TLSAFE_OUT_HEADING;
+}
+
 int tlsafe_out_end(struct tlsafe_out *o)
 {
 	int rc = o->begun ? o->form->end(o, &o->err) : 0;

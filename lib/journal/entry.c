@@ -14,7 +14,13 @@ enum {
 };
 
 static const char *const act_text[TL_ACT_COUNT] = {
-#define X(upper, text) [TL_ACT_##upper] = text,
+#define X(upper, text, zh) [TL_ACT_##upper] = text,
+	TL_ACTS(X)
+#undef X
+};
+
+static const char *const act_zh[TL_ACT_COUNT] = {
+#define X(upper, text, zh) [TL_ACT_##upper] = zh,
 	TL_ACTS(X)
 #undef X
 };
@@ -22,6 +28,11 @@ static const char *const act_text[TL_ACT_COUNT] = {
 const char *tl_act_text(enum tl_act_name act)
 {
 	return act_text[act];
+}
+
+const char *tl_act_label(enum tl_act_name act, bool english)
+{
+	return english ? act_text[act] : act_zh[act];
 }
 
 enum tl_act_name tl_act_find(struct tl_bytes text)

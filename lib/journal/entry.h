@@ -29,18 +29,21 @@
 
 /* Acts, as they stand in the journal. */
 #define TL_ACTS(X) \
-	X(ADD, "add") X(SET, "set") X(ASSIGN, "assign") X(PLAN, "plan") X(EXTEND, "extend") \
-	X(RECTIFY, "rectify") \
-	X(VERIFY, "verify") X(GRADE, "grade") X(NOTE, "note") X(VOID, "void") X(UNDO, "undo") \
-	X(EXTEND_REFUSED, "extend-refused")
+	X(ADD, "add", "登记") X(SET, "set", "变更") X(ASSIGN, "assign", "交办") \
+	X(PLAN, "plan", "治理方案") X(EXTEND, "extend", "延期") X(RECTIFY, "rectify", "整改") \
+	X(VERIFY, "verify", "复查") X(GRADE, "grade", "升降级") X(NOTE, "note", "进展") \
+	X(VOID, "void", "作废") X(UNDO, "undo", "撤销") \
+	X(EXTEND_REFUSED, "extend-refused", "不予延期")
 enum tl_act_name {
 	TL_ACT_NONE,
-#define X(upper, text) TL_ACT_##upper,
+#define X(upper, text, zh) TL_ACT_##upper,
 	TL_ACTS(X)
 #undef X
 	TL_ACT_COUNT
 };
 const char *tl_act_text(enum tl_act_name act);
+/* What it is called, for people. */
+const char *tl_act_label(enum tl_act_name act, bool english);
 enum tl_act_name tl_act_find(struct tl_bytes text);	/* TL_ACT_NONE: unknown */
 
 /* A value that an entry gives. Empty clears the field. A personal one whose value was forgotten is

@@ -303,10 +303,18 @@ static const enum tl_field_name needed[] = { TL_F_FOUND,    TL_F_STATE,     TL_F
 static const char *const states[] = { TL_REPORTED, TL_ASSIGNED, TL_AWAITING, TL_CLOSED,
 	                              TL_REFERRED, TL_VOID,     NULL };
 
+static const struct tl_reason reasons[] = {
+	{ TL_DUPLICATE, "重复", "Duplicate", { "重复件", "重复隐患" } },
+	{ "not-a-hazard", "非隐患", "Not a hazard", { "不是隐患", "不构成隐患" } },
+	{ "error", "错误", "Error", { "登记有误", "录入错误" } },
+	{ 0 }
+};
+
 const struct tl_workflow tl_hazard = {
 	.form = { "hazard", needed, TL_F_FOUND },
 	.states = states,
 	.gone = TL_VOID,
+	.reasons = reasons,
 	.effect = {
 		[TL_ACT_NONE] = { TL_F_COUNT, false },
 		[TL_ACT_ADD] = { TL_F_FOUND, true },

@@ -14,6 +14,7 @@
 #define TL_REFERRED "referred"
 #define TL_VOID "void"
 #define TL_YES "yes"
+#define TL_DUPLICATE "duplicate"	/* why one is void in favour of another */
 
 /* The same as bits of tl_state_bit. */
 enum {

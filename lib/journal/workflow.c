@@ -1,6 +1,7 @@
 /* The workflows that there are, and what is asked of a record's own. */
 #include "journal/workflow.h"
 
+#include "base/utf8.h"
 #include "journal/hazard.h"
 
 const struct tl_workflow_form *const tl_workflows[] = { &tl_hazard.form, NULL };
@@ -23,6 +24,34 @@ unsigned tl_state_bit(const struct tl_kind *kind, struct tl_bytes state)
 		if (tl_eqs(state, kind->workflow->states[i]))
 			return 1u << i;
 	return 0;
+}
+
+/* NAME, if there is one, folds to FOLDED. */
+static bool is_called(const char *name, struct tl_bytes folded)
+{
+	TL_BUF own = { 0 };
+
+	if (!name)
+		return false;
+	tl_utf8_fold(&own, tl_str(name));
+	return !own.failed && tl_eq(tl_buf_bytes(&own), folded);
+}
+
+const struct tl_reason *tl_reason_find(const struct tl_kind *kind, struct tl_bytes text)
+{
+	const struct tl_reason *r = kind->workflow ? kind->workflow->reasons : NULL;
+	TL_BUF folded = { 0 };
+
+	tl_utf8_fold(&folded, text);
+	for (; r && r->code && !folded.failed; r++) {
+		struct tl_bytes f = tl_buf_bytes(&folded);
+		bool called = is_called(r->code, f) || is_called(r->zh, f) || is_called(r->en, f);
+		for (size_t i = 0; i < TL_LEN(r->also); i++)
+			called |= is_called(r->also[i], f);
+		if (called)
+			return r;
+	}
+	return NULL;
 }
 
 bool tl_is_gone(const struct tl_record *r)

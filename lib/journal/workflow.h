@@ -24,12 +24,19 @@ struct tl_condition {
 	bool open;			/* only open ones hold it */
 };
 
+/* Why a record may be void: the word that is stored, and what it is called. */
+struct tl_reason {
+	const char *code, *zh, *en;
+	const char *also[3];		/* other spellings; NULL ends */
+};
+
 struct tl_workflow {
 	struct tl_workflow_form form;
 	const char *const *states;	/* as the schema's choice spells them; NULL ends */
 	const char *gone;		/* the state of what is in no count and no list */
 	struct tl_effect effect[TL_ACT_COUNT];
 	const struct tl_condition *conditions;	/* a NULL name ends */
+	const struct tl_reason *reasons;	/* of what is void; a NULL code ends */
 	/* The field that takes E's effective date, as its effect says or as E itself does. */
 	enum tl_field_name (*date_field)(const struct tl_entry *e);
 	/* Whether the value that E gives F becomes the record's. */
@@ -52,6 +59,8 @@ const struct tl_effect *tl_effect(const struct tl_kind *kind, enum tl_act_name a
 enum tl_field_name tl_date_field(const struct tl_entry *e);
 /* Bit of a state (1 << its place in the list of KIND's workflow); 0: it is none. */
 unsigned tl_state_bit(const struct tl_kind *kind, struct tl_bytes state);
+/* The reason that TEXT names, by code, label or another spelling; NULL: none. */
+const struct tl_reason *tl_reason_find(const struct tl_kind *kind, struct tl_bytes text);
 /* R is in no count and no list: void. */
 bool tl_is_gone(const struct tl_record *r);
 /* How R stands; of a kind without a workflow TL_STATE_NONE. */

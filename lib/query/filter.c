@@ -251,10 +251,18 @@ static int add_id(struct tl_query *q, struct tl_bytes word)
 
 static int unknown_word(struct tl_query *q, struct tl_bytes word)
 {
+	const struct tl_field *field = tl_kind_field(q->kind, word, false, NULL);
 	const struct tl_condition *c = q->kind->workflow ? q->kind->workflow->conditions : NULL;
 	const char *near = NULL;
 	unsigned best = 3;
 
+	if (field) {
+		TL_BUF hint = { 0 };
+		tl_buf_printf(&hint, "write %s=VALUE", field->key);
+		return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, hint.failed ? NULL : hint.data,
+		                   "'%.*s' is a field, and what it is to be is not said",
+		                   (int)word.len, word.data);
+	}
 	for (const struct tl_condition *k = c; k && k->name; k++) {
 		unsigned d = tl_utf8_distance(word, tl_str(k->name), 2);
 		if (d < best) {

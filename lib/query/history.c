@@ -1,6 +1,7 @@
 /* What was entered about a record, entry by entry. */
 #include <stdio.h>
 
+#include "journal/workflow.h"
 #include "query/filter.h"
 #include "query/line.h"
 #include "query/list.h"
@@ -8,10 +9,10 @@
 
 /* What an entry set, as text and as a JSON object. */
 static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
-                        bool codes)
+                        const struct tlsafe_out *out)
 {
+	bool codes = out->flags & TLSAFE_OUT_CODES, headed = tl_out_headed(out) && !codes;
 	struct tl_line_place *at = &l->at[l->n++];
-	bool english = !tl_eqs(q->view->schema->district.language, "zh");
 	size_t n = 0;
 	int rc = 0;
 
@@ -20,15 +21,19 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 		const struct tl_set *s = &e->set[i];
 		if (i)
 			tl_buf_str(&l->buf, "; ");
-		tl_buf_printf(&l->buf, "%s=", s->field->key);
+		tl_buf_add(&l->buf, headed ? tl_line_heading(q->view->t, out, s->field->key,
+		                                             s->field->zh, s->field->en) :
+		                             tl_str(s->field->key));
+		tl_buf_char(&l->buf, '=');
 		if (!s->value.data)
 			tl_buf_str(&l->buf, "(forgotten)");
 		else if (codes)
 			tl_buf_add(&l->buf, s->value);
 		else
-			rc = tl_query_label(q, s->field, s->value, english, &l->buf);
+			rc = tl_query_label(q, s->field, s->value,
+			                    tl_line_english(q->view->t, out), &l->buf);
 	}
-	at->json = l->buf.len;
+	at->label = at->json = l->buf.len;
 	tl_buf_char(&l->buf, '{');
 	for (size_t i = 0; i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
@@ -48,17 +53,17 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 }
 
 static const struct tl_line_column history_columns[] = {
-	{ "txn", true },
-	{ "recorded", false },
-	{ "on", false },
-	{ "act", false },
-	{ "by", false },
-	{ "actor", false },
-	{ "changes", false },
-	{ "note", false },
-	{ "reason", false },
-	{ "mends", false },
-	{ "inferred", false },
+	{ "txn", true, "事务", "Transaction" },
+	{ "recorded", false, "录入时间", "Recorded" },
+	{ "on", false, "发生日期", "On" },
+	{ "act", false, "操作", "Act" },
+	{ "by", false, "经办人", "By" },
+	{ "actor", false, "录入人", "Entered by" },
+	{ "changes", false, "变更内容", "Changes" },
+	{ "note", false, "说明", "Note" },
+	{ "reason", false, "原因", "Reason" },
+	{ "mends", false, "更正", "Mends" },
+	{ "inferred", false, "推定", "Inferred" },
 };
 
 /* Who did it in the world: of a fix and of a recheck the person stands in a field. */
@@ -72,12 +77,24 @@ static struct tl_bytes doer(const struct tl_entry *e)
 	return s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value : TL_NONE;
 }
 
+/* What a reason that is one of a few words is called. */
+static struct tl_bytes reason_label(const struct tl_entry *e, bool english)
+{
+	const struct tl_reason *r =
+		e->act == TL_ACT_VOID ? tl_reason_find(e->kind, e->reason) : NULL;
+
+	if (!r)
+		return TL_NONE;
+	return tl_str(english ? r->en : r->zh);
+}
+
 static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
                         struct tlsafe_out *out)
 {
 	struct tl_view *v = q->view;
 	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
 	struct tl_bytes actor = TL_NONE;
+	bool english = tl_line_english(v->t, out);
 	int rc;
 
 	if (e->place.txn) {
@@ -95,14 +112,14 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	tl_line_number(l, e->place.txn);
 	tl_line_text(l, tl_str(at));
 	tl_line_text(l, e->on == TL_NODAY ? TL_NONE : tl_str(tl_day_format(day, e->on)));
-	tl_line_text(l, tl_str(tl_act_text(e->act)));
+	tl_line_word(l, tl_str(tl_act_text(e->act)), tl_str(tl_act_label(e->act, english)));
 	tl_line_text(l, doer(e));
 	tl_line_text(l, actor);
-	rc = line_changes(l, q, e, out->flags & TLSAFE_OUT_CODES);
+	rc = line_changes(l, q, e, out);
 	if (rc)
 		return rc;
 	tl_line_text(l, e->note);
-	tl_line_text(l, e->reason);
+	tl_line_word(l, e->reason, reason_label(e, english));
 	tl_line_text(l, tl_str(mends));
 	tl_line_text(l, e->inferred ? TL_LIT("yes") : TL_NONE);
 	return tl_line_write(l, v->t, out);

@@ -3,15 +3,33 @@
 
 #include "base/utf8.h"
 
-void tl_line_text(struct tl_line *l, struct tl_bytes text)
+void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label)
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
 	at->text = l->buf.len;
-	tl_buf_add(&l->buf, text);
+	tl_buf_add(&l->buf, word);
+	at->label = l->buf.len;
+	tl_buf_add(&l->buf, label);
 	at->json = l->buf.len;
-	if (text.len)
-		tl_json_string(&l->buf, text);
+	if (word.len)
+		tl_json_string(&l->buf, word);
+	at->end = l->buf.len;
+}
+
+void tl_line_text(struct tl_line *l, struct tl_bytes text)
+{
+	tl_line_word(l, text, TL_NONE);
+}
+
+void tl_line_true(struct tl_line *l, bool yes)
+{
+	struct tl_line_place *at = &l->at[l->n++];
+
+	at->text = l->buf.len;
+	tl_buf_str(&l->buf, yes ? "yes" : "");
+	at->label = at->json = l->buf.len;
+	tl_buf_str(&l->buf, yes ? "true" : "");
 	at->end = l->buf.len;
 }
 
@@ -21,7 +39,7 @@ void tl_line_number(struct tl_line *l, uint64_t n)
 
 	at->text = l->buf.len;
 	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
-	at->json = l->buf.len;
+	at->label = at->json = l->buf.len;
 	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
 	at->end = l->buf.len;
 }
@@ -37,12 +55,30 @@ int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out)
 		return tl_err_memory(&t->err);
 	for (size_t i = 0; i < l->n; i++) {
 		const struct tl_line_place *at = &l->at[i];
-		l->cell[i] = (struct tl_cell){ .text = piece(l, at->text, at->json),
+		l->cell[i] = (struct tl_cell){ .text = piece(l, at->text, at->label),
+			                       .label = piece(l, at->label, at->json),
 			                       .json = piece(l, at->json, at->end) };
+		if (!tl_out_headed(out))
+			l->cell[i].label = TL_NONE;
 	}
 	l->n = 0;
 	tl_buf_clear(&l->buf);
 	return tl_out_row(out, l->cell) ? tl_out_error(t, out) : 0;
+}
+
+bool tl_line_english(const struct tlsafe *t, const struct tlsafe_out *out)
+{
+	if (out->flags & (TLSAFE_OUT_ENGLISH | TLSAFE_OUT_CHINESE))
+		return out->flags & TLSAFE_OUT_ENGLISH;
+	return !tl_eqs(t->schema->district.language, "zh");
+}
+
+struct tl_bytes tl_line_heading(const struct tlsafe *t, const struct tlsafe_out *out,
+                                const char *key, const char *zh, const char *en)
+{
+	const char *heading = tl_line_english(t, out) ? en : zh;
+
+	return tl_str(out->flags & TLSAFE_OUT_KEYS || !heading ? key : heading);
 }
 
 int tl_line_columns(struct tlsafe *t, struct tlsafe_out *out, const struct tl_line_column *columns,
@@ -51,8 +87,10 @@ int tl_line_columns(struct tlsafe *t, struct tlsafe_out *out, const struct tl_li
 	struct tl_out_column col[TL_LINE_CELLS];
 
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = tl_str(columns[i].name);
-		col[i] = (struct tl_out_column){ name, name, columns[i].numeric };
+		const struct tl_line_column *c = &columns[i];
+		col[i] = (struct tl_out_column){ tl_str(c->name),
+			                         tl_line_heading(t, out, c->name, c->zh, c->en),
+			                         c->numeric };
 	}
 	return tl_out_columns(out, col, n) ? tl_out_error(t, out) : 0;
 }

@@ -9,9 +9,9 @@
 
 #define TL_LINE_CELLS 32
 
-/* Where a cell lies in the buffer: its text, behind it its JSON. */
+/* Where a cell lies in the buffer: its text, its label, its JSON. */
 struct tl_line_place {
-	size_t text, json, end;
+	size_t text, label, json, end;
 };
 
 /* A row of cells whose texts and JSON are gathered in one buffer. */
@@ -24,12 +24,22 @@ struct tl_line {
 /* Each adds a cell. */
 void tl_line_text(struct tl_line *l, struct tl_bytes text);
 void tl_line_number(struct tl_line *l, uint64_t n);
+/* A word that stands for something, and what it is called where headings say what is told
+ * (tl_out_headed). */
+void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label);
+void tl_line_true(struct tl_line *l, bool yes);	/* "yes" and in JSON true, or nothing */
+/* OUT has its headings and labels in English. */
+bool tl_line_english(const struct tlsafe *t, const struct tlsafe_out *out);
+/* The heading that OUT wants of these. */
+struct tl_bytes tl_line_heading(const struct tlsafe *t, const struct tlsafe_out *out,
+                                const char *key, const char *zh, const char *en);
 /* Writes the row and begins the next. */
 int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out);
-/* A column of such rows. */
+/* A column of such rows: its key, and its headings (NULL: the key). */
 struct tl_line_column {
-	const char *name;	/* key and heading in one */
+	const char *name;
 	bool numeric;
+	const char *zh, *en;
 };
 int tl_line_columns(struct tlsafe *t, struct tlsafe_out *out, const struct tl_line_column *columns,
                     size_t n);

@@ -36,12 +36,12 @@ static uint64_t count_fields(const struct tl_kind *k)
 int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out *out)
 {
 	static const struct tl_line_column columns[] = {
-		{ "kind", false },
-		{ "zh", false },
-		{ "en", false },
-		{ "letter", false },
-		{ "fields", true },
-		{ "about", false },
+		{ "kind", false, "类别", "Kind" },
+		{ "zh", false, "中文名称", "Chinese" },
+		{ "en", false, "英文名称", "English" },
+		{ "letter", false, "字母", "Letter" },
+		{ "fields", true, "字段数", "Fields" },
+		{ "about", false, "说明", "About" },
 	};
 	TL_VIEW v = { 0 };
 	struct tl_line l = { .n = 0 };
@@ -86,15 +86,15 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
                        struct tlsafe_out *out)
 {
 	static const struct tl_line_column columns[] = {
-		{ "key", false },
-		{ "type", false },
-		{ "zh", false },
-		{ "en", false },
-		{ "by", false },
-		{ "required", false },
-		{ "personal", false },
-		{ "values", false },
-		{ "about", false },
+		{ "key", false, "字段", "Key" },
+		{ "type", false, "类型", "Type" },
+		{ "zh", false, "中文名称", "Chinese" },
+		{ "en", false, "英文名称", "English" },
+		{ "by", false, "由谁写", "Written by" },
+		{ "required", false, "必填", "Required" },
+		{ "personal", false, "个人信息", "Personal" },
+		{ "values", false, "取值", "Values" },
+		{ "about", false, "说明", "About" },
 	};
 	TL_VIEW v = { 0 };
 	const struct tl_kind *k;

@@ -1,8 +1,7 @@
 /* Which hazards a figure counts, and why one is counted or not. */
 #include <stdlib.h>
 
-#include "base/utf8.h"
-#include "form/form.h"
+#include "query/line.h"
 #include "query/match.h"
 #include "stats/count.h"
 
@@ -87,27 +86,6 @@ static void say_why(struct tl_buf *out, const struct tl_record *r, const struct 
 		tl_buf_str(out, "; it was not found in the period");
 }
 
-static int text_row(struct tlsafe *t, struct tlsafe_out *out, const struct tl_bytes *text, size_t n)
-{
-	struct tl_cell cell[4] = { 0 };
-	struct tl_buf json[4] = { { 0 } };
-	bool failed = false;
-	int rc = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		tl_json_string(&json[i], text[i]);
-		failed |= json[i].failed;
-		cell[i] = (struct tl_cell){ .text = text[i], .json = tl_buf_bytes(&json[i]) };
-	}
-	if (failed)
-		rc = tl_err_memory(&t->err);
-	else if (tl_out_row(out, cell))
-		rc = tl_out_error(t, out);
-	for (size_t i = 0; i < n; i++)
-		tl_buf_release(&json[i]);
-	return rc;
-}
-
 /* One named hazard: counted or not, and why. */
 static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, struct tl_bytes id,
                        struct tlsafe_out *out)
@@ -116,6 +94,7 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	TL_BUF why = { 0 };
 	struct tl_figure_case k;
 	const struct tl_kind *kind;
+	struct tl_line l = { .n = 0 };
 	bool relevant = false;
 	uint64_t row;
 	int rc = tl_view_find(count->q->view, id, &kind, &row);
@@ -136,8 +115,12 @@ static int explain_one(struct tlsafe *t, struct tl_count *count, int figure, str
 	say_why(&why, &r, &k, figure, matches);
 	if (why.failed)
 		return tl_err_memory(&t->err);
-	struct tl_bytes text[] = { id, yes ? TL_LIT("yes") : TL_LIT("no"), tl_buf_bytes(&why) };
-	return text_row(t, out, text, 3);
+	tl_line_text(&l, id);
+	tl_line_text(&l, yes ? TL_LIT("yes") : TL_LIT("no"));
+	tl_line_text(&l, tl_buf_bytes(&why));
+	rc = tl_line_write(&l, t, out);
+	tl_buf_release(&l.buf);
+	return rc;
 }
 
 static int no_figure(struct tlsafe *t, const char *figure)
@@ -152,14 +135,16 @@ static int no_figure(struct tlsafe *t, const char *figure)
 int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
                    struct tlsafe_out *out)
 {
-	static const struct tl_out_column ids[] = { { { "id", 2 }, { "id", 2 }, false } };
-	static const struct tl_out_column whys[] = { { { "id", 2 }, { "id", 2 }, false },
-		                                     { { "counted", 7 }, { "counted", 7 }, false },
-		                                     { { "why", 3 }, { "why", 3 }, false } };
+	static const struct tl_line_column columns[] = {
+		{ "id", false, "隐患编号", "ID" },
+		{ "counted", false, "计入", "Counted" },
+		{ "why", false, "缘由", "Why" },
+	};
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_count_end) struct tl_count count = { 0 };
 	TL_CLEANUP(explain_release) struct explain x = { .t = t };
+	struct tl_line l = { .n = 0 };
 	int rc;
 
 	if (tl_store_begin(t))
@@ -172,7 +157,9 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 		return tl_store_error(t, rc);
 	tl_count_begin(&count, &q);
 	if (q.nids) {
-		rc = tl_out_columns(out, whys, 3) ? tl_out_error(t, out) : 0;
+		/* A bare "yes" says nothing. */
+		out->flags |= TLSAFE_OUT_HEADING;
+		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 		for (size_t i = 0; !rc && i < q.nids; i++)
 			rc = explain_one(t, &count, x.figure, q.id[i], out);
 		return tl_store_error(t, rc);
@@ -184,10 +171,13 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	tl_record_init(&x.r, q.kind);
 	rc = tl_count_walk(&count, note_id, &x);
 	if (!rc)
-		rc = tl_out_columns(out, ids, 1) ? tl_out_error(t, out) : 0;
+		rc = tl_line_columns(t, out, columns, 1);
 	if (x.n)
 		qsort(x.id, x.n, sizeof(*x.id), by_bytes);
-	for (size_t i = 0; !rc && i < x.n; i++)
-		rc = text_row(t, out, &x.id[i], 1);
+	for (size_t i = 0; !rc && i < x.n; i++) {
+		tl_line_text(&l, x.id[i]);
+		rc = tl_line_write(&l, t, out);
+	}
+	tl_buf_release(&l.buf);
 	return tl_store_error(t, rc);
 }

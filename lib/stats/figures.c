@@ -1,6 +1,7 @@
 /* The words in figures, and what questions about them have in common. */
 #include "stats/figures.h"
 
+#include "base/utf8.h"
 #include "query/describe.h"
 #include "query/moment.h"
 
@@ -32,10 +33,26 @@ const char *tlsafe_figures(void)
 	       "due_first on_time_first due_now on_time_now";
 }
 
+/* NAME folds to FOLDED. */
+static bool is_called(const char *name, struct tl_bytes folded)
+{
+	TL_BUF own = { 0 };
+
+	tl_utf8_fold(&own, tl_str(name));
+	return !own.failed && tl_eq(tl_buf_bytes(&own), folded);
+}
+
 int tl_figure_find(const char *key)
 {
+	TL_BUF folded = { 0 };
+
 	for (int i = 0; i < TL_FIGURE_COUNT; i++)
 		if (!strcmp(tl_figure_table[i].key, key))
+			return i;
+	tl_utf8_fold(&folded, tl_str(key));
+	for (int i = 0; i < TL_FIGURE_COUNT && !folded.failed; i++)
+		if (is_called(tl_figure_table[i].zh, tl_buf_bytes(&folded)) ||
+		    is_called(tl_figure_table[i].en, tl_buf_bytes(&folded)))
 			return i;
 	return -1;
 }

@@ -52,12 +52,14 @@ static inline tl_day tl_figure_fixed(const struct tl_figure_case *k)
 	X(DUE_FIRST, "due_first", "到期（首次期限）", "Due, first", \
 		"first deadline in the period and by the day", 1, k->due_first) \
 	X(ON_TIME_FIRST, "on_time_first", "按期（首次期限）", "On time, first", \
-		"of these, fixed by the first deadline", 1, \
+		"of these, fixed by the first deadline and not refused by a recheck, a major " \
+		"one only once it is closed", 1, \
 		k->due_first && tl_figure_fixed(k) <= k->s.deadline) \
 	X(DUE_NOW, "due_now", "到期（现期限）", "Due, in force", \
 		"due date in force in the period and by the day", 2, k->due_now) \
 	X(ON_TIME_NOW, "on_time_now", "按期（现期限）", "On time, in force", \
-		"of these, fixed by the due date in force", 2, \
+		"of these, fixed by the due date in force and not refused by a recheck, a " \
+		"major one only once it is closed", 2, \
 		k->due_now && tl_figure_fixed(k) <= k->s.due)
 
 enum tl_figure_name {
@@ -73,7 +75,7 @@ struct tl_figure {
 };
 
 extern const struct tl_figure tl_figure_table[TL_FIGURE_COUNT];
-int tl_figure_find(const char *key);	/* -1: none */
+int tl_figure_find(const char *name);	/* by key or heading; -1: none */
 /* Bit I: figure I counts K. */
 static inline uint32_t tl_figures_of(const struct tl_figure_case *k)
 {

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "form/form.h"
 #include "kv/key.h"
+#include "query/line.h"
 #include "stats/count.h"
 
 /* A figure's or rate's cell: TEXT owns what it says. A table has thousands of them. */
@@ -93,11 +94,8 @@ static bool shown(const struct table *t, int figure)
 static struct tl_out_column column(const struct table *t, const struct tlsafe_out *out,
                                    const char *key, const char *zh, const char *en, bool numeric)
 {
-	const char *heading = t->english || out->flags & TLSAFE_OUT_ENGLISH ? en : zh;
-
-	if (out->flags & TLSAFE_OUT_KEYS)
-		heading = key;
-	return (struct tl_out_column){ tl_str(key), tl_str(heading), numeric };
+	return (struct tl_out_column){ tl_str(key), tl_line_heading(t->t, out, key, zh, en),
+		                       numeric };
 }
 
 static int figure_columns(struct table *t, struct tl_out_column *col, size_t n, bool single,
@@ -142,7 +140,7 @@ static void table_begin(struct table *t, struct tl_query *q, struct tlsafe_out *
 {
 	*t = (struct table){ .t = q->view->t };
 	t->codes = (out->flags & TLSAFE_OUT_CODES) || out->form->json;
-	t->english = !tl_eqs(q->view->schema->district.language, "zh");
+	t->english = tl_line_english(t->t, out);
 	tl_count_begin(&t->count, q);
 	t->carried = t->count.with_carried;
 }
@@ -160,37 +158,70 @@ static const struct {
 	{ "year", "年度", "Year", BY_YEAR },
 };
 
-static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_bytes name)
+/* What NAME counts by: a field of KIND, or the find in a period, by key or heading. */
+static bool find_dimension(const struct tl_kind *kind, struct tl_bytes name, struct tl_path *ret,
+                           int *span)
 {
 	struct tl_err ignored = { 0 };
+
+	*span = BY_FIELD;
+	for (size_t k = 0; k < TL_LEN(by_spans); k++) {
+		if (!tl_eqs(name, by_spans[k].key) && !tl_eqs(name, by_spans[k].zh))
+			continue;
+		*ret = (struct tl_path){ &kind->field[kind->begins], NULL };
+		*span = by_spans[k].span;
+		return true;
+	}
+	if (tl_path_find(ret, kind, name, &ignored) || ret->sub)
+		return false;
+	for (const char *const *f = by_fields; *f; f++)
+		if (!strcmp(*f, ret->field->key))
+			return true;
+	return false;
+}
+
+static int add_dimension(struct table *t, const struct tl_kind *kind, struct tl_bytes name)
+{
 	size_t i = t->ndims;
+	int span;
 
 	if (i == TL_LEN(t->dim))
 		return tl_err_set(&t->t->err, TLSAFE_EUSAGE, "by: at most %zu dimensions",
 		                  TL_LEN(t->dim));
-	for (size_t k = 0; k < TL_LEN(by_spans); k++) {
-		if (tl_eqs(name, by_spans[k].key) || tl_eqs(name, by_spans[k].zh)) {
-			t->dim[i] = (struct tl_path){ &kind->field[kind->begins], NULL };
-			t->span[i] = by_spans[k].span;
-			t->by_period = true;
-			/* one period has one eve; rows by period have many */
-			t->carried = t->count.with_carried = false;
-			t->ndims++;
-			return 0;
-		}
+	if (!find_dimension(kind, name, &t->dim[i], &span))
+		return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+		                   "there are town sector regulator assignee unit level source "
+		                   "category month quarter year", "by: '%.*s' is no dimension",
+		                   (int)name.len, name.data);
+	t->span[i] = span;
+	if (span == BY_FIELD) {
+		t->dimension[i] = tl_fact_dimension_of(t->dim[i].field);
+		tl_count_want(&t->count, t->dimension[i]);
+	} else {
+		t->by_period = true;
+		/* one period has one eve; rows by period have many */
+		t->carried = t->count.with_carried = false;
 	}
-	if (!tl_path_find(&t->dim[i], kind, name, &ignored) && !t->dim[i].sub)
-		for (const char *const *f = by_fields; *f; f++)
-			if (!strcmp(*f, t->dim[i].field->key)) {
-				t->dimension[i] = tl_fact_dimension_of(t->dim[i].field);
-				tl_count_want(&t->count, t->dimension[i]);
-				t->ndims++;
-				return 0;
-			}
-	return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
-	                   "there are town sector regulator assignee unit level source category "
-	                   "month quarter year", "by: '%.*s' is no dimension", (int)name.len,
-	                   name.data);
+	t->ndims++;
+	return 0;
+}
+
+/* Words of S that are dimensions too: what was meant by them; false: there are none. */
+static bool dimensions_apart(const struct tlsafe_select *s, const struct tl_kind *kind,
+                             const char *dimensions, struct tl_buf *meant)
+{
+	bool apart = false;
+	struct tl_path p;
+	int span;
+
+	tl_buf_printf(meant, "write: by %s", dimensions);
+	for (size_t i = 0; i < s->nwords; i++) {
+		if (!find_dimension(kind, tl_str(s->words[i]), &p, &span))
+			continue;
+		tl_buf_printf(meant, ",%s", s->words[i]);
+		apart = true;
+	}
+	return apart && !meant->failed;
 }
 
 /* The period of DAY as people write it: 2018-06, 2018Q2, 2018. */
@@ -557,7 +588,7 @@ static bool wants_total(const struct tlsafe_out *out)
 
 static int write_total(struct table *t, struct tlsafe_out *out)
 {
-	const bool english = t->english || out->flags & TLSAFE_OUT_ENGLISH;
+	const bool english = tl_line_english(t->t, out);
 	struct tl_cell cell[CELLS];
 	char text[CELLS][24];
 
@@ -599,7 +630,15 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 	TL_CLEANUP(table_release) struct table table = { 0 };
 	int rc;
 
+	TL_BUF meant = { 0 };
+
 	rc = tl_figures_ask(&v, &q, t, s);
+	if (rc == TLSAFE_EUSAGE && !trend && q.kind &&
+	    dimensions_apart(s, q.kind, dimensions, &meant)) {
+		tl_err_clear(&t->err);
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, meant.data,
+		                   "by: dimensions are one word, joined by commas");
+	}
 	if (!rc)
 		table_begin(&table, &q, out);
 	table.trend = trend;

@@ -167,7 +167,7 @@ expect 'an unreported fix is inferred' \
 rectified	2018-07-09
 EOF
 expect 'assign leaves a given deadline' \
-	"tlsafe-hazard assign general-assigned --to 蒲吕街道 --due 2018-12-31 --on 2018-07-03 |
+	"tlsafe-hazard assign -q general-assigned --to 蒲吕街道 --due 2018-12-31 --on 2018-07-03 |
 		cut -f9" <<EOF
 2018-08-30
 EOF

@@ -85,7 +85,8 @@ same 'its months are those of by' \
 same 'without a period it begins with the first month' \
 	"tlsafe-stats trend town=蒲吕街道 --as-of 2018-03-31 -o json | cut -d, -f1" \
 	"printf '{\"month\":\"2018-0%d\"\n' 1 2 3"
-status 'a trend has no dimensions' 64 'tlsafe-stats trend town' 'no id, condition or FIELD=VALUE'
+status 'a trend has no dimensions' 64 'tlsafe-stats trend town' \
+	"'town' is a field" 'write town=VALUE'
 for words in 'open town=蒲吕街道' 'overdue' 'undated' 'open due=2018-06-01..2018-06-20' \
 	'awaiting assignee=500151004' 'open due=' 'overdue level=major' 'open unit=U000029'; do
 	same "by index and by walk: $words" \

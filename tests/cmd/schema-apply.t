@@ -408,7 +408,8 @@ EOF
 sound 'clocks'
 expect 'an undo shows what it would take' \
 	'tlsafe-db undo 10 --reason x --dry-run; tlsafe-db log | wc -l' <<EOF
-unit	schema	
+编号	类别	由其新增
+unit	数据定义	
 10
 EOF
 ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'

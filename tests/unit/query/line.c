@@ -5,9 +5,9 @@
 
 #include "query/line.h"
 
-static const struct tl_line_column names[] = { { "name", false },
-	                                       { "n", true },
-	                                       { "note", false } };
+static const struct tl_line_column names[] = { { "name", false, NULL, NULL },
+	                                       { "n", true, "数", "Number" },
+	                                       { "note", false, "说明", "Note" } };
 
 static const char *written(const char *form, unsigned flags)
 {
@@ -48,7 +48,7 @@ static void columns_are_headed_by_their_names(void **state)
 {
 	const char *text = written("csv", 0);
 	(void)state;
-	assert_int_equal(strncmp(text, "name,n,note", 11), 0);
+	assert_int_equal(strncmp(text, "name,数,说明\n", 16), 0);
 }
 
 static void a_row_has_room_for_all_its_cells(void **state)
@@ -60,7 +60,7 @@ static void a_row_has_room_for_all_its_cells(void **state)
 	TL_BUF want = { 0 };
 	(void)state;
 	for (int i = 0; i < TL_LINE_CELLS; i++)
-		many[i] = (struct tl_line_column){ "c", true };
+		many[i] = (struct tl_line_column){ "c", true, NULL, NULL };
 	model_ok(t, tl_line_columns(t, out, many, TL_LINE_CELLS));
 	for (unsigned i = 0; i < TL_LINE_CELLS; i++) {
 		tl_line_number(&l, i * 1000003);

@@ -10,7 +10,10 @@ static void figures_are_found_by_their_key(void **state)
 		assert_int_equal(tl_figure_find(tl_figure_table[i].key), i);
 	assert_int_equal(tl_figure_find("found"), TL_FIGURE_FOUND);
 	assert_int_equal(tl_figure_find("on_time_now"), TL_FIGURE_ON_TIME_NOW);
-	assert_int_equal(tl_figure_find("Found"), -1);
+	assert_int_equal(tl_figure_find("Found"), TL_FIGURE_FOUND);
+	assert_int_equal(tl_figure_find("逾期"), TL_FIGURE_OVERDUE);
+	assert_int_equal(tl_figure_find("按期(首次期限)"), TL_FIGURE_ON_TIME_FIRST);
+	assert_int_equal(tl_figure_find("founds"), -1);
 	assert_int_equal(tl_figure_find("rate"), -1);	/* counts nothing */
 	assert_int_equal(tl_figure_find(""), -1);
 }

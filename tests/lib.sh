@@ -72,4 +72,26 @@ status() {
 # them.
 one_line() { sed -i -e ':a' -e '/,$/{N;s/\n */ /;ba' -e '}' "$@"; }
 
+# --- commands that stop on their way (tests/stop.c) ---
+build_stop() {
+	${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$dir/stop.so" "$src/tests/stop.c" -ldl || exit 99
+}
+# The process of a command that stands still, once it does; the command may be a script's child.
+stopped() {
+	local pid
+	for _ in $(seq 1 100); do
+		for pid in $(pgrep -g "$1" 2>/dev/null); do
+			[ "$(cut -d' ' -f3 "/proc/$pid/stat" 2>/dev/null)" = T ] || continue
+			echo "$pid"
+			return
+		done
+		sleep 0.05
+	done
+}
+# at WHERE COMMAND...: starts it in the background in a group of its own.
+at() {
+	STOP_AT=$1 LD_PRELOAD=$dir/stop.so setsid "${@:2}" > at.out 2>&1 &
+	group=$!
+}
+
 finish() { echo "1..$tests"; exit 0; }

@@ -2,6 +2,7 @@
  * Preloaded into a command: stops it (SIGSTOP) or slows it down where a test has to look in.
  *   STOP_AT=map     where the data file is mapped: its lock file has just been set up
  *   STOP_AT=sync    before the first fdatasync
+ *   STOP_AT=clock   where the machine's clock is asked: the store is open, and nothing done yet
  *   STOP_AT=pread   sleeps two seconds before the first plain read of a file
  */
 #include <dlfcn.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #define MAP_AT_LEAST (1ul << 30)
@@ -49,6 +51,15 @@ int fdatasync(int fd)
 	if (is_at("sync") && !once++)
 		raise(SIGSTOP);
 	return ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(fd);
+}
+
+int clock_gettime(clockid_t id, struct timespec *ret)
+{
+	static int once;
+
+	if (id == CLOCK_REALTIME && is_at("clock") && !once++)
+		raise(SIGSTOP);
+	return ((int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime"))(id, ret);
 }
 
 static ssize_t slow(const char *name, int fd, void *to, size_t len, off_t off)

@@ -8,6 +8,7 @@
 #include "change/fault.h"
 #include "journal/chain.h"
 #include "store/commit.h"
+#include "store/open.h"
 #include "store/schema_set.h"
 #include "store/view.h"
 #include "store/views.h"

@@ -1,6 +1,7 @@
 /* The log, and what a store is and holds. */
 #include "query/line.h"
 #include "store/fact.h"
+#include "store/open.h"
 #include "store/view.h"
 
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)

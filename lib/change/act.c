@@ -8,6 +8,7 @@
 #include "change/plain_rules.h"
 #include "journal/hazard.h"
 #include "query/columns.h"
+#include "store/open.h"
 #include "store/schema_set.h"
 
 /* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */
@@ -535,7 +536,7 @@ static int preview_job(void *ctx, struct tl_view *v)
 	return j->out ? tl_list_ids(v, j->kind, j->id, j->nids, j->out) : 0;
 }
 
-int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
 {
 	struct act_job j = { .t = t, .in = in, .out = out };
 	bool dry = in->flags & TLSAFE_ACT_DRY_RUN;
@@ -568,4 +569,14 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsaf
 	tl_lookup_release(&j.lookup);
 	tl_arena_release(&j.arena);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+{
+	int tries = 0, rc;
+
+	do
+		rc = change_once(t, in, out);
+	while (tl_store_again(t, rc, &tries));
+	return rc;
 }

@@ -450,8 +450,8 @@ static int show(struct apply *a, struct tlsafe_out *out)
 	return rc ? tl_out_error(a->t, out) : 0;
 }
 
-int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,
-                        struct tlsafe_out *out)
+static int apply_once(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,
+                      struct tlsafe_out *out)
 {
 	TL_CLEANUP(apply_release) struct apply a = { .t = t, .in = in };
 	struct tl_head head = { 0 };
@@ -473,6 +473,17 @@ int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t 
 	if (changed)
 		*changed = a.nchanged;
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_schema_apply(struct tlsafe *t, const struct tlsafe_apply *in, size_t *changed,
+                        struct tlsafe_out *out)
+{
+	int tries = 0, rc;
+
+	do
+		rc = apply_once(t, in, changed, out);
+	while (tl_store_again(t, rc, &tries));
+	return rc;
 }
 
 /* --- taking back ------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "query/columns.h"
+#include "store/open.h"
 #include "store/settings.h"
 
 static int settings_there(struct tlsafe *t, bool *ret)

@@ -359,8 +359,8 @@ static int preview(void *ctx, struct tl_view *v)
 	return show(ctx);
 }
 
-int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run,
-                tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
+static int undo_once(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run,
+                     tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
 {
 	TL_CLEANUP(undo_release)
 	struct undo u = { .t = t,
@@ -383,4 +383,15 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 	if (!rc && !dry_run && touches_set(&u))
 		rc = tl_store_reload(t);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run,
+                tlsafe_fault_fn *fault_fn, void *ctx, struct tlsafe_out *out)
+{
+	int tries = 0, rc;
+
+	do
+		rc = undo_once(t, txn, reason, dry_run, fault_fn, ctx, out);
+	while (tl_store_again(t, rc, &tries));
+	return rc;
 }

@@ -6,6 +6,7 @@
 
 #include "import/list.h"
 #include "query/columns.h"
+#include "store/open.h"
 #include "store/schema_set.h"
 
 #define HEADING_ROWS 30		/* in which the heading row is looked for */
@@ -231,8 +232,6 @@ static void release_import(struct tl_import *l)
 	tl_arena_release(&l->sheet.arena);
 	tl_arena_release(&l->arena);
 	free(l->changed);
-	if (l->sheet.fd >= 0 && l->sheet.fd != l->opt->fd)
-		close(l->sheet.fd);
 }
 
 /* What a dry run shows: the records as they would be. */
@@ -301,11 +300,12 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	return rc ? tl_out_error(t, out) : 0;
 }
 
-int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
-                  struct tlsafe_out *list)
+/* The file of I can be read twice. */
+static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
+                       struct tlsafe_out *list)
 {
 	TL_CLEANUP(release_import)
-	struct tl_import l = { .t = t, .opt = i, .sheet.fd = -1, .list = list || i->preview };
+	struct tl_import l = { .t = t, .opt = i, .sheet.fd = i->fd, .list = list || i->preview };
 	struct tl_head head = { 0 };
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
@@ -320,10 +320,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (charset < 0)
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --encoding utf-8 or gb18030",
 		                   "no such encoding: '%s'", i->encoding);
-	rc = tl_charset_spool(i->fd, &l.sheet.fd, &t->err);
-	if (!rc)
-		rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset,
-		                       &t->err);
+	rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset, &t->err);
 	if (rc == TLSAFE_EINPUT) {
 		struct tl_decide told = { .fault = i->fault, .ctx = i->ctx };
 		return form_fault(&l, &told);
@@ -347,4 +344,24 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	if (!rc && list && !i->dry_run)
 		rc = tl_list_now(t, l.kind, l.changed, l.nchanged, list);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
+                  struct tlsafe_out *list)
+{
+	struct tlsafe_import all = *i;
+	int tries = 0, rc;
+
+	memset(ret, 0, sizeof(*ret));
+	if (tl_store_begin(t))
+		return t->err.code;
+	rc = tl_charset_spool(i->fd, &all.fd, &t->err);
+	if (rc)
+		return tl_store_error(t, rc);
+	do
+		rc = import_once(t, &all, ret, list);
+	while (tl_store_again(t, rc, &tries));
+	if (all.fd != i->fd)
+		close(all.fd);
+	return rc;
 }

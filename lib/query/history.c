@@ -6,6 +6,7 @@
 #include "query/line.h"
 #include "query/list.h"
 #include "query/moment.h"
+#include "store/open.h"
 
 /* What an entry set, as text and as a JSON object. */
 static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,

@@ -8,6 +8,7 @@
 #include "query/describe.h"
 #include "query/match.h"
 #include "query/moment.h"
+#include "store/open.h"
 #include "store/views.h"
 
 const struct tl_kind *tl_list_kind(struct tl_view *v, const struct tlsafe_select *s)

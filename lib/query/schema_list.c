@@ -1,6 +1,7 @@
 /* What the schema set says of kinds and fields. */
 #include "query/line.h"
 #include "query/moment.h"
+#include "store/open.h"
 
 size_t tlsafe_kinds(const struct tlsafe *t)
 {

@@ -4,6 +4,7 @@
 #include "query/line.h"
 #include "query/match.h"
 #include "stats/count.h"
+#include "store/open.h"
 
 struct explain {
 	struct tlsafe *t;

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "query/describe.h"
 #include "query/moment.h"
+#include "store/open.h"
 
 const struct tl_figure tl_figure_table[TL_FIGURE_COUNT] = {
 #define X(name, key, zh, en, about, due, counts) { key, zh, en, about, due },

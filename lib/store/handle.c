@@ -94,17 +94,6 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	               0;
 }
 
-int tl_store_begin(struct tlsafe *t)
-{
-	tl_memory_begin();
-	tl_err_clear(&t->err);
-	t->repeated = 0;
-	t->saved = 0;
-	if (t->kv && t->schema)
-		return 0;
-	return tl_err_hint(&t->err, TLSAFE_EUSAGE, "open one with tlsafe_open", "no store is open");
-}
-
 int tlsafe_look(struct tlsafe *t)
 {
 	struct tl_err err = { 0 };

@@ -36,6 +36,7 @@ struct tlsafe {
 	/* the transaction that the present request was entered as before; 0: none */
 	uint64_t repeated;
 	uint64_t saved;			/* the transaction that the present call entered; 0: none */
+	bool outdated;	/* another writer changed the schema set since this call began */
 	struct tl_err err;
 };
 
@@ -47,9 +48,6 @@ void tl_trace(const struct tlsafe *t, const char *fmt, ...) TL_PRINTF(2, 3);
 int tl_store_error(struct tlsafe *t, int rc);
 /* What went wrong in OUT, as T's error. */
 int tl_out_error(struct tlsafe *t, struct tlsafe_out *out);
-/* Begins a call of the public interface: forgets what the one before said and did. TLSAFE_EUSAGE:
- * no store is open. */
-int tl_store_begin(struct tlsafe *t);
 /* Closes what is open, and forgets what was read of it. */
 void tl_store_close(struct tlsafe *t);
 

@@ -313,6 +313,35 @@ int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 	return tl_settings_load(t, txn);
 }
 
+/* Loads the set anew if another writer changed it. */
+static int take_present_set(struct tlsafe *t)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	uint64_t last;
+	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
+
+	if (!rc)
+		rc = tl_schema_set_last(txn, &last, &t->err);
+	return rc || last == t->schema_txn ? rc : tl_store_load_set(t, txn);
+}
+
+int tl_store_begin(struct tlsafe *t)
+{
+	tl_memory_begin();
+	tl_err_clear(&t->err);
+	t->repeated = 0;
+	t->saved = 0;
+	t->outdated = false;
+	if (t->kv && t->schema)
+		return tl_store_error(t, take_present_set(t));
+	return tl_err_hint(&t->err, TLSAFE_EUSAGE, "open one with tlsafe_open", "no store is open");
+}
+
+bool tl_store_again(const struct tlsafe *t, int rc, int *tries)
+{
+	return rc == TLSAFE_ECONFLICT && t->outdated && ++*tries < 5;
+}
+
 int tl_store_reload(struct tlsafe *t)
 {
 	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;

@@ -6,6 +6,14 @@
 
 #include "store/handle.h"
 
+/* Begins a call of the public interface: forgets what the one before said and did, and takes the
+ * schema set as it is now, so that nothing may point into the one before. TLSAFE_EUSAGE: no store
+ * is open. */
+int tl_store_begin(struct tlsafe *t);
+/* Whether a call that changes something, and gave RC, is to be made once more: another writer
+ * changed the schema set after it had begun, so that nothing was done. *TRIES counts from 0. */
+bool tl_store_again(const struct tlsafe *t, int rc, int *tries);
+
 /* A store over kv_mem, as init makes one; it has no path and no gate. For tests and dry runs. */
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup);
 /* A store beside FROM's, of the present format and with its identity and genesis, which nothing was

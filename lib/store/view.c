@@ -63,6 +63,7 @@ int tl_view_current(struct tl_view *v)
 
 	if (rc || last == v->t->schema_txn)
 		return rc;
+	v->t->outdated = true;
 	return tl_err_hint(&v->t->err, TLSAFE_ECONFLICT, "nothing was done, run it again",
 	                   "transaction %llu of another writer changed the schema set meanwhile",
 	                   (unsigned long long)last);

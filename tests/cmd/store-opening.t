@@ -2,29 +2,11 @@
 # was acknowledged is lost, and nothing foreign is written to.
 . "$TEST_SRCDIR/tests/lib.sh"
 
-${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o stop.so "$src/tests/stop.c" -ldl || exit 99
+build_stop
 rounds=${TLSAFE_OPENINGS:-3}
 seconds=${TLSAFE_OPENING_SECONDS:-3}
 what='place=x town=蒲吕街道 found=2018-07-02 source=patrol level=general'
 add() { tlsafe-hazard add $what description="$1" "${@:2}"; }
-# The process of a command that stands still, once it does; the command may be a script's child.
-stopped() {
-	local pid
-	for _ in $(seq 1 100); do
-		for pid in $(pgrep -g "$1" 2>/dev/null); do
-			[ "$(cut -d' ' -f3 "/proc/$pid/stat" 2>/dev/null)" = T ] || continue
-			echo "$pid"
-			return
-		done
-		sleep 0.05
-	done
-}
-# at WHERE COMMAND...: starts it in the background in a group of its own.
-at() {
-	STOP_AT=$1 LD_PRELOAD=$dir/stop.so setsid "${@:2}" > at.out 2>&1 &
-	group=$!
-}
-
 tlsafe-db init
 add first > /dev/null
 lost=0

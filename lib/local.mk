@@ -44,7 +44,8 @@ libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \
 	lib/change/undo.c lib/change/unit_moved.c lib/change/unit_moved.h
 libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c lib/import/kept.h \
-	lib/import/list.h lib/import/recognise.c lib/import/recognise.h lib/import/row.c \
+	lib/import/list.h lib/import/recognise.c lib/import/recognise.h lib/import/repeat.c \
+	lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h lib/import/row.c \
 	lib/import/sheet.c
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
 	lib/admin/salvage.c lib/admin/salvage.h

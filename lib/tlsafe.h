@@ -528,6 +528,7 @@ struct tlsafe_import {
  * of them, and entries. */
 struct tlsafe_imported {
 	uint64_t txn, added, changed, unchanged, rejected, voided;
+	uint64_t none;			/* rows that say that nothing was found */
 	uint64_t entries;
 };
 /* Reads a list, CSV with headings, and compares it with what an import last wrote and with what is

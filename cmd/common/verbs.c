@@ -150,10 +150,11 @@ static void print_counts(struct cmd *c, const struct tlsafe_imported *n)
 
 	printf(json ? "{\"txn\":%" PRIu64 ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64
 	              ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"void\":%" PRIu64
-	              "}\n" :
+	              ",\"none\":%" PRIu64 "}\n" :
 	              "transaction\t%" PRIu64 "\nnew\t%" PRIu64 "\nchanged\t%" PRIu64
-	              "\nunchanged\t%" PRIu64 "\nrejected\t%" PRIu64 "\nvoid\t%" PRIu64 "\n",
-	       n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided);
+	              "\nunchanged\t%" PRIu64 "\nrejected\t%" PRIu64 "\nvoid\t%" PRIu64
+	              "\nnone\t%" PRIu64 "\n",
+	       n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided, n->none);
 }
 
 /* One of two words of option O, as 1 or 2; 0: it is not given. */

@@ -32,6 +32,7 @@ int tl_charset_by_name(const char *name)
 
 struct tl_decoder {
 	int fd;
+	off_t at;		/* what is read next; others may read FD too */
 	enum tl_charset charset;
 	iconv_t iconv;
 	bool begun, ended;
@@ -60,6 +61,11 @@ int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, str
 	}
 	*ret = d;
 	return 0;
+}
+
+uint64_t tl_decoder_read(const struct tl_decoder *d)
+{
+	return (uint64_t)d->at;
 }
 
 void tl_decoder_free(struct tl_decoder *d)
@@ -163,11 +169,12 @@ int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *e
 
 	tl_buf_clear(&d->out);
 	while (!d->out.len && !d->ended) {
-		ssize_t n = read(d->fd, d->in + d->left, PIECE - d->left);
+		ssize_t n = pread(d->fd, d->in + d->left, PIECE - d->left, d->at);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return tl_err_errno(err, "reading the file");
+		d->at += n;
 		d->ended = n == 0;
 		n += (ssize_t)d->left;
 		if (!n)

@@ -21,12 +21,14 @@ int tl_charset_by_name(const char *name);
  */
 int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct tl_err *err);
 
-/* A streaming reader of FD from its start. Skips a UTF-8 mark. */
+/* A streaming reader of FD from its start; several may read one. Skips a UTF-8 mark. */
 struct tl_decoder;
 int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, struct tl_err *err);
 /* The next piece of UTF-8, whole characters only, at most some 64 KiB; borrowed until the next
  * call. 1 a piece, 0 the end, <0 an error naming the line. */
 int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *err);
+/* How many bytes of the file have been read. */
+uint64_t tl_decoder_read(const struct tl_decoder *d);
 void tl_decoder_free(struct tl_decoder *d);
 void tl_decoder_freep(struct tl_decoder **d);
 

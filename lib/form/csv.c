@@ -198,7 +198,7 @@ static void on_row(int end, void *ctx)
 	c->open = c->nfields;
 }
 
-int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err)
+int tl_csv_open(struct tl_csv **ret, int fd, int charset, char separator, struct tl_err *err)
 {
 	struct tl_csv *c = calloc(1, sizeof(*c));
 	int rc;
@@ -210,6 +210,7 @@ int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err)
 		free(c);
 		return tl_err_memory(err);
 	}
+	csv_set_delim(&c->parser, (unsigned char)separator);
 	csv_set_space_func(&c->parser, no_space);
 	csv_set_term_func(&c->parser, line_end);
 	c->line = c->row_line = 1;
@@ -220,6 +221,11 @@ int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err)
 	}
 	*ret = c;
 	return 0;
+}
+
+uint64_t tl_csv_read(const struct tl_csv *c)
+{
+	return tl_decoder_read(c->decoder);
 }
 
 void tl_csv_free(struct tl_csv *c)

@@ -70,8 +70,11 @@ bool tl_out_headed(const struct tlsafe_out *o);
 /* Rows of a CSV file, streamed. Strict: a stray or unclosed quote, a bare CR, NUL, or a field over
  * 64 KiB is TLSAFE_EINPUT with the physical line. */
 struct tl_csv;
-/* FD is seekable (tl_charset_spool). CHARSET as detected. */
-int tl_csv_open(struct tl_csv **ret, int fd, int charset, struct tl_err *err);
+/* FD is seekable (tl_charset_spool); several may read it. CHARSET as detected; SEPARATOR stands
+ * between cells. */
+int tl_csv_open(struct tl_csv **ret, int fd, int charset, char separator, struct tl_err *err);
+/* How many bytes of the file have been read. */
+uint64_t tl_csv_read(const struct tl_csv *c);
 struct tl_csv_row {
 	uint64_t line;		/* physical line on which the row begins, from 1 */
 	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not

@@ -3,6 +3,7 @@
 #include "change/inherit.h"
 #include "change/plain_rules.h"
 #include "import/list.h"
+#include "import/respelt.h"
 #include "journal/hazard.h"
 
 void tl_import_know_writers(struct tl_import *l)
@@ -322,7 +323,9 @@ static int find_changes(struct tl_import *l, const struct tl_record *r, bool *ch
 			continue;
 		if (!was) {
 			was = tl_arena_zalloc(&l->row.arena, l->kind->nfields * sizeof(*was));
-			rc = was ? tl_import_imported_values(l, r, was) : tl_err_memory(&l->t->err);
+			if (!was)
+				return tl_err_memory(&l->t->err);
+			rc = tl_import_imported_values(l, r, was, &l->row.arena);
 			if (rc)
 				return rc;
 		}
@@ -416,6 +419,38 @@ static int change_other(struct tl_import *l, struct tl_record *r, const bool *ch
 	return tl_change_act(l->c, r, &a);
 }
 
+/*
+ * The row has the id of SEEN, but may be that of another record, which SEEN becomes then: a
+ * spreadsheet made 12.1 of the id 12.10. Such a row is told when it changes nothing, else refused.
+ */
+static int other_row(struct tl_import *l, struct tl_record *seen)
+{
+	struct tl_bytes id = l->row.id, of;
+	bool *change, any;
+	uint64_t row;
+	int rc = tl_respelt_alike(l, seen) ? 0 : tl_respelt_find(l, id, &row);
+
+	if (rc || tl_respelt_alike(l, seen) || !row)
+		return rc;
+	tl_record_release(seen);
+	tl_record_init(seen, l->kind);
+	rc = tl_view_record(&l->c->view, l->kind, row, seen);
+	of = l->row.id = tl_arena_dup(&l->row.arena, tl_record_at(seen, TL_F_ID), NULL);
+	l->row.val[l->kind->at[TL_F_ID]] = of;
+	change = tl_arena_zalloc(&l->row.arena, l->kind->nfields);
+	if (!rc && !change)
+		rc = tl_err_memory(&l->t->err);
+	if (!rc)
+		rc = find_changes(l, seen, change, &any);
+	if (rc)
+		return rc;
+	if (any)
+		return tl_import_respelt(l, id, of);
+	tl_warn(&l->c->decide, tl_row_heading(l, TL_F_ID), id,
+	        "a spreadsheet made it of %.*s, whose row this is", (int)of.len, of.data);
+	return 0;
+}
+
 int tl_import_known_row(struct tl_import *l, uint64_t row)
 {
 	TL_RECORD seen;
@@ -429,6 +464,12 @@ int tl_import_known_row(struct tl_import *l, uint64_t row)
 	if (rc)
 		return rc;
 	l->row.id = tl_arena_dup(&l->row.arena, tl_record_at(&seen, TL_F_ID), NULL);
+	if (tl_row_value(l, TL_F_ID).len)
+		rc = other_row(l, &seen);
+	else
+		rc = tl_import_once(l, l->row.id);
+	if (rc || l->c->decide.faults > before)
+		return rc;
 	if (tl_is_gone(&seen) || tl_retired(&seen)) {
 		l->sum.voided++;
 		return 0;

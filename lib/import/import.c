@@ -60,10 +60,13 @@ static int take_row(struct tl_import *l, const struct tl_csv_row *row)
 		return 0;
 	}
 	rc = tl_draft_mark(&l->c->draft, &l->row.mark, &l->t->err);
-	if (!rc)
-		rc = tl_row_take_cells(l) ? tl_row_read_values(l) : 0;
-	if (!rc && d->faults == before)
-		rc = tl_import_seen_before(l, row->line);
+	if (!rc && tl_row_take_cells(l)) {
+		if (tl_row_found_nothing(l)) {
+			l->sum.none++;
+			return keep_row(l, row, false);
+		}
+		rc = tl_row_read_values(l);
+	}
 	if (!rc && d->faults == before)
 		rc = tl_import_recognise(l, &known);
 	if (!rc && d->faults == before)
@@ -143,19 +146,57 @@ static int begin(struct tl_import *l, struct tl_change *c)
 	return rc ? rc : tl_sheet_read_constants(l);
 }
 
-static int find_headings(struct tl_import *l, struct tl_csv *csv)
+/* What may stand between cells: a sheet that was pasted has tabs, a European Excel writes
+ * semicolons. */
+static const struct {
+	char separator;
+	const char *name;
+} separators[] = { { ',', "commas" }, { '\t', "tabs" }, { ';', "semicolons" } };
+
+/* Looks for the headings among the first rows of CSV. 1 they are read into *ROW, 0 there are
+ * none. */
+static int look_for_headings(struct tl_import *l, struct tl_csv *csv, struct tl_csv_row *row)
 {
+	int rc = 0;
+
+	l->sheet.title_factor = 0;
+	for (int n = 0; n < HEADING_ROWS && (rc = tl_csv_next(csv, row, &l->t->err)) == 1; n++) {
+		if (tl_sheet_is_headings(l, row))
+			return 1;
+		tl_sheet_read_title(l, row);
+	}
+	return rc < 0 ? rc : 0;
+}
+
+/* Opens the list with the separator by which it has headings, and reads them. A list that cannot be
+ * read any way is told as one with commas. */
+static int open_list(struct tl_import *l, struct tl_csv **ret)
+{
+	struct tl_err first = { 0 };
 	struct tl_csv_row row;
 	int rc = 0;
 
-	for (int n = 0; n < HEADING_ROWS && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1; n++) {
-		l->c->decide.at.line = row.line;
-		if (tl_sheet_is_headings(l, &row))
+	for (size_t i = 0; i < TL_LEN(separators); i++) {
+		l->sheet.separator = separators[i].separator;
+		rc = tl_csv_open(ret, l->sheet.fd, l->sheet.charset, l->sheet.separator,
+		                 &l->t->err);
+		if (!rc)
+			rc = look_for_headings(l, *ret, &row);
+		if (rc == 1) {
+			tl_err_clear(&l->t->err);
+			l->c->decide.at.line = row.line;
+			tl_sheet_trace(l, separators[i].name);
 			return tl_sheet_read_headings(l, &row);
-		tl_sheet_read_title(l, &row);
+		}
+		if (rc && rc != TLSAFE_EINPUT)
+			return rc;
+		if (!i)
+			first = l->t->err;
+		tl_err_clear(&l->t->err);
+		tl_csv_freep(ret);
 	}
-	if (rc < 0)
-		return rc;
+	if (first.code)
+		return tl_err_pass(&l->t->err, first.code, &first);
 	l->c->decide.at.line = 0;
 	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE,
 	                "the first rows want headings such as 单位名称 or name; --map "
@@ -175,13 +216,13 @@ static int form_fault(struct tl_import *l, struct tl_decide *d)
 	                "%s", numbered ? rest + 2 : l->t->err.text);
 }
 
-static void tell_progress(const struct tl_import *l)
+static void tell_progress(const struct tl_import *l, const struct tl_csv *csv)
 {
-	off_t at = lseek(l->sheet.fd, 0, SEEK_CUR);
 	struct stat st;
 
-	if (at >= 0 && !fstat(l->sheet.fd, &st) && st.st_size > 0)
-		l->opt->progress(l->opt->ctx, (unsigned)(at * 100 / st.st_size));
+	if (!fstat(l->sheet.fd, &st) && st.st_size > 0)
+		l->opt->progress(l->opt->ctx,
+		                 (unsigned)(tl_csv_read(csv) * 100 / (uint64_t)st.st_size));
 }
 
 /* As many rows as --expect says? */
@@ -206,18 +247,17 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	int rc = begin(l, c);
 
 	if (!rc)
-		rc = tl_csv_open(&csv, l->sheet.fd, l->sheet.charset, &l->t->err);
-	if (!rc)
-		rc = find_headings(l, csv);
+		rc = open_list(l, &csv);
 	while (!rc && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1) {
 		c->decide.at.line = row.line;
 		rc = take_row(l, &row);
 		if (l->opt->progress && row.line % 1024 == 0)
-			tell_progress(l);
+			tell_progress(l, csv);
 	}
 	l->sum.entries = c->draft.count;
 	/* What recognises rows is large, and no more needed. */
 	tl_known_drop_rows(&l->known);
+	tl_repeat_release(&l->repeat);
 	if (!rc && l->opt->expect)
 		return check_expected(l);
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
@@ -227,6 +267,7 @@ static void release_import(struct tl_import *l)
 {
 	tl_lookup_release(&l->lookup);
 	tl_known_release(&l->known);
+	tl_repeat_release(&l->repeat);
 	tl_kept_release(&l->kept);
 	tl_row_release(&l->row);
 	tl_arena_release(&l->sheet.arena);
@@ -326,9 +367,6 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct t
 		return form_fault(&l, &told);
 	}
 	if (!rc) {
-		tl_trace(t, "%s: read as %s%s, separated by commas", i->file,
-		        l.sheet.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
-		        i->encoding ? ", as it was asked" : "");
 		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };
 		if (i->dry_run)
 			ops.preview = preview_ledger;

@@ -9,6 +9,7 @@
 #include "change/change.h"
 #include "import/kept.h"
 #include "import/recognise.h"
+#include "import/repeat.h"
 #include "query/filter.h"
 
 /* A slot is a place for a value: first the kind's fields, then its ledger headings. */
@@ -23,6 +24,7 @@ struct tl_sheet_column {
 struct tl_sheet {
 	int fd;
 	enum tl_charset charset;
+	char separator;			/* between cells */
 	struct tl_sheet_column *column;
 	size_t ncolumns;
 	int64_t title_factor;		/* of the money unit in the title rows; 0: none */
@@ -65,6 +67,7 @@ struct tl_import {
 	struct tl_row row;
 	struct tl_known known;
 	struct tl_kept kept;
+	struct tl_repeat repeat;
 	struct tlsafe_imported sum;
 	bool list;			/* ids are wanted */
 	struct tl_bytes *changed;
@@ -82,6 +85,8 @@ int tl_sheet_check_map(struct tl_import *l);
 int tl_sheet_read_constants(struct tl_import *l);
 bool tl_sheet_is_headings(struct tl_import *l, const struct tl_csv_row *row);
 void tl_sheet_read_title(struct tl_import *l, const struct tl_csv_row *row);
+/* For who asked: how the list is read, SEPARATED by what. */
+void tl_sheet_trace(struct tl_import *l, const char *separated);
 int tl_sheet_read_headings(struct tl_import *l, const struct tl_csv_row *row);
 
 /* The row: the same. */
@@ -91,6 +96,8 @@ int tl_row_clean(struct tl_import *l, const struct tl_csv_row *row);	/* into the
 bool tl_row_is_footer(const struct tl_import *l);
 bool tl_row_is_blank(const struct tl_import *l);
 bool tl_row_take_cells(struct tl_import *l);	/* false: not as many as headings (told) */
+/* True when the row says that a visit found no hazard (told). */
+bool tl_row_found_nothing(struct tl_import *l);
 int tl_row_read_values(struct tl_import *l);
 struct tl_bytes tl_row_value(const struct tl_import *l, enum tl_field_name field);
 /* of a heading that is no field */

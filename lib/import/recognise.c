@@ -1,8 +1,11 @@
 /* Which stored record a row is about. */
 #include "import/recognise.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "import/list.h"
+#include "import/respelt.h"
 #include "journal/workflow.h"
 
 void tl_known_release(struct tl_known *k)
@@ -13,80 +16,459 @@ void tl_known_release(struct tl_known *k)
 
 void tl_known_drop_rows(struct tl_known *k)
 {
-	tl_map_freep(&k->seen);
-	tl_map_freep(&k->natural);
+	tl_map_freep(&k->key);
+	tl_map_freep(&k->credit);
+	tl_map_freep(&k->day);
+	free(k->item);
+	free(k->link);
+	tl_arena_release(&k->arena);
+	tl_arena_release(&k->scratch);
+	k->item = NULL;
+	k->link = NULL;
+	k->nitems = k->maxitems = k->nlinks = k->maxlinks = 0;
+	k->loaded = false;
 }
 
 bool tl_known_begin(struct tl_known *k)
 {
 	tl_known_release(k);
-	k->seen = tl_map_new();
 	k->imports = tl_map_new();
-	return k->seen && k->imports;
+	return k->imports;
 }
 
-/* Unit (or town and place), find and description of a hazard, as one key. */
-static struct tl_bytes natural_key(struct tl_buf *key, struct tl_bytes unit, struct tl_bytes town,
-                                   struct tl_bytes place, struct tl_bytes found,
-                                   struct tl_bytes description)
+/* --- what is looked at ------------------------------------------------------- */
+
+/* The values by which a row or a record is recognised. */
+struct looks {
+	struct tl_bytes id, name, old_names, credit, unit, town, place, found, description;
+};
+
+static struct tl_bytes at(const struct tl_kind *k, const struct tl_bytes *val,
+                          enum tl_field_name field)
+{
+	return k->at[field] < 0 ? TL_NONE : val[k->at[field]];
+}
+
+/* VAL by field, of KIND. The address of a unit is its place. */
+static struct looks looks_of(const struct tl_kind *k, const struct tl_bytes *val)
+{
+	struct looks s = { .id = at(k, val, TL_F_ID),
+		           .name = at(k, val, TL_F_NAME),
+		           .old_names = at(k, val, TL_F_OLD_NAMES),
+		           .credit = at(k, val, TL_F_CREDIT_CODE),
+		           .unit = at(k, val, TL_F_UNIT),
+		           .town = at(k, val, TL_F_TOWN),
+		           .place = at(k, val, k->workflow ? TL_F_PLACE : TL_F_ADDRESS),
+		           .found = at(k, val, TL_F_FOUND),
+		           .description = at(k, val, TL_F_DESCRIPTION) };
+
+	if (!tl_credit_holds(s.credit))
+		s.credit = TL_NONE;
+	return s;
+}
+
+/* Where and when a hazard was found, and with WHAT its description too, as one key. */
+static struct tl_bytes hazard_key(struct tl_buf *key, const struct looks *s, bool what)
 {
 	tl_buf_clear(key);
-	tl_buf_add(key, unit.len ? unit : town);
+	tl_buf_add(key, s->unit.len ? s->unit : s->town);
 	tl_buf_char(key, '\n');
-	if (!unit.len)
-		tl_buf_add(key, place);
-	tl_buf_char(key, '\n');
-	tl_buf_add(key, found);
-	tl_buf_char(key, '\n');
-	tl_buf_add(key, description);
+	tl_buf_add(key, s->found);
+	if (what) {
+		tl_buf_char(key, '\n');
+		tl_buf_add(key, s->description);
+	}
 	return tl_buf_bytes(key);
 }
 
-static struct tl_bytes record_key(struct tl_buf *key, const struct tl_record *r)
+static struct tl_bytes folded(struct tl_import *l, struct tl_buf *key, struct tl_bytes text)
 {
-	return natural_key(key, tl_record_at(r, TL_F_UNIT), tl_record_at(r, TL_F_TOWN),
-	                   tl_record_at(r, TL_F_PLACE), tl_record_at(r, TL_F_FOUND),
-	                   tl_record_at(r, TL_F_DESCRIPTION));
+	return tl_lookup_fold(key, &l->t->schema->district, text);
 }
 
-static int load_natural(struct tl_import *l)
+/* --- candidates -------------------------------------------------------------- */
+
+/* One more way to find ITEM, by KEY of MAP, told from others of that key by town and place. */
+static int add_link(struct tl_import *l, struct tl_map *map, struct tl_bytes key,
+                    const struct looks *s, size_t item)
 {
-	TL_WALK walk = { 0 };
-	TL_RECORD r;
+	struct tl_known *k = &l->known;
+	TL_BUF place = { 0 };
+	uint64_t *slot;
+	bool ok = true;
+
+	if (!TL_GROW(k->link, k->nlinks, k->maxlinks))
+		return tl_err_memory(&l->t->err);
+	slot = tl_map_put(map, key, NULL);
+	if (!slot)
+		return tl_err_memory(&l->t->err);
+	k->link[k->nlinks] = (struct tl_likeness){
+		.item = item,
+		.next = *slot,
+		.town = tl_arena_dup(&k->arena, s->town, &ok),
+		.place = tl_arena_dup(&k->arena, folded(l, &place, s->place), &ok),
+	};
+	*slot = ++k->nlinks;
+	return ok && !place.failed ? 0 : tl_err_memory(&l->t->err);
+}
+
+static int add_name(struct tl_import *l, const struct looks *s, struct tl_bytes name, size_t item)
+{
+	TL_BUF key = { 0 };
+	struct tl_bytes fold = folded(l, &key, name);
+
+	return fold.len ? add_link(l, l->known.key, fold, s, item) : 0;
+}
+
+/* The ways in which S finds ITEM. */
+static int add_looks(struct tl_import *l, const struct looks *s, size_t item)
+{
+	struct tl_bytes rest = s->old_names, name;
 	TL_BUF key = { 0 };
 	int rc;
 
-	tl_record_init(&r, l->kind);
-	l->known.natural = tl_map_new();
-	if (!l->known.natural)
+	if (l->kind->workflow)
+		return add_link(l, l->known.key, hazard_key(&key, s, true), s, item);
+	rc = add_name(l, s, s->name, item);
+	while (!rc && tl_list_next(&rest, &name))
+		rc = add_name(l, s, name, item);
+	if (!rc && s->credit.len)
+		rc = add_link(l, l->known.credit, s->credit, s, item);
+	return rc;
+}
+
+static int add_candidate(struct tl_import *l, uint64_t row, uint32_t line, const struct looks *s,
+                         size_t *ret)
+{
+	struct tl_known *k = &l->known;
+	bool ok = true;
+
+	if (!TL_GROW(k->item, k->nitems, k->maxitems))
 		return tl_err_memory(&l->t->err);
-	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		bool made;
-		uint64_t *s = tl_map_put(l->known.natural, record_key(&key, &r), &made);
-		if (!s || key.failed)
-			return tl_err_memory(&l->t->err);
-		*s = made ? r.row : 0;
-		rc = 0;
+	k->item[k->nitems] = (struct tl_candidate){
+		.row = row,
+		.line = line,
+		.id = tl_arena_dup(&k->arena, s->id, &ok),
+		.name = tl_arena_dup(&k->arena, s->name, &ok),
+		.credit = tl_arena_dup(&k->arena, s->credit, &ok),
+	};
+	*ret = k->nitems++;
+	return ok ? add_looks(l, s, *ret) : tl_err_memory(&l->t->err);
+}
+
+static bool same_looks(const struct looks *a, const struct looks *b)
+{
+	return tl_eq(a->name, b->name) && tl_eq(a->credit, b->credit) && tl_eq(a->unit, b->unit) &&
+	       tl_eq(a->town, b->town) && tl_eq(a->place, b->place) && tl_eq(a->found, b->found) &&
+	       tl_eq(a->description, b->description);
+}
+
+/* What R looked like when an import last wrote it, and every name that it ever had. */
+static int add_former(struct tl_import *l, const struct tl_record *r, size_t item)
+{
+	struct tl_bytes *was;
+	struct looks now = looks_of(l->kind, r->val), then;
+	struct tl_arena *a = &l->known.scratch;
+	struct tl_entry *e;
+	size_t n;
+	int rc;
+
+	tl_arena_reset(a);
+	was = tl_arena_alloc(a, l->kind->nfields * sizeof(*was));
+	if (!was)
+		return tl_err_memory(&l->t->err);
+	memcpy(was, r->val, l->kind->nfields * sizeof(*was));
+	rc = tl_import_imported_values(l, r, was, a);
+	then = looks_of(l->kind, was);
+	if (!rc && !same_looks(&now, &then))
+		rc = add_looks(l, &then, item);
+	if (rc || l->kind->workflow)
+		return rc;
+	rc = tl_standing(&e, &n, r, &l->c->view.journal, UINT64_MAX, a);
+	for (size_t i = 0; !rc && i < n; i++) {
+		const struct tl_set *name = tl_entry_value(&e[i], TL_F_NAME);
+		if (name && name->value.len && !tl_eq(name->value, now.name))
+			rc = add_name(l, &now, name->value, item);
 	}
 	return rc;
 }
 
-static struct tl_bytes row_natural(struct tl_import *l, struct tl_buf *key)
+static int load_record(struct tl_import *l, const struct tl_record *r)
 {
-	return natural_key(key, tl_row_value(l, TL_F_UNIT), tl_row_value(l, TL_F_TOWN),
-	                   tl_row_value(l, TL_F_PLACE), tl_row_value(l, TL_F_FOUND),
-	                   tl_row_value(l, TL_F_DESCRIPTION));
+	struct looks s = looks_of(l->kind, r->val);
+	TL_BUF key = { 0 };
+	size_t item;
+	int rc = add_candidate(l, r->row, 0, &s, &item);
+
+	if (rc || tl_record_rev(r) < 2)
+		return rc;
+	/* Of a hazard only what was mended may have another unit or find; a set place or
+	 * description is looked at when a row wants it. */
+	if (!l->kind->workflow || !r->plain)
+		return add_former(l, r, item);
+	return add_link(l, l->known.day, hazard_key(&key, &s, false), &s, item);
 }
 
-static int by_id(struct tl_import *l, uint64_t *row)
+static int load_known(struct tl_import *l)
 {
-	struct tl_bytes id = tl_row_value(l, TL_F_ID);
-	const struct tl_kind *found;
-	int rc = tl_view_find(&l->c->view, id, &found, row);
+	struct tl_known *k = &l->known;
+	TL_WALK walk = { 0 };
+	TL_RECORD r;
+	int rc;
 
-	if (rc == TLSAFE_ENOENT)
+	tl_record_init(&r, l->kind);
+	k->key = tl_map_new();
+	k->credit = tl_map_new();
+	k->day = tl_map_new();
+	if (!k->key || !k->credit || !k->day)
+		return tl_err_memory(&l->t->err);
+	k->loaded = true;
+	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1)
+		rc = load_record(l, &r);
+	return rc;
+}
+
+/* --- which of them it is ----------------------------------------------------- */
+
+/* Candidates that fit, of which at most one may be left. */
+struct fits {
+	size_t item, n;		/* the last of N different ones */
+	struct tl_buf list;	/* the first of them, named */
+};
+
+static void take(struct fits *f, const struct tl_known *k, const struct tl_likeness *link)
+{
+	const struct tl_candidate *c = &k->item[link->item];
+
+	if (f->n && f->item == link->item)
+		return;
+	f->item = link->item;
+	if (f->n++ >= 5)
+		return;
+	tl_buf_str(&f->list, f->list.len ? ", " : "");
+	if (c->row)
+		tl_buf_add(&f->list, c->id);
+	else
+		tl_buf_printf(&f->list, "line %u", c->line);
+	if (link->place.len)
+		tl_buf_printf(&f->list, " (%.*s)", (int)link->place.len, link->place.data);
+}
+
+static void fits_release(struct fits *f)
+{
+	tl_buf_release(&f->list);
+}
+
+/*
+ * Those of KEY's that fit S: in its town, where both have one, and at its place. Places that are
+ * the same go before one that is not said, in the row or in the store. OTHER (may be NULL) gets
+ * those at another place.
+ */
+static int find_fits(struct tl_import *l, struct tl_map *map, struct tl_bytes key,
+                     const struct looks *s, struct fits *ret, struct fits *other)
+{
+	struct tl_known *k = &l->known;
+	struct fits half = { 0 };
+	TL_BUF text = { 0 };
+	struct tl_bytes place = folded(l, &text, s->place);
+	uint64_t *slot = tl_map_get(map, key);
+
+	for (size_t i = slot ? *slot : 0; i; i = k->link[i - 1].next) {
+		const struct tl_likeness *link = &k->link[i - 1];
+		const struct tl_candidate *c = &k->item[link->item];
+		/* Two different credit codes are two units, whatever their names. */
+		if ((c->credit.len && s->credit.len && !tl_eq(c->credit, s->credit)) ||
+		    (!l->kind->workflow && s->town.len && link->town.len &&
+		     !tl_eq(s->town, link->town)))
+			continue;
+		if (tl_eq(link->place, place))
+			take(ret, k, link);
+		else if (!link->place.len || !place.len)
+			take(&half, k, link);
+		else if (other)
+			take(other, k, link);
+	}
+	if (!ret->n) {
+		fits_release(ret);
+		*ret = half;
+		half = (struct fits){ 0 };
+	}
+	fits_release(&half);
+	return text.failed || ret->list.failed ? tl_err_memory(&l->t->err) : 0;
+}
+
+static int several(struct tl_import *l, const struct fits *f, const struct looks *s)
+{
+	bool hazard = l->kind->workflow;
+
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
+	                tl_row_heading(l, hazard ? TL_F_DESCRIPTION : TL_F_NAME),
+	                hazard ? s->description : s->name,
+	                hazard ? "give the place, or the id of the one that is meant" :
+	                         "give the id of the one that is meant",
+	                "fits %zu: %.*s%s", f->n, (int)f->list.len, f->list.data,
+	                f->n > 5 ? ", ..." : "");
+}
+
+/* The row is what the row of LINE is. */
+static int repeated(struct tl_import *l, uint32_t line)
+{
+	TL_BUF hint = { 0 };
+	int rc = tl_repeat_tell(l, line, &hint);
+
+	if (rc)
+		return rc;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE, hint.data,
+	                "the same as line %u", line);
+}
+
+/* The one that fits; a row that fits none is a candidate itself from now on. */
+static int settle(struct tl_import *l, const struct fits *f, const struct looks *s, uint64_t *row)
+{
+	size_t item;
+
+	if (f->n > 1)
+		return several(l, f, s);
+	if (!f->n)
+		return add_candidate(l, 0, (uint32_t)l->c->decide.at.line, s, &item);
+	if (!l->known.item[f->item].row)
+		return repeated(l, l->known.item[f->item].line);
+	*row = l->known.item[f->item].row;
+	return 0;
+}
+
+/* Hazards of that place and day, of which somebody may have set a value since an import wrote
+ * it. */
+static int look_again(struct tl_import *l, const struct looks *s)
+{
+	struct tl_known *k = &l->known;
+	TL_BUF key = { 0 };
+	uint64_t *slot = tl_map_get(k->day, hazard_key(&key, s, false));
+	size_t first = slot ? (size_t)*slot : 0;
+	int rc = 0;
+
+	if (!first)
 		return 0;
+	*slot = 0;		/* each once */
+	for (size_t i = first; !rc && i; i = k->link[i - 1].next) {
+		TL_RECORD r = { 0 };
+		tl_record_init(&r, l->kind);
+		rc = tl_view_record(&l->c->view, l->kind, k->item[k->link[i - 1].item].row, &r);
+		if (!rc)
+			rc = add_former(l, &r, k->link[i - 1].item);
+	}
+	return rc;
+}
+
+static int by_nature(struct tl_import *l, const struct looks *s, uint64_t *row)
+{
+	TL_CLEANUP(fits_release) struct fits f = { 0 };
+	TL_BUF key = { 0 };
+	int rc = find_fits(l, l->known.key, hazard_key(&key, s, true), s, &f, NULL);
+
+	if (!rc && !f.n) {
+		rc = look_again(l, s);
+		if (!rc)
+			rc = find_fits(l, l->known.key, hazard_key(&key, s, true), s, &f, NULL);
+	}
+	return rc ? rc : settle(l, &f, s, row);
+}
+
+/* The one unit that has the row's credit code, if it agrees in its name, or in town and address. */
+static int by_credit(struct tl_import *l, const struct looks *s, struct fits *ret)
+{
+	struct tl_known *k = &l->known;
+	TL_BUF name = { 0 };
+	TL_BUF place = { 0 };
+	struct tl_bytes address = folded(l, &place, s->place);
+	uint64_t *slot = tl_map_get(k->credit, s->credit);
+	bool agrees = false;
+
+	for (size_t i = slot ? *slot : 0; i; i = k->link[i - 1].next) {
+		const struct tl_likeness *link = &k->link[i - 1];
+		take(ret, k, link);
+		agrees |= address.len && tl_eq(link->place, address) && s->town.len &&
+		          tl_eq(link->town, s->town);
+	}
+	slot = ret->n == 1 ? tl_map_get(k->key, folded(l, &name, s->name)) : NULL;
+	for (size_t i = slot ? *slot : 0; i; i = k->link[i - 1].next)
+		agrees |= k->link[i - 1].item == ret->item;
+	if (ret->n != 1 || !agrees)
+		ret->n = 0;
+	return name.failed || place.failed ? tl_err_memory(&l->t->err) : 0;
+}
+
+/* A new record that agrees in part with others, which are named. */
+static void tell_others(struct tl_import *l, const struct looks *s, const struct fits *shared,
+                        const struct fits *other)
+{
+	if (shared->list.len)
+		tl_warn(&l->c->decide, tl_row_heading(l, TL_F_CREDIT_CODE), s->credit,
+		        "%.*s has this code too: taken as another %s", (int)shared->list.len,
+		        shared->list.data, l->kind->name);
+	else if (other->list.len)
+		tl_warn(&l->c->decide, tl_row_heading(l, TL_F_NAME), s->name,
+		        "of this name there is %.*s: taken as another %s", (int)other->list.len,
+		        other->list.data, l->kind->name);
+}
+
+static int by_name(struct tl_import *l, const struct looks *s, uint64_t *row)
+{
+	TL_CLEANUP(fits_release) struct fits f = { 0 };
+	TL_CLEANUP(fits_release) struct fits shared = { 0 };
+	TL_CLEANUP(fits_release) struct fits other = { 0 };
+	TL_BUF name = { 0 };
+	int rc = s->credit.len ? by_credit(l, s, &shared) : 0;
+
+	if (!rc && shared.n)
+		return settle(l, &shared, s, row);
+	if (!rc)
+		rc = find_fits(l, l->known.key, folded(l, &name, s->name), s, &f, &other);
+	if (!rc && !f.n)
+		tell_others(l, s, &shared, &other);
+	return rc ? rc : settle(l, &f, s, row);
+}
+
+/* --- by id ------------------------------------------------------------------- */
+
+/* The second row of an id. */
+static int named_before(struct tl_import *l, struct tl_bytes id, uint32_t was)
+{
+	TL_BUF hint = { 0 };
+	int rc = tl_repeat_tell(l, was, &hint);
+
+	if (rc)
+		return rc;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID), id, hint.data,
+	                "this id stands in line %u already", was);
+}
+
+/* A new record, unless a spreadsheet has made the id of one whose row this is. */
+static int unknown_id(struct tl_import *l, struct tl_bytes id, uint64_t *row)
+{
+	TL_RECORD r = { 0 };
+	int rc = tl_respelt_find(l, id, row);
+
+	if (rc || !*row)
+		return rc;
+	tl_record_init(&r, l->kind);
+	rc = tl_view_record(&l->c->view, l->kind, *row, &r);
+	*row = 0;
+	return rc ? rc : tl_import_respelt(l, id, tl_record_at(&r, TL_F_ID));
+}
+
+static int by_id(struct tl_import *l, struct tl_bytes id, uint64_t *row)
+{
+	const struct tl_kind *found;
+	uint32_t was = 0;
+	int rc = tl_change_named(l->c, id, (uint32_t)l->c->decide.at.line, &was);
+
+	if (rc || was)
+		return rc ? rc : named_before(l, id, was);
+	rc = tl_view_find(&l->c->view, id, &found, row);
+	if (rc == TLSAFE_ENOENT)
+		return unknown_id(l, id, row);
 	if (rc || found == l->kind)
 		return rc;
 	*row = 0;
@@ -94,105 +476,37 @@ static int by_id(struct tl_import *l, uint64_t *row)
 	                "this id is a %s's", found->name);
 }
 
-/* A hazard: by unit, day of the find and description. */
-static int by_nature(struct tl_import *l, uint64_t *row)
+int tl_import_respelt(struct tl_import *l, struct tl_bytes id, struct tl_bytes of)
 {
-	TL_BUF key = { 0 };
-	uint64_t *s;
-	int rc = l->known.natural ? 0 : load_natural(l);
-
-	if (rc)
-		return rc;
-	s = tl_map_get(l->known.natural, row_natural(l, &key));
-	if (key.failed)
-		return tl_err_memory(&l->t->err);
-	if (s && !*s)
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_DESCRIPTION),
-		                TL_NONE, "give the id of the one that is meant",
-		                "two hazards in the store have this unit, day and description");
-	*row = s ? *s : 0;
-	return 0;
-}
-
-/* Anything else: by credit code, then by name and town. */
-static int by_name(struct tl_import *l, uint64_t *row)
-{
-	struct tl_bytes credit = tl_row_value(l, TL_F_CREDIT_CODE);
-	struct tl_bytes name = tl_row_value(l, TL_F_NAME);
-	const struct tl_referred *it;
-	struct tl_err err = { 0 };
-	int rc = TLSAFE_EINPUT;
-
-	if (credit.len)
-		rc = tl_lookup_find(&l->lookup, l->kind, credit, TL_NONE, NULL, &it, &err);
-	if (!rc)
-		*row = it->row;
-	if (rc != TLSAFE_EINPUT)
-		return rc ? tl_err_pass(&l->t->err, rc, &err) : 0;
-	tl_err_clear(&err);
-	if (!name.len)
-		return 0;
-	rc = tl_lookup_find(&l->lookup, l->kind, name, tl_row_value(l, TL_F_TOWN), NULL, &it,
-	                    &err);
-	/* Two different credit codes are two units, whatever their names. */
-	if (!rc && !(it->credit.len && credit.len && !tl_eq(it->credit, credit)))
-		*row = it->row;
-	if (rc && rc != TLSAFE_EINPUT)
-		return tl_err_pass(&l->t->err, rc, &err);
-	if (rc && tl_starts(tl_str(err.text), TL_LIT("fits ")))
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_NAME), name,
-		                NULL, "%s; %s", err.text, err.hint);
-	return 0;
+	return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID), id,
+	                "give the column the format Text and write that id again",
+	                "a spreadsheet made it of %.*s, whose row this is", (int)of.len, of.data);
 }
 
 int tl_import_recognise(struct tl_import *l, uint64_t *row)
 {
-	*row = 0;
-	if (tl_row_value(l, TL_F_ID).len)
-		return by_id(l, row);
-	return l->kind->workflow ? by_nature(l, row) : by_name(l, row);
-}
-
-/* What tells a row without an id from others. */
-static void row_key(struct tl_import *l, struct tl_buf *key)
-{
-	if (l->kind->workflow) {
-		row_natural(l, key);
-	} else if (tl_row_value(l, TL_F_CREDIT_CODE).len) {
-		tl_buf_str(key, "credit\n");
-		tl_buf_add(key, tl_row_value(l, TL_F_CREDIT_CODE));
-	} else {
-		tl_utf8_fold(key, tl_row_value(l, TL_F_NAME));
-		tl_buf_char(key, '\n');
-		tl_buf_add(key, tl_row_value(l, TL_F_TOWN));
-	}
-}
-
-int tl_import_seen_before(struct tl_import *l, uint64_t line)
-{
-	struct tl_bytes id = tl_row_value(l, TL_F_ID);
-	TL_BUF key = { 0 };
-	uint32_t was = 0;
-	uint64_t *s;
+	struct looks s = looks_of(l->kind, l->row.val);
 	int rc = 0;
 
-	if (id.len) {
-		rc = tl_change_named(l->c, id, (uint32_t)line, &was);
-	} else {
-		row_key(l, &key);
-		s = key.failed ? NULL : tl_map_put(l->known.seen, tl_buf_bytes(&key), NULL);
-		if (!s)
-			return tl_err_memory(&l->t->err);
-		was = (uint32_t)*s;
-		*s = was ? was : line;
-	}
-	if (rc || !was)
+	*row = 0;
+	if (s.id.len)
+		return by_id(l, s.id, row);
+	if (!l->known.loaded)
+		rc = load_known(l);
+	if (rc)
 		return rc;
-	if (id.len)
-		return tl_fault(&l->c->decide, TLSAFE_EINPUT, tl_row_heading(l, TL_F_ID), id, NULL,
-		                "this id stands in line %u already", was);
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, id, NULL, "the same as line %u", was);
+	return l->kind->workflow ? by_nature(l, &s, row) : by_name(l, &s, row);
 }
+
+int tl_import_once(struct tl_import *l, struct tl_bytes id)
+{
+	uint32_t was = 0;
+	int rc = tl_change_named(l->c, id, (uint32_t)l->c->decide.at.line, &was);
+
+	return rc || !was ? rc : repeated(l, was);
+}
+
+/* --- what an import wrote ---------------------------------------------------- */
 
 static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
 {
@@ -211,25 +525,26 @@ static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
 	return 0;
 }
 
-int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret)
+int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret,
+                              struct tl_arena *arena)
 {
-	struct tl_effective *s;
+	struct tl_entry *e;
 	char day[TL_DAY_TEXT];
-	bool plain, import = false, ok = true;
+	bool import = false, ok = true;
 	size_t n;
-	int rc = tl_effective(&s, &n, &plain, r, &l->c->view.journal, UINT64_MAX, &l->row.arena);
+	int rc = tl_standing(&e, &n, r, &l->c->view.journal, UINT64_MAX, arena);
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		enum tl_field_name date = tl_date_field(&s[i].entry);
-		rc = was_import(l, s[i].entry.place.txn, &import);
+		enum tl_field_name date = e[i].corrects.n ? TL_F_COUNT : tl_date_field(&e[i]);
+		rc = was_import(l, e[i].place.txn, &import);
 		if (rc || !import)
 			continue;
-		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && s[i].on != TL_NODAY)
+		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && e[i].on != TL_NODAY)
 			ret[l->kind->at[date]] =
-				tl_arena_dup(&l->row.arena,
-				             tl_str(tl_day_format(day, s[i].on)), &ok);
-		for (size_t k = 0; k < s[i].entry.nset; k++)
-			ret[s[i].entry.set[k].field->index] = s[i].entry.set[k].value;
+				tl_arena_dup(arena,
+				             tl_str(tl_day_format(day, e[i].on)), &ok);
+		for (size_t k = 0; k < e[i].nset; k++)
+			ret[e[i].set[k].field->index] = e[i].set[k].value;
 	}
 	if (!rc && !ok)
 		rc = tl_err_memory(&l->t->err);

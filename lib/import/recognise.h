@@ -1,5 +1,5 @@
 /*
- * What tells rows and records apart: whether a row came before, and which stored record it is.
+ * What tells rows and records apart: which stored record a row is about, or which row before it.
  */
 #ifndef TL_IMPORT_RECOGNISE_H
 #define TL_IMPORT_RECOGNISE_H
@@ -9,11 +9,34 @@
 
 struct tl_import;
 
+/*
+ * What a row without an id can be: a stored record, or one that a row before it makes. It is found
+ * by keys: of a hazard where, when and what it is; else a name, or a credit code. One record may
+ * have several of a sort: those of the present, and those that an import last wrote.
+ */
+struct tl_candidate {
+	uint64_t row;		/* of the store; 0: LINE of this list makes it */
+	uint32_t line;
+	struct tl_bytes id, name, credit;	/* credit: whose check digit is right */
+};
+struct tl_likeness {
+	size_t item, next;	/* next of the same key, index + 1; 0: no more */
+	/* beside the key: of a hazard the place; else town and address, folded */
+	struct tl_bytes town, place;
+};
+
 struct tl_known {
-	struct tl_map *seen;		/* what recognises a row -> line */
-	/* of stored hazards: unit, find and description -> row; 0: two of them */
-	struct tl_map *natural;
+	struct tl_candidate *item;
+	size_t nitems, maxitems;
+	struct tl_likeness *link;
+	size_t nlinks, maxlinks;
+	struct tl_map *key, *credit;	/* to a link's index + 1 */
+	/* of hazards whose values may have been set since they were entered: place and day of the
+	 * find -> link */
+	struct tl_map *day;
+	bool loaded;			/* what is stored */
 	struct tl_map *imports;		/* transaction -> 1 no import, 2 an import */
+	struct tl_arena arena, scratch;
 };
 
 /* Empty again, whatever was known; false: no memory. */
@@ -22,11 +45,16 @@ bool tl_known_begin(struct tl_known *k);
 void tl_known_drop_rows(struct tl_known *k);
 void tl_known_release(struct tl_known *k);
 
-/* The second of two equal rows is refused, naming the first. */
-int tl_import_seen_before(struct tl_import *l, uint64_t line);
-/* the stored record that the row is about; *ROW 0: none */
+/* The stored record that the row is about; *ROW 0: none. A row that is what a row before it is, or
+ * fits several, is refused. */
 int tl_import_recognise(struct tl_import *l, uint64_t *row);
-/* What an import last wrote into each field of R, among the entries that stand. */
-int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret);
+/* The row, which has no id, is the record ID: refused when a row before it was that. */
+int tl_import_once(struct tl_import *l, struct tl_bytes id);
+/* Refuses the row, whose ID a spreadsheet made of OF. */
+int tl_import_respelt(struct tl_import *l, struct tl_bytes id, struct tl_bytes of);
+/* What an import last wrote into each field of R, among the entries that stand; whatever anybody
+ * mended since. Values lie in ARENA. */
+int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret,
+                              struct tl_arena *arena);
 
 #endif

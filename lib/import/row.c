@@ -134,6 +134,39 @@ bool tl_row_take_cells(struct tl_import *l)
 	return true;
 }
 
+/* "未发现隐患。" in the description, or "/" in that of a row without an id: a ledger of visits has
+ * a row for each, and most find nothing. */
+bool tl_row_found_nothing(struct tl_import *l)
+{
+	static const char *const words[] = {
+		"无", "没有", "正常", "合格", "无隐患", "零隐患", "0隐患", "没有隐患", "暂无隐患",
+		"未见隐患", "未发现隐患", "未发现问题", "未发现异常", "未发现安全隐患",
+		"未发现事故隐患", "未发现明显隐患", "未排查出隐患", "未检查出隐患", "无安全隐患",
+		"无事故隐患", "无问题", "无异常", "没有问题", "一切正常",
+	};
+	static const char *const blank[] = { "/", "\\", "-", "—", "——", "－" };
+	static const char *const ends[] = { "。", ".", "！", "!", "；", ";", "，", "," };
+	int i = l->kind->workflow ? l->kind->at[TL_F_DESCRIPTION] : -1;
+	struct tl_bytes t = i < 0 ? TL_NONE : l->row.raw[i], id;
+	bool none = false;
+
+	if (!t.len || t.len > 40)
+		return false;
+	id = l->row.raw[l->kind->at[TL_F_ID]];
+	for (size_t k = 0; k < TL_LEN(blank); k++)
+		none |= !id.len && tl_eqs(t, blank[k]);
+	for (size_t k = 0; k < TL_LEN(ends); k++)
+		if (t.len > strlen(ends[k]) &&
+		    tl_eqs(tl_bytes(t.data + t.len - strlen(ends[k]), strlen(ends[k])), ends[k]))
+			t.len -= strlen(ends[k]);
+	for (size_t k = 0; k < TL_LEN(words); k++)
+		none |= tl_eqs(t, words[k]);
+	if (none)
+		tl_warn(&l->c->decide, l->sheet.heading[i], l->row.raw[i],
+		        "nothing was found: no hazard, passed over");
+	return none;
+}
+
 /* --- values ------------------------------------------------------------------ */
 
 /*

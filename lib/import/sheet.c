@@ -195,6 +195,15 @@ static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 	return 0;
 }
 
+void tl_sheet_trace(struct tl_import *l, const char *separated)
+{
+	if (l->sheet.told)
+		return;
+	tl_trace(l->t, "%s: read as %s%s, separated by %s", l->opt->file,
+	         l->sheet.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
+	         l->opt->encoding ? ", as it was asked" : "", separated);
+}
+
 /* Which heading was taken for which field, as --map would say it, and which was not. Once, though a
  * list may be judged twice. */
 static void tell_headings(struct tl_import *l, uint64_t line)

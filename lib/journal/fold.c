@@ -125,6 +125,24 @@ static void mark_undone(const struct tl_entry *e, bool *gone, size_t n)
 	}
 }
 
+int tl_standing(struct tl_entry **ret, size_t *n, const struct tl_record *r, struct tl_journal *j,
+                uint64_t known, struct tl_arena *arena)
+{
+	size_t all;
+	bool *gone;
+	int rc = load_entries(ret, &all, r, j, known, arena);
+
+	*n = 0;
+	gone = rc ? NULL : tl_arena_zalloc(arena, all + 1);
+	if (!gone)
+		return rc ? rc : TLSAFE_EMEMORY;
+	mark_undone(*ret, gone, all);
+	for (size_t i = 0; i < all; i++)
+		if (!gone[i] && (*ret)[i].act != TL_ACT_UNDO)
+			(*ret)[(*n)++] = (*ret)[i];
+	return 0;
+}
+
 /* Puts the values of correction C over those of E. */
 static int mend(struct tl_effective *s, const struct tl_entry *c, struct tl_arena *a)
 {

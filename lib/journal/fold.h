@@ -29,6 +29,10 @@ struct tl_effective {
  */
 int tl_effective(struct tl_effective **ret, size_t *n, bool *plain, const struct tl_record *r,
                 struct tl_journal *j, uint64_t known, struct tl_arena *arena);
+/* The entries of R that no undo took back by transaction KNOWN, as they were entered and in that
+ * order, corrections among them and not yet put into what they mend. Copies lie in ARENA. */
+int tl_standing(struct tl_entry **ret, size_t *n, const struct tl_record *r, struct tl_journal *j,
+                uint64_t known, struct tl_arena *arena);
 /* Makes R what the formula says at (AS_OF, KNOWN); its runs and row stay. Genesis entries come from
  * the schema's seeds. */
 int tl_formula(struct tl_record *r, struct tl_journal *j, tl_day as_of, uint64_t known,

@@ -34,15 +34,14 @@ void tl_lookup_release(struct tl_lookup *r)
 	*r = (struct tl_lookup){ 0 };
 }
 
-/* The matching key of NAME in r->fold: folded, without the district's prefix. */
-static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
+struct tl_bytes tl_lookup_fold(struct tl_buf *fold, const struct tl_district *d,
+                               struct tl_bytes name)
 {
-	const struct tl_district *d = &r->view->schema->district;
 	struct tl_bytes key;
 
-	tl_buf_clear(&r->fold);
-	tl_utf8_fold(&r->fold, name);
-	key = tl_buf_bytes(&r->fold);
+	tl_buf_clear(fold);
+	tl_utf8_fold(fold, name);
+	key = tl_buf_bytes(fold);
 	for (size_t i = 0; i < d->nprefixes; i++) {
 		if (key.len > d->prefix[i].len && tl_starts(key, d->prefix[i])) {
 			key.data += d->prefix[i].len;
@@ -51,6 +50,11 @@ static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
 		}
 	}
 	return key;
+}
+
+static struct tl_bytes fold_name(struct tl_lookup *r, struct tl_bytes name)
+{
+	return tl_lookup_fold(&r->fold, &r->view->schema->district, name);
 }
 
 static int link_name(struct tl_lookup *r, struct tl_lookup_kind *k, struct tl_bytes name,

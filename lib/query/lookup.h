@@ -38,6 +38,10 @@ struct tl_lookup {
 	struct tl_buf fold;
 };
 
+/* The matching key of NAME in FOLD: folded, without the district's prefix. Borrowed from FOLD. */
+struct tl_bytes tl_lookup_fold(struct tl_buf *fold, const struct tl_district *d,
+                               struct tl_bytes name);
+
 int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v);
 void tl_lookup_release(struct tl_lookup *r);
 #define TL_REFER TL_CLEANUP(tl_lookup_release) struct tl_lookup

@@ -109,8 +109,9 @@ struct tl_field {
 #define TL_FIELDS(X) \
 	X(ID, id) X(NAME, name) X(OLD_NAMES, old_names) X(CREDIT_CODE, credit_code) \
 	X(TYPE, type) X(KIND, kind) X(UNIT, unit) X(PLACE, place) X(TOWN, town) \
-	X(VILLAGE, village) X(SECTOR, sector) X(REGULATOR, regulator) X(FOUND, found) \
-	X(SOURCE, source) X(LEVEL, level) X(CRITERION, criterion) X(CATEGORY, category) \
+	X(VILLAGE, village) X(ADDRESS, address) X(SECTOR, sector) X(REGULATOR, regulator) \
+	X(FOUND, found) X(SOURCE, source) X(LEVEL, level) X(CRITERION, criterion) \
+	X(CATEGORY, category) \
 	X(DESCRIPTION, description) X(FINDER, finder) X(DEADLINE, deadline) \
 	X(EXTENDED_ON, extended_on) X(EXTENDED_TO, extended_to) X(DUE, due) \
 	X(HANDLE_BY, handle_by) X(ASSIGNED, assigned) X(ASSIGNEE, assignee) \

@@ -566,6 +566,11 @@ static bool credit_check(const char *c)
 	return c[17] == set[(31 - sum % 31) % 31];
 }
 
+bool tl_credit_holds(struct tl_bytes code)
+{
+	return code.len == 18 && credit_check(code.data);
+}
+
 /* Taken as it is: TEXT is only told. */
 static int warn(struct tl_reading *r, const char *text)
 {

@@ -91,6 +91,8 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text);
 /* Appends TEXT for people: a code's label in ZH or English, lists item by item, else TEXT. */
 void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh);
+/* Whether a credit code's check digit is right: one that is not recognises nobody. */
+bool tl_credit_holds(struct tl_bytes code);
 /* Takes the item at the front of a list's canonical text, which joins them by 、, off *REST. False:
  * there is none. */
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item);

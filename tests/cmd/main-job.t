@@ -14,6 +14,7 @@ changed	0
 unchanged	500
 rejected	0
 void	0
+none	0
 EOF
 expect 'and the same list of units' 'tlsafe-register import -q units.csv | grep -v "	0$"' <<EOF
 unchanged	120

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!f || fwrite(data, 1, size, f) != size || fflush(f))
 		abort();
 	if (!tl_charset_detect(fileno(f), TL_CHARSET_AUTO, &charset, &err) &&
-	    !tl_csv_open(&csv, fileno(f), charset, &err))
+	    !tl_csv_open(&csv, fileno(f), charset, ',', &err))
 		while (tl_csv_next(csv, &row, &err) == 1)
 			for (size_t i = 0; i < row.n; i++)
 				tl_csv_unguard(row.cell[i]);

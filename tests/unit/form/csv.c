@@ -56,7 +56,7 @@ static void the_guard_comes_off_again(void **state)
 		struct tl_err err = { 0 };
 		fputs(text, f);
 		fflush(f);
-		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 		assert_int_equal(tl_csv_next(c, &row, &err), 1);
 		assert_true(tl_eqs(tl_csv_unguard(row.cell[0]), texts[i]));
 		tl_csv_free(c);
@@ -116,7 +116,7 @@ static void csv_says(const char *text, size_t len, const char *want)
 	fwrite(text, 1, len, f);
 	fflush(f);
 	assert_int_equal(tl_charset_detect(fileno(f), TL_CHARSET_AUTO, &charset, &err), 0);
-	assert_int_equal(tl_csv_open(&c, fileno(f), charset, &err), 0);
+	assert_int_equal(tl_csv_open(&c, fileno(f), charset, ',', &err), 0);
 	while ((rc = tl_csv_next(c, &row, &err)) == 1) {
 		tl_buf_printf(&got, "%d", (int)row.line);
 		for (size_t i = 0; i < row.n; i++)
@@ -173,7 +173,7 @@ static void a_nul_is_refused(void **state)
 	FILE *f = unit_file("a\nb\0c\n", 6);
 	int rc;
 	(void)state;
-	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 	while ((rc = tl_csv_next(c, &row, &err)) == 1)
 		;
 	assert_int_equal(rc, TLSAFE_EINPUT);
@@ -233,7 +233,7 @@ static void a_carriage_return_in_quotes_may_end_a_piece(void **state)
 		struct tl_err err = { 0 };
 		TL_CLEANUP(tl_csv_freep) struct tl_csv *c = NULL;
 		struct tl_csv_row row;
-		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 		assert_int_equal(tl_csv_next(c, &row, &err), 1);
 		assert_true(tl_eqs(row.cell[row.n - 2], "a\rb"));
 		assert_true(tl_eqs(row.cell[row.n - 1], "c"));
@@ -259,7 +259,7 @@ static void lines_are_right_across_pieces(void **state)
 	int rc, n = 0;
 	fwrite(text.data, 1, text.len, f);
 	fflush(f);
-	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 	while ((rc = tl_csv_next(c, &row, &err)) == 1) {
 		n++;
 		assert_int_equal(row.line, n);
@@ -284,14 +284,14 @@ static void the_end_is_given_again(void **state)
 	struct tl_csv_row row;
 	FILE *f = unit_file("a,b\n", 4);
 	(void)state;
-	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, &err), 0);
+	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 	assert_int_equal(tl_csv_next(c, &row, &err), 1);
 	assert_int_equal(row.n, 2);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(tl_csv_next(c, &row, &err), 0);
 	tl_csv_freep(&c);
 	assert_null(c);
-	assert_int_equal(tl_csv_open(&c, -1, TL_CHARSET_UTF8, &err), TLSAFE_ESYSTEM);
+	assert_int_equal(tl_csv_open(&c, -1, TL_CHARSET_UTF8, ',', &err), TLSAFE_ESYSTEM);
 	assert_null(c);
 	fclose(f);
 }

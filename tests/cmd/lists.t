@@ -1,0 +1,191 @@
+# Lists of an office, as they are: which record a row is about, and what is no row at all.
+. "$TEST_SRCDIR/tests/lib.sh"
+
+export TLSAFE_NOW=2018-08-31T09:00:00+08:00
+tlsafe-db init
+cat > units.csv <<'EOF'
+单位编号,单位名称,单位类型,所属镇街,主要负责人,联系电话
+DW1,甲厂,企业,蒲吕街道,张三,13800000000
+DW2,乙厂,企业,旧县街道,李四,13800000001
+EOF
+tlsafe-register import -q units.csv >/dev/null
+cp -r store clean
+head=检查日期,隐患来源,单位名称,隐患地点,隐患描述,隐患等级
+
+# again: an empty store with the two units.
+again() { rm -rf store; cp -r clean store; }
+# gives NAME WANTED COMMAND FILE <<CSV: the list gives these counts, "new changed unchanged".
+gives() {
+	local name=$1 want=$2 got
+	cat > "$4"
+	got=$("$3" import "$4" 2>said | awk '/^(new|changed|unchanged)/ { printf "%s ", $2 }')
+	[ "$got" = "$want" ]
+	result $? "$name"
+	[ "$got" = "$want" ] || note "wanted $want, got $got: $(cat said)"
+}
+hazards() { gives "$1" "$2 " tlsafe-hazard "$3"; }
+units() { gives "$1" "$2" tlsafe-register u.csv; }
+told() { grep -qE -- "$2" said; result $? "$1"; }
+
+# --- one fault at two places ------------------------------------------------------
+hazards 'one fault in two rooms is two hazards' '2 0 0' rooms.csv <<EOF
+$head
+2018-07-02,镇街检查,甲厂,1号仓库,灭火器压力不足,一般
+2018-07-02,镇街检查,甲厂,2号仓库,灭火器压力不足,一般
+EOF
+hazards 'each is known again by its place' '0 2 0' again.csv <<EOF
+$head,整改完成时间
+2018-07-02,镇街检查,甲厂,2号仓库,灭火器压力不足,一般,2018-07-03
+2018-07-02,镇街检查,甲厂,1号 仓库,灭火器压力不足,一般,
+EOF
+same 'and only that one is rectified' 'tlsafe-hazard list rectified!= --fields place' \
+	'echo 2号仓库'
+cat > bare.csv <<EOF
+$head,整改完成时间
+2018-07-02,镇街检查,甲厂,,灭火器压力不足,一般,2018-07-03
+EOF
+status 'a row without a place that fits both is refused' 65 'tlsafe-hazard import bare.csv' \
+	'bare.csv:2: 隐患描述: fits 2: H20180702-000[12] .[12]号仓库.*give the place, or the id'
+again
+hazards 'a place that the first list lacks' '1 0 0' one.csv <<EOF
+$head
+2018-07-02,镇街检查,甲厂,,灭火器压力不足,一般
+EOF
+hazards 'is filled in by the next' '0 1 0' two.csv <<EOF
+$head
+2018-07-02,镇街检查,甲厂,1号仓库,灭火器压力不足,一般
+EOF
+cat > three.csv <<EOF
+$head,备注
+2018-07-02,镇街检查,甲厂,1号仓库,灭火器压力不足,一般,
+2018-07-02,镇街检查,甲厂,,灭火器压力不足,一般,第二次
+EOF
+status 'two rows that are one hazard of the store' 65 'tlsafe-hazard import three.csv' \
+	'three.csv:3: the same as line 2; the two rows differ in 隐患地点, 备注'
+printf '隐患编号,备注\nH20180702-0001,a\nH20180702-0001,b\n' > id.csv
+status 'and with an id' 65 'tlsafe-hazard import id.csv' \
+	'this id stands in line 2 already.*; the two rows differ in 备注'
+
+# --- what the desk mended stays ---------------------------------------------------
+again
+cat > fix.csv <<EOF
+$head,整改完成时间
+2018-07-02,镇街检查,甲厂,,灭火器压力不足,一般,2018-07-05
+EOF
+cp fix.csv same.csv
+tlsafe-hazard import -q fix.csv >/dev/null
+tlsafe-hazard set H20180702-0001 --correct rectified=2018-07-06 description=灭火器失效 \
+	place=1号仓库 --reason 核对 >/dev/null
+hazards 'a list that came before a correction changes nothing' '0 0 1' fix.csv < same.csv
+same 'the correction stands' 'tlsafe-hazard list --fields rectified,description' \
+	"printf '2018-07-06\t灭火器失效\n'"
+again
+tlsafe-hazard import -q fix.csv >/dev/null
+tlsafe-hazard set H20180702-0001 description=灭火器已换 --on 2018-07-07 >/dev/null
+hazards 'nor does one that came before a change' '0 0 1' fix.csv < same.csv
+
+# --- units ------------------------------------------------------------------------
+again
+uhead=单位名称,统一社会信用代码,单位类型,所属镇街,详细地址
+units 'a plant' '1 0 0 ' <<EOF
+$uhead
+甲机械一厂区,91500151MA5TETTX05,企业,蒲吕街道,工业一路1号
+EOF
+units 'another plant of the same credit code is another unit' '1 0 0 ' <<EOF
+$uhead
+甲机械二厂区,91500151MA5TETTX05,企业,旧县街道,工业二路9号
+EOF
+told 'with a note that names the first' 'note: .*U000001.* has this code too: taken as another unit'
+units 'both are known again in one list' '0 0 2 ' <<EOF
+$uhead
+甲机械一厂区,91500151MA5TETTX05,企业,蒲吕街道,工业一路1号
+甲机械二厂区,91500151MA5TETTX05,企业,旧县街道,工业二路9号
+EOF
+units 'two plants in one list' '2 0 0 ' <<EOF
+$uhead
+丙一厂,91500000202852965T,企业,蒲吕街道,一路
+丙二厂,91500000202852965T,企业,旧县街道,二路
+EOF
+units 'one name at two addresses is two units' '2 0 0 ' <<EOF
+$uhead
+便民超市,,企业,蒲吕街道,一路1号
+便民超市,,企业,蒲吕街道,二路2号
+EOF
+units 'a third is taken' '1 0 0 ' <<EOF
+$uhead
+便民超市,,企业,蒲吕街道,三路3号
+EOF
+told 'with a note of those that have its name' 'of this name there is U00000[0-9]'
+units 'a row without an address fits them all' '' <<EOF
+$uhead
+便民超市,,企业,蒲吕街道,
+EOF
+told 'and is refused with the candidates' 'fits 3: '
+tlsafe-register set DW1 name=甲机电厂 --on 2018-08-01 >/dev/null
+units 'a former name is still the unit' '0 0 1 ' <<EOF
+$uhead
+甲厂,,企业,蒲吕街道,
+EOF
+units 'and so is the new one' '0 1 0 ' <<EOF
+$uhead
+甲机电厂,,学校,蒲吕街道,
+EOF
+units 'a code alone whose check digit is wrong tells nothing' '2 0 0 ' <<EOF
+$uhead
+丁一,91500151MA5TETTX06,企业,蒲吕街道,
+丁二,91500151MA5TETTX06,企业,蒲吕街道,
+EOF
+
+# --- ids that a spreadsheet has written anew --------------------------------------
+again
+ihead=隐患编号,单位编号,发现日期,隐患来源,隐患等级,隐患描述
+hazards 'ids with a point or a hyphen' '5 0 0' ids.csv <<EOF
+$ihead
+12.1,DW1,2018-07-02,村社巡查,一般,甲
+12.10,DW1,2018-07-02,村社巡查,一般,乙
+3-15,DW1,2018-07-02,村社巡查,一般,丙
+1E5,DW1,2018-07-02,村社巡查,一般,丁
+007,DW1,2018-07-02,村社巡查,一般,戊
+EOF
+hazards 'a row of 12.10 that came back as 12.1 does not touch 12.1' '0 0 1' cut.csv <<EOF
+$ihead
+12.1,DW1,2018-07-02,村社巡查,一般,乙
+EOF
+told 'and is noted' 'a spreadsheet made it of 12.10, whose row this is: "12.1"'
+for pair in '12.1 乙 12.10' '3月15日 丙 3-15' '2018/3/15 丙 3-15' '15-Mar 丙 3-15' '100000 丁 1E5' \
+	'7 戊 007'; do
+	read -r id what was <<<"$pair"
+	printf '%s,整改完成时间\n%s,DW1,2018-07-02,村社巡查,一般,%s,2018-07-09\n' \
+		"$ihead" "$id" "$what" > e.csv
+	status "$id is refused as $was" 65 'tlsafe-hazard import e.csv' \
+		"e.csv:2: 隐患编号: a spreadsheet made it of $was, whose row this is: \"$id\"; give"
+done
+hazards 'an id of its own that looks so is taken' '1 0 0' own.csv <<EOF
+$ihead
+3月15日,DW1,2018-07-03,村社巡查,一般,己
+EOF
+
+# --- visits that found nothing ----------------------------------------------------
+again
+hazards 'a visit without a find is no hazard' '1 0 0' patrol.csv <<EOF
+检查日期,单位编号,隐患来源,隐患描述,隐患等级,整改完成时间
+2018/7/4,DW1,村社巡查,通道堵塞,一般,2018/7/6
+2018/7/11,DW1,村社巡查,未发现隐患,一般,
+2018/7/18,DW1,村社巡查,无隐患。,/,/
+2018/7/25,DW1,村社巡查,/,,
+2018/7/26,DW1,村社巡查,无,一般,
+EOF
+told 'and is noted' 'patrol.csv:3: note: 隐患描述: nothing was found'
+same 'what is passed over is counted' \
+	'tlsafe-hazard import -q patrol.csv | grep none' "printf 'none\t4\n'"
+printf '隐患编号,隐患描述,备注\nH20180704-0001,/,已看\n' > blank.csv
+status '"/" of a hazard that is there is a blank cell' 0 'tlsafe-hazard import blank.csv' \
+	'changed	1' 'none	0'
+
+# --- separators -------------------------------------------------------------------
+for sep in '\t' ';'; do
+	again
+	printf '%s\nA1,DW1,2018-01-05,镇街检查,一般,无护栏\n' "$ihead" | tr , "$sep" > sep.txt
+	status "a list separated by '$sep'" 0 'tlsafe-hazard import sep.txt' 'new	1'
+done
+finish

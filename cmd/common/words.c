@@ -37,7 +37,9 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 		}
 		if (line[n - 1] == '\n')
 			line[n - 1] = 0;
-		char *copy = strdup(line);
+		/* The mark that Notepad and Excel write before UTF-8 is no part of an id. */
+		bool marked = !lines->n && !strncmp(line, "\xef\xbb\xbf", 3);
+		char *copy = strdup(marked ? line + 3 : line);
 		if (!copy || cmd_add_word(lines, copy))
 			return cmd_fail(c, TLSAFE_EMEMORY);
 	}

@@ -132,28 +132,66 @@ static void blanks(struct scan *s)
 		s->p++;
 }
 
-/* "14:30", "14:30:00", "14:30:00.0" behind a date, or T between; "上午" and the like are no times
- * of a list. */
+static bool eat_any(struct scan *s, const char *const *words)
+{
+	for (; *words; words++)
+		if (eat(s, *words))
+			return true;
+	return false;
+}
+
+/* "星期三", "（周三）", "Wed", behind a day: it is not looked at. */
+static void weekday(struct scan *s)
+{
+	static const char *const before[] = { "星期", "周", "礼拜", NULL };
+	static const char *const day[] = { "一", "二", "三", "四", "五", "六", "日", "天", NULL };
+	static const char *const en[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday",
+		                          "Saturday", "Sunday", "Mon", "Tue", "Wed", "Thu", "Fri",
+		                          "Sat", "Sun", NULL };
+	struct scan at = *s;
+	bool open;
+
+	blanks(&at);
+	open = eat(&at, "(");
+	if (!(eat_any(&at, before) && eat_any(&at, day)) && !eat_any(&at, en))
+		return;
+	if (!open || eat(&at, ")"))
+		*s = at;
+}
+
+/* "14:30", "14:30:00.0", "下午 2:30", "2:30 PM", "14时30分", behind a date or with T between: a
+ * part of the day is no other day. */
 static bool time_of_day(struct scan *s)
 {
+	static const char *const part[] = { "上午", "下午", "中午", "晚上", "早上", "凌晨", "傍晚",
+		                            "AM",   "PM",   "am",   "pm",   NULL };
+	static const char *const hour[] = { ":", "时", "点", NULL };
+	static const char *const minute[] = { ":", "分", NULL };
 	int v, n;
 
-	if (s->p == s->end)
-		return true;
-	if (!eat(s, "T") && *s->p != ' ')
-		return false;
+	weekday(s);
 	blanks(s);
+	if (!eat(s, "T"))
+		(void)eat(s, "t");
+	blanks(s);
+	if (eat_any(s, part))
+		blanks(s);
 	if (s->p == s->end)
 		return true;
-	if (!number(s, 2, &v, &n) || v > 23 || !eat(s, ":") || !number(s, 2, &v, &n) || v > 59)
+	if (!number(s, 2, &v, &n) || v > 23 || !eat_any(s, hour))
 		return false;
-	if (eat(s, ":") && (!number(s, 2, &v, &n) || v > 60))
+	if (number(s, 2, &v, &n) && v > 59)
 		return false;
-	if (eat(s, ".") && !number(s, 9, &v, &n))
+	if (n && eat_any(s, minute) && number(s, 2, &v, &n) && v > 60)
 		return false;
+	(void)(eat(s, "秒") || (eat(s, ".") && number(s, 9, &v, &n)));
+	blanks(s);
+	(void)eat_any(s, part);
 	blanks(s);
 	return s->p == s->end;
 }
+
+#define NO_DATE "not a date; write it as 2018-07-25"
 
 static int no_date(const char **why, const char *text)
 {
@@ -164,7 +202,7 @@ static int no_date(const char **why, const char *text)
 static int check_day(tl_day day, tl_day *ret, const char **why)
 {
 	if (day == TL_NODAY)
-		return no_date(why, "not a date: there is no such day");
+		return no_date(why, "not a date: there is no such day; write it as 2018-07-25");
 	*ret = day;
 	return 0;
 }
@@ -173,46 +211,68 @@ static int check_day(tl_day day, tl_day *ret, const char **why)
 static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
 {
 	int month, day, n;
-	bool han = eat(s, "年");
-	char sep[2] = { s->p < s->end ? *s->p : 0 };
+	bool han;
+	char sep[2];
 
+	blanks(s);
+	han = eat(s, "年");
+	sep[0] = s->p < s->end ? *s->p : 0;
+	sep[1] = 0;
 	if (!han && (!*sep || !strchr("-/.", *sep) || !eat(s, sep)))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	blanks(s);
 	if (!number(s, 2, &month, &n))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
+	blanks(s);
 	if (s->p < s->end && !eat(s, han ? "月" : sep))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	blanks(s);
 	if (s->p == s->end)
-		return no_date(why, "a month without a day; give the day");
+		return no_date(why, "a month without a day; write the day too: 2018-07-25");
 	if (!number(s, 2, &day, &n))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
+	blanks(s);
 	if (han && !eat(s, "日") && !eat(s, "号"))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	if (!time_of_day(s))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	return check_day(tl_day_of(year, month, day), ret, why);
 }
 
 /* "7月25日", "7/25", "7-25": V of N digits has been read. */
 static int without_year(struct scan *s, int month, int year, tl_day *ret, const char **why)
 {
-	int day, n;
-	bool han = eat(s, "月");
+	int day, n, last, digits_of_year;
+	struct scan point = *s;
+	bool han, dots;
 
-	if (!han && !eat(s, "/") && !eat(s, "-"))
-		return no_date(why, "not a date");
+	blanks(s);
+	han = eat(s, "月");
+	dots = eat(&point, ".");
+	if (!han && !dots && !eat(s, "/") && !eat(s, "-"))
+		return no_date(why, NO_DATE);
+	if (dots)
+		*s = point;
+	blanks(s);
 	if (!number(s, 2, &day, &n))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
+	blanks(s);
 	if (han && !eat(s, "日") && !eat(s, "号"))
-		return no_date(why, "not a date");
-	if (s->p < s->end && strchr("-/.", *s->p))
-		return no_date(why, "a date with a year of two digits; write the year with four");
+		return no_date(why, NO_DATE);
+	if (s->p < s->end && strchr("-/.", *s->p)) {
+		s->p++;
+		if (number(s, 4, &last, &digits_of_year) && digits_of_year == 4)
+			return no_date(why, "the year stands last, and day and month can be taken "
+			                    "for each other; write the year first: 2018-07-25");
+		return no_date(why, "a date with a year of two digits; write the year with four: "
+		                    "2018-07-25");
+	}
+	if (dots)
+		return no_date(why, NO_DATE);
 	if (!time_of_day(s))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	if (month < 1 || month > 12 || day < 1 || day > 31)
-		return no_date(why, "not a date: there is no such day");
+		return no_date(why, "not a date: there is no such day; write it as 2018-07-25");
 	if (!year)
 		return no_date(why, "a date without a year; give it with --year");
 	return check_day(tl_day_of(year, month, day), ret, why);
@@ -248,6 +308,18 @@ static int deadline(struct scan s, tl_day from, tl_day *ret, const char **why)
 	return 1;
 }
 
+/* Excel's days (1900 system: 25569 is 1970-01-01, its false 29 February 1900 lies behind) and what
+ * it writes behind a point for the time of day. */
+static bool serial(struct scan *s, int v)
+{
+	if (v < 20000 || v > 80000)
+		return false;
+	if (eat(s, "."))
+		while (s->p < s->end && *s->p >= '0' && *s->p <= '9')
+			s->p++;
+	return s->p == s->end;
+}
+
 static int read_narrow(struct scan s, int year, tl_day from, tl_day *ret, const char **why)
 {
 	int v, n, rc = deadline(s, from, ret, why);
@@ -258,25 +330,37 @@ static int read_narrow(struct scan s, int year, tl_day from, tl_day *ret, const 
 		(void)(eat(&s, "到") || eat(&s, "至"));
 	blanks(&s);
 	if (!number(&s, 8, &v, &n))
-		return no_date(why, "not a date");
+		return no_date(why, NO_DATE);
 	if (n == 4)
 		return after_year(&s, v, ret, why);
 	if (n == 8 && time_of_day(&s))
 		return check_day(tl_day_of(v / 10000, v / 100 % 100, v % 100), ret, why);
-	if (n == 5 && s.p == s.end && v >= 20000 && v <= 80000)
-		/* Excel's 1900 system: day 25569 is 1970-01-01, its false 29 February 1900 behind
-		 * it. */
+	if (n == 5 && serial(&s, v))
 		return check_day((tl_day)(v - 25569), ret, why);
 	if (n <= 2)
 		return without_year(&s, v, year, ret, why);
-	return no_date(why, "not a date");
+	return no_date(why, NO_DATE);
 }
 
-int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const char **why)
+/* "2018-07-24T16:30:00Z" is a moment, and its day that of the store's OFFSET. */
+static bool moment(struct tl_bytes t, int offset, tl_day *ret)
+{
+	tl_instant at;
+	bool zoned = t.len > 16 && (t.data[t.len - 1] == 'Z' || t.data[t.len - 1] == 'z' ||
+	                            strchr("+-", t.data[t.len - 6]));
+
+	if (!zoned || !tl_instant_parse(t, offset, &at))
+		return false;
+	*ret = tl_instant_day(at, offset);
+	return true;
+}
+
+int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day *ret,
+                const char **why)
 {
 	TL_BUF narrow = { 0 };
 
-	if (tl_day_parse(text, ret))
+	if (tl_day_parse(text, ret) || moment(text, offset, ret))
 		return 0;
 	tl_utf8_narrow(&narrow, text);
 	if (narrow.failed)
@@ -409,7 +493,7 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 	}
 	if (n == 5)
 		return false;
-	if (tl_day_read(t, 0, TL_NODAY, first, &why))
+	if (tl_day_read(t, 0, TL_NODAY, 0, first, &why))
 		return false;
 	*last = *first;
 	return true;

@@ -15,15 +15,17 @@ char *tl_day_format(char text[TL_DAY_TEXT], tl_day day);
 
 /*
  * The spellings that spreadsheets use (domain.md 9.2), after full-width forms are narrowed:
- * 2018-07-25 2018-7-25 2018/7/25 2018.7.25 2018年7月25日 20180725, each also with a time of
- * day behind (which is dropped: "2018/7/25 14:30", "2018-07-25 14:30:00.0"), an Excel serial
- * (1900 system, 20000 to 80000: 43306 is 2018-07-25); "7月25日", "7/25", "7-25" with YEAR
+ * 2018-07-25 2018-7-25 2018/7/25 2018.7.25 2018年7月25日 20180725, each also with a weekday and a
+ * time of day behind, which are dropped ("2018/7/25 下午 2:30", "2018-07-25 14:30:00.0"); a moment
+ * with Z or an offset, whose day is that of OFFSET seconds east of UTC; an Excel serial
+ * (1900 system, 20000 to 80000: 43306.5 is 2018-07-25); "7月25日", "7/25", "7-25" with YEAR
  * not 0; "截止"/"截至" before one of these. In a deadline (FROM not TL_NODAY): "15天" "15日内"
  * "+15d" days after FROM, "立即" "立即整改" "当场" FROM itself. Everything else is a fault.
  * Two-digit years and months without a day are refused with a sentence of their own. Returns 0, or
  * -1 with *WHY (static text, "not a date", "a date without a year: give --year", ...).
  */
-int tl_day_read(struct tl_bytes text, int year, tl_day from, tl_day *ret, const char **why);
+int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day *ret,
+                const char **why);
 
 /*
  * A span of days for filters: 2018-06-30, 2018-06, 2018Q2, 2018H1, 2018, or relative to TODAY:

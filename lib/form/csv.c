@@ -7,18 +7,94 @@
 
 /* --- writing ----------------------------------------------------------------- */
 
-static bool starts_formula(struct tl_bytes t)
+/* Characters that are not seen, and that a spreadsheet passes over: the mark, spaces of no width,
+ * controls of direction. */
+static size_t unseen(struct tl_bytes t)
 {
-	return t.len && strchr("=+-@'\t\r", t.data[0]);
+	static const char *const chars[] = { "\xef\xbb\xbf", "\xe2\x80\x8b", "\xe2\x80\x8c",
+		                             "\xe2\x80\x8d", "\xe2\x80\x8e", "\xe2\x80\x8f",
+		                             "\xe2\x81\xa0", "\xc2\xad",     "\xc2\xa0",
+		                             "\xe3\x80\x80", " " };
+	size_t n = 0, i = 0;
+
+	while (i < TL_LEN(chars)) {
+		size_t len = strlen(chars[i]);
+		bool here = t.len - n >= len && !memcmp(t.data + n, chars[i], len);
+		n += here ? len : 0;
+		i = here ? 0 : i + 1;
+	}
+	return n;
 }
 
-/* What a spreadsheet would round, or take the zeros off. */
-static bool long_digits(struct tl_bytes t)
+static bool starts_formula(struct tl_bytes t)
 {
-	for (size_t i = 0; i < t.len; i++)
-		if (t.data[i] < '0' || t.data[i] > '9')
+	static const char *const wide[] = { "＝", "＋", "－", "＠" };
+	size_t n = unseen(t);
+	struct tl_bytes rest = tl_bytes(t.data + n, t.len - n);
+
+	if (!rest.len)
+		return false;
+	for (size_t i = 0; i < TL_LEN(wide); i++)
+		if (tl_starts(rest, tl_str(wide[i])))
+			return true;
+	return strchr("=+-@\t\r", rest.data[0]) || (!n && t.data[0] == '\'');
+}
+
+/* A month's name, as a spreadsheet knows it: "Mar", "March". */
+static size_t month_name(struct tl_bytes t)
+{
+	static const char *const names[] = { "january", "february", "march", "april", "may",
+		                             "june", "july", "august", "september", "october",
+		                             "november", "december" };
+	char low[10] = "";
+	size_t n = 0;
+
+	while (n < t.len && n < 9 && ((t.data[n] | 32) >= 'a' && (t.data[n] | 32) <= 'z')) {
+		low[n] = (char)(t.data[n] | 32);
+		n++;
+	}
+	for (size_t i = 0; n >= 3 && i < TL_LEN(names); i++)
+		if (!strncmp(names[i], low, n) || (n == 4 && !strcmp(low, "sept")))
+			return n;
+	return 0;
+}
+
+/* What stands in a number, a date or a time beside digits. */
+static size_t number_sign(struct tl_bytes t)
+{
+	static const char *const signs[] = { "年", "月", "日", "号", "时", "分", "秒", "上午",
+		                             "下午", "AM", "PM", "am", "pm", "￥", "¥", "$" };
+	size_t n = month_name(t);
+
+	if (n || strchr("0123456789.,:/-+%eE ", t.data[0]))
+		return n ? n : 1;
+	for (size_t i = 0; i < TL_LEN(signs); i++)
+		if (tl_starts(t, tl_str(signs[i])))
+			return strlen(signs[i]);
+	/* Full-width digits are digits to a Chinese one. */
+	if (t.len >= 3 && !memcmp(t.data, "\xef\xbc", 2) && (unsigned char)t.data[2] >= 0x85 &&
+	    (unsigned char)t.data[2] <= 0x9a)
+		return 3;
+	return 0;
+}
+
+/* What a spreadsheet reads as a number, a date or a truth, and writes otherwise when it saves:
+ * 12.10, 3-15, 1E5, 007, 13800000000, Mar-15, TRUE. */
+static bool changes(struct tl_bytes t)
+{
+	bool digit = false;
+
+	if (tl_eqs(t, "TRUE") || tl_eqs(t, "FALSE") || tl_eqs(t, "true") || tl_eqs(t, "false"))
+		return true;
+	if (t.len > 40)
+		return false;
+	for (size_t i = 0, n; i < t.len; i += n) {
+		n = number_sign(tl_bytes(t.data + i, t.len - i));
+		if (!n)
 			return false;
-	return t.len >= 12 || (t.len > 1 && t.data[0] == '0');
+		digit |= (t.data[i] >= '0' && t.data[i] <= '9') || (n == 3 && t.data[i] == '\xef');
+	}
+	return digit;
 }
 
 static void put_quoted(struct tl_buf *b, struct tl_bytes t)
@@ -49,12 +125,13 @@ static void put_field(struct tl_buf *b, struct tl_bytes t)
 		tl_buf_add(b, t);
 }
 
-static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool numeric)
+/* BARE: a number or a day, which is to be read as one. */
+static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool bare)
 {
 	TL_BUF guarded = { 0 };
 
-	if (!(o->flags & TLSAFE_OUT_EXCEL) || numeric || !t.len ||
-	    !(starts_formula(t) || long_digits(t))) {
+	if (!(o->flags & TLSAFE_OUT_EXCEL) || bare || !t.len ||
+	    !(starts_formula(t) || changes(t))) {
 		put_field(&o->buf, t);
 		return 0;
 	}
@@ -99,7 +176,7 @@ static int csv_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_
 			tl_buf_char(&o->buf, ',');
 		if (put_cell(o,
 		             c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text,
-		             c->numeric))
+		             c->numeric || c->day))
 			return tl_err_memory(err);
 	}
 	/* A single absent cell would be a blank line, which readers drop. */
@@ -122,7 +199,8 @@ struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
 {
 	if (cell.len > 3 && tl_starts(cell, TL_LIT("=\"")) && cell.data[cell.len - 1] == '"')
 		return tl_bytes(cell.data + 2, cell.len - 3);
-	if (cell.len > 1 && cell.data[0] == '\'' && strchr("=+-@'\t\r", cell.data[1]))
+	if (cell.len > 1 && cell.data[0] == '\'' &&
+	    (cell.data[1] == '\'' || starts_formula(tl_bytes(cell.data + 1, cell.len - 1))))
 		return tl_bytes(cell.data + 1, cell.len - 1);
 	return cell;
 }

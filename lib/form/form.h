@@ -18,10 +18,10 @@ enum tl_emphasis { TL_PLAIN, TL_GRAVE, TL_LATE };
 
 /* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same
  * as TEXT), JSON ready-made JSON of the value (TL_NONE: absent, the member is left out). NUMERIC:
- * right-aligned, never guarded. */
+ * right-aligned, never guarded. DAY: never guarded. */
 struct tl_cell {
 	struct tl_bytes text, label, json;
-	bool numeric;
+	bool numeric, day;
 	enum tl_emphasis emphasis;
 };
 

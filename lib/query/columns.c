@@ -127,7 +127,8 @@ static int fill_cell(struct tl_columns *c, struct tl_query *q, const struct tl_r
 	struct tl_columns_place *at = &c->place[i];
 	int rc;
 
-	*cell = (struct tl_cell){ .numeric = f->type->numeric };
+	*cell = (struct tl_cell){ .numeric = f->type->numeric,
+		                  .day = !strcmp(f->type->name, "date") };
 	*at = (struct tl_columns_place){ c->text.len, c->text.len, c->text.len };
 	rc = tl_query_value(q, &c->path[i], r, &cell->text);
 	if (rc || !cell->text.data)

@@ -320,6 +320,10 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 		       after);
 	else
 		words(d, now->line, "max", now->key, tl_str(before), tl_str(after));
+	/* What records hold stays; a bound is for what is entered from now on. */
+	words(d, now->line, "min", now->key, was->min, now->min);
+	words(d, now->line, "usual", now->key, was->usual[0], now->usual[0]);
+	words(d, now->line, "usual", now->key, was->usual[1], now->usual[1]);
 	label(d, now, was->zh, now->zh);
 	label(d, now, was->en, now->en);
 	words(d, now->line, "about", now->key, tl_str(was->about), tl_str(now->about));

@@ -353,6 +353,27 @@ static int read_max(struct tl_loader *l, const struct tl_node *map, const struct
 	return tl_yaml_fault(l, tl_node_get(map, w->key), "'max' is a number of characters");
 }
 
+static int read_min(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+{
+	return scalar(l, map, w->key, false, place(w, to));
+}
+
+static int read_usual(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+                      void *to)
+{
+	struct tl_bytes *usual = place(w, to);
+	const char **two;
+	int rc = texts(l, map, w->key, &two);
+
+	if (rc || !two)
+		return rc;
+	if (count(two) != 2)
+		return tl_yaml_fault(l, tl_node_get(map, w->key), "'usual' is [LEAST, MOST]");
+	usual[0] = tl_str(two[0]);
+	usual[1] = tl_str(two[1]);
+	return 0;
+}
+
 static int read_aliases(struct tl_loader *l, const struct tl_node *map, const struct word *w,
                         void *to)
 {
@@ -381,6 +402,8 @@ static const struct word field_words[] = {
 	{ "required", read_bool, AT(f.required), false },
 	{ "personal", read_bool, AT(f.personal), false },
 	{ "max", read_max, AT(f.max), false },
+	{ "min", read_min, AT(f.min), false },
+	{ "usual", read_usual, AT(f.usual), false },
 	{ "also", read_aliases, AT(f), false },
 	{ .key = "values" },
 	{ "codes", read_text, AT(f.codes_name), false },
@@ -390,6 +413,36 @@ static const struct word field_words[] = {
 	{ .key = NULL },
 };
 #undef AT
+
+/* A bound, which stands in the file as people write it, as the type's own text. */
+static int take_bound(struct tl_loader *l, const struct tl_node *n, const struct tl_field *f,
+                      struct tl_bytes *bound)
+{
+	const struct tl_field plain = { .key = f->key, .type = f->type };
+	struct tl_read how = { .field = &plain, .from = TL_NODAY };
+	struct tl_reading r = { "", "" };
+	TL_BUF out = { 0 };
+	bool ok = true;
+
+	if (!bound->len)
+		return 0;
+	if (!f->type->numeric)
+		return tl_yaml_fault(l, n, "field '%s' of type %s has no 'min' or 'usual'", f->key,
+		                     f->type->name);
+	if (tl_type_read(&how, *bound, &out, &r))
+		return tl_yaml_fault(l, n, "field '%s': not a bound: '%s'", f->key, bound->data);
+	*bound = tl_arena_dup(&l->s->arena, tl_buf_bytes(&out), &ok);
+	return ok && !out.failed ? 0 : tl_err_memory(l->err);
+}
+
+static int take_bounds(struct tl_loader *l, const struct tl_node *n, struct tl_field *f)
+{
+	int rc = take_bound(l, n, f, &f->min);
+
+	for (int i = 0; !rc && i < 2; i++)
+		rc = take_bound(l, n, f, &f->usual[i]);
+	return rc;
+}
 
 /* `values` and `codes` go with certain types, and `codes` has to be there with some. */
 static int check_codes(struct tl_loader *l, const struct tl_node *n, const struct tl_field *f)
@@ -438,7 +491,9 @@ static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_fi
 	f->type = tl_type_find(new.type);
 	if (!f->type)
 		return tl_yaml_fault(l, tl_node_get(n, "type"), "no type '%s'", new.type);
-	rc = check_codes(l, n, f);
+	rc = take_bounds(l, n, f);
+	if (!rc)
+		rc = check_codes(l, n, f);
 	if (rc || !tl_node_get(n, "values"))
 		return rc;
 	return load_own_codes(l, n, f);

@@ -47,6 +47,7 @@
  *   seed records, in order
  *
  * Field words: key type zh en about, by (add | set | derived | a verb), required, max, personal,
+ * min (of a number: the least), usual (of a number: [least, most] without a note),
  * also, values (choice), codes (code), of (list: text|code|reference), to (reference: kind), only
  * ([types]: a reference takes only records whose `type` or `kind` is one of these).
  */
@@ -90,6 +91,8 @@ struct tl_field {
 	const char *by;
 	bool required, personal;
 	unsigned max;		/* characters */
+	struct tl_bytes min;	/* of a number, canonical: less is refused; TL_NONE: any */
+	struct tl_bytes usual[2];	/* of a number: others are taken and told; TL_NONE: any */
 	struct tl_alias *also;
 	size_t nalso;
 	const char *codes_name;		/* of the shared list; NULL: none */

@@ -118,11 +118,12 @@ static int say_codes(const struct tl_codes *c, struct tl_bytes in, struct tl_rea
 			              c->code[i].code.data, (int)c->code[i].zh.len,
 			              c->code[i].zh.data);
 	}
+	/* Where there are few they are all told: 较大 is near 重大 in its letters alone. */
+	if (list.len)
+		return wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data);
 	if (near)
 		return wrong(r, "no such %s; did you mean %.*s %.*s?", c->name, (int)near->code.len,
 		             near->code.data, (int)near->zh.len, near->zh.data);
-	if (list.len)
-		return wrong(r, "no such %s; there are %.*s", c->name, (int)list.len, list.data);
 	return wrong(r, "no such %s; --help and tlsafe-schema(5) tell where the codes stand",
 	             c->name);
 }
@@ -180,11 +181,16 @@ typedef int read_fn(const struct tl_read *how, struct tl_bytes in, struct tl_buf
 static int read_items(const struct tl_read *how, struct tl_bytes in, const char *const *seps,
                       read_fn *read, struct tl_buf *out, struct tl_reading *r)
 {
-	size_t begun = out->len, from = 0;
+	size_t begun = out->len, from = 0, depth = 0;
 
 	for (size_t i = 0; i <= in.len; i++) {
 		size_t sep = 0;
-		for (size_t k = 0; i < in.len && !sep && seps[k]; k++)
+		/* A note in brackets is no item. */
+		if (i < in.len && in.data[i] == '(' && memchr(in.data + i, ')', in.len - i))
+			depth++;
+		else if (i < in.len && in.data[i] == ')' && depth)
+			depth--;
+		for (size_t k = 0; i < in.len && !sep && !depth && seps[k]; k++)
 			if (tl_starts(tl_bytes(in.data + i, in.len - i), tl_str(seps[k])))
 				sep = strlen(seps[k]);
 		if (i < in.len && !sep)
@@ -214,7 +220,7 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
                      struct tl_reading *r)
 {
 	char text[TL_DAY_TEXT];
-	const char *why = "not a date";
+	const char *why;
 	tl_day day, last, base = how->from == TL_NODAY ? how->today : how->from;
 
 	if (!how->loose && tl_period_parse(in, base, &day, &last) && day == last) {
@@ -222,13 +228,13 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 		return 0;
 	}
 	if (!how->loose && tl_period_parse(in, base, &day, &last))
-		return wrong(r, "a period, not a day");
+		return wrong(r, "a period, not a day; write the day as 2018-07-25");
 	/* "+15wd" would count working days; no calendar of them is part of the store. */
 	if (in.len > 2 && in.data[0] == '+' && in.data[in.len - 1] == 'd' &&
 	    in.data[in.len - 2] == 'w')
 		return wrong(r, "working days need a calendar of days off, which this store has "
 		                "not; give calendar days (+15d) or a date");
-	if (tl_day_read(in, how->year, how->from, &day, &why))
+	if (tl_day_read(in, how->year, how->from, how->offset, &day, &why))
 		return wrong(r, "%s", why);
 	tl_buf_str(out, tl_day_format(text, day));
 	return 0;
@@ -262,7 +268,7 @@ struct cell_number {
 	char digit[24];		/* before the point, without leading zeros */
 	size_t ndigits;
 	char fraction[24];
-	size_t nfraction;
+	size_t nfraction;	/* of 24 at most; more are cut */
 	struct tl_bytes rest;
 };
 
@@ -273,6 +279,50 @@ static void put_whole(struct tl_buf *out, const struct cell_number *n)
 		tl_buf_put(out, n->digit, n->ndigits);
 	else
 		tl_buf_char(out, '0');
+}
+
+/* Adds one to the last of N's digits. False: they were all nines, and too many. */
+static bool carry(struct cell_number *n)
+{
+	for (size_t i = n->nfraction; i-- > 0;) {
+		if (n->fraction[i]++ < '9')
+			return true;
+		n->fraction[i] = '0';
+	}
+	for (size_t i = n->ndigits; i-- > 0;) {
+		if (n->digit[i]++ < '9')
+			return true;
+		n->digit[i] = '0';
+	}
+	if (n->ndigits == sizeof(n->digit))
+		return false;
+	memmove(n->digit + 1, n->digit, n->ndigits++);
+	n->digit[0] = '1';
+	return true;
+}
+
+/* Keeps KEPT digits behind the point, half up. */
+static bool round_to(struct cell_number *n, size_t kept)
+{
+	bool up = kept < n->nfraction && n->fraction[kept] >= '5';
+
+	if (kept < n->nfraction)
+		n->nfraction = kept;
+	return !up || carry(n);
+}
+
+/* A program that writes a binary number out gives 106.05331000000001: more than 15 digits are no
+ * more than it knows. */
+static bool drop_noise(struct cell_number *n)
+{
+	size_t zeros = 0, digits;
+
+	while (!n->ndigits && zeros < n->nfraction && n->fraction[zeros] == '0')
+		zeros++;
+	digits = n->ndigits + n->nfraction - zeros;
+	if (digits <= 15 || !n->nfraction)
+		return true;
+	return round_to(n, n->ndigits >= 15 ? 0 : 15 - n->ndigits + zeros);
 }
 
 static bool take_number(struct tl_bytes t, struct cell_number *n)
@@ -306,11 +356,10 @@ static bool take_number(struct tl_bytes t, struct cell_number *n)
 	if (i < t.len && t.data[i] == '.') {
 		size_t begun = ++i;
 		for (; i < t.len && t.data[i] >= '0' && t.data[i] <= '9'; i++) {
-			if (n->nfraction == sizeof(n->fraction))
-				return false;
-			n->fraction[n->nfraction++] = t.data[i];
+			if (n->nfraction < sizeof(n->fraction))
+				n->fraction[n->nfraction++] = t.data[i];
 		}
-		if (i == begun)
+		if (i == begun || !drop_noise(n))
 			return false;
 	}
 	n->rest = tl_utf8_trim(tl_bytes(t.data + i, t.len - i));
@@ -467,8 +516,8 @@ static int read_decimal(const struct tl_read *how, struct tl_bytes in, struct tl
 	tl_utf8_narrow(&narrow, in);
 	if (narrow.failed)
 		return TLSAFE_EMEMORY;
-	if (!take_number(tl_buf_bytes(&narrow), &n) || n.rest.len || n.ndigits > 9 ||
-	    n.nfraction > 9)
+	if (!take_number(tl_buf_bytes(&narrow), &n) || n.rest.len || !round_to(&n, 9) ||
+	    n.ndigits > 9)
 		return not_number(tl_buf_bytes(&narrow), r, "decimal number");
 	while (n.nfraction && n.fraction[n.nfraction - 1] == '0')
 		n.nfraction--;
@@ -489,9 +538,8 @@ static size_t country_code(const char *digit, size_t n, bool marked)
 	return n >= 2 && marked && !memcmp(digit, "86", 2) ? 2 : 0;
 }
 
-/* One telephone number: digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken
- * off. */
-static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
+/* The digits and the hyphen behind an area code; +86, 0086, 86- and blanks taken off. */
+static bool put_digits(struct tl_bytes t, struct tl_buf *out)
 {
 	char digit[32];
 	size_t n = 0, from = 0, hyphen = 0, take;
@@ -499,17 +547,15 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 
 	for (size_t i = 0; i < t.len; i++) {
 		char c = t.data[i];
-		if (c == ' ' || c == '(' || c == ')')
-			continue;
 		if (c == '+' && !n) {
 			plus = true;
 		} else if (c == '-') {
 			/* The first one may stand behind an area code; those inside a mobile number
 			 * go. */
 			hyphen = hyphen ? hyphen : n;
-		} else {
-			if (c < '0' || c > '9' || n == sizeof(digit))
-				return wrong(r, "not a telephone number");
+		} else if (c >= '0' && c <= '9') {
+			if (n == sizeof(digit))
+				return false;
 			digit[n++] = c;
 		}
 	}
@@ -518,7 +564,7 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 		from += take;
 	}
 	if (n - from < 3 || n - from > 18)
-		return wrong(r, "not a telephone number");
+		return false;
 	hyphen = hyphen > from && digit[from] == '0' ? hyphen - from : 0;
 	if (hyphen < 3 || hyphen > 4 || hyphen == n - from)
 		hyphen = 0;
@@ -526,6 +572,102 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 	if (hyphen)
 		tl_buf_char(out, '-');
 	tl_buf_put(out, digit + from + hyphen, n - from - hyphen);
+	return true;
+}
+
+static size_t count_digits(struct tl_bytes t)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < t.len; i++)
+		n += t.data[i] >= '0' && t.data[i] <= '9';
+	return n;
+}
+
+/* Takes the extension off the end of *T: "转8001", "-8001" behind a number of its own. */
+static struct tl_bytes take_extension(struct tl_bytes *t)
+{
+	static const char *const words[] = { "转", "分机", "ext.", "ext", "EXT", "x", "-", "#" };
+	size_t digits = 0;
+	struct tl_bytes ext, rest;
+
+	while (digits < t->len && t->data[t->len - digits - 1] >= '0' &&
+	       t->data[t->len - digits - 1] <= '9')
+		digits++;
+	ext = tl_bytes(t->data + t->len - digits, digits);
+	rest = tl_utf8_trim(tl_bytes(t->data, t->len - digits));
+	for (size_t i = 0; digits && digits <= 6 && i < TL_LEN(words); i++) {
+		size_t n = strlen(words[i]);
+		if (rest.len <= n || memcmp(rest.data + rest.len - n, words[i], n))
+			continue;
+		rest.len -= n;
+		/* A hyphen stands inside of numbers too. */
+		if (words[i][0] == '-' &&
+		    (!memchr(rest.data, '-', rest.len) || count_digits(rest) < 10 ||
+		     rest.data[0] != '0'))
+			break;
+		if (count_digits(rest) < 5)
+			break;
+		*t = tl_utf8_trim(rest);
+		return ext;
+	}
+	return TL_NONE;
+}
+
+/* Characters of a number itself. */
+static bool dialled(char c)
+{
+	return (c >= '0' && c <= '9') || c == '-' || c == '+' || c == ' ' || c == '(' || c == ')';
+}
+
+/* The longest piece of T that is dialled. */
+static struct tl_bytes find_number(struct tl_bytes t)
+{
+	struct tl_bytes best = TL_NONE;
+
+	for (size_t i = 0; i < t.len;) {
+		size_t n = 0;
+		while (i + n < t.len && dialled(t.data[i + n]))
+			n++;
+		if (count_digits(tl_bytes(t.data + i, n)) > count_digits(best))
+			best = tl_bytes(t.data + i, n);
+		i += n ? n : 1;
+	}
+	return best;
+}
+
+/* What stands beside a number, "微信同号", without brackets and signs at its ends. */
+static struct tl_bytes bare_note(struct tl_bytes t)
+{
+	t = tl_utf8_trim(t);
+	while (t.len && strchr("():- ", t.data[0]))
+		t = tl_bytes(t.data + 1, t.len - 1);
+	while (t.len && strchr("():- ", t.data[t.len - 1]))
+		t.len--;
+	return t;
+}
+
+/* One telephone number: digits, its extension, and in brackets what is noted beside it. */
+static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
+{
+	size_t begun = out->len;
+	struct tl_bytes ext = take_extension(&t), number = find_number(t), note[2];
+	size_t behind;
+
+	if (!number.len)
+		return wrong(r, "not a telephone number; write its digits");
+	behind = (size_t)(number.data - t.data) + number.len;
+	note[0] = bare_note(tl_bytes(t.data, (size_t)(number.data - t.data)));
+	note[1] = bare_note(tl_bytes(t.data + behind, t.len - behind));
+	if (!put_digits(number, out) || count_digits(note[0]) + count_digits(note[1]) > 4) {
+		out->len = begun;
+		return wrong(r, "not a telephone number; write its digits, and 、 between two");
+	}
+	if (ext.len)
+		tl_buf_printf(out, "转%.*s", (int)ext.len, ext.data);
+	for (int i = 0; i < 2; i++)
+		if (note[i].len && !tl_eqs(note[i], "电话") && !tl_eqs(note[i], "手机"))
+			tl_buf_printf(out, "(%.*s)", (int)note[i].len, note[i].data);
 	return 0;
 }
 
@@ -536,18 +678,41 @@ static int read_one_phone(const struct tl_read *how, struct tl_bytes in, struct 
 	return put_phone(in, out, r);
 }
 
+/* Puts 、 for the blanks between two whole numbers, and for signs that lists use. */
+static void part_phones(struct tl_buf *out, struct tl_bytes t)
+{
+	size_t before = 0;
+
+	for (size_t i = 0; i < t.len; i++) {
+		size_t after = 0;
+		while (t.data[i] == ' ' && i + 1 + after < t.len && t.data[i + 1 + after] >= '0' &&
+		       t.data[i + 1 + after] <= '9')
+			after++;
+		if (before >= 7 && after >= 7)
+			tl_buf_str(out, "、");
+		else
+			tl_buf_char(out, t.data[i]);
+		if ((t.data[i] >= '0' && t.data[i] <= '9') || t.data[i] == '-')
+			before++;
+		else
+			before = 0;
+	}
+}
+
 static int read_phone(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                       struct tl_reading *r)
 {
-	static const char *const seps[] = { "、", "/", ",", ";", "\n", NULL };
+	static const char *const seps[] = { "、", "，", "；", "/", ",", ";", "\r", "\n", NULL };
 	TL_BUF narrow = { 0 };
+	TL_BUF parted = { 0 };
 
 	tl_utf8_narrow(&narrow, in);
-	if (narrow.failed)
+	part_phones(&parted, tl_buf_bytes(&narrow));
+	if (narrow.failed || parted.failed)
 		return TLSAFE_EMEMORY;
 	if (cut_by_excel(tl_buf_bytes(&narrow)))
 		return say_cut(r);
-	return read_items(how, tl_buf_bytes(&narrow), seps, read_one_phone, out, r);
+	return read_items(how, tl_buf_bytes(&parted), seps, read_one_phone, out, r);
 }
 
 /* GB 32100-2015: 31 characters, weights 3^(i-1) mod 31. */
@@ -737,10 +902,26 @@ static bool placeholder(struct tl_bytes t)
 	return false;
 }
 
+/* A number below the least that the field takes, or an unusual one, which is only told. */
+static int check_bounds(const struct tl_field *f, struct tl_bytes text, struct tl_reading *r)
+{
+	if (f->min.len && tl_type_compare(f, text, f->min) < 0)
+		return wrong(r, "less than %.*s; write it without the sign", (int)f->min.len,
+		             f->min.data);
+	if (f->usual[0].len && (tl_type_compare(f, text, f->usual[0]) < 0 ||
+	                        tl_type_compare(f, text, f->usual[1]) > 0))
+		snprintf(r->warning, sizeof(r->warning),
+		         "not between %.*s and %.*s: taken as it is", (int)f->usual[0].len,
+		         f->usual[0].data, (int)f->usual[1].len, f->usual[1].data);
+	return 0;
+}
+
 int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                  struct tl_reading *r)
 {
 	const struct tl_type *t = how->field->type;
+	size_t begun;
+	int rc;
 
 	if (!how->checked && tl_utf8_check(in) >= 0)
 		return wrong(r, "not valid UTF-8");
@@ -754,7 +935,11 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	if (how->loose && in.len <= strlen("同上") &&
 	    (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))
 		return wrong(r, "a ditto mark; write the value out");
-	return t->read(how, in, out, r);
+	begun = out->len;
+	rc = t->read(how, in, out, r);
+	if (!rc && out->len > begun)
+		rc = check_bounds(how->field, tl_bytes(out->data + begun, out->len - begun), r);
+	return rc;
 }
 
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item)

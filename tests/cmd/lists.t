@@ -188,4 +188,26 @@ for sep in '\t' ';'; do
 	printf '%s\nA1,DW1,2018-01-05,镇街检查,一般,无护栏\n' "$ihead" | tr , "$sep" > sep.txt
 	status "a list separated by '$sep'" 0 'tlsafe-hazard import sep.txt' 'new	1'
 done
+
+# --- values -----------------------------------------------------------------------
+again
+tlsafe-hazard add unit=DW1 found=2018-07-02 source=patrol level=general description=x \
+	id=N1 >/dev/null
+status 'money spent below zero' 65 \
+	'tlsafe-hazard rectify N1 --on 2018-07-03 --by 王 --cost -320' 'less than 0.00'
+status 'people below zero' 65 'tlsafe-register set DW1 employees=-5' 'less than 0'
+printf '%s,整改资金（万元）\nN2,DW1,2018-07-02,村社巡查,一般,y,-0.5\n' "$ihead" > neg.csv
+status 'money planned below zero' 65 'tlsafe-hazard import neg.csv' 'less than 0.00'
+printf '单位编号,经度,纬度\nDW1,29.84,106.05\n' > swapped.csv
+status 'longitude and latitude that are not of here are noted' 0 \
+	'tlsafe-register import swapped.csv' 'note: 经度: not between 73 and 136.*29.84'
+printf '\xef\xbb\xbfN1\r\n' > ids.txt
+status 'a mark before the first id is no part of it' 0 'tlsafe-hazard note - --note 催办 < ids.txt'
+for level in 较大 较大隐患; do
+	printf '%s\nJ1,DW1,2018-07-02,村社巡查,%s,无护栏\n' "$ihead" "$level" > level.csv
+	status "$level is no level, and none is guessed" 65 'tlsafe-hazard import level.csv' \
+		'no such level: .*; there are general 一般, major 重大'
+	! grep -q 'did you mean' <<<"$said"
+	result $? 'nor named as meant'
+done
 finish

@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (tl_utf8_check(b) >= 0)
 		return 0;
-	if (!tl_day_read(b, 2018, 17000, &first, &why) && first > -719163 && first < 2932896 &&
+	if (!tl_day_read(b, 2018, 17000, 0, &first, &why) && first > -719163 && first < 2932896 &&
 	    (!tl_day_parse(tl_str(tl_day_format(text, first)), &last) || last != first))
 		abort();
 	if (tl_period_parse(b, 17000, &first, &last) && first > last)

@@ -105,7 +105,7 @@ static void spreadsheet_dates_are_read(void **state)
 		char text[TL_DAY_TEXT];
 		const char *why = NULL;
 		tl_day day;
-		int rc = tl_day_read(tl_str(t[i].text), t[i].year, TL_NODAY, &day, &why);
+		int rc = tl_day_read(tl_str(t[i].text), t[i].year, TL_NODAY, 0, &day, &why);
 		if (t[i].day) {
 			assert_int_equal(rc, 0);
 			assert_string_equal(tl_day_format(text, day), t[i].day);
@@ -123,21 +123,26 @@ static void what_is_no_date_says_why(void **state)
 	} t[] = {
 		{ "7月25日", "a date without a year; give it with --year" },
 		{ "7/25", "a date without a year; give it with --year" },
-		{ "2018年7月", "a month without a day; give the day" },
-		{ "2018-7", "a month without a day; give the day" },
-		{ "2018/7/", "a month without a day; give the day" },
-		{ "18/7/25", "a date with a year of two digits; write the year with four" },
-		{ "2018-02-30", "not a date: there is no such day" },
-		{ "13/45", "not a date: there is no such day" },
+		{ "2018年7月", "a month without a day; write the day too: 2018-07-25" },
+		{ "2018-7", "a month without a day; write the day too: 2018-07-25" },
+		{ "2018/7/", "a month without a day; write the day too: 2018-07-25" },
+		{ "18/7/25",
+		  "a date with a year of two digits; write the year with four: 2018-07-25" },
+		{ "25/7/2018", "the year stands last, and day and month can be taken for each "
+		               "other; write the year first: 2018-07-25" },
+		{ "05.07.2018", "the year stands last, and day and month can be taken for each "
+		                "other; write the year first: 2018-07-25" },
+		{ "2018-02-30", "not a date: there is no such day; write it as 2018-07-25" },
+		{ "13/45", "not a date: there is no such day; write it as 2018-07-25" },
 		{ "15天", "not a date; only a deadline can be given so" },
 		{ "立即", "not a date; only a deadline can be given so" },
-		{ "长期", "not a date" },
+		{ "长期", "not a date; write it as 2018-07-25" },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
 		const char *why = NULL;
 		tl_day day;
-		assert_int_equal(tl_day_read(tl_str(t[i].text), 0, TL_NODAY, &day, &why), -1);
+		assert_int_equal(tl_day_read(tl_str(t[i].text), 0, TL_NODAY, 0, &day, &why), -1);
 		assert_string_equal(why, t[i].why);
 	}
 }
@@ -147,13 +152,15 @@ static void excel_counts_days_within_bounds(void **state)
 	static const struct {
 		const char *text, *day;
 	} t[] = { { "20000", "1954-10-03" }, { "25569", "1970-01-01" }, { "80000", "2119-01-11" },
-		  { "80001", NULL },         { "43306.5", NULL },       { "43306 14:30", NULL } };
+		  { "80001", NULL },         { "43306.5", "2018-07-25" },
+		  { "43306.604167", "2018-07-25" }, { "43306.5x", NULL },
+		  { "43306 14:30", NULL } };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
 		char text[TL_DAY_TEXT];
 		const char *why = NULL;
 		tl_day day;
-		int rc = tl_day_read(tl_str(t[i].text), 0, TL_NODAY, &day, &why);
+		int rc = tl_day_read(tl_str(t[i].text), 0, TL_NODAY, 0, &day, &why);
 		assert_int_equal(rc, t[i].day ? 0 : -1);
 		if (t[i].day)
 			assert_string_equal(tl_day_format(text, day), t[i].day);
@@ -164,7 +171,12 @@ static void times_of_day_are_dropped_only_where_they_are_some(void **state)
 {
 	static const char *const good[] = { "2018-07-25T14:30", "2018/7/25  0:00",
 		                            "20180725 14:30:59", "2018年7月25日 14:30",
-		                            "2018.7.25 23:59:59.999" },
+		                            "2018.7.25 23:59:59.999", "2018/7/25 2:30 PM",
+		                            "2018/7/25 下午 2:30", "2018/7/25 下午2:30:00",
+		                            "2018年7月25日星期三", "2018-07-25（周三）",
+		                            "2018年7月25日 14时30分", "2018 年 7 月 25 日",
+		                            "2018-07-25 Wed", "2018-07-25T14:30:00+08:00",
+		                            "2018-07-24T16:30:00Z" },
 				 *const bad[] = { "2018-07-25 24:00", "2018-07-25 14:60",
 		                                  "2018-07-25 14", "2018-07-25 14:30x",
 		                                  "2018-07-25x14:30", "2018-07-25 14:30:61" };
@@ -172,11 +184,11 @@ static void times_of_day_are_dropped_only_where_they_are_some(void **state)
 	tl_day day;
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(good); i++) {
-		assert_int_equal(tl_day_read(tl_str(good[i]), 0, TL_NODAY, &day, &why), 0);
+		assert_int_equal(tl_day_read(tl_str(good[i]), 0, TL_NODAY, 28800, &day, &why), 0);
 		assert_int_equal(day, tl_day_of(2018, 7, 25));
 	}
 	for (size_t i = 0; i < TL_LEN(bad); i++)
-		assert_int_equal(tl_day_read(tl_str(bad[i]), 0, TL_NODAY, &day, &why), -1);
+		assert_int_equal(tl_day_read(tl_str(bad[i]), 0, TL_NODAY, 0, &day, &why), -1);
 }
 
 static void deadlines_count_from_the_find(void **state)
@@ -190,7 +202,7 @@ static void deadlines_count_from_the_find(void **state)
 	const char *why;
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
-		assert_int_equal(tl_day_read(tl_str(t[i].text), 0, found, &day, &why), 0);
+		assert_int_equal(tl_day_read(tl_str(t[i].text), 0, found, 0, &day, &why), 0);
 		assert_int_equal(day, found + t[i].days);
 	}
 }

@@ -64,6 +64,47 @@ static void the_guard_comes_off_again(void **state)
 	}
 }
 
+/* What a spreadsheet reads as a number, a date or an exponent is written as a text. */
+static void excel_gets_texts_as_texts(void **state)
+{
+	static const char *const guarded[] = { "12.10",  "3-15",   "1E5",       "13800000000",
+		                               "1e-3",   "2018-07", "3月15日",  "12:30",
+		                               "Mar-15", "15-sept", "TRUE",     "1,234",
+		                               "50%",    "１２",   "023-4560", "1/2" },
+				 *const plain[] = { "H-2",   "12号库", "甲厂",
+		                                    "1-a",   "May",    "13800000000、119",
+		                                    "truth", "月",     "-" };
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(guarded); i++) {
+		char want[64];
+		snprintf(want, sizeof(want), "\"=\"\"%s\"\"\"\r\n", guarded[i]);
+		assert_string_equal(written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING,
+		                            &guarded[i], 1, 1) + 3, want);
+	}
+	for (size_t i = 0; i + 1 < TL_LEN(plain); i++) {
+		char want[64];
+		snprintf(want, sizeof(want), "%s\r\n", plain[i]);
+		assert_string_equal(written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING,
+		                            &plain[i], 1, 1) + 3, want);
+	}
+}
+
+/* A formula is one too behind what is not seen, and in full width. */
+static void hidden_formulas_are_guarded(void **state)
+{
+	static const char *const texts[] = { "＝1+1", "＋86", "－x", "＠a", "\xe2\x80\x8b=1+1",
+		                             " =1" };
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(texts); i++) {
+		const char *text = written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING,
+		                           &texts[i], 1, 1) + 3;
+		char cell[64];
+		assert_true(text[0] == '\'');
+		snprintf(cell, sizeof(cell), "%.*s", (int)strcspn(text, "\r"), text);
+		assert_true(tl_eqs(tl_csv_unguard(tl_str(cell)), texts[i]));
+	}
+}
+
 static void only_guards_come_off(void **state)
 {
 	static const struct {
@@ -302,6 +343,8 @@ int main(void)
 		cmocka_unit_test(csv_quotes_only_where_needed),
 		cmocka_unit_test(what_would_be_lost_is_quoted),
 		cmocka_unit_test(excel_gets_a_mark_guards_and_long_digits),
+		cmocka_unit_test(excel_gets_texts_as_texts),
+		cmocka_unit_test(hidden_formulas_are_guarded),
 		cmocka_unit_test(the_guard_comes_off_again),
 		cmocka_unit_test(only_guards_come_off),
 		cmocka_unit_test(labels_are_written_unless_codes_are_asked_for),

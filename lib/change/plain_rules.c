@@ -38,8 +38,7 @@ const struct tl_rules tl_plain_rules = {
 	},
 };
 
-/* A status that a record which is given up may have. */
-static bool gives_up(const struct tl_kind *k, struct tl_bytes status)
+bool tl_gives_up(const struct tl_kind *k, struct tl_bytes status)
 {
 	const struct tl_field *f = k->at[TL_F_STATUS] < 0 ? NULL : &k->field[k->at[TL_F_STATUS]];
 	const struct tl_code *code =
@@ -50,7 +49,7 @@ static bool gives_up(const struct tl_kind *k, struct tl_bytes status)
 
 bool tl_retired(const struct tl_record *r)
 {
-	return !r->kind->workflow && gives_up(r->kind, tl_record_at(r, TL_F_STATUS));
+	return !r->kind->workflow && tl_gives_up(r->kind, tl_record_at(r, TL_F_STATUS));
 }
 
 int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
@@ -68,7 +67,7 @@ int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_ac
 	    tl_act_give(a, r->kind, TL_F_STATUS, TL_LIT("closed")))
 		return TLSAFE_EBUG;
 	status = tl_act_value(a, TL_F_STATUS, r->kind)->value;
-	if (!gives_up(r->kind, status))
+	if (!tl_gives_up(r->kind, status))
 		return tl_fault(d, TLSAFE_ERULE, "status", status,
 		                "give one such as closed, moved or demolished",
 		                "%.*s: not a status of what is given up", (int)id.len, id.data);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "change/imported.h"
 #include "form/form.h"
 #include "journal/workflow.h"
 #include "schema/diff.h"
@@ -39,6 +40,9 @@ struct apply {
 	const struct tl_schema_file *at;	/* file being compared */
 	struct row *row;
 	size_t nrows, maxrows, nchanged;
+	/* words that meant another code of a list of WAS */
+	struct moved { const struct tl_codes *codes; struct row row; } *moved;
+	size_t nmoved, maxmoved;
 	bool *changed;			/* by file */
 	bool failed;
 };
@@ -49,13 +53,14 @@ static void judged_release(struct apply *a)
 	tl_schema_freep(&a->was);
 	tl_schema_freep(&a->now);
 	tl_arena_reset(&a->arena);
-	a->nrows = a->nchanged = 0;
+	a->nrows = a->nchanged = a->nmoved = 0;
 }
 
 static void apply_release(struct apply *a)
 {
 	judged_release(a);
 	free(a->row);
+	free(a->moved);
 	tl_arena_release(&a->arena);
 	tl_arena_release(&a->given);
 }
@@ -185,6 +190,10 @@ static void tell_difference(void *ctx, const struct tl_difference *d)
 		                           tl_arena_dup(&a->arena, d->was, &ok),
 		                           tl_arena_dup(&a->arena, d->now, &ok),
 		                           d->line };
+	if (d->codes && TL_GROW(a->moved, a->nmoved, a->maxmoved))
+		a->moved[a->nmoved++] = (struct moved){ d->codes, a->row[a->nrows - 1] };
+	else if (d->codes)
+		a->failed = true;
 	a->failed |= !ok;
 }
 
@@ -247,7 +256,7 @@ static void compare_file(struct apply *a, size_t i)
 	}
 	if (!d.changes && !d.refused)
 		tell_difference(
-			a, &(struct tl_difference){ 1, "text", "", TL_NONE, TL_NONE, NULL, NULL });
+			a, &(struct tl_difference){ .line = 1, .what = "text", .of = "" });
 	a->changed[i] = !d.refused;
 }
 
@@ -357,6 +366,90 @@ static int check_places(struct apply *a)
 	return 0;
 }
 
+/* --- words that move --------------------------------------------------------- */
+
+/* Names R in the list when an import gave its field F the code that M's word meant. */
+static int name_record(struct apply *a, const struct moved *m, const struct tl_field *f,
+                       const struct tl_record *r, struct tl_imports *imports,
+                       struct tl_arena *scratch)
+{
+	struct tl_bytes *was;
+	bool ok = true;
+	int rc;
+
+	if (!tl_eq(r->val[f->index], m->row.was))
+		return 0;
+	tl_arena_reset(scratch);
+	was = tl_arena_zalloc(scratch, r->kind->nfields * sizeof(*was));
+	if (!was)
+		return tl_err_memory(&a->t->err);
+	rc = tl_imported_values(imports, &a->c->view, r, was, scratch);
+	if (rc || !tl_eq(was[f->index], m->row.was))
+		return rc;
+	if (!TL_GROW(a->row, a->nrows, a->maxrows))
+		return tl_err_memory(&a->t->err);
+	a->row[a->nrows++] = (struct row){
+		m->row.file, TL_LIT("record"),
+		tl_arena_dup(&a->arena, tl_record_at(r, TL_F_ID), &ok), m->row.was, m->row.of,
+		m->row.line
+	};
+	return ok ? 0 : tl_err_memory(&a->t->err);
+}
+
+static int name_records(struct apply *a, const struct moved *m, const struct tl_kind *was)
+{
+	const struct tl_kind *kind = tl_schema_kind(a->t->schema, was->name);
+	TL_CLEANUP(tl_arena_release) struct tl_arena scratch = { 0 };
+	TL_CLEANUP(tl_imports_release) struct tl_imports imports = { 0 };
+	TL_RECORD r = { 0 };
+	int rc = 0;
+
+	for (size_t i = 0; kind && !rc && i < was->nfields; i++) {
+		TL_WALK walk = { 0 };
+		const struct tl_field *f = tl_kind_key(kind, tl_str(was->field[i].key));
+		if (was->field[i].codes != m->codes || !f)
+			continue;
+		tl_record_init(&r, kind);
+		rc = tl_walk_begin(&walk, &a->c->view, kind);
+		while (!rc && (rc = tl_walk_next(&walk, &r)) == 1)
+			rc = name_record(a, m, f, &r, &imports, &scratch);
+		tl_record_release(&r);
+	}
+	return rc;
+}
+
+/* The code from which M's word moves to another was named for an earlier word already. */
+static bool same_move(const struct apply *a, const struct moved *m)
+{
+	for (const struct moved *k = a->moved; k < m; k++)
+		if (k->codes == m->codes && tl_eq(k->row.was, m->row.was) &&
+		    tl_eq(k->row.of, m->row.of))
+			return true;
+	return false;
+}
+
+/*
+ * A word that meant one code and now means another: what is stored stays, and those records are
+ * listed whose value an import may have concluded from the word. It needs a reason.
+ */
+static int check_moved(struct apply *a)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < a->nmoved; i++) {
+		const struct moved *m = &a->moved[i];
+		if (!a->in->reason && !a->in->dry_run)
+			fault(a, TLSAFE_ERULE, path_of(a, m->row.file), m->row.line,
+			      "give --reason; --dry-run lists the records that have it",
+			      "'%.*s' meant %.*s and would mean %.*s", (int)m->row.now.len,
+			      m->row.now.data, (int)m->row.was.len, m->row.was.data,
+			      (int)m->row.of.len, m->row.of.data);
+		for (size_t k = 0; !rc && k < a->was->nkinds && !same_move(a, m); k++)
+			rc = name_records(a, m, a->was->kind[k]);
+	}
+	return rc;
+}
+
 /* --- entering ---------------------------------------------------------------- */
 
 static int enter_file(struct apply *a, size_t i)
@@ -407,6 +500,8 @@ static int decide_apply(void *ctx, struct tl_change *c)
 	rc = compare(a);
 	if (!rc && !c->decide.faults && a->nchanged)
 		rc = check_places(a);
+	if (!rc && !c->decide.faults)
+		rc = check_moved(a);
 	for (size_t i = 0; !rc && !c->decide.faults && !a->in->dry_run && i < a->files.nfiles; i++)
 		if (a->changed[i])
 			rc = enter_file(a, i);

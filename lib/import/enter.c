@@ -325,7 +325,8 @@ static int find_changes(struct tl_import *l, const struct tl_record *r, bool *ch
 			was = tl_arena_zalloc(&l->row.arena, l->kind->nfields * sizeof(*was));
 			if (!was)
 				return tl_err_memory(&l->t->err);
-			rc = tl_import_imported_values(l, r, was, &l->row.arena);
+			rc = tl_imported_values(&l->imports, &l->c->view, r, was,
+			                        &l->row.arena);
 			if (rc)
 				return rc;
 		}
@@ -451,6 +452,27 @@ static int other_row(struct tl_import *l, struct tl_record *seen)
 	return 0;
 }
 
+/* The row says of a unit that was given up how it runs now. */
+static bool runs_again(const struct tl_import *l)
+{
+	struct tl_bytes status = tl_row_value(l, TL_F_STATUS);
+
+	return status.len && !tl_gives_up(l->kind, status);
+}
+
+/* A row of what is void changes nothing; RETIRED, a unit that was given up, is named. */
+static int passed_over(struct tl_import *l, const struct tl_record *retired)
+{
+	struct tl_bytes id = l->row.id;
+
+	l->sum.voided++;
+	if (retired)
+		tl_warn(&l->c->decide, l->kind->field[l->kind->at[TL_F_STATUS]].zh,
+		        tl_record_at(retired, TL_F_STATUS),
+		        "%.*s was given up, its row is passed over", (int)id.len, id.data);
+	return 0;
+}
+
 int tl_import_known_row(struct tl_import *l, uint64_t row)
 {
 	TL_RECORD seen;
@@ -470,13 +492,16 @@ int tl_import_known_row(struct tl_import *l, uint64_t row)
 		rc = tl_import_once(l, l->row.id);
 	if (rc || l->c->decide.faults > before)
 		return rc;
-	if (tl_is_gone(&seen) || tl_retired(&seen)) {
-		l->sum.voided++;
-		return 0;
-	}
+	if (tl_is_gone(&seen))
+		return passed_over(l, NULL);
+	if (tl_retired(&seen) && !runs_again(l))
+		return passed_over(l, &seen);
 	rc = find_changes(l, &seen, change, &any);
 	if (rc || l->c->decide.faults > before)
 		return rc;
+	/* What an import wrote before the unit was given up brings nothing back. */
+	if (tl_retired(&seen) && !changes(l, change, TL_F_STATUS))
+		return passed_over(l, &seen);
 	if (!any) {
 		l->sum.unchanged++;
 		return 0;

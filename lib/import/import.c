@@ -109,7 +109,9 @@ static int begin_import(struct tl_import *l)
 	memset(&l->sum, 0, sizeof(l->sum));
 	l->writer = tl_arena_zalloc(&l->arena, n * sizeof(*l->writer));
 	l->own = tl_arena_zalloc(&l->arena, n * sizeof(*l->own));
-	if (!tl_known_begin(&l->known) || !l->writer || !l->own)
+	tl_known_release(&l->known);
+	tl_imports_release(&l->imports);
+	if (!l->writer || !l->own)
 		return tl_err_memory(&l->t->err);
 	tl_import_know_writers(l);
 	rc = tl_sheet_begin(l);
@@ -256,7 +258,7 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	}
 	l->sum.entries = c->draft.count;
 	/* What recognises rows is large, and no more needed. */
-	tl_known_drop_rows(&l->known);
+	tl_known_release(&l->known);
 	tl_repeat_release(&l->repeat);
 	if (!rc && l->opt->expect)
 		return check_expected(l);
@@ -267,6 +269,7 @@ static void release_import(struct tl_import *l)
 {
 	tl_lookup_release(&l->lookup);
 	tl_known_release(&l->known);
+	tl_imports_release(&l->imports);
 	tl_repeat_release(&l->repeat);
 	tl_kept_release(&l->kept);
 	tl_row_release(&l->row);

@@ -7,6 +7,7 @@
 
 #include "base/charset.h"
 #include "change/change.h"
+#include "change/imported.h"
 #include "import/kept.h"
 #include "import/recognise.h"
 #include "import/repeat.h"
@@ -66,6 +67,7 @@ struct tl_import {
 	struct tl_sheet sheet;
 	struct tl_row row;
 	struct tl_known known;
+	struct tl_imports imports;
 	struct tl_kept kept;
 	struct tl_repeat repeat;
 	struct tlsafe_imported sum;

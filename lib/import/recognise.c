@@ -10,12 +10,6 @@
 
 void tl_known_release(struct tl_known *k)
 {
-	tl_known_drop_rows(k);
-	tl_map_freep(&k->imports);
-}
-
-void tl_known_drop_rows(struct tl_known *k)
-{
 	tl_map_freep(&k->key);
 	tl_map_freep(&k->credit);
 	tl_map_freep(&k->day);
@@ -27,13 +21,6 @@ void tl_known_drop_rows(struct tl_known *k)
 	k->link = NULL;
 	k->nitems = k->maxitems = k->nlinks = k->maxlinks = 0;
 	k->loaded = false;
-}
-
-bool tl_known_begin(struct tl_known *k)
-{
-	tl_known_release(k);
-	k->imports = tl_map_new();
-	return k->imports;
 }
 
 /* --- what is looked at ------------------------------------------------------- */
@@ -178,7 +165,7 @@ static int add_former(struct tl_import *l, const struct tl_record *r, size_t ite
 	if (!was)
 		return tl_err_memory(&l->t->err);
 	memcpy(was, r->val, l->kind->nfields * sizeof(*was));
-	rc = tl_import_imported_values(l, r, was, a);
+	rc = tl_imported_values(&l->imports, &l->c->view, r, was, a);
 	then = looks_of(l->kind, was);
 	if (!rc && !same_looks(&now, &then))
 		rc = add_looks(l, &then, item);
@@ -504,49 +491,4 @@ int tl_import_once(struct tl_import *l, struct tl_bytes id)
 	int rc = tl_change_named(l->c, id, (uint32_t)l->c->decide.at.line, &was);
 
 	return rc || !was ? rc : repeated(l, was);
-}
-
-/* --- what an import wrote ---------------------------------------------------- */
-
-static int was_import(struct tl_import *l, uint64_t txn, bool *ret)
-{
-	uint64_t *s = tl_map_put(l->known.imports, tl_bytes(&txn, sizeof(txn)), NULL);
-	int rc;
-
-	if (!s)
-		return tl_err_memory(&l->t->err);
-	if (!*s && txn) {
-		rc = tl_journal_head(&l->c->view.journal, txn);
-		if (rc)
-			return rc;
-		*s = tl_eqs(tl_head_verb(&l->c->view.journal.at->head), "import") ? 2 : 1;
-	}
-	*ret = *s == 2;
-	return 0;
-}
-
-int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret,
-                              struct tl_arena *arena)
-{
-	struct tl_entry *e;
-	char day[TL_DAY_TEXT];
-	bool import = false, ok = true;
-	size_t n;
-	int rc = tl_standing(&e, &n, r, &l->c->view.journal, UINT64_MAX, arena);
-
-	for (size_t i = 0; !rc && i < n; i++) {
-		enum tl_field_name date = e[i].corrects.n ? TL_F_COUNT : tl_date_field(&e[i]);
-		rc = was_import(l, e[i].place.txn, &import);
-		if (rc || !import)
-			continue;
-		if (date != TL_F_COUNT && l->kind->at[date] >= 0 && e[i].on != TL_NODAY)
-			ret[l->kind->at[date]] =
-				tl_arena_dup(arena,
-				             tl_str(tl_day_format(day, e[i].on)), &ok);
-		for (size_t k = 0; k < e[i].nset; k++)
-			ret[e[i].set[k].field->index] = e[i].set[k].value;
-	}
-	if (!rc && !ok)
-		rc = tl_err_memory(&l->t->err);
-	return rc;
 }

@@ -35,14 +35,10 @@ struct tl_known {
 	 * find -> link */
 	struct tl_map *day;
 	bool loaded;			/* what is stored */
-	struct tl_map *imports;		/* transaction -> 1 no import, 2 an import */
 	struct tl_arena arena, scratch;
 };
 
-/* Empty again, whatever was known; false: no memory. */
-bool tl_known_begin(struct tl_known *k);
 /* Gives up what recognises rows, which is large. */
-void tl_known_drop_rows(struct tl_known *k);
 void tl_known_release(struct tl_known *k);
 
 /* The stored record that the row is about; *ROW 0: none. A row that is what a row before it is, or
@@ -52,9 +48,5 @@ int tl_import_recognise(struct tl_import *l, uint64_t *row);
 int tl_import_once(struct tl_import *l, struct tl_bytes id);
 /* Refuses the row, whose ID a spreadsheet made of OF. */
 int tl_import_respelt(struct tl_import *l, struct tl_bytes id, struct tl_bytes of);
-/* What an import last wrote into each field of R, among the entries that stand; whatever anybody
- * mended since. Values lie in ARENA. */
-int tl_import_imported_values(struct tl_import *l, const struct tl_record *r, struct tl_bytes *ret,
-                              struct tl_arena *arena);
 
 #endif

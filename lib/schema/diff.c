@@ -21,7 +21,7 @@ static void tell(struct tl_diff *d, size_t line, const char *what, const char *o
 		d->refused++;
 	else
 		d->changes++;
-	d->tell(d->ctx, &(struct tl_difference){ line, what, of, was, now, refused, hint });
+	d->tell(d->ctx, &(struct tl_difference){ line, what, of, was, now, refused, hint, NULL });
 }
 
 static void take(struct tl_diff *d, size_t line, const char *what, const char *of,
@@ -95,6 +95,37 @@ static bool says(const struct tl_code *c, struct tl_bytes alias)
 	return false;
 }
 
+/* The code of OLD that had the alias WORD; NULL: none. */
+static const struct tl_code *meant(const struct tl_codes *old, struct tl_bytes word)
+{
+	for (size_t i = 0; old && i < old->n; i++)
+		if (says(&old->code[i], word))
+			return &old->code[i];
+	return NULL;
+}
+
+/* Whether WORD, which was an alias of the code FROM, is a word of another code of ALL. */
+static bool moved(const struct tl_codes *all, struct tl_bytes from, struct tl_bytes word)
+{
+	for (const struct tl_code *o = all->code; o < all->code + all->n; o++)
+		if (!tl_eq(o->code, from) && (tl_eq(o->zh, word) || says(o, word)))
+			return true;
+	return false;
+}
+
+/* WORD is new to C: it may have been an alias of another code, which is a change of its own. */
+static void take_word(struct tl_diff *d, const char *of, const struct tl_codes *old,
+                      const struct tl_code *c, struct tl_bytes word)
+{
+	const struct tl_code *from = meant(old, word);
+
+	if (!from || tl_eq(from->code, c->code))
+		return;
+	d->changes++;
+	d->tell(d->ctx, &(struct tl_difference){ .line = c->line, .what = "moved", .of = of,
+	                                         .was = from->code, .now = word, .codes = old });
+}
+
 /* A new WORD of C may not be one that means another code. */
 static bool word_free(struct tl_diff *d, const char *of, const struct tl_codes *all,
                       const struct tl_code *c, struct tl_bytes word)
@@ -133,36 +164,45 @@ static void diff_attributes(struct tl_diff *d, const char *of, const struct tl_c
 			take(d, now->line, "attribute", of, TL_NONE, now->attributes[i].name);
 }
 
-static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *all,
-                      const struct tl_code *was, const struct tl_code *now)
+static void diff_code(struct tl_diff *d, const char *of, const struct tl_codes *old,
+                      const struct tl_codes *all, const struct tl_code *was,
+                      const struct tl_code *now)
 {
 	char before[TL_DAY_TEXT], after[TL_DAY_TEXT];
 
 	if (says(was, now->zh) || tl_eq(was->zh, now->zh) || word_free(d, of, all, now, now->zh))
 		words(d, now->line, "label", of, was->zh, now->zh);
+	if (!tl_eq(was->zh, now->zh))
+		take_word(d, of, old, now, now->zh);
 	words(d, now->line, "label", of, was->en, now->en);
 	words(d, now->line, "until", of, until_text(was, before), until_text(now, after));
 	for (size_t i = 0; i < was->nalso; i++)
-		if (!says(now, was->also[i]))
+		if (!says(now, was->also[i]) && !moved(all, was->code, was->also[i]))
 			refuse(d, now->line, "alias", of, "lists may still say it",
 			       "its alias '%s' is gone", was->also[i].data);
 	for (size_t i = 0; i < now->nalso; i++)
 		if (!says(was, now->also[i]) &&
-		    (tl_eq(was->zh, now->also[i]) || word_free(d, of, all, now, now->also[i])))
+		    (tl_eq(was->zh, now->also[i]) || word_free(d, of, all, now, now->also[i]))) {
 			take(d, now->line, "alias", of, TL_NONE, now->also[i]);
+			take_word(d, of, old, now, now->also[i]);
+		}
 	diff_attributes(d, of, was, now);
 }
 
-static void new_code(struct tl_diff *d, const char *field, const struct tl_codes *all,
-                     const struct tl_code *c)
+static void new_code(struct tl_diff *d, const char *field, const struct tl_codes *old,
+                     const struct tl_codes *all, const struct tl_code *c)
 {
 	const char *of = code_name(d, field, c->code);
 	bool free = word_free(d, of, all, c, c->zh);
 
 	for (size_t i = 0; free && i < c->nalso; i++)
 		free = word_free(d, of, all, c, c->also[i]);
-	if (free)
-		take(d, c->line, "code", of, TL_NONE, c->zh);
+	if (!free)
+		return;
+	take(d, c->line, "code", of, TL_NONE, c->zh);
+	take_word(d, of, old, c, c->zh);
+	for (size_t i = 0; i < c->nalso; i++)
+		take_word(d, of, old, c, c->also[i]);
 }
 
 static void diff_values(struct tl_diff *d, const char *field, size_t line,
@@ -183,11 +223,11 @@ static void diff_values(struct tl_diff *d, const char *field, size_t line,
 			refuse(d, c->line, "code", of, "put it there",
 			       "codes keep their order: it stood behind %s", last->code.data);
 		last = c;
-		diff_code(d, of, now, &was->code[i], c);
+		diff_code(d, of, was, now, &was->code[i], c);
 	}
 	for (size_t i = 0; now && i < now->n; i++)
 		if (!was || !tl_codes_code(was, now->code[i].code))
-			new_code(d, field, now, &now->code[i]);
+			new_code(d, field, was, now, &now->code[i]);
 }
 
 void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct tl_codes *now)

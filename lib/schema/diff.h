@@ -13,6 +13,8 @@ struct tl_difference {
 	const char *of;		/* field, code, FIELD.CODE; empty: the file */
 	struct tl_bytes was, now;
 	const char *refused, *hint;	/* why, and what to do; NULL: it is taken */
+	/* "moved": NOW, a word that lists say, meant the code WAS of these; NULL: anything else */
+	const struct tl_codes *codes;
 };
 
 struct tl_diff {

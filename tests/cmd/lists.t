@@ -189,6 +189,84 @@ for sep in '\t' ';'; do
 	status "a list separated by '$sep'" 0 'tlsafe-hazard import sep.txt' 'new	1'
 done
 
+# --- how a unit runs --------------------------------------------------------------
+again
+units 'a unit that stands still is not closed' '0 1 0 ' <<EOF
+单位编号,单位状态
+DW1,停产
+EOF
+same 'but suspended' 'tlsafe-register show DW1 --fields status --codes' \
+	"printf 'status\tsuspended\n'"
+units 'and starts again' '0 1 0 ' <<EOF
+单位编号,单位状态
+DW1,正常
+EOF
+same 'nobody inspected it' 'tlsafe-register show DW1 --fields status' \
+	"printf 'status\t正常经营\n'"
+tlsafe-register retire DW1 --reason 关停 >/dev/null
+printf '单位编号,单位状态,备注\nDW1,正常,x\n' > run.csv
+status 'the list that came before it was given up does not bring it back' 0 \
+	'tlsafe-register import run.csv' 'void	1' \
+	'note: 单位状态: DW1 was given up, its row is passed'
+printf '单位编号,备注\nDW1,x\n' > none.csv
+status 'nor does one that says nothing of it' 0 'tlsafe-register import none.csv' 'void	1'
+printf '单位编号,单位状态\nDW1,在建\n' > run.csv
+status 'both moved' 65 'tlsafe-register import run.csv' 'both the list and the store'
+status 'a list that says that it runs brings it back' 0 \
+	'tlsafe-register import run.csv --keep file' 'changed	1'
+same 'and it counts again' 'tlsafe-register show DW1 --fields status --codes' \
+	"printf 'status\tbuilding\n'"
+
+# --- words that move, in a store of the version before ----------------------------
+cp -r "$TLSAFE_SCHEMAS" before
+cat > before/codes/unit_status.yaml <<'EOF'
+codes: unit_status
+about: "Statuses of units."
+values:
+  - {code: to-check, zh: 待检查, en: "To be checked", also: [未检查], attributes: {counts: "yes"}}
+  - {code: checked, zh: 已检查, en: "Checked", also: [正常生产, 正常, 开业, 在建],
+     attributes: {counts: "yes"}}
+  - {code: rechecked, zh: 已复查, en: "Rechecked", attributes: {counts: "yes"}}
+  - {code: moved, zh: 已搬迁, en: "Moved", also: [搬迁], attributes: {counts: "no"}}
+  - {code: closed, zh: 已关闭, en: "Closed", also: [关闭, 停产, 注销, 停业],
+     attributes: {counts: "no"}}
+  - {code: locked, zh: 锁门, en: "Locked door", also: [锁门闭户], attributes: {counts: "yes"}}
+  - {code: not-found, zh: 查无此单位, en: "Not found", also: [查无], attributes: {counts: "no"}}
+  - {code: self-occupied, zh: 自住, en: "Self-occupied", attributes: {counts: "no"}}
+  - {code: sealed, zh: 已查封, en: "Sealed", also: [查封], attributes: {counts: "no"}}
+  - {code: duplicate, zh: 重复登记, en: "Duplicate", also: [重复], attributes: {counts: "no"}}
+  - {code: fit-out, zh: 装修中, en: "Under fit-out", also: [装修], attributes: {counts: "yes"}}
+  - {code: demolished, zh: 已拆除, en: "Demolished", also: [拆除], attributes: {counts: "no"}}
+  - {code: vacant, zh: 空置, en: "Vacant", also: [闲置], attributes: {counts: "no"}}
+EOF
+rm -rf store
+TLSAFE_SCHEMAS=$dir/before tlsafe-db init
+cat > old.csv <<'EOF'
+单位编号,单位名称,单位类型,所属镇街,单位状态
+O1,甲,企业,蒲吕街道,停产
+O2,乙,企业,蒲吕街道,正常
+O3,丙,企业,蒲吕街道,
+EOF
+tlsafe-register import -q old.csv >/dev/null
+tlsafe-register set O3 status=closed >/dev/null
+stored() { tlsafe-register list --codes; }
+stored > stored
+status 'words that move need a reason' 65 'tlsafe-db schema apply' \
+	"unit_status.yaml:[0-9]+: '停产' meant closed and would mean suspended; give --reason"
+tlsafe-db schema apply --dry-run > would
+moves() { awk -F'\t' '$3 == "record" || ($3 == "moved" && $6 ~ /^(停产|正常)$/) \
+	{ print $3, $4, $5, $6 }' would | sort; }
+same 'a dry run lists them, and the records that a list gave such a value' moves "printf '%s\n' \
+	'moved operating checked 正常' 'moved suspended closed 停产' 'record O1 closed suspended' \
+	'record O2 checked building' 'record O2 checked operating'"
+ok 'with a reason they move' tlsafe-db schema apply --reason '停产不是关闭'
+same 'what is stored stays' stored 'cat stored'
+printf '单位编号,单位状态\nO2,停业\n' > next.csv
+status 'and the next list means what it says' 0 'tlsafe-register import next.csv' 'changed	1'
+same 'by the new code' 'tlsafe-register show O2 --fields status --codes' \
+	"printf 'status\tsuspended\n'"
+ok 'the store is sound' tlsafe-db check
+
 # --- values -----------------------------------------------------------------------
 again
 tlsafe-hazard add unit=DW1 found=2018-07-02 source=patrol level=general description=x \

@@ -186,6 +186,11 @@ struct cmd {
 	/* store named in a configuration file, and that file */
 	char *configured, *configuration;
 	size_t faults;
+	struct cmd_group {
+		char key[120], file[200], hint[200];
+		int code;
+		size_t n;		/* 0: free */
+	} group[32];				/* faults of many rows, by their sort */
 	int failed; /* the library's code of the last failure; 0: none */
 	bool jsonl;				/* messages are JSON Lines */
 	/* seconds of some clock, when the command began; 0: progress is not shown */
@@ -259,6 +264,9 @@ int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
 int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */
 void cmd_fault(void *ctx, const struct tlsafe_fault *f);
+/* How many there were more of each sort: the same fault of many rows is told three times, unless -v
+ * or --errors jsonl asks for all. */
+void cmd_end_faults(struct cmd *c);
 
 /* A line on the terminal that says how far a long job is, once it has taken a second: for
  * tlsafe_import. CTX is the struct cmd. */

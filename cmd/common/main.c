@@ -117,6 +117,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		else
 			cmd_print_help(c);
 	}
+	cmd_end_faults(c);
 	cmd_drop_output(c);
 	tlsafe_free(c->t);
 	for (int i = 0; i < OPT_COUNT; i++)

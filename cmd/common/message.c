@@ -338,13 +338,82 @@ int cmd_fail(struct cmd *c, int rc)
 	return cmd_status(rc);
 }
 
+/* The same fault of many rows is told this often; then it is counted. */
+#define SAME_TOLD 3
+
+/* What is the same in faults of one sort: the field, and the text without an id before it and
+ * without what follows a value, a number or a candidate. */
+static void sort_of(char key[120], const struct tlsafe_fault *f)
+{
+	static const char *const words[] = { ": ", "; ", " in " };
+	const char *text = f->text, *colon = strstr(text, ": ");
+	size_t n = colon ? strcspn(text, "0123456789 ") : 0;
+	size_t used = (size_t)snprintf(key, 120, "%d%.60s: ", f->code, f->field ? f->field : "");
+
+	if (colon && text + n < colon && text[n] != ' ')
+		text = colon + 2;
+	n = strcspn(text, "0123456789\"(");
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const char *at = strstr(text, words[i]);
+		if (at && (size_t)(at - text) < n)
+			n = (size_t)(at - text);
+	}
+	snprintf(key + used, 120 - used, "%.*s", (int)n, text);
+}
+
+/* The group of faults like F; NULL: it stands alone, or all are to be told. */
+static struct cmd_group *group_of(struct cmd *c, const struct tlsafe_fault *f)
+{
+	struct cmd_group *g = c->group, *end = g + sizeof(c->group) / sizeof(*c->group);
+	char key[120];
+
+	if (!f->file || !f->line || c->jsonl || c->given[OPT_VERBOSE])
+		return NULL;
+	sort_of(key, f);
+	while (g < end && g->n && strcmp(g->key, key))
+		g++;
+	if (g == end)
+		return NULL;
+	if (!g->n) {
+		memcpy(g->key, key, sizeof(key));
+		g->code = f->code;
+		snprintf(g->file, sizeof(g->file), "%s", f->file);
+		snprintf(g->hint, sizeof(g->hint), "%s", f->hint ? f->hint : "");
+	}
+	g->n++;
+	return g;
+}
+
+void cmd_end_faults(struct cmd *c)
+{
+	for (size_t i = 0; i < sizeof(c->group) / sizeof(*c->group); i++) {
+		struct cmd_group *g = &c->group[i];
+		char text[600];
+		if (g->n > SAME_TOLD) {
+			const char *what = strpbrk(g->key, ":") ? g->key : "";
+			what += strspn(what, "-0123456789");
+			what += strncmp(what, ": ", 2) ? 0 : 2;
+			snprintf(text, sizeof(text),
+			         "%s: %s%s, and so %zu more row%s; -v tells all", g->file,
+			         g->code ? "" : "note: ", what, g->n - SAME_TOLD,
+			         g->n == SAME_TOLD + 1 ? "" : "s");
+			say(c, g->code, text, g->hint);
+		}
+		g->n = 0;
+	}
+}
+
 void cmd_fault(void *ctx, const struct tlsafe_fault *f)
 {
 	struct cmd *c = ctx;
+	const struct cmd_group *group;
 
 	if (f->code)
 		c->faults++;
 	else if (c->given[OPT_QUIET])
+		return;
+	group = group_of(c, f);
+	if (group && group->n > SAME_TOLD)
 		return;
 	cmd_end_progress(c);
 	if (c->jsonl)

@@ -216,6 +216,7 @@ static int import_told(struct cmd *c, const struct tlsafe_import *in,
 {
 	int status;
 
+	cmd_end_faults(c);
 	if (rc && n->rejected)
 		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s refused, nothing was imported",
 		         in->file, n->rejected, n->rejected == 1 ? "" : "s");

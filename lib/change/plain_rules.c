@@ -14,7 +14,8 @@ int tl_judge_required(struct tl_decide *d, const struct tl_record *r, struct tl_
 		for (size_t n = 0; n < a->nset && !given; n++)
 			given = a->set[n].field == f && a->set[n].value.len;
 		if (!given)
-			tl_fault(d, TLSAFE_EINPUT, f->key, TL_NONE, NULL,
+			tl_fault(d, TLSAFE_EINPUT, f->key, TL_NONE,
+			         a->lenient ? "--set FIELD=VALUE gives it to all rows" : NULL,
 			         "%s (%s) is required and missing", f->key, f->zh);
 	}
 	return d->faults > before ? d->first : 0;

@@ -291,7 +291,7 @@ static int several(struct tl_import *l, const struct fits *f, const struct looks
 
 	return tl_fault(&l->c->decide, TLSAFE_EINPUT,
 	                tl_row_heading(l, hazard ? TL_F_DESCRIPTION : TL_F_NAME),
-	                hazard ? s->description : s->name,
+	                hazard ? TL_NONE : s->name,
 	                hazard ? "give the place, or the id of the one that is meant" :
 	                         "give the id of the one that is meant",
 	                "fits %zu: %.*s%s", f->n, (int)f->list.len, f->list.data,

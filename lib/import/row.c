@@ -226,6 +226,19 @@ static bool kept_as_place(struct tl_import *l, const struct tl_field *f, size_t 
 	return true;
 }
 
+/* What helps when many rows name records that are not there; NULL: nothing does but mending
+ * them. */
+static const char *cure(const struct tl_field *f)
+{
+	const struct tl_kind *to = f->to ? tl_schema_kind(f->kind->schema, f->to) : NULL;
+
+	if (!to || f->only)
+		return NULL;
+	if (f->kind->workflow && f->index == f->kind->at[TL_F_UNIT])
+		return "import the units first, or give --unknown-unit place or draft";
+	return to->named ? "--new-bodies makes those that are missing" : NULL;
+}
+
 static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 {
 	struct tl_row *r = &l->row;
@@ -261,7 +274,7 @@ static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 		return tl_err_set(&l->t->err, rc, "%s", reading.wrong);
 	if (rc) {
 		if (!kept_as_place(l, f, i))
-			tl_fault(&l->c->decide, TLSAFE_EINPUT, heading, r->raw[i], NULL, "%s",
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, heading, r->raw[i], cure(f), "%s",
 			         reading.wrong);
 		return 0;
 	}

@@ -254,14 +254,16 @@ static int none_fits(struct tl_lookup *r, struct tl_lookup_kind *k, const struct
 
 	tl_buf_add(&key, fold_name(r, text));
 	for (size_t i = 0; i < k->n && n < 5; i++) {
-		if (!fits(&k->item[i], town, only) || !k->item[i].name.len)
+		if (!fits(&k->item[i], TL_NONE, only) || !k->item[i].name.len)
 			continue;
 		struct tl_bytes name = fold_name(r, k->item[i].name);
-		bool near =
-			key.len >= 6 &&
-			(memmem(name.data, name.len, key.data, key.len) ||
-		         (name.len >= 6 && memmem(key.data, key.len, name.data, name.len)) ||
-		         tl_utf8_distance(name, tl_buf_bytes(&key), 2) <= (key.len > 18 ? 2 : 1));
+		/* One of that very name may lie in another town. */
+		bool near = tl_eq(name, tl_buf_bytes(&key));
+		if (!near && key.len >= 6 && fits(&k->item[i], town, only))
+			near = memmem(name.data, name.len, key.data, key.len) ||
+			       (name.len >= 6 && memmem(key.data, key.len, name.data, name.len)) ||
+			       (key.len >= 9 && tl_utf8_distance(name, tl_buf_bytes(&key), 2) <=
+			                                (key.len > 18 ? 2 : 1));
 		if (near)
 			name_candidate(&list, &k->item[i], &n);
 	}
@@ -337,8 +339,8 @@ int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text
 			tl_buf_add(id, text);
 		return rc;
 	}
-	rc = tl_lookup_find(here->lookup, kind, text,
-	                   field->kind->at[TL_F_TOWN] == field->index ? TL_NONE : here->town,
+	/* Bodies lie in no town. */
+	rc = tl_lookup_find(here->lookup, kind, text, kind->named ? TL_NONE : here->town,
 	                   (const char *const *)field->only, &it, err);
 	if (!rc)
 		tl_buf_add(id, it->id);

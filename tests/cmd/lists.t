@@ -267,6 +267,38 @@ same 'by the new code' 'tlsafe-register show O2 --fields status --codes' \
 	"printf 'status\tsuspended\n'"
 ok 'the store is sound' tlsafe-db check
 
+# --- one fault is said once -------------------------------------------------------
+again
+seq 20 | sed "s/.*/2018-07-02,镇街检查,无名&厂,,说明&,一般/; 1i $head" > many.csv
+status 'a ledger before its registry is told in a few lines' 65 'tlsafe-hazard import many.csv' \
+	'many.csv:2: 单位名称: no such unit: "无名1厂"' \
+	'many.csv: 单位名称: no such unit, and so 17 more rows; -v tells all; import the units' \
+	'many.csv: 20 rows refused'
+same 'three, the count with the cure, and the sum' 'wc -l <<<"$said"' 'echo 5'
+all() { tlsafe-hazard import many.csv "$@" 2>&1 | grep -c 'no such unit' || :; }
+same '-v tells all' 'all -v | cat' 'echo 20'
+same 'and so do JSON Lines' 'all --errors jsonl | cat' 'echo 20'
+sed "s/\$/,2018-07-03,2018-07-04,合格/; s/无名.*厂/甲厂/
+	1s/.*/$head,整改完成时间,复查时间,复查结果/" many.csv > nobody.csv
+status 'notes too' 0 'tlsafe-hazard import nobody.csv' 'note: person unknown.*and so 17 more rows'
+printf '单位名称,所属镇街\n新一,蒲吕街道\n新二,蒲吕街道\n' > kinds.csv
+status 'what a column lacks names the cure' 65 'tlsafe-register import kinds.csv' \
+	'kind .单位类型. is required and missing; --set FIELD=VALUE'
+
+# --- names of bodies and of units next door ---------------------------------------
+again
+tlsafe-register add --kind body name=区应急局 type=department id=B1 >/dev/null
+printf '%s,所属镇街,承办单位,交办日期\n%s\n' "$head" \
+	2018-07-02,镇街检查,甲厂,,说明,一般,蒲吕街道,区应急局,2018-07-02 > body.csv
+status 'a department lies in no town' 0 'tlsafe-hazard import body.csv' 'new	1'
+sed -i 's/区应急局/区住建局/; s/说明/说明二/' body.csv
+status 'one that is not known names the cure' 65 'tlsafe-hazard import body.csv' \
+	'承办单位: no such body: "区住建局"; --new-bodies makes'
+status 'which makes it' 0 'tlsafe-hazard import body.csv --new-bodies' 'new	1'
+printf '%s,所属镇街\n%s\n' "$head" 2018-07-02,镇街检查,乙厂,,说明三,一般,蒲吕街道 > next.csv
+status 'a unit of that name in another town is named' 65 'tlsafe-hazard import next.csv' \
+	'no such unit in 500151004: "乙厂"; near it: DW2 乙厂 .500151'
+
 # --- values -----------------------------------------------------------------------
 again
 tlsafe-hazard add unit=DW1 found=2018-07-02 source=patrol level=general description=x \

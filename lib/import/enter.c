@@ -274,6 +274,8 @@ int tl_import_new_row(struct tl_import *l)
 		rc = tl_change_act(l->c, r, &add);
 	if (!rc && l->kind->workflow)
 		rc = do_steps(l, r, &s, false);
+	if (!rc && l->kind->workflow)
+		rc = tl_row_check_derived(l, NULL, r);
 	l->row.id = tl_arena_dup(&l->row.arena, tl_buf_bytes(&id), NULL);
 	if (!rc && l->list)
 		rc = note_changed(l, tl_buf_bytes(&id));
@@ -390,6 +392,21 @@ static int mend_hazard(struct tl_import *l, struct tl_record *r, const bool *cha
 	return a.nset ? tl_correct(l->c, &l->lookup, r, &a, TL_NOEND, &l->row.arena) : 0;
 }
 
+/* A level that a cell moves, which figures count. */
+static void tell_level(struct tl_import *l, const struct tl_record *r)
+{
+	struct tl_bytes level = tl_row_value(l, TL_F_LEVEL), id = tl_record_at(r, TL_F_ID);
+
+	if (!tl_eqs(level, "major"))
+		tl_warn(&l->c->decide, tl_row_heading(l, TL_F_LEVEL), level,
+		        "%.*s was major: the list lowers it, and nobody approved that", (int)id.len,
+		        id.data);
+	else if (!tl_row_value(l, TL_F_CRITERION).len && !tl_record_at(r, TL_F_CRITERION).len)
+		tl_warn(&l->c->decide, tl_row_heading(l, TL_F_LEVEL), level,
+		        "%.*s was general: the list makes it a major one without criterion "
+		        "(判定依据)", (int)id.len, id.data);
+}
+
 static int change_hazard(struct tl_import *l, struct tl_record *r, const bool *change)
 {
 	struct steps s;
@@ -398,6 +415,8 @@ static int change_hazard(struct tl_import *l, struct tl_record *r, const bool *c
 	if (rc)
 		return rc;
 	new_steps(l, r, change, &s);
+	if (changes(l, change, TL_F_LEVEL))
+		tell_level(l, r);
 	rc = mend_hazard(l, r, change, &s);
 	if (rc)
 		return rc;
@@ -504,11 +523,13 @@ int tl_import_known_row(struct tl_import *l, uint64_t row)
 		return passed_over(l, &seen);
 	if (!any) {
 		l->sum.unchanged++;
-		return 0;
+		return tl_row_check_derived(l, NULL, &seen);
 	}
 	rc = tl_change_load(l->c, l->kind, l->row.id, &r);
 	if (!rc)
 		rc = l->kind->workflow ? change_hazard(l, r, change) : change_other(l, r, change);
+	if (!rc)
+		rc = tl_row_check_derived(l, &seen, r);
 	if (!rc && l->list)
 		rc = note_changed(l, l->row.id);
 	if (!rc) {

@@ -17,6 +17,8 @@
 
 struct tl_sheet_column {
 	const struct tl_field *field;	/* NULL: passed over */
+	const struct tl_field *derived;	/* that it shows, and a list cannot write; or NULL */
+	size_t twin;			/* the column of the same field before it, + 1; 0: none */
 	int64_t factor;
 	char *heading;
 };
@@ -104,6 +106,9 @@ int tl_row_read_values(struct tl_import *l);
 struct tl_bytes tl_row_value(const struct tl_import *l, enum tl_field_name field);
 /* of a heading that is no field */
 struct tl_bytes tl_row_extra(const struct tl_import *l, const char *key);
+/* Notes cells of derived columns that say what neither was nor is: BEFORE (NULL: new), NOW. */
+int tl_row_check_derived(struct tl_import *l, const struct tl_record *before,
+                         const struct tl_record *now);
 const char *tl_row_heading(const struct tl_import *l, enum tl_field_name field);
 tl_day tl_row_day(const struct tl_import *l, enum tl_field_name field);
 

@@ -1,7 +1,9 @@
 /* The row in hand: its cells, and the values that they say. */
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "import/list.h"
+#include "journal/hazard.h"
 
 int tl_row_begin(struct tl_import *l)
 {
@@ -115,6 +117,32 @@ static bool miscounted(struct tl_import *l, const char *hint)
 	return false;
 }
 
+/* V of column C, the second of its field: it is what the first says, or stands for it. */
+static bool take_twin(struct tl_import *l, const struct tl_sheet_column *c, struct tl_bytes v)
+{
+	struct tl_bytes *first = &l->row.raw[tl_sheet_slot(l, c->field)];
+	const char *other = l->sheet.column[c->twin - 1].heading;
+	TL_BUF a = { 0 };
+	TL_BUF b = { 0 };
+	TL_BUF hint = { 0 };
+
+	if (!v.len)
+		return true;
+	if (!first->len) {
+		*first = v;
+		return true;
+	}
+	tl_utf8_fold(&a, *first);
+	tl_utf8_fold(&b, v);
+	if (tl_eq(tl_buf_bytes(&a), tl_buf_bytes(&b)))
+		return true;
+	tl_buf_printf(&hint, "--map '%s=-' leaves a column out, --map '%s=FIELD' makes it another",
+	              c->heading, c->heading);
+	tl_fault(&l->c->decide, TLSAFE_EINPUT, c->heading, v, hint.failed ? NULL : hint.data,
+	         "'%s' is the field %s too, and says something else", other, c->field->key);
+	return false;
+}
+
 /* Puts the cells into the row's raw values. False: not as many cells as headings. */
 bool tl_row_take_cells(struct tl_import *l)
 {
@@ -127,10 +155,13 @@ bool tl_row_take_cells(struct tl_import *l)
 	for (size_t i = s->ncolumns; i < r->ncells; i++)
 		if (r->cell[i].len)
 			return miscounted(l, "a comma inside a cell wants quotes around it");
-	for (size_t i = 0; i < s->ncolumns; i++)
-		if (s->column[i].field)
-			r->raw[tl_sheet_slot(l, s->column[i].field)] =
-				i < r->ncells ? r->cell[i] : TL_NONE;
+	for (size_t i = 0; i < s->ncolumns; i++) {
+		struct tl_bytes v = i < r->ncells ? r->cell[i] : TL_NONE;
+		if (s->column[i].twin && !take_twin(l, &s->column[i], v))
+			return false;
+		if (s->column[i].field && !s->column[i].twin)
+			r->raw[tl_sheet_slot(l, s->column[i].field)] = v;
+	}
 	return true;
 }
 
@@ -357,5 +388,69 @@ int tl_row_read_values(struct tl_import *l)
 	for (size_t i = 0; !rc && i < l->kind->nfields; i++)
 		if (r->val[i].len)
 			r->filled[r->nfilled++] = i;
+	return rc;
+}
+
+/* --- derived columns --------------------------------------------------------- */
+
+/* Which verb moves F to VALUE. */
+static const char *mover(const struct tl_field *f, struct tl_bytes value)
+{
+	static const struct {
+		const char *state, *verb;
+	} by[] = {
+		{ TL_ASSIGNED, "assign" },	{ TL_AWAITING, "rectify, or fill in 整改完成时间" },
+		{ TL_CLOSED, "verify --pass, or fill in 销号时间" },
+		{ TL_REFERRED, "refer" },	{ TL_VOID, "void" },
+	};
+
+	if (f->index == f->kind->at[TL_F_DUE])
+		return "assign --due --replace-due, or extend";
+	for (size_t i = 0; i < TL_LEN(by); i++)
+		if (tl_eqs(value, by[i].state))
+			return by[i].verb;
+	return "the verbs of its life";
+}
+
+static int check_derived(struct tl_import *l, const struct tl_sheet_column *c, struct tl_bytes cell,
+                         const struct tl_record *before, const struct tl_record *now)
+{
+	const struct tl_field *f = c->derived;
+	struct tl_read how = { .field = f,
+		               .loose = true,
+		               .checked = true,
+		               .year = l->opt->year,
+		               .today = l->c->view.today,
+		               .from = TL_NODAY,
+		               .offset = l->t->genesis.offset };
+	struct tl_reading reading = { "", "" };
+	TL_BUF label = { 0 };
+	struct tl_bytes value;
+
+	tl_buf_clear(&l->row.out);
+	if (tl_type_read(&how, cell, &l->row.out, &reading))
+		tl_buf_clear(&l->row.out);
+	value = tl_buf_bytes(&l->row.out);
+	if (value.len && (tl_eq(value, now->val[f->index]) ||
+	                  (before && tl_eq(value, before->val[f->index]))))
+		return 0;
+	tl_type_label(&label, f, now->val[f->index], true);
+	tl_warn(&l->c->decide, c->heading, cell,
+	        "not taken, a list cannot write it; it is %s, and moves by: %s",
+	        label.len && !label.failed ? label.data : "empty", mover(f, value));
+	return 0;
+}
+
+int tl_row_check_derived(struct tl_import *l, const struct tl_record *before,
+                         const struct tl_record *now)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < l->sheet.ncolumns && i < l->row.ncells; i++) {
+		const struct tl_sheet_column *c = &l->sheet.column[i];
+		if (c->derived && l->row.cell[i].len &&
+		    (c->derived->known == TL_F_DUE || c->derived->known == TL_F_STATE))
+			rc = check_derived(l, c, l->row.cell[i], before, now);
+	}
 	return rc;
 }

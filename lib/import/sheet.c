@@ -58,6 +58,18 @@ static const struct tl_field *heading_field(struct tl_import *l, struct tl_bytes
 	return f ? f : tl_kind_field(l->kind, heading, true, factor);
 }
 
+/* "HEADING=-" of --map. */
+static bool left_out(struct tl_import *l, struct tl_bytes heading)
+{
+	for (size_t i = 0; i < l->opt->nmap; i++) {
+		const char *eq = strrchr(l->opt->map[i], '=');
+		if (eq && !strcmp(eq, "=-") &&
+		    tl_eq(heading, tl_bytes(l->opt->map[i], (size_t)(eq - l->opt->map[i]))))
+			return true;
+	}
+	return false;
+}
+
 static bool ignored(struct tl_import *l, struct tl_bytes heading)
 {
 	const struct tl_field *f;
@@ -65,7 +77,7 @@ static bool ignored(struct tl_import *l, struct tl_bytes heading)
 	struct tl_err err = { 0 };
 	int64_t factor;
 
-	if (tl_kind_ignores(l->kind, heading))
+	if (left_out(l, heading) || tl_kind_ignores(l->kind, heading))
 		return true;
 	f = heading_field(l, heading, &factor);
 	if (f)
@@ -114,9 +126,10 @@ int tl_sheet_check_map(struct tl_import *l)
 	for (size_t i = 0; i < l->opt->nmap; i++) {
 		const char *eq = strrchr(l->opt->map[i], '=');
 		if (!eq || eq == l->opt->map[i])
-			return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --map HEADING=FIELD",
+			return tl_err_hint(&l->t->err, TLSAFE_EUSAGE,
+			                   "give --map HEADING=FIELD, or HEADING=- to leave it out",
 			                   "not a heading and its field: '%s'", l->opt->map[i]);
-		if (!tl_kind_field(l->kind, tl_str(eq + 1), true, NULL))
+		if (strcmp(eq, "=-") && !tl_kind_field(l->kind, tl_str(eq + 1), true, NULL))
 			return no_such_field(l, eq + 1);
 	}
 	return 0;
@@ -129,8 +142,8 @@ static bool own_heading(const struct tl_sheet_column *c)
 }
 
 /* The second column of a field: an id beside a name recognises better, so the first of our own
- * heading wins; anything else is a fault. */
-static int second_column(struct tl_import *l, size_t i, size_t was)
+ * heading wins; others have to say the same in each row. */
+static void second_column(struct tl_import *l, size_t i, size_t was)
 {
 	struct tl_sheet_column *a = &l->sheet.column[was], *b = &l->sheet.column[i];
 	bool a_own = own_heading(a), b_own = own_heading(b);
@@ -140,11 +153,7 @@ static int second_column(struct tl_import *l, size_t i, size_t was)
 	else if (b_own && !a_own)
 		a->field = NULL;
 	else
-		tl_fault(&l->c->decide, TLSAFE_EINPUT, b->heading, TL_NONE,
-		         "take one of the two columns out, or give one another heading",
-		         "two columns, '%s' and '%s', are the field %s", a->heading, b->heading,
-		         b->field->key);
-	return 0;
+		b->twin = was + 1;
 }
 
 static void unknown_heading(struct tl_import *l, const char *heading, struct tl_bytes cell)
@@ -176,6 +185,8 @@ static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 		return 0;
 	col->field = heading_field(l, cell, &col->factor);
 	if (ignored(l, cell) && !mapped(l, cell)) {
+		if (!left_out(l, cell))
+			col->derived = col->field;
 		col->field = NULL;
 		return 0;
 	}
@@ -190,8 +201,10 @@ static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 		        "taken in 万元, as the title row says");
 	}
 	for (size_t k = 0; k < i; k++)
-		if (l->sheet.column[k].field == col->field)
-			return second_column(l, i, k);
+		if (l->sheet.column[k].field == col->field) {
+			second_column(l, i, k);
+			break;
+		}
 	return 0;
 }
 
@@ -254,7 +267,7 @@ static void find_slots(struct tl_import *l)
 
 	for (size_t i = 0; i < s->ncolumns; i++) {
 		const struct tl_field *f = s->column[i].field;
-		if (!f)
+		if (!f || s->column[i].twin)
 			continue;
 		s->heading[tl_sheet_slot(l, f)] = s->column[i].heading;
 		s->factor[tl_sheet_slot(l, f)] = s->column[i].factor;

@@ -19,6 +19,21 @@
 
 #define STORE_MARK "tlsafe store"
 
+/* The set of G's files. A configuration stands for the district's file, and a fault in it names it
+ * as it was given. */
+static int load_given(struct tlsafe *t, const struct tlsafe_setup *setup,
+                      const struct tl_genesis *g)
+{
+	struct tl_err why = { 0 };
+	int rc = tl_schema_load(&t->schema, g->file, g->nfiles, tl_workflows, &why);
+	const char *hint = *why.hint ? why.hint : NULL;
+
+	if (rc && setup->config && tl_starts(tl_str(why.text), TL_LIT("district.yaml:")))
+		return tl_err_hint(&t->err, rc, hint, "%s:%s", setup->config,
+		                   why.text + strlen("district.yaml:"));
+	return rc ? tl_err_pass(&t->err, rc, &why) : 0;
+}
+
 /* Genesis from SETUP's files, and an identity. */
 static int make_genesis(struct tlsafe *t, const struct tlsafe_setup *setup)
 {
@@ -32,7 +47,7 @@ static int make_genesis(struct tlsafe *t, const struct tlsafe_setup *setup)
 	if (!rc && setup->site)
 		rc = tl_store_give_site(&g, setup->site, &a, &t->err);
 	if (!rc)
-		rc = tl_schema_load(&t->schema, g.file, g.nfiles, tl_workflows, &t->err);
+		rc = load_given(t, setup, &g);
 	if (rc)
 		return rc;
 	g.site = t->schema->district.site;

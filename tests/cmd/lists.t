@@ -299,6 +299,47 @@ printf '%s,所属镇街\n%s\n' "$head" 2018-07-02,镇街检查,乙厂,,说明三
 status 'a unit of that name in another town is named' 65 'tlsafe-hazard import next.csv' \
 	'no such unit in 500151004: "乙厂"; near it: DW2 乙厂 .500151'
 
+# --- columns ----------------------------------------------------------------------
+again
+printf '检查日期,受检单位,整改责任单位,隐患来源,隐患描述,隐患等级\n%s\n%s\n' \
+	2018-07-02,甲厂,甲厂,镇街检查,一,一般 2018-07-02,甲厂,,镇街检查,二,一般 > two.csv
+status 'two columns of one field that say the same' 0 'tlsafe-hazard import two.csv' 'new	2'
+sed -i 's/一,一般/三,一般/; s/甲厂,甲厂/甲厂,乙厂/' two.csv
+status 'or do not' 65 'tlsafe-hazard import two.csv' \
+	"two.csv:2: 整改责任单位: '受检单位' is the field unit too.*--map '整改责任单位=-'"
+status 'a column is left out' 0 "tlsafe-hazard import two.csv --map '整改责任单位=-'" 'new	1'
+status 'also one that nobody knows' 0 \
+	"sed 's/隐患等级/隐患等级,甲乙丙/; 2,\$s/\$/,x/' two.csv |
+		tlsafe-hazard import - --map 甲乙丙=- --map '整改责任单位=-'" 'unchanged	2'
+
+# --- what a list cannot write, and what it had better not ------------------------
+again
+tlsafe-hazard add id=A1 unit=DW1 found=2018-07-02 source=patrol level=general description=x \
+	>/dev/null
+tlsafe-hazard assign A1 --to 蒲吕街道 --due 2018-07-10 --on 2018-07-03 >/dev/null
+printf '隐患编号,现期限,状态\nA1,2018-07-20,已销号\n' > derived.csv
+status 'an edited derived column is a note that names the verb' 0 \
+	'tlsafe-hazard import derived.csv' 'unchanged	1' \
+	'derived.csv:2: note: 现期限: not taken.*2018-07-10.*assign --due --replace-due' \
+	'note: 状态: not taken, .*it is 整改中, and moves by: verify --pass'
+printf '隐患编号,现期限,状态,整改完成时间\nA1,2018/7/10,整改中,2018-07-05\n' > derived.csv
+status 'what it was before the row is no edit' 0 'tlsafe-hazard import derived.csv' 'changed	1'
+! grep -q note: <<<"$said"
+result $? 'and has no note'
+printf '%s\nA2,DW1,2018-07-02,村社巡查,一般,无盖\n' "$ihead" > level.csv
+tlsafe-hazard import -q level.csv >/dev/null
+sed -i s/一般/重大/ level.csv
+status 'a level raised by a cell, without a criterion' 0 'tlsafe-hazard import level.csv' \
+	'note: 隐患等级: A2 was general: .*without criterion'
+sed -i s/重大/一般/ level.csv
+status 'and lowered' 0 'tlsafe-hazard import level.csv' \
+	'level.csv:2: note: 隐患等级: A2 was major: the list lowers it, and nobody approved'
+
+# --- a configuration --------------------------------------------------------------
+printf 'district: "500151"\nname: x\nlanguage: fr\noffset: "+08:00"\n' > mine.yaml
+status 'a fault in it names that file' 78 'tlsafe-db init -s other --config mine.yaml' \
+	"mine.yaml:3:11: 'language' is zh or en"
+
 # --- values -----------------------------------------------------------------------
 again
 tlsafe-hazard add unit=DW1 found=2018-07-02 source=patrol level=general description=x \

@@ -187,7 +187,8 @@ struct cmd {
 	char *configured, *configuration;
 	size_t faults;
 	struct cmd_group {
-		char key[120], file[200], hint[200];
+		/* TEXT: what the first of them have in common */
+		char key[120], file[200], text[200], hint[200];
 		int code;
 		size_t n;		/* 0: free */
 	} group[32];				/* faults of many rows, by their sort */

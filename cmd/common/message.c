@@ -361,6 +361,25 @@ static void sort_of(char key[120], const struct tlsafe_fault *f)
 	snprintf(key + used, 120 - used, "%.*s", (int)n, text);
 }
 
+/* Cuts TEXT, of faults before F, to what F says too. */
+static void keep_common(char *text, const struct tlsafe_fault *f)
+{
+	size_t field = f->field ? strlen(f->field) + 2 : 0, n = 0;
+	char *advice = strstr(text, "; ");
+
+	if (advice)
+		*advice = 0;
+	while (text[field] && text[field + n] && text[field + n] == f->text[n])
+		n++;
+	if (!text[field] || !text[field + n])
+		return;
+	/* Not in the middle of a character, nor behind a blank. */
+	while (n && ((text[field + n] & 0xc0) == 0x80 || text[field + n - 1] == ' ' ||
+	             text[field + n - 1] == ':'))
+		n--;
+	text[field + n] = 0;
+}
+
 /* The group of faults like F; NULL: it stands alone, or all are to be told. */
 static struct cmd_group *group_of(struct cmd *c, const struct tlsafe_fault *f)
 {
@@ -379,8 +398,11 @@ static struct cmd_group *group_of(struct cmd *c, const struct tlsafe_fault *f)
 		g->code = f->code;
 		snprintf(g->file, sizeof(g->file), "%s", f->file);
 		snprintf(g->hint, sizeof(g->hint), "%s", f->hint ? f->hint : "");
+		snprintf(g->text, sizeof(g->text), "%s%s%s", f->field ? f->field : "",
+		         f->field ? ": " : "", f->text);
 	}
-	g->n++;
+	if (g->n++ < SAME_TOLD)
+		keep_common(g->text, f);
 	return g;
 }
 
@@ -390,12 +412,9 @@ void cmd_end_faults(struct cmd *c)
 		struct cmd_group *g = &c->group[i];
 		char text[600];
 		if (g->n > SAME_TOLD) {
-			const char *what = strpbrk(g->key, ":") ? g->key : "";
-			what += strspn(what, "-0123456789");
-			what += strncmp(what, ": ", 2) ? 0 : 2;
 			snprintf(text, sizeof(text),
 			         "%s: %s%s, and so %zu more row%s; -v tells all", g->file,
-			         g->code ? "" : "note: ", what, g->n - SAME_TOLD,
+			         g->code ? "" : "note: ", g->text, g->n - SAME_TOLD,
 			         g->n == SAME_TOLD + 1 ? "" : "s");
 			say(c, g->code, text, g->hint);
 		}

@@ -35,8 +35,8 @@ check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
 endif
 
-COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/lists.t tests/cmd/import-errors.t \
-	tests/cmd/command-line.t \
+COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/lists.t tests/cmd/lists-dirt.t \
+	tests/cmd/import-errors.t tests/cmd/command-line.t \
 	tests/cmd/schema.t tests/cmd/schema-apply.t tests/cmd/check.t tests/cmd/kill.t \
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
 	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/damage.t tests/cmd/errors-told.t \

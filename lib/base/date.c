@@ -207,8 +207,26 @@ static int check_day(tl_day day, tl_day *ret, const char **why)
 	return 0;
 }
 
+/* "月底", "月末": a deadline's last day. */
+static bool month_end(struct scan *s)
+{
+	struct scan at = *s;
+
+	if (!eat(&at, "月") || !(eat(&at, "底") || eat(&at, "末")) || at.p != at.end)
+		return false;
+	*s = at;
+	return true;
+}
+
+static tl_day last_of_month(int year, int month)
+{
+	if (month < 1 || month > 12)
+		return TL_NODAY;
+	return tl_day_of(year, month, month_days(year, month));
+}
+
 /* A year has been read: separator, month, separator, day. */
-static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
+static int after_year(struct scan *s, int year, tl_day from, tl_day *ret, const char **why)
 {
 	int month, day, n;
 	bool han;
@@ -224,6 +242,8 @@ static int after_year(struct scan *s, int year, tl_day *ret, const char **why)
 	if (!number(s, 2, &month, &n))
 		return no_date(why, NO_DATE);
 	blanks(s);
+	if (han && from != TL_NODAY && month_end(s))
+		return check_day(last_of_month(year, month), ret, why);
 	if (s->p < s->end && !eat(s, han ? "月" : sep))
 		return no_date(why, NO_DATE);
 	blanks(s);
@@ -332,7 +352,7 @@ static int read_narrow(struct scan s, int year, tl_day from, tl_day *ret, const 
 	if (!number(&s, 8, &v, &n))
 		return no_date(why, NO_DATE);
 	if (n == 4)
-		return after_year(&s, v, ret, why);
+		return after_year(&s, v, from, ret, why);
 	if (n == 8 && time_of_day(&s))
 		return check_day(tl_day_of(v / 10000, v / 100 % 100, v % 100), ret, why);
 	if (n == 5 && serial(&s, v))
@@ -355,6 +375,58 @@ static bool moment(struct tl_bytes t, int offset, tl_day *ret)
 	return true;
 }
 
+/* Value of the Chinese numeral at P; -1: none. 十 is 10. */
+static int numeral(const char *p, size_t left)
+{
+	static const char *const words[] = { "〇", "一", "二", "三", "四", "五", "六",
+		                             "七", "八", "九", "十", "零", "○" };
+
+	for (int i = 0; i < (int)TL_LEN(words); i++)
+		if (left >= 3 && !memcmp(p, words[i], 3))
+			return i > 10 ? 0 : i;
+	return -1;
+}
+
+/* "二〇一八年七月二十五日" in digits. A weekday, which ends a date, is one numeral behind 期 or
+ * 周. */
+static void numerals(struct tl_buf *text)
+{
+	TL_BUF out = { 0 };
+	const char *p = text->data, *end = p + text->len;
+
+	if (text->len < 9 || numeral(p, text->len) < 0)
+		return;
+	while (p < end) {
+		int run[5], n = 0, v;
+		bool weekday = p - text->data >= 3 && (!memcmp(p - 3, "期", 3) ||
+		                                       !memcmp(p - 3, "周", 3));
+		while (!weekday && n < 5 && (v = numeral(p, (size_t)(end - p))) >= 0) {
+			run[n++] = v;
+			p += 3;
+		}
+		if (!n) {
+			tl_buf_put(&out, p++, 1);
+			continue;
+		}
+		/* "二十五" is 2 * 10 + 5; a year is its digits. */
+		if (n == 4 && run[1] != 10)
+			v = run[0] * 1000 + run[1] * 100 + run[2] * 10 + run[3];
+		else if (n == 3 && run[1] == 10)
+			v = run[0] * 10 + run[2];
+		else if (n == 2 && run[0] == 10)
+			v = 10 + run[1];
+		else if (n == 2 && run[1] == 10)
+			v = run[0] * 10;
+		else
+			v = n == 1 ? run[0] : 0;
+		tl_buf_printf(&out, "%d", v);
+	}
+	if (!out.failed) {
+		tl_buf_clear(text);
+		tl_buf_add(text, tl_buf_bytes(&out));
+	}
+}
+
 int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day *ret,
                 const char **why)
 {
@@ -365,6 +437,7 @@ int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day 
 	tl_utf8_narrow(&narrow, text);
 	if (narrow.failed)
 		return no_date(why, "out of memory");
+	numerals(&narrow);
 	struct tl_bytes b = tl_buf_bytes(&narrow);
 	/* "7月25日中午": a part of the day is no other day. */
 	static const char *const parts[] = { "中午", "上午", "下午", "晚上",

@@ -246,6 +246,22 @@ static int note_changed(struct tl_import *l, struct tl_bytes id)
 	return ok ? 0 : tl_err_memory(&l->t->err);
 }
 
+/* Required cells of columns that the list has: below a merged cell they are blank. */
+static int check_required(struct tl_import *l)
+{
+	size_t before = l->c->decide.faults;
+
+	for (size_t i = 0; i < l->kind->nfields; i++) {
+		const struct tl_field *f = &l->kind->field[i];
+		if (f->required && (int)i != l->kind->at[TL_F_ID] && !l->row.val[i].len &&
+		    l->sheet.heading[i])
+			tl_fault(&l->c->decide, TLSAFE_EINPUT, l->sheet.heading[i], TL_NONE,
+			         "fill it in; a merged cell leaves those below it blank",
+			         "%s (%s) is required and missing", f->key, f->zh);
+	}
+	return l->c->decide.faults > before ? l->c->decide.first : 0;
+}
+
 int tl_import_new_row(struct tl_import *l)
 {
 	struct tl_act add;
@@ -253,8 +269,10 @@ int tl_import_new_row(struct tl_import *l)
 	struct tl_record *r;
 	TL_BUF id = { 0 };
 	tl_day day;
-	int rc = 0;
+	int rc = check_required(l);
 
+	if (rc)
+		return rc;
 	begin_step(&add, TL_ACT_ADD, l->kind->workflow ? l->row.found : l->c->view.today);
 	if (l->kind->workflow)
 		rc = read_steps(l, &s);

@@ -55,6 +55,10 @@ static int take_row(struct tl_import *l, const struct tl_csv_row *row)
 	rc = tl_row_clean(l, row);
 	if (rc || tl_row_is_blank(l))
 		return rc;
+	if (tl_row_is_headings(l)) {
+		tl_warn(d, NULL, TL_NONE, "the headings again, passed over");
+		return 0;
+	}
 	if (tl_row_is_footer(l)) {
 		tl_warn(d, NULL, TL_NONE, "a row of totals or notes, passed over");
 		return 0;
@@ -107,6 +111,7 @@ static int begin_import(struct tl_import *l)
 	l->changed = NULL;
 	l->nchanged = l->maxchanged = 0;
 	memset(&l->sum, 0, sizeof(l->sum));
+	l->rows = 0;
 	l->writer = tl_arena_zalloc(&l->arena, n * sizeof(*l->writer));
 	l->own = tl_arena_zalloc(&l->arena, n * sizeof(*l->own));
 	tl_known_release(&l->known);
@@ -252,11 +257,16 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 		rc = open_list(l, &csv);
 	while (!rc && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1) {
 		c->decide.at.line = row.line;
+		l->rows++;
 		rc = take_row(l, &row);
 		if (l->opt->progress && row.line % 1024 == 0)
 			tell_progress(l, csv);
 	}
 	l->sum.entries = c->draft.count;
+	if (!rc && !l->rows) {
+		c->decide.at.line = 0;
+		tl_warn(&c->decide, NULL, TL_NONE, "no rows under the headings");
+	}
 	/* What recognises rows is large, and no more needed. */
 	tl_known_release(&l->known);
 	tl_repeat_release(&l->repeat);

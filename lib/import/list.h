@@ -73,6 +73,7 @@ struct tl_import {
 	struct tl_kept kept;
 	struct tl_repeat repeat;
 	struct tlsafe_imported sum;
+	uint64_t rows;			/* under the headings */
 	bool list;			/* ids are wanted */
 	struct tl_bytes *changed;
 	size_t nchanged, maxchanged;
@@ -98,6 +99,7 @@ int tl_row_begin(struct tl_import *l);
 void tl_row_release(struct tl_row *r);
 int tl_row_clean(struct tl_import *l, const struct tl_csv_row *row);	/* into the row's cells */
 bool tl_row_is_footer(const struct tl_import *l);
+bool tl_row_is_headings(const struct tl_import *l);
 bool tl_row_is_blank(const struct tl_import *l);
 bool tl_row_take_cells(struct tl_import *l);	/* false: not as many as headings (told) */
 /* True when the row says that a visit found no hazard (told). */

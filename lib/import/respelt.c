@@ -70,6 +70,8 @@ static void try_number(struct search *s, const char *t, size_t n)
 	const char *point = memchr(t, '.', n);
 	size_t zeros = 0;
 
+	if (n > 2 && !memcmp(t + n - 2, ".0", 2))
+		try(s, "%.*s", (int)(n - 2), t);
 	for (int i = 1; i <= 3; i++)
 		try(s, point ? "%s%.*s" : "%s.%.*s", t, i, "000");
 	for (int i = 1; i <= 6; i++)

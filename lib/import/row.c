@@ -5,6 +5,8 @@
 #include "import/list.h"
 #include "journal/hazard.h"
 
+#define END_OF_FILE "\x1a"	/* of old programs */
+
 int tl_row_begin(struct tl_import *l)
 {
 	struct tl_row *r = &l->row;
@@ -105,9 +107,23 @@ bool tl_row_is_footer(const struct tl_import *l)
 bool tl_row_is_blank(const struct tl_import *l)
 {
 	for (size_t i = 0; i < l->row.ncells; i++)
-		if (l->row.cell[i].len)
+		if (l->row.cell[i].len && !tl_eqs(l->row.cell[i], END_OF_FILE))
 			return false;
 	return true;
+}
+
+/* Headings printed again at the head of a page, or of a list that was joined to this one. */
+bool tl_row_is_headings(const struct tl_import *l)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < l->row.ncells && i < l->sheet.ncolumns; i++) {
+		const char *heading = l->sheet.column[i].heading;
+		if (l->row.cell[i].len && !tl_eqs(l->row.cell[i], heading))
+			return false;
+		same += l->row.cell[i].len > 0;
+	}
+	return same > 1;
 }
 
 static bool miscounted(struct tl_import *l, const char *hint)
@@ -159,6 +175,9 @@ bool tl_row_take_cells(struct tl_import *l)
 		struct tl_bytes v = i < r->ncells ? r->cell[i] : TL_NONE;
 		if (s->column[i].twin && !take_twin(l, &s->column[i], v))
 			return false;
+		if (!*s->column[i].heading && v.len)
+			tl_warn(&l->c->decide, NULL, v,
+			        "a cell in a column without a heading, not taken");
 		if (s->column[i].field && !s->column[i].twin)
 			r->raw[tl_sheet_slot(l, s->column[i].field)] = v;
 	}

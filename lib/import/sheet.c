@@ -38,6 +38,33 @@ struct tl_bytes tl_sheet_clean(struct tl_bytes cell)
 	return cell.data ? tl_utf8_trim(tl_csv_unguard(cell)) : TL_NONE;
 }
 
+/* A heading without the marks of a form: "*单位名称（必填）：". */
+static struct tl_bytes bare_heading(struct tl_bytes t)
+{
+	static const char *const marks[] = { "*",      "＊",       "★",      ":",
+		                             "：",     "（必填）", "(必填)", "（选填）",
+		                             "(选填)", "（必填项）", "(*)",    "（*）" };
+	bool cut = true;
+
+	while (cut) {
+		cut = false;
+		for (size_t i = 0; i < TL_LEN(marks); i++) {
+			size_t n = strlen(marks[i]);
+			if (t.len <= n)
+				continue;
+			if (!memcmp(t.data, marks[i], n))
+				t = tl_bytes(t.data + n, t.len - n);
+			else if (!memcmp(t.data + t.len - n, marks[i], n))
+				t.len -= n;
+			else
+				continue;
+			t = tl_utf8_trim(t);
+			cut = true;
+		}
+	}
+	return t;
+}
+
 /* HEADING=FIELD words of --map. */
 static const struct tl_field *mapped(struct tl_import *l, struct tl_bytes heading)
 {
@@ -55,7 +82,9 @@ static const struct tl_field *heading_field(struct tl_import *l, struct tl_bytes
 	const struct tl_field *f = mapped(l, heading);
 
 	*factor = 0;
-	return f ? f : tl_kind_field(l->kind, heading, true, factor);
+	if (!f)
+		f = tl_kind_field(l->kind, heading, true, factor);
+	return f ? f : tl_kind_field(l->kind, bare_heading(heading), true, factor);
 }
 
 /* "HEADING=-" of --map. */
@@ -77,7 +106,7 @@ static bool ignored(struct tl_import *l, struct tl_bytes heading)
 	struct tl_err err = { 0 };
 	int64_t factor;
 
-	if (left_out(l, heading) || tl_kind_ignores(l->kind, heading))
+	if (left_out(l, heading) || tl_kind_ignores(l->kind, bare_heading(heading)))
 		return true;
 	f = heading_field(l, heading, &factor);
 	if (f)

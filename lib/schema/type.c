@@ -57,7 +57,17 @@ static int read_text(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 		snprintf(r->warning, sizeof(r->warning),
 		         "taken with \xef\xbf\xbd in it: characters that were lost before this "
 		         "file was written");
-	tl_buf_add(out, in);
+	/* Lines in a cell end as they like: Windows, a Mac. */
+	for (size_t i = 0, n; i < in.len; i += n) {
+		const char *cr = memchr(in.data + i, '\r', in.len - i);
+		n = cr ? (size_t)(cr - in.data) - i : in.len - i;
+		tl_buf_put(out, in.data + i, n);
+		if (!cr)
+			break;
+		if (i + n + 1 == in.len || cr[1] != '\n')
+			tl_buf_char(out, '\n');
+		n++;
+	}
 	return 0;
 }
 
@@ -89,6 +99,9 @@ static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf 
 	for (size_t i = 0; i < id.len; i++)
 		if (!letter_or_digit(p + i) && !strchr("._-/()#", p[i]))
 			return wrong(r, "not an id: letters, digits and ._-/()# only");
+	if (memmem(id.data, id.len, "\xc2\xa0", 2) || memmem(id.data, id.len, "\xe2\x80\x8b", 3) ||
+	    memmem(id.data, id.len, "\xef\xbb\xbf", 3))
+		return wrong(r, "not an id: a blank in it that is not seen; write it anew");
 	if (memmem(id.data, id.len, "..", 2))
 		return wrong(r, "not an id: '..' in it");
 	if (tl_utf8_needs_visible(id))
@@ -136,6 +149,9 @@ static int read_code(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 
 	if (!code)
 		code = tl_codes_find(c, in);
+	/* A program that took codes for numbers writes 106.0. */
+	if (!code && how->loose && in.len > 2 && !memcmp(in.data + in.len - 2, ".0", 2))
+		code = tl_codes_find(c, tl_bytes(in.data, in.len - 2));
 	if (!code)
 		return cut_by_excel(in) ? say_cut(r) : say_codes(c, in, r);
 	tl_buf_add(out, code->code);
@@ -172,6 +188,22 @@ static int read_item(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	if (how->field->to)
 		return read_reference(how, in, out, r);
 	return read_text(how, in, out, r);
+}
+
+/* "/" and "—" in a cell mean nothing is there; a program that wrote the list says NULL or NaN. */
+static bool placeholder(struct tl_bytes t)
+{
+	static const char *const none[] = { "/",    "-",    "—",   "——",  "－",   "\\",  "N/A",
+		                            "n/a",  "NULL", "null", "None", "nan", "NaN", "NaT",
+		                            "<NA>", "(null)" };
+
+	/* Longer ones are not looked at. */
+	if (t.len > strlen("(null)"))
+		return false;
+	for (size_t i = 0; i < TL_LEN(none); i++)
+		if (tl_eqs(t, none[i]))
+			return true;
+	return false;
 }
 
 typedef int read_fn(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
@@ -216,6 +248,22 @@ static int read_list(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	return read_items(how, in, seps, read_item, out, r);
 }
 
+/* What a spreadsheet shows of a zero in a column of dates, and a database of none. */
+static bool no_day(struct tl_bytes t)
+{
+	static const char *const none[] = { "1900/1/0", "1900-01-00", "1900/01/00", "1900年1月0日",
+		                            "0000-00-00", "0000/00/00", "1899-12-30", "1899/12/30",
+		                            "1899-12-31", "0", "00:00:00", "0:00:00" };
+	const char *blank = memchr(t.data, ' ', t.len);
+
+	if (blank)
+		t.len = (size_t)(blank - t.data);
+	for (size_t i = 0; i < TL_LEN(none); i++)
+		if (tl_eqs(t, none[i]))
+			return true;
+	return false;
+}
+
 static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                      struct tl_reading *r)
 {
@@ -234,6 +282,10 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	    in.data[in.len - 2] == 'w')
 		return wrong(r, "working days need a calendar of days off, which this store has "
 		                "not; give calendar days (+15d) or a date");
+	if (how->loose && no_day(in)) {
+		snprintf(r->warning, sizeof(r->warning), "no day: taken as blank");
+		return 0;
+	}
 	if (tl_day_read(in, how->year, how->from, how->offset, &day, &why))
 		return wrong(r, "%s", why);
 	tl_buf_str(out, tl_day_format(text, day));
@@ -479,6 +531,24 @@ static int put_money(const struct cell_number *n, int64_t factor, struct tl_buf 
 	return 0;
 }
 
+/* "1 234.50": blanks between groups of three digits go. T lies in TEXT. */
+static void join_groups(struct tl_bytes *t, struct tl_buf *text)
+{
+	char *p = text->data + (t->data - text->data);
+	size_t n = 0;
+
+	for (size_t i = 0; i < t->len; i++) {
+		bool group = p[i] == ' ' && i && i + 3 < t->len;
+		for (size_t k = 1; group && k <= 3; k++)
+			group = p[i + k] >= '0' && p[i + k] <= '9';
+		group = group && p[i - 1] >= '0' && p[i - 1] <= '9' &&
+		        (i + 4 == t->len || p[i + 4] < '0' || p[i + 4] > '9');
+		if (!group)
+			p[n++] = p[i];
+	}
+	t->len = n;
+}
+
 static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                       struct tl_reading *r)
 {
@@ -490,16 +560,22 @@ static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_b
 	if (narrow.failed)
 		return TLSAFE_EMEMORY;
 	struct tl_bytes t = tl_buf_bytes(&narrow);
-	if (tl_starts(t, TL_LIT("￥")) || tl_starts(t, TL_LIT("¥"))) {
-		size_t sign = tl_starts(t, TL_LIT("￥")) ? strlen("￥") : strlen("¥");
-		t = tl_bytes(t.data + sign, t.len - sign);
-	}
+	static const char *const signs[] = { "￥", "¥", "人民币", "RMB", "CNY" };
+	for (size_t i = 0; i < TL_LEN(signs); i++)
+		if (tl_starts(t, tl_str(signs[i]))) {
+			size_t len = strlen(signs[i]);
+			t = tl_utf8_trim(tl_bytes(t.data + len, t.len - len));
+		}
+	/* "¥ -" is how accounts write nothing. */
+	if (how->loose && placeholder(t))
+		return 0;
+	join_groups(&t, &narrow);
 	if (!take_number(t, &n))
 		return not_number(t, r, "sum of money");
 	/* A unit in the cell counts instead of the heading's. */
 	if (tl_eqs(n.rest, "万") || tl_eqs(n.rest, "万元"))
 		factor = 10000;
-	else if (tl_eqs(n.rest, "元"))
+	else if (tl_eqs(n.rest, "元") || tl_eqs(n.rest, "元整") || tl_eqs(n.rest, "块"))
 		factor = 1;
 	else if (n.rest.len)
 		return not_number(t, r, "sum of money");
@@ -650,9 +726,14 @@ static struct tl_bytes bare_note(struct tl_bytes t)
 /* One telephone number: digits, its extension, and in brackets what is noted beside it. */
 static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
 {
-	size_t begun = out->len;
-	struct tl_bytes ext = take_extension(&t), number = find_number(t), note[2];
-	size_t behind;
+	size_t begun = out->len, behind;
+	struct tl_bytes ext, number, note[2];
+
+	/* A program that took it for a number. */
+	if (t.len > 2 && !memcmp(t.data + t.len - 2, ".0", 2))
+		t.len -= 2;
+	ext = take_extension(&t);
+	number = find_number(t);
 
 	if (!number.len)
 		return wrong(r, "not a telephone number; write its digits");
@@ -821,9 +902,9 @@ static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl
                         struct tl_reading *r)
 {
 	static const char *const yes[] = { "yes", "true", "y", "1", "是", "有",
-		                           "已",  "√",    "✔", "✓", "对" };
+		                           "已",  "√",    "✔", "✓", "对", "☑", "✅" };
 	static const char *const no[] = { "no", "false", "n", "0", "否", "无",
-		                          "未", "×",     "✘", "✗", "x",  "没有" };
+		                          "未", "×",     "✘", "✗", "x", "没有", "☐", "□", "☒" };
 	const struct tl_code *code =
 		how->field->codes ? tl_codes_find(how->field->codes, in) : NULL;
 	TL_BUF fold = { 0 };
@@ -888,18 +969,21 @@ const struct tl_type *tl_type_find(const char *name)
 	return NULL;
 }
 
-/* "/" and "—" in a cell mean nothing is there. */
-static bool placeholder(struct tl_bytes t)
+/* "#REF!", and "####" of a column that was too narrow when it was copied. */
+static bool error_cell(struct tl_bytes t)
 {
-	static const char *const none[] = { "/", "-", "—", "——", "－", "\\", "N/A", "n/a" };
+	static const char *const errors[] = { "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!",
+		                              "#NUM!", "#NULL!", "#SPILL!", "#CALC!" };
+	size_t n = 0;
 
-	/* Longer ones are not looked at. */
-	if (t.len > strlen("——"))
+	if (!t.len || t.data[0] != '#')
 		return false;
-	for (size_t i = 0; i < TL_LEN(none); i++)
-		if (tl_eqs(t, none[i]))
+	while (n < t.len && t.data[n] == '#')
+		n++;
+	for (size_t i = 0; i < TL_LEN(errors); i++)
+		if (tl_eqs(t, errors[i]))
 			return true;
-	return false;
+	return n >= 3 && n == t.len;
 }
 
 /* A number below the least that the field takes, or an unusual one, which is only told. */
@@ -931,6 +1015,11 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text &&
 	                                       t->read != read_boolean && t->read != read_code)))
 		return 0;
+	if (how->loose && error_cell(in))
+		return wrong(r, "an error of the spreadsheet; write the value out");
+	/* A mark by which a spreadsheet is told to take what follows as a text. */
+	if (how->loose && t->read != read_text && in.len > 1 && strchr("'`", in.data[0]))
+		in = tl_utf8_trim(tl_bytes(in.data + 1, in.len - 1));
 	/* What it repeats is a matter of the sheet's order, which a sort changes. */
 	if (how->loose && in.len <= strlen("同上") &&
 	    (tl_eqs(in, "〃") || tl_eqs(in, "同上") || tl_eqs(in, "″")))

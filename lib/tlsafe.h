@@ -541,6 +541,11 @@ struct tlsafe_imported {
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
                   struct tlsafe_out *list);
 
+/* Writes what an import on T counted, N: a row transaction new changed unchanged rejected void, or
+ * with TLSAFE_OUT_PAIRS key and value lines; the number of the transaction is "txn" in JSON. */
+int tlsafe_imported_write(struct tlsafe *t, const struct tlsafe_imported *n,
+                          struct tlsafe_out *out);
+
 /* Writes a blank sheet for lists of KIND: a row of permitted values, and the headings. OUT is csv
  * or another form of rows. It gives TLSAFE_EUSAGE when there is no such kind. */
 int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out);

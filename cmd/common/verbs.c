@@ -142,21 +142,6 @@ static int year(struct cmd *c, int *ret)
 	return 0;
 }
 
-/* Counts as key and value lines, or one JSON object. */
-static void print_counts(struct cmd *c, const struct tlsafe_imported *n)
-{
-	const char *format = c->text[OPT_OUTPUT];
-	bool json = format && !strcmp(format, "json");
-
-	printf(json ? "{\"txn\":%" PRIu64 ",\"new\":%" PRIu64 ",\"changed\":%" PRIu64
-	              ",\"unchanged\":%" PRIu64 ",\"rejected\":%" PRIu64 ",\"void\":%" PRIu64
-	              ",\"none\":%" PRIu64 "}\n" :
-	              "transaction\t%" PRIu64 "\nnew\t%" PRIu64 "\nchanged\t%" PRIu64
-	              "\nunchanged\t%" PRIu64 "\nrejected\t%" PRIu64 "\nvoid\t%" PRIu64
-	              "\nnone\t%" PRIu64 "\n",
-	       n->txn, n->added, n->changed, n->unchanged, n->rejected, n->voided, n->none);
-}
-
 /* One of two words of option O, as 1 or 2; 0: it is not given. */
 static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const char *first,
                   const char *second, int *ret)
@@ -176,7 +161,6 @@ static int one_of(struct cmd *c, enum cmd_option_id o, const char *name, const c
 /* What the options of an import say, and its file opened. */
 static int import_options(struct cmd *c, struct tlsafe_import *in)
 {
-	const char *format = c->text[OPT_OUTPUT];
 	int status = year(c, &in->year);
 
 	if (!status)
@@ -188,10 +172,6 @@ static int import_options(struct cmd *c, struct tlsafe_import *in)
 		return status;
 	if (c->args.n != 1 || !*c->args.word[0])
 		return cmd_usage(c, "import reads one file, or - for standard input");
-	if (!c->given[OPT_LIST] && (c->text[OPT_OUT] || c->given[OPT_EXCEL] ||
-	                            (format && strcmp(format, "json") && strcmp(format, "tsv"))))
-		return cmd_usage(c, "the counts are printed as tsv or json; --list prints the "
-		                    "records in any form");
 	if (c->text[OPT_REJECTS] && !c->given[OPT_KEEP_GOING])
 		return cmd_usage(c, "--rejects goes with --keep-going");
 	in->keep_going = c->given[OPT_KEEP_GOING];
@@ -220,14 +200,8 @@ static int import_told(struct cmd *c, const struct tlsafe_import *in,
 	if (rc && n->rejected)
 		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s refused, nothing was imported",
 		         in->file, n->rejected, n->rejected == 1 ? "" : "s");
-	if (!rc && !c->given[OPT_LIST]) {
-		print_counts(c, n);
-		if (fflush(stdout) || ferror(stdout)) {
-			cmd_say(c, "imported as transaction %" PRIu64 ", but standard output: %s",
-			        n->txn, strerror(errno));
-			return STATUS_IO;
-		}
-	}
+	if (!rc && !c->given[OPT_LIST])
+		rc = tlsafe_imported_write(c->t, n, c->out);
 	if (!rc && n->rejected)
 		cmd_tell(c, TLSAFE_EINPUT, "%s: %" PRIu64 " row%s left out", in->file, n->rejected,
 		         n->rejected == 1 ? "" : "s");
@@ -257,6 +231,7 @@ int verb_import(struct cmd *c)
 		                    .nset = c->words[OPT_SET].n,
 		                    .ignore_unknown = c->given[OPT_IGNORE_UNKNOWN] };
 	struct cmd_side rejects = { NULL, NULL }, numbered = { NULL, NULL };
+	struct tlsafe_out *list;
 	int status, rc;
 
 	if (c->given[OPT_TEMPLATE])
@@ -264,8 +239,8 @@ int verb_import(struct cmd *c)
 	status = import_options(c, &in);
 	if (!status)
 		status = cmd_open(c);
-	if (!status && c->given[OPT_LIST])
-		status = cmd_output(c, 0);
+	if (!status)
+		status = cmd_output(c, c->given[OPT_LIST] ? 0 : TLSAFE_OUT_PAIRS);
 	if (!status)
 		status = cmd_side_output(c, c->text[OPT_REJECTS], &rejects);
 	if (!status)
@@ -277,9 +252,10 @@ int verb_import(struct cmd *c)
 	}
 	in.rejects = rejects.out;
 	in.numbered = numbered.out;
-	in.preview = in.dry_run ? c->out : NULL;
+	list = c->given[OPT_LIST] ? c->out : NULL;
+	in.preview = in.dry_run ? list : NULL;
 	in.progress = cmd_shows_progress(c) ? cmd_progress : NULL;
-	rc = tlsafe_import(c->t, &in, &n, in.dry_run ? NULL : c->out);
+	rc = tlsafe_import(c->t, &in, &n, in.dry_run ? NULL : list);
 	cmd_end_progress(c);
 	status = cmd_side_finish(c, &rejects, !rc && n.rejected);
 	if (!status)

@@ -51,6 +51,8 @@ struct tlsafe_out {
 	int (*write)(void *ctx, const void *data, size_t len);
 	void *ctx;
 	void *own;		/* the form's own state (the table being built) */
+	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
+	unsigned width;
 	bool begun;
 	uint64_t rows;
 	struct tl_err err;

@@ -153,6 +153,54 @@ static int put(struct table *t, struct libscols_line *line, size_t i, struct tl_
 	return rc;
 }
 
+/* What of TEXT goes on a line of WIDTH cells: up to the last blank that lies there, if one does, or
+ * to a comma that lies not much before it. 0: all of it. */
+static size_t piece(struct tl_bytes text, unsigned width)
+{
+	size_t blank = 0, comma = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.data[i] != ' ')
+			continue;
+		if ((unsigned)tl_utf8_width(tl_bytes(text.data, i)) > width)
+			break;
+		blank = i + 1;
+		if (i && text.data[i - 1] == ',')
+			comma = i + 1;
+	}
+	if ((unsigned)tl_utf8_width(text) <= width)
+		return 0;
+	return comma * 2 > blank ? comma : blank;
+}
+
+/* Key and value of a line; what the width does not hold goes on below. */
+static int put_pair(struct tlsafe_out *o, struct tl_bytes key, struct tl_bytes value,
+                    enum tl_emphasis emphasis)
+{
+	struct table *t = o->own;
+	unsigned left = 2, room;
+	int rc = 0;
+
+	for (size_t i = 0; i < o->ncolumns; i++) {
+		unsigned w = 2 + (unsigned)tl_utf8_width(o->column[i].heading);
+		left = w > left ? w : left;
+	}
+	room = o->width > left ? o->width - left : 1;
+	for (bool more = true; !rc && more;) {
+		struct libscols_line *line = scols_table_new_line(t->lines, NULL);
+		size_t n = o->width ? piece(value, room) : 0;
+		if (!line)
+			return -ENOMEM;
+		more = n;
+		rc = put(t, line, 0, key, TL_PLAIN);
+		if (!rc)
+			rc = put(t, line, 1, tl_bytes(value.data, n ? n - 1 : value.len), emphasis);
+		key = TL_NONE;
+		value = tl_bytes(value.data + n, value.len - n);
+	}
+	return rc;
+}
+
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
 {
 	struct libscols_line *line = NULL;
@@ -160,15 +208,19 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
 	int rc = 0;
 
+	/* One record and the next are apart. */
+	if (pairs && o->rows && !(line = scols_table_new_line(t->lines, NULL)))
+		return tl_err_memory(err);
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		if (pairs && !cells[i].text.data)
 			continue;
-		if ((pairs || !i) && !(line = scols_table_new_line(t->lines, NULL)))
+		if (!pairs && !i && !(line = scols_table_new_line(t->lines, NULL)))
 			return tl_err_memory(err);
 		if (pairs)
-			rc = put(t, line, 0, o->column[i].heading, TL_PLAIN);
-		if (!rc)
-			rc = put(t, line, pairs ? 1 : i, shown(o, &cells[i]), cells[i].emphasis);
+			rc = put_pair(o, o->column[i].heading, shown(o, &cells[i]),
+			              cells[i].emphasis);
+		else
+			rc = put(t, line, i, shown(o, &cells[i]), cells[i].emphasis);
 	}
 	return rc ? failed(err, rc) : 0;
 }
@@ -181,6 +233,33 @@ static void table_drop(struct tlsafe_out *o)
 		scols_unref_table(t->lines);
 	free(t);
 	o->own = NULL;
+}
+
+/* Nothing of N bytes at P shows: blanks, and colours of them. */
+static bool is_blank(const char *p, size_t n)
+{
+	for (const char *end = p + n; p < end; p++) {
+		if (*p == '\033')
+			p += strcspn(p, "m\n");
+		else if (*p != ' ')
+			return false;
+	}
+	return true;
+}
+
+/* A line that parts records holds nothing. */
+static void add_lines(struct tl_buf *out, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		if (!is_blank(text, n))
+			tl_buf_add(out, tl_bytes(text, n));
+		text += n;
+		if (*text) {
+			tl_buf_char(out, '\n');
+			text++;
+		}
+	}
 }
 
 static ssize_t put_piece(void *to, const char *data, size_t len)
@@ -208,21 +287,21 @@ static size_t printed(struct tl_bytes text)
 static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 {
 	struct table *t = o->own;
-	size_t begun = o->buf.len;
-	FILE *f = fopencookie(&o->buf, "w", (cookie_io_functions_t){ .write = put_piece });
+	TL_BUF text = { 0 };
+	FILE *f = fopencookie(&text, "w", (cookie_io_functions_t){ .write = put_piece });
 	int rc = f ? scols_table_set_stream(t->lines, f) : -ENOMEM;
 
 	if (!rc)
 		rc = scols_print_table(t->lines);
 	if (f && fclose(f) && !rc)
 		rc = -ENOMEM;
-	if (rc || o->buf.failed)
+	if (rc || text.failed)
 		return failed(err, rc ? rc : -ENOMEM);
 	/* Without lines there are no headings. */
-	if (scols_table_get_nlines(t->lines) &&
-	    printed(tl_bytes(o->buf.data + begun, o->buf.len - begun)) < t->given)
+	if (scols_table_get_nlines(t->lines) && printed(tl_buf_bytes(&text)) < t->given)
 		return tl_err_memory(err);
-	return 0;
+	add_lines(&o->buf, tl_buf_bytes(&text).data);
+	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
 /* The present locale knows UTF-8; it is another, or the system had no memory for it. */

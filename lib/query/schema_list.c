@@ -112,6 +112,11 @@ int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
 	if (!k)
 		return tl_err_hint(&t->err, TLSAFE_ENOENT, "tlsafe-db schema list names them",
 		                   "no kind '%s'", kind);
+	/* Codes and sentences beside each other fit no terminal. */
+	if (out->form == &tl_form_table) {
+		out->flags |= TLSAFE_OUT_PAIRS;
+		out->width = 80;
+	}
 	rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	for (size_t i = 0; !rc && i < k->nfields; i++) {
 		const struct tl_field *f = &k->field[i];

@@ -129,6 +129,8 @@ static void nearer(struct tl_bytes name, const char *candidate, unsigned *best, 
 	}
 }
 
+#define BEGINNING 5		/* bytes that tell what a heading is: two Han characters */
+
 const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool ledger)
 {
 	const char *near = NULL;
@@ -139,6 +141,10 @@ const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool 
 			i < k->nfields ? &k->field[i] : &k->ledger[i - k->nfields];
 		if (f->withdrawn)
 			continue;
+		/* "单位" is meant for "单位编号", not for "部位". */
+		if (name.len >= BEGINNING && (tl_starts(tl_str(f->zh), name) ||
+		                              tl_starts(tl_str(f->en), name)))
+			return tl_starts(tl_str(f->zh), name) ? f->zh : f->en;
 		nearer(name, f->key, &best, &near);
 		nearer(name, f->zh, &best, &near);
 		nearer(name, f->en, &best, &near);

@@ -53,6 +53,43 @@ status 'a major counts once it is closed' 0 'tlsafe-stats explain on_time_first 
 status 'by the due date in force too' 0 'tlsafe-stats explain on_time_now A' \
 	'a major one only once it is closed'
 
+status 'the beginning of a heading' 64 'tlsafe-hazard add 单位=U1' "did you mean '单位编号'"
+printf 'site: "510"\nbogus: 3\n' > district-of-ours.yaml
+status 'a fault in a configuration names its file' 78 \
+	'tlsafe-db init -s other --config ./district-of-ours.yaml' '\./district-of-ours\.yaml:1:1: '
+
+# --- tables ---------------------------------------------------------------------------------
+
+printf '单位编号,单位名称,单位类型,所属镇街\nU2,乙厂,企业,蒲吕街道\n' > units.csv
+same 'the counts of an import as lines' 'tlsafe-register import --dry-run units.csv | sed -n 2p' \
+	"printf 'new\t1\n'"
+same 'as a table' 'tlsafe-register import --dry-run units.csv -o table | sed -n 2p' \
+	"echo '新增  1'"
+expect 'as csv' \
+	'tlsafe-register import --dry-run units.csv -o csv --headings en | cut -d, -f2' <<EOF
+New
+1
+EOF
+same 'as json' 'tlsafe-register import --dry-run units.csv -o json | cut -d, -f2' 'echo \"new\":1'
+same 'in a file' 'tlsafe-register import --dry-run units.csv -O counts.tsv; cat counts.tsv' \
+	'tlsafe-register import --dry-run units.csv'
+expect 'records of a table are apart' \
+	'tlsafe-hazard show A B -o table --fields id,level | sed "s/ *$/|/"' <<EOF
+隐患编号  A|
+隐患等级  一般|
+|
+隐患编号  B|
+隐患等级  一般|
+EOF
+expect 'by nothing at all' 'tlsafe-hazard show A B -o table | grep -c "^$"' <<<1
+expect 'fields of a kind fit a terminal' \
+	'for k in hazard unit body; do tlsafe-db schema show $k -o table; done | wc -L |
+		sed "s/^[1-7].$/fits/; s/^80$/fits/"' <<<fits
+same 'and nothing of them is cut' \
+	'tlsafe-db schema show hazard -o table | tr -d " \n" | grep -o "101煤矿.*215其他企业单位"' \
+	'tlsafe-db schema show hazard | grep -o "101 煤矿.*215 其他企业单位" | head -n 1 |
+		tr -d " "'
+
 # --- labels are understood, and stand below headings ------------------------------------------
 
 for w in 重复 重复件 Duplicate duplicate ＤＵＰＬＩＣＡＴＥ; do

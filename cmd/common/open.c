@@ -74,8 +74,9 @@ int cmd_store_path(struct cmd *c, const char **ret)
 	if (!path || !*path)
 		return cmd_usage(
 			c,
-			"no store is named: give -s STORE, set TLSAFE_STORE, or put 'store: "
-			"DIRECTORY' into ~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
+			"no store is named: give -s STORE, set TLSAFE_STORE (export "
+			"TLSAFE_STORE=$PWD/store), or put 'store: DIRECTORY' into "
+			"~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
 	if (c->given[OPT_VERBOSE])
 		cmd_tell(c, 0, "the store: %s, named by %s", path, how);
 	*ret = path;

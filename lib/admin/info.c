@@ -7,7 +7,7 @@
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 {
 	static const struct tl_line_column columns[] = {
-		{ "txn", true, "事务", "Transaction" },
+		{ "txn", true, "事务号", "Transaction" },
 		{ "at", false, "录入时间", "Entered" },
 		{ "actor", false, "录入人", "Entered by" },
 		{ "login", false, "登录名", "Login" },

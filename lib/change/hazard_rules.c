@@ -33,7 +33,9 @@ static int judge_other(struct tl_decide *d, const struct tl_record *r, struct tl
 	int rc = d->look(d->look_ctx, r->kind, other, ref);
 
 	if (!rc && tl_eq(other, tl_record_at(r, TL_F_ID)))
-		return tl_refuse(d, r, a, "name another hazard", "it would name itself");
+		return tl_refuse(d, r, a, "name another hazard",
+		                 field == TL_F_REPEATS ? "it would repeat itself" :
+		                                         "it would be a duplicate of itself");
 	if (!rc && !*ref)
 		rc = tl_refuse(d, r, a, "name another hazard", "there is no such hazard");
 	return rc;

@@ -5,11 +5,11 @@ int tlsafe_imported_write(struct tlsafe *t, const struct tlsafe_imported *n, str
 {
 	const struct tl_line_column columns[] = {
 		/* Lines call it what it is, JSON as everywhere. */
-		{ out->form->json ? "txn" : "transaction", true, "事务", "Transaction" },
+		{ out->form->json ? "txn" : "transaction", true, "事务号", "Transaction" },
 		{ "new", true, "新增", "New" },
 		{ "changed", true, "变更", "Changed" },
 		{ "unchanged", true, "未变", "Unchanged" },
-		{ "rejected", true, "退回", "Rejected" },
+		{ "rejected", true, "拒收", "Rejected" },
 		{ "void", true, "作废", "Void" },
 		{ "none", true, "无隐患", "None found" },
 	};

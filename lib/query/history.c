@@ -54,7 +54,7 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 }
 
 static const struct tl_line_column history_columns[] = {
-	{ "txn", true, "事务", "Transaction" },
+	{ "txn", true, "事务号", "Transaction" },
 	{ "recorded", false, "录入时间", "Recorded" },
 	{ "on", false, "发生日期", "On" },
 	{ "act", false, "操作", "Act" },

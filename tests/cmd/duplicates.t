@@ -16,13 +16,14 @@ dup() { tlsafe-hazard void "$1" --reason duplicate --duplicate-of "$2"; }
 found() { tlsafe-stats rate found=2018 | head -n 1 | cut -f2; }
 
 status 'a duplicate of another' 0 'dup B A'
-status 'not of itself' 77 'dup C C' 'C: void: it would name itself' 'name another hazard'
+status 'not of itself' 77 'dup C C' \
+	'C: void: it would be a duplicate of itself' 'name another hazard'
 status 'not of its own duplicate' 77 'dup A B' \
 	'A: void: B is void itself, as a duplicate of A; one of two duplicates has to count'
 tlsafe-hazard void D --reason error >/dev/null
 status 'not of a void one' 77 'dup E D' 'E: void: D is void itself'
-status 'nor of several at once, one of them itself' 77 'dup "E F" F; dup_all() {
-	tlsafe-hazard void E F --reason duplicate --duplicate-of F; }; dup_all' 'F: void: it would'
+status 'nor of several at once, one of them itself' 77 \
+	'tlsafe-hazard void E F --reason duplicate --duplicate-of F' 'F: void: it would be'
 same 'nothing of that was entered' 'found' 'echo 5'
 status 'several of one' 0 'tlsafe-hazard void E F --reason duplicate --duplicate-of A'
 same 'count once' 'found' 'echo 3'
@@ -87,7 +88,7 @@ expect 'what is refused is given no id' "$new repeats=L 2>&1 | grep -c H2018" <<
 status 'not a void one' 77 "$new repeats=B" 'B is not closed but void'
 status 'nor by set' 77 'tlsafe-hazard set M repeats=L' 'M: set: repeats: L is not closed'
 status 'nor by a correction' 77 'tlsafe-hazard set M repeats=L --correct --reason r' 'not closed'
-status 'not itself' 77 'tlsafe-hazard set K repeats=K' 'it would name itself'
+status 'not itself' 77 'tlsafe-hazard set K repeats=K' 'it would repeat itself'
 status 'set' 0 'tlsafe-hazard set M repeats=K'
 status 'and taken away again' 0 'tlsafe-hazard set M repeats='
 finish

@@ -64,7 +64,7 @@ printf '单位编号,单位名称,单位类型,所属镇街\nU2,乙厂,企业,�
 same 'the counts of an import as lines' 'tlsafe-register import --dry-run units.csv | sed -n 2p' \
 	"printf 'new\t1\n'"
 same 'as a table' 'tlsafe-register import --dry-run units.csv -o table | sed -n 2p' \
-	"echo '新增  1'"
+	"echo '新增    1'"
 expect 'as csv' \
 	'tlsafe-register import --dry-run units.csv -o csv --headings en | cut -d, -f2' <<EOF
 New
@@ -111,7 +111,7 @@ EOF
 same 'values too' 'tlsafe-hazard history C --headings zh | sed -n 2p | cut -f7 | cut -d";" -f2' \
 	'echo " 隐患来源=村社巡查"'
 same 'in csv without asking' \
-	'tlsafe-hazard history C -o csv | head -n 1 | cut -d, -f1,4' 'echo 事务,操作'
+	'tlsafe-hazard history C -o csv | head -n 1 | cut -d, -f1,4' 'echo 事务号,操作'
 same 'but not for --codes' \
 	'tlsafe-hazard history C -o csv --codes | tail -n 1 | cut -d, -f4,9' 'echo void,duplicate'
 same 'in English' 'tlsafe-hazard history C --headings en | sed -n "1p;3p" | cut -f4,9' \
@@ -121,7 +121,7 @@ same 'or keys' 'tlsafe-hazard history C --headings key | head -n 1 | cut -f1-4' 
 same 'or none, and then no labels' \
 	'tlsafe-hazard history C -o csv --headings none | cut -d, -f4' "printf 'add\nvoid\n'"
 same 'the log' 'tlsafe-db log --headings zh | head -n 1 | cut -f1-6' \
-	"printf '事务\t录入时间\t录入人\t登录名\t用户号\t命令\n'"
+	"printf '事务号\t录入时间\t录入人\t登录名\t用户号\t命令\n'"
 same 'in an English one' 'tlsafe-db log -o csv --headings en | head -n 1 | cut -d, -f1-3' \
 	'echo Transaction,Entered,Entered by'
 same 'json has its keys' 'tlsafe-db log -o json --headings zh' 'tlsafe-db log -o json'

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicase.h>
+#include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
@@ -31,21 +32,84 @@ ssize_t tl_utf8_check(struct tl_bytes text)
 	return bad ? bad - p : -1;
 }
 
+/* What Unicode says is shown as nothing: joiners, fillers, tags, selectors, marks of direction.
+ * Most ideographs are told without asking. */
+static bool ignorable(ucs4_t c)
+{
+	return c >= 0xad && !(c >= 0x3165 && c < 0xfe00) &&
+	       uc_is_property_default_ignorable_code_point(c);
+}
+
 /* Controls, and what reorders or hides text around it. */
 static bool acts(ucs4_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
-		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
+	       (c >= 0xfff9 && c <= 0xfffb) || ignorable(c);
+}
+
+/* A selector of variants behind a character that has some: an ideograph, a sign, a key. */
+static bool selects(ucs4_t c, ucs4_t of)
+{
+	bool han = uc_is_property_unified_ideograph(of);
+
+	if ((c >= 0xe0100 && c <= 0xe01ef) || (c >= 0xfe00 && c <= 0xfe02 && han))
+		return han;
+	if (c < 0xfe00 || c > 0xfe0f)
+		return false;
+	return uc_is_general_category(of, UC_CATEGORY_S) ||
+	       (of < 0x7f && strchr("0123456789#*", (int)of));
+}
+
+/* The character at the begin of TEXT, and how many bytes it has with its selector, or with those
+ * that a joiner makes one sign of; -1: none. */
+static int next_character(ucs4_t *c, struct tl_bytes text)
+{
+	const uint8_t *p = (const uint8_t *)text.data;
+	int n = u8_mbtoucr(c, p, text.len), all = n;
+	ucs4_t last = *c, more = 0;
+
+	if (n <= 0 || acts(*c))
+		return n;
+	for (;;) {
+		size_t left = text.len - (size_t)all;
+		n = left ? u8_mbtoucr(&more, p + all, left) : 0;
+		if (n <= 0 || more < 0x200d)
+			return all;
+		if (selects(more, last)) {
+			all += n;
+			continue;
+		}
+		/* A joiner stands between two signs. */
+		if (more != 0x200d || !uc_is_general_category(last, UC_CATEGORY_S))
+			return all;
+		left -= (size_t)n;
+		int joined = left ? u8_mbtoucr(&last, p + all + n, left) : 0;
+		if (joined <= 0 || !uc_is_general_category(last, UC_CATEGORY_S))
+			return all;
+		all += n + joined;
+	}
 }
 
 bool tl_utf8_needs_visible(struct tl_bytes text)
+{
+	while (text.len) {
+		ucs4_t c;
+		int n = next_character(&c, text);
+		if (n <= 0 || acts(c) || c == '\\')
+			return true;
+		text = tl_bytes(text.data + n, text.len - (size_t)n);
+	}
+	return false;
+}
+
+bool tl_utf8_shows_nothing(struct tl_bytes text)
 {
 	const uint8_t *p = (const uint8_t *)text.data;
 
 	for (size_t i = 0; i < text.len;) {
 		ucs4_t c;
 		int n = u8_mbtoucr(&c, p + i, text.len - i);
-		if (n <= 0 || acts(c) || c == '\\')
+		if (n <= 0 || acts(c) || uc_is_property_white_space(c))
 			return true;
 		i += (size_t)n;
 	}
@@ -58,7 +122,7 @@ struct tl_bytes tl_utf8_visible_next(struct tl_bytes *text, char room[TL_VISIBLE
 	int n, len = 0;
 	ucs4_t c;
 
-	n = u8_mbtoucr(&c, (const uint8_t *)is.data, is.len);
+	n = next_character(&c, is);
 	if (n <= 0)
 		len = snprintf(room, TL_VISIBLE, "\\x{%02x}", (unsigned char)*is.data);
 	else if (c == '\t')
@@ -219,7 +283,7 @@ void tl_utf8_fold(struct tl_buf *out, struct tl_bytes text)
 			tl_buf_put(out, p + i, 3);
 		else if (c >= 'A' && c <= 'Z')
 			tl_buf_char(out, (char)(c + 32));
-		else if (!is_space(c))
+		else if (!is_space(c) && !ignorable(c))
 			put_char(out, one_sort(c));
 		i += (size_t)n;
 	}
@@ -275,44 +339,52 @@ unsigned tl_utf8_distance(struct tl_bytes a, struct tl_bytes b, unsigned limit)
 	return row[ny] > limit ? limit + 1 : row[ny];
 }
 
+/* The character that begins with lead byte P[0], when it is one that has to be escaped; its length
+ * into *N. 0: it stands as it is. What leads no such character is told by its lead byte. */
+static ucs4_t escaped(const unsigned char *p, size_t len, size_t *n)
+{
+	static const char leads[] = "\xc2\xcd\xd8\xe1\xe2\xe3\xef\xf0\xf3";
+	ucs4_t c = *p;
+	int all;
+
+	*n = 1;
+	if (c < 0x80)
+		return c < 0x20 || c == 0x7f || c == '"' || c == '\\' ? c : 0;
+	if (!memchr(leads, (int)c, sizeof(leads) - 1))
+		return 0;
+	all = next_character(&c, tl_bytes((const char *)p, len));
+	if (all > 0)
+		*n = (size_t)all;
+	return all > 0 && acts(c) ? c : 0;
+}
+
+static void put_escape(struct tl_buf *out, ucs4_t c)
+{
+	if (c == '"' || c == '\\')
+		tl_buf_printf(out, "\\%c", (char)c);
+	else if (c == '\n')
+		tl_buf_str(out, "\\n");
+	else if (c == '\t')
+		tl_buf_str(out, "\\t");
+	else if (c < 0x10000)
+		tl_buf_printf(out, "\\u%04x", c);
+	else
+		tl_buf_printf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+}
+
 void tl_json_string(struct tl_buf *out, struct tl_bytes text)
 {
 	const unsigned char *p = (const unsigned char *)text.data;
-	size_t plain = 0;
+	size_t plain = 0, n;
 
 	tl_buf_char(out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned c = p[i];
-		size_t n = 1;
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\')
+	for (size_t i = 0; i < text.len; i += n) {
+		ucs4_t c = escaped(p + i, text.len - i, &n);
+		if (!c)
 			continue;
-		if (c == 0xc2 && i + 1 < text.len && p[i + 1] < 0xa0) {
-			c = p[i + 1];
-			n = 2;
-		} else if (c == 0xe2 && i + 2 < text.len &&
-		           (p[i + 1] == 0x80 || p[i + 1] == 0x81)) {
-			c = 0x2000 + (p[i + 1] - 0x80u) * 64 + (p[i + 2] & 0x3fu);
-			n = 3;
-			if (!(c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-			      (c >= 0x2066 && c <= 0x2069)))
-				continue;
-		} else if (c == 0xd8 && i + 1 < text.len && p[i + 1] == 0x9c) {
-			c = 0x61c;
-			n = 2;
-		} else if (c >= 0x80) {
-			continue;
-		}
 		tl_buf_put(out, text.data + plain, i - plain);
-		if (c == '"' || c == '\\')
-			tl_buf_printf(out, "\\%c", (char)c);
-		else if (c == '\n')
-			tl_buf_str(out, "\\n");
-		else if (c == '\t')
-			tl_buf_str(out, "\\t");
-		else
-			tl_buf_printf(out, "\\u%04x", c);
-		i += n - 1;
-		plain = i + 1;
+		put_escape(out, c);
+		plain = i + n;
 	}
 	tl_buf_put(out, text.data + plain, text.len - plain);
 	tl_buf_char(out, '"');

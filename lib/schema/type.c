@@ -104,8 +104,8 @@ static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf 
 		return wrong(r, "not an id: a blank in it that is not seen; write it anew");
 	if (memmem(id.data, id.len, "..", 2))
 		return wrong(r, "not an id: '..' in it");
-	if (tl_utf8_needs_visible(id))
-		return wrong(r, "not an id: a control character in it");
+	if (tl_utf8_shows_nothing(id))
+		return wrong(r, "not an id: a character in it that shows nothing");
 	static const char *const words[] = { "open", "overdue", "awaiting",   "undated", "closed",
 		                             "void", "major",   "supervised", "repeated" };
 	for (size_t i = 0; i < TL_LEN(words); i++)

@@ -177,4 +177,28 @@ status 'a newer store' 78 'tlsafe-hazard list -s newer' 'format 99'
 status 'a full standard output' 74 'tlsafe-register list > /dev/full' 'standard output'
 status 'init in a directory that is in use' 73 \
 	'mkdir used && : > used/x && tlsafe-db init -s used' 'not empty'
+
+# --- characters that show nothing: joiners, fillers, tags ------------------------------------
+rm -rf store; tlsafe-db init
+n=0
+for c in '\u2060' '\u3164' '\uffa0' '\u180e' '\u00ad' '\u200d' '\U000e0041' '\ufe0f' '\u00a0'; do
+	c=$(printf "$c")
+	n=$((n + 1))
+	status "no id has one: $(printf %s "$c" | od -An -tx1)" 65 \
+		"tlsafe-register add id='A${c}1' name=x kind=site town=安居镇" 'shows nothing'
+	tlsafe-register add -q name="厂$c$n" kind=site town=安居镇 > /dev/null
+done
+status 'a list shows them' 0 'tlsafe-register list -o tsv --fields name' '^厂\\u\{2060\}1$' \
+	'^厂\\u\{3164\}2$' '^厂\\u\{e0041\}7$' '^厂\\u\{fe0f\}8$'
+status 'so do a table' 0 'tlsafe-register list -o table --fields name' '厂\\u\{2060\}1 *$'
+status 'and JSON' 0 'tlsafe-register list -o json --fields name' '"厂\\u20601"' \
+	'"厂\\udb40\\udc417"'
+printf '单位名称,单位类型,镇街\n厂1,建筑工地,安居镇\n' > list.csv
+status 'a name with one is the name without' 0 'tlsafe-register import --keep store list.csv' \
+	'^new	0'
+printf '检查日期,隐患来源,单位名称,隐患描述,隐患等级\n' > list.csv
+printf '2018-07-02,镇街检查,厂1,⚠\ufe0f配电\u200b箱,一般\n' >> list.csv
+status 'free text is taken as it is' 0 'tlsafe-hazard import list.csv' '^new	1'
+status 'and shown: a sign keeps its selector' 0 'tlsafe-hazard list' \
+	"$(printf '⚠\ufe0f配电')"'\\u\{200b\}箱'
 finish

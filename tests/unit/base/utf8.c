@@ -68,6 +68,15 @@ static void whatever_orders_or_hides_text_is_shown_by_number(void **state)
 		{ "\x01", "\\u{1}" },            { "\xc2\x80", "\\u{80}" },
 		{ "\t", "\\t" },                 { "\n", "\\n" },
 		{ "\\", "\\\\" },                { "\xe5\xae", "\\x{e5}\\x{ae}" },
+		{ "\u00ad", "\\u{ad}" },         { "\u034f", "\\u{34f}" },
+		{ "\u115f", "\\u{115f}" },       { "\u1160", "\\u{1160}" },
+		{ "\u180e", "\\u{180e}" },       { "\u200b", "\\u{200b}" },
+		{ "\u200d", "\\u{200d}" },       { "\u2060", "\\u{2060}" },
+		{ "\u206a", "\\u{206a}" },       { "\u3164", "\\u{3164}" },
+		{ "\ufe0f", "\\u{fe0f}" },       { "a\ufe0f", "a\\u{fe0f}" },
+		{ "\uffa0", "\\u{ffa0}" },       { "\ufff9", "\\u{fff9}" },
+		{ "\U000e0041", "\\u{e0041}" },  { "甲\u200d厂", "甲\\u{200d}厂" },
+		{ "1\U000e0100", "1\\u{e0100}" },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
@@ -81,7 +90,8 @@ static void whatever_orders_or_hides_text_is_shown_by_number(void **state)
 static void what_acts_on_nothing_is_left_as_it_is(void **state)
 {
 	static const char *const plain[] = { "", "a b", "安全", "é", "\xe2\x80\x90", "~", "😀",
-		                             "\xc2\xa0", "\xe2\x81\xaa" };
+		                             "\xc2\xa0", "，。", "⚠\ufe0f", "1\ufe0f\u20e3",
+		                             "葛\U000e0100城", "👨\u200d👩\u200d👧" };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(plain); i++) {
 		TL_BUF b = { 0 };
@@ -91,13 +101,27 @@ static void what_acts_on_nothing_is_left_as_it_is(void **state)
 	}
 }
 
+static void what_shows_nothing_is_told(void **state)
+{
+	static const char *const nothing[] = { "a b", "甲\u2060厂", "\u3164", "A\U000e0041",
+		                               "葛\U000e0100", "\u00a0", "a\u3000", "\n" };
+	static const char *const something[] = { "", "A-1", "铜应急（2018）1号", "é" };
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(nothing); i++)
+		assert_true(tl_utf8_shows_nothing(tl_str(nothing[i])));
+	for (size_t i = 0; i < TL_LEN(something); i++)
+		assert_false(tl_utf8_shows_nothing(tl_str(something[i])));
+}
+
 static void names_fold_together(void **state)
 {
 	static const char *const same[][2] = { { "甲厂（一）", "甲厂(一)" },
 		                               { "ＡＢＣ 公司", "abc公司" },
 		                               { "甲 厂", "甲厂" },
 		                               { "１２号", "12号" },
-		                               { "〔甲〕", "(甲)" } };
+		                               { "〔甲〕", "(甲)" },
+		                               { "甲\u2060厂", "甲厂" },
+		                               { "甲\uffa0厂\U000e0041", "甲厂" } };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(same); i++) {
 		TL_BUF a = { 0 };
@@ -236,7 +260,9 @@ static void json_strings_are_escaped(void **state)
 		{ "a\xe2\x80\xae\xe2\x81\xa6z", "\"a\\u202e\\u2066z\"" },
 		{ "\xd8\x9c\xe2\x80\x8e\xe2\x80\x8f", "\"\\u061c\\u200e\\u200f\"" },
 		{ "\xc2\x80\xc2\x9b\xc2\xa0", "\"\\u0080\\u009b\xc2\xa0\"" },
-		{ "\xe2\x80\x90\xe2\x81\xaa", "\"\xe2\x80\x90\xe2\x81\xaa\"" },
+		{ "\xe2\x80\x90\xe2\x81\x9f", "\"\xe2\x80\x90\xe2\x81\x9f\"" },
+		{ "甲\u2060厂\u00ad，", "\"甲\\u2060厂\\u00ad，\"" },
+		{ "A\U000e0041⚠\ufe0f", "\"A\\udb40\\udc41⚠\ufe0f\"" },
 	};
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
@@ -254,6 +280,7 @@ int main(void)
 		cmocka_unit_test(nothing_shown_can_act),
 		cmocka_unit_test(whatever_orders_or_hides_text_is_shown_by_number),
 		cmocka_unit_test(what_acts_on_nothing_is_left_as_it_is),
+		cmocka_unit_test(what_shows_nothing_is_told),
 		cmocka_unit_test(names_fold_together),
 		cmocka_unit_test(other_names_stay_apart),
 		cmocka_unit_test(a_fold_is_appended_and_folds_to_itself),

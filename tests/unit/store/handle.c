@@ -1,6 +1,8 @@
 /* An open store: who works on it, and what it says of itself. */
 #include "../model.h"
 
+#include "base/memory.h"
+
 static void who_works_is_copied(void **state)
 {
 	struct tlsafe *t = tlsafe_new();

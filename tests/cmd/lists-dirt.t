@@ -84,7 +84,8 @@ value 'count from the find' deadline '{"deadline":"2018-07-17"}'
 
 # --- words ------------------------------------------------------------------------
 for word in 已整改完毕 整改到位 已闭环; do
-	list "rectified: $word" 0 'new	1' < <(echo "$head,整改完成时间,是否整改"; row 2018-07-03 $word)
+	list "rectified: $word" 0 'new	1' \
+		< <(echo "$head,整改完成时间,是否整改"; row 2018-07-03 $word)
 	list "and without a day: $word" 65 'said to be rectified, and no day' < <(
 		echo "$head,整改完成时间,是否整改"; row '' $word)
 done

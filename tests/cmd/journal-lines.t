@@ -77,14 +77,18 @@ refused() {
 		"printf 'transactions\t0\n'"
 }
 refused 'a member of genesis that nobody knows' '1s/"language"/"other":"1",&/' \
-	'changed.jsonl:1: a member "other"'
-refused 'one beside it' '1s/}$/,"other":"1"}/' 'changed.jsonl:1: a member "other"'
-refused 'one of a transaction' '2s/"uid"/"verbs":"import",&/' 'changed.jsonl:2: a member "verbs"'
-refused 'one of an entry' '3s/"act"/"acted":"add",&/' 'changed.jsonl:3: a member "acted"'
-refused 'one of a personal value' '3s/"digest"/"was":"x",&/' 'changed.jsonl:3: a member "was"'
+	'changed.jsonl:1: genesis has no member .other.'
+refused 'one beside it' '1s/}$/,"other":"1"}/' \
+	'changed.jsonl:1: the line of genesis has no member .other.'
+refused 'one of a transaction' '2s/"uid"/"verbs":"import",&/' \
+	'changed.jsonl:2: a transaction has no member .verbs.'
+refused 'one of an entry' '3s/"act"/"acted":"add",&/' \
+	'changed.jsonl:3: an entry has no member .acted.'
+refused 'one of a personal value' '3s/"digest"/"was":"x",&/' \
+	'changed.jsonl:3: a personal value has no member .was.'
 refused 'a personal value of what the entry does not set' \
 	'3s/"personal":{/&"contact":{"digest":"00000000000000000000000000000000"},/' \
-	'changed.jsonl:3: a personal value of contact'
+	'changed.jsonl:3: a personal value of .contact.'
 refused 'an entry out of its place' '3s/"n":1/"n":2/' 'changed.jsonl:3: entry 2 where 1 was due'
 
 # --- an export verifies what it prints -----------------------------------------------------------

@@ -287,17 +287,19 @@ static int use(struct audit *a, uint64_t first, uint64_t n)
 	return 0;
 }
 
-/* A large value: its pages, of which the first says how many. */
+/* A large value: its pages, of which the first says how many. One that was written over in the
+ * transaction that made it keeps those it had. */
 static int use_big(struct audit *a, const char *node)
 {
 	uint64_t first = u64(value_of(node)), n;
 	size_t bytes = HEADER + (size_t)u32(node);
 	const char *page = page_at(a->p, first);
 
-	n = (bytes + a->p->size - 1) / a->p->size;
-	if (first < 2 || first > a->p->last || n > a->p->last - first + 1)
+	if (first < 2 || first > a->p->last)
 		return damaged(a->err, first, "is not in the file");
-	if (u64(page) != first || kind_of(page) != OVERFLOW_PAGE || u32(page + 12) != n)
+	n = u32(page + 12);
+	if (u64(page) != first || kind_of(page) != OVERFLOW_PAGE ||
+	    n < (bytes + a->p->size - 1) / a->p->size || n > a->p->last - first + 1)
 		return damaged(a->err, first, "is no large value of that length");
 	return use(a, first, n);
 }

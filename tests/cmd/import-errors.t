@@ -185,7 +185,8 @@ for c in '\u2060' '\u3164' '\uffa0' '\u180e' '\u00ad' '\u200d' '\U000e0041' '\uf
 	c=$(printf "$c")
 	n=$((n + 1))
 	status "no id has one: $(printf %s "$c" | od -An -tx1)" 65 \
-		"tlsafe-register add id='A${c}1' name=x kind=site town=安居镇" 'shows nothing|not seen'
+		"tlsafe-register add id='A${c}1' name=x kind=site town=安居镇" \
+		'shows nothing|not seen'
 	tlsafe-register add -q name="厂$c$n" kind=site town=安居镇 > /dev/null
 done
 status 'a list shows them' 0 'tlsafe-register list -o tsv --fields name' '^厂\\u\{2060\}1$' \

@@ -42,9 +42,10 @@ static int damaged(struct tl_err *err, uint64_t number, const char *what)
 
 /* --- one page ---------------------------------------------------------------- */
 
+/* The first page in place of one that is not there: who asks says so. */
 static const char *page_at(const struct tl_pages *p, uint64_t number)
 {
-	return p->map + number * p->size;
+	return number > p->last ? p->map : p->map + number * p->size;
 }
 
 static unsigned kind_of(const char *page)

@@ -723,6 +723,15 @@ static struct tl_bytes bare_note(struct tl_bytes t)
 	return t;
 }
 
+/* A note says something in words, or nothing: digits beside the number are no note of it. */
+static bool is_note(struct tl_bytes t)
+{
+	for (size_t i = 0; i < t.len; i++)
+		if ((unsigned char)t.data[i] >= 0x80 || (t.data[i] >= 'A' && t.data[i] <= 'z'))
+			return true;
+	return !t.len;
+}
+
 /* One telephone number: digits, its extension, and in brackets what is noted beside it. */
 static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r)
 {
@@ -740,7 +749,8 @@ static int put_phone(struct tl_bytes t, struct tl_buf *out, struct tl_reading *r
 	behind = (size_t)(number.data - t.data) + number.len;
 	note[0] = bare_note(tl_bytes(t.data, (size_t)(number.data - t.data)));
 	note[1] = bare_note(tl_bytes(t.data + behind, t.len - behind));
-	if (!put_digits(number, out) || count_digits(note[0]) + count_digits(note[1]) > 4) {
+	if (!is_note(note[0]) || !is_note(note[1]) || !put_digits(number, out) ||
+	    count_digits(note[0]) + count_digits(note[1]) > 4) {
 		out->len = begun;
 		return wrong(r, "not a telephone number; write its digits, and 、 between two");
 	}

@@ -232,7 +232,8 @@ static void tell_missing(struct cmd *c, const struct tlsafe_salvaged *n)
 	cmd_tell(c, TLSAFE_ECORRUPT,
 	         "the journal is damaged; lost are %" PRIu64 " transactions, %" PRIu64
 	         " entries of others and the personal values of %" PRIu64 "; not proven are %"
-	         PRIu64 " transactions; the last line names them",
+	         PRIu64 " transactions; the last line names them, and tlsafe-db import "
+	         "--salvaged takes the lines",
 	         n->transactions, n->entries, n->values, n->unproven);
 }
 
@@ -288,6 +289,25 @@ static int verb_export(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_export(c->t, cmd_write, c->sink));
 }
 
+static int import_salvaged(struct cmd *c, int fd)
+{
+	struct tlsafe_salvaged n;
+	uint64_t added;
+	int rc = tlsafe_import_salvaged(c->t, fd, c->args.word[0], cmd_fault, c, &added, &n);
+
+	if (rc)
+		return cmd_fail(c, rc);
+	if (n.left && !c->given[OPT_QUIET])
+		cmd_tell(c, 0,
+		         "note: entries left out, since what they rest on is lost: %" PRIu64
+		         "; tlsafe-db log names them by transaction",
+		         n.left);
+	printf("new\t%" PRIu64 "\nlost\t%" PRIu64 "\nentries\t%" PRIu64 "\nvalues\t%" PRIu64
+	       "\nunproven\t%" PRIu64 "\nleft\t%" PRIu64 "\n",
+	       added, n.transactions, n.entries, n.values, n.unproven, n.left);
+	return fflush(stdout) || ferror(stdout) ? cmd_out_failed(c) : STATUS_OK;
+}
+
 static int verb_import_journal(struct cmd *c)
 {
 	uint64_t added = 0, known = 0;
@@ -302,6 +322,8 @@ static int verb_import_journal(struct cmd *c)
 	status = cmd_open(c);
 	if (status)
 		return status;
+	if (c->given[OPT_SALVAGED])
+		return import_salvaged(c, fd);
 	rc = tlsafe_import_journal(c->t, fd, c->args.word[0], &added, &known);
 	if (!rc)
 		printf("new\t%" PRIu64 "\nknown\t%" PRIu64 "\n", added, known);
@@ -395,7 +417,7 @@ static const struct cmd_verb verbs[] = {
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
 	  OPTS_COMMON | BIT(OUT) | BIT(DESPITE_DAMAGE), verb_export, NULL },
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",
-	  OPTS_COMMON | BIT(WAIT), verb_import_journal, NULL },
+	  OPTS_COMMON | BIT(WAIT) | BIT(SALVAGED), verb_import_journal, NULL },
 	{ "set", "KEY=VALUE...",
 	  "Change settings of the store: name, authority, language, prefixes",
 	  "tlsafe-db set language=en --reason '英文月报'",

@@ -49,7 +49,7 @@ libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c l
 	lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
-	lib/admin/salvage.c lib/admin/salvage.h
+	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
 	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) \

@@ -249,8 +249,8 @@ int tlsafe_open_damaged(struct tlsafe *t, const char *path);
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
 
 /* Writes a row for each transaction, in order of entry: txn at actor login uid command verb entries
- * request clock hash. Of a transaction without a verb, from before it was kept, it is the second
- * word of the command. */
+ * request clock hash salvaged. Of a transaction without a verb, from before it was kept, it is the
+ * second word of the command. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
 /* Whether what was read of T's store is what lies at its path still: for whoever is about to print
@@ -289,12 +289,14 @@ int tlsafe_undo(struct tlsafe *t, uint64_t txn, const char *reason, bool dry_run
 int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, size_t len),
                   void *ctx);
 
-/* What an export of a damaged store could not give. */
+/* What an export of a damaged store could not give, or an import of it left out. */
 struct tlsafe_salvaged {
 	uint64_t transactions;		/* lost whole */
 	uint64_t entries;		/* lost ones, of transactions that are there */
 	uint64_t values;		/* entries whose personal values are lost */
 	uint64_t unproven;		/* transactions that do not match hash, prev or order */
+	/* that an import left out, since what they rest on is lost */
+	uint64_t left;
 	bool damaged;			/* any of these, or genesis or the head of the chain */
 };
 /* Asked before a part of a damaged journal is read: entry N of transaction TXN and what lies behind
@@ -303,9 +305,9 @@ struct tlsafe_salvaged {
 typedef bool tlsafe_before_fn(void *ctx, uint64_t txn, uint32_t n);
 /* Writes what can be read of a damaged journal, as tlsafe_export() does, and goes on after what
  * cannot. Where that is all, the lines are the same and *RET is all 0; else a last line of its own
- * says what is missing; tlsafe-db(1) tells how. BEFORE (may be NULL) is called with CTX2: whoever
- * calls this in a process of its own survives pages that end it. Lines are written as they are
- * read. */
+ * says what is missing, tlsafe-db(1) tells how, and tlsafe_import_salvaged() takes the lines.
+ * BEFORE (may be NULL) is called with CTX2: whoever calls this in a process of its own survives
+ * pages that end it. Lines are written as they are read. */
 int tlsafe_export_damaged(struct tlsafe *t,
                           int (*write)(void *ctx, const void *data, size_t len), void *ctx,
                           tlsafe_before_fn *before, void *ctx2, struct tlsafe_salvaged *ret);
@@ -317,6 +319,16 @@ int tlsafe_export_damaged(struct tlsafe *t,
  * TLSAFE_ERULE when the lines are of another store, TLSAFE_EVERSION when they are newer. */
 int tlsafe_import_journal(struct tlsafe *t, int fd, const char *name, uint64_t *added,
                           uint64_t *known);
+/* Reads lines that tlsafe_export_damaged() wrote with a last line, into a store without
+ * transactions: as a new chain, whose genesis names the head of the old one. Transactions keep
+ * their numbers; one that is lost is there without entries. An entry whose record's first entry is
+ * lost, or what it corrects, is left out: the first few are told to FAULT with CTX, as warnings.
+ * *ADDED becomes how many transactions were entered that are not lost, and *RET what is missing. It
+ * gives TLSAFE_EINPUT when the last line is not there, a line cannot be read, or one is neither
+ * there nor said to be missing, TLSAFE_ERULE when the store has transactions, TLSAFE_EVERSION when
+ * the lines are newer. */
+int tlsafe_import_salvaged(struct tlsafe *t, int fd, const char *name, tlsafe_fault_fn *fault,
+                           void *ctx, uint64_t *added, struct tlsafe_salvaged *ret);
 
 /* --- kinds and fields --------------------------------------------------------
  *

@@ -39,21 +39,26 @@ def micros(text):
 def genesis(g):
     sign, hours, minutes = g["offset"][0], int(g["offset"][1:3]), int(g["offset"][4:])
     offset = (hours * 3600 + minutes * 60) * (-1 if sign == "-" else 1)
-    out = block("genesis") + block(g["site"]) + sint(offset) + block(g["language"])
+    first = "genesis+salvaged" if "salvaged" in g else "genesis"
+    out = block(first) + block(g["site"]) + sint(offset) + block(g["language"])
     out += uint(int(g["format"]))
     out += block("blake2b-256") + uint(len(g["schemas"]))
     for name, text in sorted(g["schemas"].items(), key=lambda item: item[0].encode()):
         out += block(name) + block(text)
+    if "salvaged" in g:
+        out += block(g["salvaged"])
     return out
 
 
 def header(site, t):
-    first = "transaction+verb" if "verb" in t else "transaction"
+    first = "transaction" + "".join("+" + m for m in ("verb", "salvaged") if m in t)
     out = block(first) + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
     out += block(t["actor"]) + block(t["login"]) + uint(t["uid"]) + block(t["command"])
     if "verb" in t:
         out += block(t["verb"])
     out += block(t.get("request", "")) + block(t.get("clock", ""))
+    if "salvaged" in t:
+        out += block(t["salvaged"])
     return out + bytes.fromhex(t["prev"])
 
 

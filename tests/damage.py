@@ -121,4 +121,5 @@ def main():
     sys.exit(bool(wrong or crashed or unseen))
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -45,6 +45,7 @@ COMMAND_TESTS += tests/cmd/no-memory.t
 COMMAND_TESTS += tests/cmd/disk-full.t
 COMMAND_TESTS += tests/cmd/clock.t
 COMMAND_TESTS += tests/cmd/journal-lines.t
+COMMAND_TESTS += tests/cmd/salvage.t
 COMMAND_TESTS += tests/cmd/moments.t
 COMMAND_TESTS += tests/cmd/duplicates.t
 COMMAND_TESTS += tests/cmd/words.t
@@ -58,7 +59,7 @@ TORTURE_TESTS = tests/cmd/faults.t tests/cmd/valgrind.t
 EXTRA_DIST += tests/stores/format-1.tar.gz
 EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests/driver \
 	tests/torture tests/demo tests/unit/unit.h tests/unit/model.h tests/stop.c tests/chain.py \
-	tests/damage.py tests/property.py tests/faults \
+	tests/damage.py tests/property.py tests/salvage.py tests/faults \
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in
 

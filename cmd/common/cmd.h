@@ -109,6 +109,8 @@ enum {
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
 	X(DESPITE_DAMAGE, 0, "despite-damage", NULL, false, \
 		"what can be read of a damaged store, and a last line that says what cannot") \
+	X(SALVAGED, 0, "salvaged", NULL, false, \
+		"take what was exported despite damage, as the beginning of a new store") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
 	X(CONFIG, 0, "config", "FILE", false, \
 		"the file of another district, in place of the set's own") \

@@ -1,6 +1,7 @@
 /* The log, and what a store is and holds. */
 #include "query/line.h"
 #include "store/fact.h"
+#include "store/genesis.h"
 #include "store/open.h"
 #include "store/view.h"
 
@@ -18,6 +19,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		{ "request", false, "请求", "Request" },
 		{ "clock", false, "时钟", "Clock" },
 		{ "hash", false, "哈希", "Hash" },
+		{ "salvaged", false, "抢救自", "Salvaged from" },
 	};
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
@@ -50,6 +52,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		tl_line_text(&l, h->request);
 		tl_line_text(&l, h->clock);
 		tl_line_text(&l, tl_buf_bytes(&hash));
+		tl_line_text(&l, h->salvaged);
 		rc = tl_line_write(&l, t, out);
 	}
 	tl_buf_release(&l.buf);
@@ -108,6 +111,7 @@ static const struct tl_line_column fixed[] = {
 	{ "map_size", true, "容量上限", "May grow to" },
 	{ "transactions", true, "事务数", "Transactions" },
 	{ "last_at", false, "最近录入", "Last entered" },
+	{ "salvaged", false, "抢救自", "Salvaged from" },
 	{ "anchor", false, "锚", "Anchor" },
 };
 
@@ -131,6 +135,7 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_number(l, st->map);
 	tl_line_number(l, v->head.number);
 	tl_line_text(l, tl_str(at));
+	tl_line_text(l, t->genesis.salvaged);
 	tl_line_text(l, anchor);
 }
 
@@ -158,6 +163,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		tl_trace_view(&v);
 	if (!rc)
 		rc = t->kv->ops->stat(t->kv, &st, &t->err);
+	if (!rc)
+		rc = tl_store_files(t, v.txn);
 	if (!rc)
 		rc = tl_view_anchor(&v, &anchor);
 	memcpy(columns, fixed, sizeof(fixed));

@@ -96,6 +96,15 @@ bool tl_salvaged_any(const struct tl_salvaged *s)
 	return !s->head || !s->schemas || s->lost.n || s->unproven.n || s->entries.n || s->values.n;
 }
 
+void tl_salvaged_count(const struct tl_salvaged *s, struct tlsafe_salvaged *ret)
+{
+	*ret = (struct tlsafe_salvaged){ .transactions = tl_ranges_count(&s->lost),
+		                         .entries = tl_ranges_count(&s->entries),
+		                         .values = tl_ranges_count(&s->values),
+		                         .unproven = tl_ranges_count(&s->unproven),
+		                         .damaged = tl_salvaged_any(s) };
+}
+
 static void member(struct tl_buf *out, const char *name, const struct tl_ranges *r)
 {
 	if (!r->n)

@@ -43,6 +43,7 @@ struct tl_salvaged {
 void tl_salvaged_release(struct tl_salvaged *s);
 /* Something is missing or not proven. */
 bool tl_salvaged_any(const struct tl_salvaged *s);
+void tl_salvaged_count(const struct tl_salvaged *s, struct tlsafe_salvaged *ret);
 void tl_salvaged_line(struct tl_buf *out, const struct tl_salvaged *s, int offset);
 /* From what stands behind "salvaged". TLSAFE_EINPUT: it is none, WHY says what; TLSAFE_EMEMORY. */
 int tl_salvaged_read(struct tl_salvaged *s, const struct tl_json_object *o, struct tl_err *err);

@@ -1,9 +1,13 @@
 /* Genesis as bytes, and its hash. */
 #include "journal/genesis.h"
 
+/* The first word, as that of a header, tells what is there. */
+#define GENESIS "genesis"
+#define GENESIS_SALVAGED "genesis+salvaged"
+
 void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
 {
-	tl_buf_block(out, TL_LIT("genesis"));
+	tl_buf_block(out, g->salvaged.len ? TL_LIT(GENESIS_SALVAGED) : TL_LIT(GENESIS));
 	tl_buf_block(out, g->site);
 	tl_buf_int(out, g->offset);
 	tl_buf_block(out, g->language);
@@ -14,14 +18,18 @@ void tl_genesis_pack(struct tl_buf *out, const struct tl_genesis *g)
 		tl_buf_block(out, g->file[i].name);
 		tl_buf_block(out, g->file[i].text);
 	}
+	if (g->salvaged.len)
+		tl_buf_block(out, g->salvaged);
 }
 
 int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena *arena,
                       struct tl_err *err)
 {
 	struct tl_unpack u = tl_unpack(in);
+	struct tl_bytes first = tl_unpack_block(&u);
+	bool salvaged = tl_eqs(first, GENESIS_SALVAGED);
 
-	if (!tl_eqs(tl_unpack_block(&u), "genesis"))
+	if (!salvaged && !tl_eqs(first, GENESIS))
 		u.bad = true;
 	g->site = tl_unpack_block(&u);
 	g->offset = (int)tl_unpack_int(&u);
@@ -44,6 +52,9 @@ int tl_genesis_unpack(struct tl_genesis *g, struct tl_bytes in, struct tl_arena 
 		g->file[i].name = tl_unpack_block(&u);
 		g->file[i].text = tl_unpack_block(&u);
 	}
+	g->salvaged = salvaged ? tl_unpack_block(&u) : TL_LIT("");
+	if (salvaged && !g->salvaged.len)
+		u.bad = true;
 	if (!u.bad && tl_unpack_end(&u))
 		return 0;
 	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",

@@ -1,6 +1,7 @@
 /* Transactions as stored bytes, their blocks, and a reader over them. */
 #include "journal/journal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "kv/key.h"
@@ -9,11 +10,16 @@
 
 /* The first word of a header says which members it has beyond those that all have. */
 #define HEAD "transaction"
-#define HEAD_VERB "transaction+verb"
+#define HEAD_VERB "+verb"
+#define HEAD_SALVAGED "+salvaged"
 
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 {
-	tl_buf_block(out, h->verb.len ? TL_LIT(HEAD_VERB) : TL_LIT(HEAD));
+	char first[sizeof(HEAD HEAD_VERB HEAD_SALVAGED)];
+
+	snprintf(first, sizeof(first), HEAD "%s%s", h->verb.len ? HEAD_VERB : "",
+	         h->salvaged.len ? HEAD_SALVAGED : "");
+	tl_buf_block(out, tl_str(first));
 	tl_buf_block(out, h->site);
 	tl_buf_uint(out, h->number);
 	tl_buf_int(out, h->at);
@@ -25,6 +31,8 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 		tl_buf_block(out, h->verb);
 	tl_buf_block(out, h->request);
 	tl_buf_block(out, h->clock);
+	if (h->salvaged.len)
+		tl_buf_block(out, h->salvaged);
 	tl_buf_put(out, h->prev, sizeof(h->prev));
 }
 
@@ -51,12 +59,23 @@ static void take_raw(struct tl_unpack *u, void *out, size_t len)
 	u->at += len;
 }
 
+static bool take_word(struct tl_bytes *b, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (!tl_starts(*b, tl_str(word)))
+		return false;
+	*b = tl_bytes(b->data + n, b->len - n);
+	return true;
+}
+
 static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 {
 	struct tl_bytes first = tl_unpack_block(u);
-	bool verb = tl_eqs(first, HEAD_VERB);
+	bool known = take_word(&first, HEAD), verb = take_word(&first, HEAD_VERB),
+	     salvaged = take_word(&first, HEAD_SALVAGED);
 
-	if (!verb && !tl_eqs(first, HEAD))
+	if (!known || first.len)
 		u->bad = true;
 	h->site = tl_unpack_block(u);
 	h->number = tl_unpack_uint(u);
@@ -66,11 +85,12 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	h->uid = tl_unpack_uint(u);
 	h->command = tl_unpack_block(u);
 	h->verb = verb ? tl_unpack_block(u) : TL_LIT("");
-	/* An empty one is no verb, and its bytes would not come back. */
-	if (verb && !h->verb.len)
-		u->bad = true;
 	h->request = tl_unpack_block(u);
 	h->clock = tl_unpack_block(u);
+	h->salvaged = salvaged ? tl_unpack_block(u) : TL_LIT("");
+	/* An empty one is none, and its bytes would not come back. */
+	if ((verb && !h->verb.len) || (salvaged && !h->salvaged.len))
+		u->bad = true;
 	take_raw(u, h->prev, sizeof(h->prev));
 }
 

@@ -10,12 +10,24 @@
  *
  * Canonical header: block "transaction", block site, uint number, int at (microseconds), block
  * actor, block login, uint uid, block command, block request, block clock, 32 bytes of prev. One
- * with a verb begins with block "transaction+verb" and has block verb behind command: the first
- * word tells what is there, so that no two headers have the same bytes, and those of before there
- * were verbs keep theirs. The hash is BLAKE2b-256 of canonical header and canonical entries, one
- * after the other. The first prev is the hash of genesis: block "genesis", block site, int offset,
- * block language, uint format, block name of the hash, uint number of schema files, and each one's
- * name and text as blocks, in byte order of the names.
+ * with a verb begins with block "transaction+verb" and has block verb behind command; one that was
+ * salvaged begins with block "transaction+salvaged" or "transaction+verb+salvaged" and has block
+ * salvaged behind clock: the first word tells what is there, so that no two headers have the same
+ * bytes, and those of before there were such members keep theirs. The hash is BLAKE2b-256 of
+ * canonical header and canonical entries, one after the other. The first prev is the hash of
+ * genesis: block "genesis", block site, int offset, block language, uint format, block name of the
+ * hash, uint number of schema files, and each one's name and text as blocks, in byte order of the
+ * names; of a salvaged chain block "genesis+salvaged" first, and block salvaged last.
+ *
+ * A salvaged chain is made of what could be read of a damaged one. Its transactions have the
+ * numbers that they had there. What salvaged says, words between spaces:
+ *   genesis         number and hash of the old head, or its number alone
+ *   transaction     the hash that it had; "unproven": that was not the hash of it, or of what comes
+ *                   before it; "without 2-300,305": entries of it, by their old numbers, that were
+ *                   lost or left out, those behind moved up; "values 7": entries, by their old
+ *                   numbers, whose personal values were lost. Or "lost": nothing of it was left,
+ *                   and it has no entries
+ * and of a chain that is salvaged once more "of" and what it said before.
  */
 #ifndef TL_JOURNAL_JOURNAL_H
 #define TL_JOURNAL_JOURNAL_H
@@ -36,6 +48,7 @@ struct tl_head {
 	/* "back": the clock stood before the last transaction; "given": by TLSAFE_NOW; both joined
 	 * by a space; or empty */
 	struct tl_bytes clock;
+	struct tl_bytes salvaged;	/* of a salvaged chain; or empty */
 	unsigned char prev[TL_HASH_LEN], hash[TL_HASH_LEN];
 	uint64_t count;			/* entries */
 };

@@ -101,6 +101,7 @@ int tl_store_files(struct tlsafe *t, struct tl_kv_txn *txn)
 		return genesis_damaged(t);
 	t->genesis.file = g.file;
 	t->genesis.nfiles = g.nfiles;
+	t->genesis.salvaged = g.salvaged;
 	return 0;
 }
 

@@ -348,7 +348,7 @@ int tl_store_begin(struct tlsafe *t)
 	t->saved = 0;
 	t->outdated = false;
 	if (t->kv && t->schema)
-		return tl_store_error(t, take_present_set(t));
+		return t->kv->damaged ? 0 : tl_store_error(t, take_present_set(t));
 	return tl_err_hint(&t->err, TLSAFE_EUSAGE, "open one with tlsafe_open", "no store is open");
 }
 

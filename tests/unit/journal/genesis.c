@@ -30,6 +30,16 @@ static void bytes_are_as_the_header_of_the_journal_has_them(void **state)
 	tl_buf_block(&want, TL_LIT("b"));
 	tl_buf_block(&want, TL_LIT(""));
 	assert_true(tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&want)));
+	/* Of a salvaged chain the first word says so, and the last what it was. */
+	struct tl_genesis salvaged = sample;
+	TL_BUF more = { 0 };
+	TL_BUF wanted = { 0 };
+	salvaged.salvaged = TL_LIT("9 ab");
+	tl_genesis_pack(&more, &salvaged);
+	tl_buf_block(&wanted, TL_LIT("genesis+salvaged"));
+	tl_buf_put(&wanted, want.data + 8, want.len - 8);
+	tl_buf_block(&wanted, TL_LIT("9 ab"));
+	assert_true(tl_eq(tl_buf_bytes(&more), tl_buf_bytes(&wanted)));
 }
 
 static void what_was_packed_comes_back(void **state)
@@ -50,6 +60,14 @@ static void what_was_packed_comes_back(void **state)
 	model_is(g.file[0].text, "x: 1\n");
 	model_is(g.file[1].name, "b");
 	assert_true(g.site.data > out.data && g.site.data < out.data + out.len);
+	assert_int_equal(g.salvaged.len, 0);
+	struct tl_genesis salvaged = sample;
+	salvaged.salvaged = TL_LIT("9 ab");
+	tl_buf_clear(&out);
+	tl_genesis_pack(&out, &salvaged);
+	assert_int_equal(tl_genesis_unpack(&g, tl_buf_bytes(&out), &a, &err), 0);
+	model_is(g.salvaged, "9 ab");
+	model_is(g.file[0].name, "a");
 }
 
 static void damaged_bytes_are_corrupt(void **state)

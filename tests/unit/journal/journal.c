@@ -19,6 +19,7 @@ static void a_header_comes_back(void **state)
 		             .verb = TL_LIT("import"),
 		             .request = TL_LIT("key"),
 		             .clock = TL_LIT("back given"),
+		             .salvaged = TL_LIT("lost"),
 		             .count = 3 };
 	(void)state;
 	memset(h.prev, 5, TL_HASH_LEN);
@@ -40,6 +41,7 @@ static void a_header_comes_back(void **state)
 	model_is(r->verb, "import");
 	model_is(r->request, "key");
 	model_is(r->clock, "back given");
+	model_is(r->salvaged, "lost");
 	assert_memory_equal(r->prev, h.prev, TL_HASH_LEN);
 	assert_memory_equal(r->hash, h.hash, TL_HASH_LEN);
 	assert_int_equal(j.at->names.n, 1);
@@ -92,6 +94,16 @@ static void canonical_headers_are_as_the_header_file_has_them(void **state)
 	tl_buf_block(&want, TL_LIT("back"));
 	tl_buf_put(&want, h.prev, TL_HASH_LEN);
 	assert_true(tl_eq(tl_buf_bytes(&out), tl_buf_bytes(&want)));
+	/* And so it does salvaged, with or without a verb. */
+	h.salvaged = TL_LIT("lost");
+	tl_buf_clear(&out);
+	tl_head_pack(&out, &h);
+	assert_true(tl_starts(tl_buf_bytes(&out), TL_LIT("\x19transaction+verb+salvaged\6")));
+	assert_memory_equal(out.data + out.len - TL_HASH_LEN - 10, "\4back\4lost", 10);
+	h.verb = TL_NONE;
+	tl_buf_clear(&out);
+	tl_head_pack(&out, &h);
+	assert_true(tl_starts(tl_buf_bytes(&out), TL_LIT("\x14transaction+salvaged\6")));
 }
 
 static void a_header_without_a_verb_has_the_second_word_of_its_command(void **state)

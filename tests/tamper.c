@@ -19,13 +19,13 @@ static int fail(const char *what)
 	return 1;
 }
 
-static int seal(struct tl_kv_txn *txn, long rows)
+static int seal(struct tl_kv_txn **txn, long rows)
 {
 	char one = (char)rows;
 
 	if (rows < 1 || rows > 127)
 		return fail("1 to 127 rows");
-	if (tl_kv_put(txn, TL_LIT("Mseal"), tl_bytes(&one, 1), &err) || tl_kv_commit(&txn, &err))
+	if (tl_kv_put(*txn, TL_LIT("Mseal"), tl_bytes(&one, 1), &err) || tl_kv_commit(txn, &err))
 		return fail("not sealed");
 	return 0;
 }
@@ -49,16 +49,16 @@ static int find(struct tl_kv_txn *txn, struct tl_bytes prefix, long number, stru
 	return fail("no such key");
 }
 
-static int change(struct tl_kv_txn *txn, const char *prefix, long number, const char *how)
+static int change(struct tl_kv_txn **txn, const char *prefix, long number, const char *how)
 {
 	TL_BUF key = { 0 };
 	TL_BUF val = { 0 };
-	int status = find(txn, tl_str(prefix), number, &key, &val), rc;
+	int status = find(*txn, tl_str(prefix), number, &key, &val), rc;
 
 	if (status)
 		return status;
 	if (how && !strcmp(how, "drop")) {
-		rc = tl_kv_del(txn, tl_buf_bytes(&key), &err);
+		rc = tl_kv_del(*txn, tl_buf_bytes(&key), &err);
 	} else {
 		if (!val.len)
 			tl_buf_char(&val, 0);
@@ -67,9 +67,9 @@ static int change(struct tl_kv_txn *txn, const char *prefix, long number, const 
 		if (at >= val.len)
 			return 2;
 		val.data[at] ^= 1;
-		rc = tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&val), &err);
+		rc = tl_kv_put(*txn, tl_buf_bytes(&key), tl_buf_bytes(&val), &err);
 	}
-	if (rc || tl_kv_commit(&txn, &err))
+	if (rc || tl_kv_commit(txn, &err))
 		return fail("not changed");
 	for (size_t i = 0; i < key.len; i++)
 		printf("%02x", (unsigned char)key.data[i]);
@@ -92,9 +92,9 @@ int main(int argc, char **argv)
 		return fail("not opened");
 	if (tl_kv_begin(&txn, kv, true, &err))
 		return fail("no transaction");
-	status = strcmp(argv[2], "seal") ? change(txn, argv[2], n, argv[4]) : seal(txn, n);
-	/* What was not committed is given up with the process. */
-	if (!status)
-		tl_kv_closep(&kv);
+	status = strcmp(argv[2], "seal") ? change(&txn, argv[2], n, argv[4]) :
+	                                     seal(&txn, n);
+	tl_kv_abortp(&txn);
+	tl_kv_closep(&kv);
 	return status;
 }

@@ -235,11 +235,13 @@ static int take_sets(struct tl_entry *e, struct tl_set *set, struct tl_unpack *u
 		if (!name->field)
 			return unknown(err, "field", name->text);
 		s->field = name->field;
+		/* No field ever becomes personal, or ceases to be. */
+		if ((ref & 1) != s->field->personal ||
+		    (s->field->personal && u->end - u->at < TL_DIGEST_LEN)) {
+			u->bad = true;
+			break;
+		}
 		if (ref & 1) {
-			if (u->end - u->at < TL_DIGEST_LEN) {
-				u->bad = true;
-				break;
-			}
 			memcpy(s->digest, u->at, TL_DIGEST_LEN);
 			u->at += TL_DIGEST_LEN;
 			s->value = TL_NONE;

@@ -150,6 +150,32 @@ static void bytes_cut_anywhere_are_corrupt(void **state)
 	tlsafe_free(t);
 }
 
+/* The bit beside a name says the same of the field as the schema does. */
+static void a_value_is_personal_as_its_field_is(void **state)
+{
+	static const char *const key[] = { "address", "phone" };
+	struct tlsafe *t = model_store(true, NULL);
+	struct tl_set set[TL_ENTRY_SETS];
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(key); i++) {
+		struct tl_entry e = model_entry(t, "unit", "U1", TL_ACT_SET, NULL, set);
+		struct tl_names names = { 0 }, read = { 0 }, again = { 0 };
+		TL_BUF out = { 0 };
+		model_give(&e, key[i], "0123456789abcdef0");
+		memset(set[0].digest, 15, TL_DIGEST_LEN);
+		assert_int_equal(tl_entry_pack(&out, &e, &names), 0);
+		assert_int_equal(read_as(t, tl_buf_bytes(&out), &read), 0);
+		char *at = memmem(out.data, out.len, key[i], strlen(key[i]));
+		assert_non_null(at);
+		at[-2] ^= 1;	/* before the name's length */
+		assert_int_equal(read_as(t, tl_buf_bytes(&out), &again), TLSAFE_ECORRUPT);
+		tl_names_release(&names);
+		tl_names_release(&read);
+		tl_names_release(&again);
+	}
+	tlsafe_free(t);
+}
+
 static void names_that_nobody_knows_are_of_another_version(void **state)
 {
 	static const char *const from[] = { "unit", "set", "phone" };
@@ -238,6 +264,7 @@ int main(void)
 		cmocka_unit_test(every_part_comes_back),
 		cmocka_unit_test(absent_parts_stay_absent),
 		cmocka_unit_test(bytes_cut_anywhere_are_corrupt),
+		cmocka_unit_test(a_value_is_personal_as_its_field_is),
 		cmocka_unit_test(names_that_nobody_knows_are_of_another_version),
 		cmocka_unit_test(new_names_are_compared_with_a_complete_table),
 		cmocka_unit_test(names_that_were_cut_are_new_again),

@@ -24,26 +24,58 @@ bool cmd_is_dash(const struct cmd *c)
 	return c->args.n == 1 && !strcmp(c->args.word[0], "-");
 }
 
+#define LINE_MAX_BYTES (1024 * 1024)
+
+/* The next line into *LINE, of *SIZE bytes, as getline(3); one too long is cut behind the bound. */
+static ssize_t next_line(char **line, size_t *size)
+{
+	size_t n = 0;
+	int ch = 0;
+
+	while (ch != '\n' && n <= LINE_MAX_BYTES && (ch = getc_unlocked(stdin)) != EOF) {
+		if (n + 2 > *size) {
+			char *more = realloc(*line, *size ? *size * 2 : 256);
+			if (!more)
+				return -1;
+			*line = more;
+			*size = *size ? *size * 2 : 256;
+		}
+		(*line)[n++] = (char)ch;
+	}
+	if (n)
+		(*line)[n] = 0;
+	return n ? (ssize_t)n : -1;
+}
+
+static int bad_line(const struct cmd *c, size_t line, const char *what)
+{
+	cmd_tell(c, TLSAFE_EINPUT, "standard input:%zu: %s", line, what);
+	return STATUS_DATA;
+}
+
 int cmd_lines(struct cmd *c, struct cmd_words *lines)
 {
 	char *line = NULL;
 	size_t size = 0;
 	ssize_t n;
+	int status = 0;
 
-	while (errno = 0, (n = getline(&line, &size, stdin)) > 0) {
-		if (strlen(line) != (size_t)n) {
-			cmd_say(c, "standard input:%zu: a NUL byte", lines->n + 1);
-			return STATUS_DATA;
-		}
+	while (!status && (errno = 0, (n = next_line(&line, &size)) > 0)) {
+		if (n > LINE_MAX_BYTES)
+			status = bad_line(c, lines->n + 1, "a line longer than 1 MiB");
+		else if (strlen(line) != (size_t)n)
+			status = bad_line(c, lines->n + 1, "a NUL byte");
 		if (line[n - 1] == '\n')
 			line[n - 1] = 0;
 		/* The mark that Notepad and Excel write before UTF-8 is no part of an id. */
 		bool marked = !lines->n && !strncmp(line, "\xef\xbb\xbf", 3);
-		char *copy = strdup(marked ? line + 3 : line);
-		if (!copy || cmd_add_word(lines, copy))
-			return cmd_fail(c, TLSAFE_EMEMORY);
+		char *copy = status ? NULL : strdup(marked ? line + 3 : line);
+		if (!status && (!copy || cmd_add_word(lines, copy)))
+			status = cmd_fail(c, TLSAFE_EMEMORY);
 	}
 	free(line);
+	if (status)
+		return status;
 	if (errno == ENOMEM)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (ferror(stdin)) {

@@ -840,6 +840,8 @@ static int why_wrong(struct reading *r, int rc, int fd, struct tl_buf *text)
 	return rc;
 }
 
+#define LINE_BYTES (64 << 20)
+
 static int take_lines(struct reading *r, int fd)
 {
 	TL_BUF text = { 0 };
@@ -851,6 +853,11 @@ static int take_lines(struct reading *r, int fd)
 		char *nl;
 		if (!tl_buf_room(&text, 65536))
 			return tl_err_memory(&r->t->err);
+		/* Genesis has all of the schema set. */
+		if (text.len > LINE_BYTES) {
+			r->line++;
+			return bad(r, "a line longer than %d MiB", LINE_BYTES >> 20);
+		}
 		got = read(fd, text.data + text.len, 65536);
 		if (got < 0)
 			return tl_err_errno(&r->t->err, "%s", r->name);

@@ -75,6 +75,18 @@ status 'a fifo in the place of the data' 78 'timeout 5 tlsafe-stats rate -s fifo
 python3 -c "print('{' + ','.join('\"k%d\":1' % i for i in range(60000)) + '}')" > many.jsonl
 status 'an object of 60,000 members' 65 'tlsafe-hazard add - < many.jsonl' 'more than 1000 members'
 
+long() { python3 -c "print('x' * ($1 << 20))"; }
+for c in 'tlsafe-hazard add -' 'tlsafe-hazard show -' 'tlsafe-hazard note - --note x'; do
+	status "a line of 40 MiB: $c" 65 "(ulimit -v 3000000; long 40 | $c)" \
+		'standard input:1: a line longer than 1 MiB'
+done
+status 'and of 70 MiB in a journal' 65 'long 70 | tlsafe-db import -' \
+	'-:1: a line longer than 64 MiB'
+status 'a value is told no longer than it is worth' 65 \
+	"tlsafe-hazard add $what category=$(python3 -c "print('x' * 50000)")" 'no such category'
+[ ${#said} -lt 6000 ]
+result $? "in ${#said} bytes"
+
 # --- what is told apart ----------------------------------------------------------------------
 tlsafe-db export | sed 's/张三/李四/' > forged.jsonl
 tlsafe-db init -s forged

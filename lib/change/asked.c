@@ -65,9 +65,12 @@ int tl_refuse(struct tl_decide *d, const struct tl_record *r, const struct tl_ac
 {
 	struct tl_bytes id = tl_record_at(r, TL_F_ID);
 
-	/* What is refused has no id: the one that was made for it is not given. */
-	if (a->verb == TL_ACT_ADD)
+	/* What is not stored has no id: the one that was made for it is not given. */
+	if (!r->row && a->verb == TL_ACT_ADD)
 		return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE, hint, "%s", why);
+	if (!r->row)
+		return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE, hint, "%s: %s",
+		                tl_act_text(a->verb), why);
 	return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE, hint, "%.*s: %s: %s", (int)id.len,
 	                id.data ? id.data : "", tl_act_text(a->verb), why);
 }

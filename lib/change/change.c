@@ -280,6 +280,21 @@ void tl_change_forget(struct tl_change *c, struct tl_record *r)
 		c->spare = r;
 }
 
+/* The id of R, a new record that comes to nothing, was the last of its series: the next one gets
+ * the number. */
+static void give_back(struct tl_change *c, const struct tl_record *r)
+{
+	struct tl_bytes prefix;
+	uint64_t number, *slot;
+
+	if (r->row || !tl_serial_split(r->kind, c->t->schema->district.site,
+	                               tl_record_at(r, TL_F_ID), &prefix, &number))
+		return;
+	slot = tl_map_get(c->serials, prefix);
+	if (slot && *slot == number)
+		--*slot;
+}
+
 void tl_change_drop(struct tl_change *c, struct tl_record *r)
 {
 	for (size_t i = 0; i < c->nrecords; i++) {
@@ -288,6 +303,7 @@ void tl_change_drop(struct tl_change *c, struct tl_record *r)
 		uint64_t *slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
 		if (slot)
 			hold(slot, 0);
+		give_back(c, r);
 		c->record[i] = NULL;
 		free_record(r);
 		return;

@@ -1,6 +1,8 @@
 /* Judges acts, once, when they are entered. The only place that refuses. */
 #include "change/decide.h"
 
+#include <stdio.h>
+
 #include "change/hazard_rules.h"
 #include "change/plain_rules.h"
 
@@ -76,28 +78,25 @@ static int judge_date(struct tl_decide *d, const struct tl_record *r, struct tl_
 {
 	bool moves = tl_effect(r->kind, a->verb)->moves;
 	tl_day least = moves ? r->moved_on : r->first_on;
-	char on[TL_DAY_TEXT], last[TL_DAY_TEXT];
-	struct tl_bytes id = tl_record_at(r, TL_F_ID);
+	char on[TL_DAY_TEXT], last[TL_DAY_TEXT], why[128];
 
+	tl_day_format(on, a->on);
 	if (a->on > d->today) {
+		tl_day_format(last, d->today);
 		if (a->verb == TL_ACT_ADD)
-			return tl_fault(d, TLSAFE_EINPUT, begins(r),
-			                tl_str(tl_day_format(on, a->on)), NULL,
-			                "a day after today (%s)", tl_day_format(last, d->today));
-		return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE, NULL,
-		                "%.*s: %s: %s lies after today (%s)", (int)id.len, id.data,
-		                tl_act_text(a->verb), tl_day_format(on, a->on),
-		                tl_day_format(last, d->today));
+			return tl_fault(d, TLSAFE_EINPUT, begins(r), tl_str(on), NULL,
+			                "a day after today (%s)", last);
+		snprintf(why, sizeof(why), "%s lies after today (%s)", on, last);
+		return tl_refuse(d, r, a, NULL, why);
 	}
 	if (a->verb == TL_ACT_ADD || !r->kind->workflow || a->on >= least)
 		return 0;
-	return tl_fault(d, TLSAFE_ERULE, NULL, TL_NONE,
-	                "acts follow one another; a date that was entered wrongly is mended with "
-	                "set --correct",
-	                "%.*s: %s: %s lies before the %s of %s", (int)id.len, id.data,
-	                tl_act_text(a->verb), tl_day_format(on, a->on),
-	                moves ? "last act" : "find",
-	                tl_day_format(last, least));
+	snprintf(why, sizeof(why), "%s lies before the %s of %s", on, moves ? "last act" : "find",
+	         tl_day_format(last, least));
+	return tl_refuse(d, r, a,
+	                 "acts follow one another; a date that was entered wrongly is mended with "
+	                 "set --correct",
+	                 why);
 }
 
 bool tl_judge_before(const struct tl_record *r, const struct tl_act *act, struct tl_act *first)

@@ -67,10 +67,12 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 			status = bad_line(c, lines->n + 1, "a NUL byte");
 		if (line[n - 1] == '\n')
 			line[n - 1] = 0;
+		if (status)
+			break;
 		/* The mark that Notepad and Excel write before UTF-8 is no part of an id. */
 		bool marked = !lines->n && !strncmp(line, "\xef\xbb\xbf", 3);
-		char *copy = status ? NULL : strdup(marked ? line + 3 : line);
-		if (!status && (!copy || cmd_add_word(lines, copy)))
+		char *copy = strdup(marked ? line + 3 : line);
+		if (!copy || cmd_add_word(lines, copy))
 			status = cmd_fail(c, TLSAFE_EMEMORY);
 	}
 	free(line);

@@ -392,10 +392,11 @@ static int numeral(const char *p, size_t left)
 static void numerals(struct tl_buf *text)
 {
 	TL_BUF out = { 0 };
-	const char *p = text->data, *end = p + text->len;
+	const char *p = text->data, *end;
 
 	if (text->len < 9 || numeral(p, text->len) < 0)
 		return;
+	end = p + text->len;
 	while (p < end) {
 		int run[5], n = 0, v;
 		bool weekday = p - text->data >= 3 && (!memcmp(p - 3, "期", 3) ||

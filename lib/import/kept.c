@@ -101,7 +101,9 @@ int tl_kept_write_rejects(struct tl_kept *k, const struct tl_sheet *s, struct tl
 	name_column(&o, o.n, TL_LIT("_line"));
 	name_column(&o, o.n + 1, TL_LIT("_error"));
 	rc = tl_out_columns(out, o.col, o.n + 2);
-	for (const struct tl_kept_row *r = k->row; !rc && r < k->row + k->n; r++) {
+	for (size_t i = 0; !rc && i < k->n; i++) {
+		const struct tl_kept_row *r = &k->row[i];
+
 		if (!r->error.data)
 			continue;
 		give_cells(&o, r);
@@ -141,7 +143,9 @@ int tl_kept_write_numbered(struct tl_kept *k, const struct tl_sheet *s, const st
 	if (id == o.n)
 		name_column(&o, ncols++, tl_str(kind->field[kind->at[TL_F_ID]].zh));
 	rc = tl_out_columns(out, o.col, ncols);
-	for (const struct tl_kept_row *r = k->row; !rc && r < k->row + k->n; r++) {
+	for (size_t i = 0; !rc && i < k->n; i++) {
+		const struct tl_kept_row *r = &k->row[i];
+
 		if (r->error.data)
 			continue;
 		give_cells(&o, r);

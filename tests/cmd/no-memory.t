@@ -10,7 +10,8 @@ export TLSAFE_NOW=2018-08-31T09:00:00+08:00
 shim=$dir/no-memory.so
 ${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$shim" "$src/tests/no-memory.c" -ldl || exit 99
 if ! printf '\0\0\0\0\0\0\0\0' > counted ||
-   ! NO_MEMORY_COUNT=counted LD_PRELOAD=$shim tlsafe-db --version > /dev/null 2>&1; then
+   ! NO_MEMORY_COUNT=counted LD_PRELOAD=$shim tlsafe-db --version > /dev/null 2>&1 ||
+   [ "$(od -An -tu8 counted | tr -d ' ')" = 0 ]; then
 	echo 'ok 1 # SKIP allocations belong to a sanitizer here'
 	echo '1..1'
 	exit 0

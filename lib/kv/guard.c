@@ -139,27 +139,37 @@ struct metas {
 };
 
 /* Both meta pages, and the size of a page; 0: the first does not say. */
-static uint64_t read_pair(int fd, struct meta_page meta[2])
+static int read_pair(const struct tl_guard *g, struct meta_page meta[2], uint64_t *page,
+                     struct tl_err *err)
 {
-	uint64_t page = 0;
+	ssize_t first, second;
 
+	*page = 0;
 	memset(meta, 0, 2 * sizeof(*meta));
+	first = pread(g->fd, &meta[0], sizeof(meta[0]), 0);
 	/* LMDB keeps the page size in the record of its free list. */
-	if (pread(fd, &meta[0], sizeof(meta[0]), 0) == (ssize_t)sizeof(meta[0]))
-		page = meta[0].db[0].pad;
-	if (page < 512 || page > 65536 || (page & (page - 1)))
-		return 0;
-	if (pread(fd, &meta[1], sizeof(meta[1]), (off_t)page) != (ssize_t)sizeof(meta[1]))
+	if (first == (ssize_t)sizeof(meta[0]))
+		*page = meta[0].db[0].pad;
+	if (*page < 512 || *page > 65536 || (*page & (*page - 1)))
+		*page = 0;
+	second = first;
+	if (*page)
+		second = pread(g->fd, &meta[1], sizeof(meta[1]), (off_t)*page);
+	if (first < 0 || second < 0)
+		return tl_err_errno(err, "%s", g->data);
+	if (second != (ssize_t)sizeof(meta[1]))
 		meta[1].magic = 0;
-	return page;
+	return 0;
 }
 
-static void read_metas(int fd, struct metas *m)
+static int read_metas(const struct tl_guard *g, struct metas *m, struct tl_err *err)
 {
 	struct meta_page meta[2];
+	int rc;
 
-	*m = (struct metas){ .page = read_pair(fd, meta) };
-	for (int i = 0; m->page && i < 2; i++) {
+	*m = (struct metas){ 0 };
+	rc = read_pair(g, meta, &m->page, err);
+	for (int i = 0; !rc && m->page && i < 2; i++) {
 		if (meta[i].magic != META_MAGIC ||
 		    (m->sound && meta[i].transaction < m->transaction))
 			continue;
@@ -167,21 +177,24 @@ static void read_metas(int fd, struct metas *m)
 		m->transaction = meta[i].transaction;
 		m->last = meta[i].last_page;
 	}
+	return rc;
 }
 
-int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret)
+int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret,
+                   struct tl_err *err)
 {
 	struct meta_page meta[2];
-	uint64_t page = read_pair(g->fd, meta);
+	uint64_t page;
+	int rc = read_pair(g, meta, &page, err);
 
-	for (int i = 0; page && i < 2; i++) {
+	for (int i = 0; !rc && page && i < 2; i++) {
 		if (meta[i].magic != META_MAGIC || meta[i].transaction != transaction)
 			continue;
 		*ret = (struct tl_guard_state){ page, meta[i].last_page, meta[i].db[0].root,
 			                        meta[i].db[1].root };
 		return 0;
 	}
-	return TLSAFE_ENOENT;
+	return rc ? rc : TLSAFE_ENOENT;
 }
 
 static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
@@ -192,15 +205,17 @@ static int short_file(struct tl_err *err, uint64_t has, uint64_t needs)
 }
 
 /* Its length is asked after the meta pages were read: it only grows while others write. */
-static int compare_length(int fd, const char *path, struct tl_err *err)
+static int compare_length(const struct tl_guard *g, struct tl_err *err)
 {
 	struct metas m;
 	struct stat st;
 	uint64_t size;
+	int rc = read_metas(g, &m, err);
 
-	read_metas(fd, &m);
-	if (fstat(fd, &st))
-		return tl_err_errno(err, "%s", path);
+	if (rc)
+		return rc;
+	if (fstat(g->fd, &st))
+		return tl_err_errno(err, "%s", g->data);
 	size = (uint64_t)st.st_size;
 	if (!size)
 		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
@@ -229,19 +244,19 @@ int tl_guard_length(struct tl_guard *g, struct tl_err *err)
 	if (g->fd < 0)
 		return tl_err_errno(err, "%s", g->data);
 	/* Looked at twice before it is said. */
-	if (!compare_length(g->fd, g->data, &first))
+	if (!compare_length(g, &first))
 		return 0;
-	return compare_length(g->fd, g->data, err);
+	return compare_length(g, err);
 }
 
 int tl_guard_newest(const struct tl_guard *g, uint64_t *ret, struct tl_err *err)
 {
 	struct metas m;
+	int rc = read_metas(g, &m, err);
 
-	read_metas(g->fd, &m);
 	*ret = m.transaction;
-	if (m.sound)
-		return 0;
+	if (rc || m.sound)
+		return rc;
 	return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
 	                   "the store is damaged: its first pages");
 }
@@ -308,41 +323,53 @@ int tl_guard_no_room(const struct tl_guard *g)
 
 /* --- whether it is still the same -------------------------------------------- */
 
-static struct tl_guard_file file_at(const char *path)
+static int file_at(struct tl_guard_file *ret, const char *path, struct tl_err *err)
 {
 	struct stat st;
+	int rc = lstat(path, &st);
 
-	if (lstat(path, &st))
-		return (struct tl_guard_file){ .there = false };
-	return (struct tl_guard_file){ st.st_dev, st.st_ino, true };
+	if (rc && errno != ENOENT && errno != ENOTDIR)
+		return tl_err_errno(err, "%s", path);
+	*ret = (struct tl_guard_file){ .there = false };
+	if (!rc)
+		*ret = (struct tl_guard_file){ st.st_dev, st.st_ino, true };
+	return 0;
 }
 
-static bool is_same(struct tl_guard_file a, const char *path)
+static int compare_file(const struct tl_guard_file *was, const char *path, struct tl_err *err)
 {
-	struct tl_guard_file b = file_at(path);
+	struct tl_guard_file is;
+	int rc = file_at(&is, path, err);
 
-	return a.there == b.there && a.dev == b.dev && a.ino == b.ino;
+	if (!rc && (is.there != was->there || is.dev != was->dev || is.ino != was->ino))
+		rc = TLSAFE_ECONFLICT;
+	return rc;
 }
 
 int tl_guard_remember(struct tl_guard *g, struct tl_err *err)
 {
-	g->is_dir = file_at(g->dir);
-	g->is_data = file_at(g->data);
-	g->is_lock = file_at(g->lock);
-	if (!g->is_data.there)
+	int rc = file_at(&g->is_dir, g->dir, err);
+
+	if (!rc)
+		rc = file_at(&g->is_data, g->data, err);
+	if (!rc)
+		rc = file_at(&g->is_lock, g->lock, err);
+	if (!rc && !g->is_data.there)
 		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was done, try again",
 		                   "%s: it was taken away", g->data);
-	return 0;
+	return rc;
 }
 
-bool tl_guard_same_data(const struct tl_guard *g)
+int tl_guard_same_data(const struct tl_guard *g, struct tl_err *err)
 {
-	return is_same(g->is_data, g->data);
+	return compare_file(&g->is_data, g->data, err);
 }
 
-bool tl_guard_same(const struct tl_guard *g)
+int tl_guard_same(const struct tl_guard *g, struct tl_err *err)
 {
-	return tl_guard_same_data(g) && is_same(g->is_lock, g->lock);
+	int rc = tl_guard_same_data(g, err);
+
+	return rc ? rc : compare_file(&g->is_lock, g->lock, err);
 }
 
 /* --- locks ------------------------------------------------------------------- */
@@ -404,7 +431,9 @@ static int enter_gate(int fd, const char *who, double wait, struct tl_err *err)
 	size_t len = strnlen(who, 500);
 	struct stat st;
 
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_nlink != 1)
+	if (fstat(fd, &st))
+		return tl_err_errno(err, "the store's file gate");
+	if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
 		return tl_err_hint(
 			err, TLSAFE_ECONFIG,
 			"find out who put it there, and remove it while nobody uses the store",

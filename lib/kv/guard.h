@@ -47,16 +47,18 @@ struct tl_guard_state {
 	uint64_t page, last;		/* bytes of a page; number of the last one */
 	uint64_t free_root, main_root;	/* roots of its two trees */
 };
-int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret);
+int tl_guard_state(const struct tl_guard *g, uint64_t transaction, struct tl_guard_state *ret,
+                   struct tl_err *err);
 /* Takes room on the disk for all of the lock file, which LMDB maps: a page of it without room would
  * be a signal. Before anything is open; where it may not be written it stays as it is. */
 int tl_guard_lock_room(const struct tl_guard *g, struct tl_err *err);
 /* Why a write came out short: errno of no room, if that is so; else 0. */
 int tl_guard_no_room(const struct tl_guard *g);
-/* Keeps what lies at the paths now; and whether it is what lies there still. */
+/* Keeps what lies at the paths now; and whether it is what lies there still. TLSAFE_ECONFLICT,
+ * without text: it is not. */
 int tl_guard_remember(struct tl_guard *g, struct tl_err *err);
-bool tl_guard_same(const struct tl_guard *g);
-bool tl_guard_same_data(const struct tl_guard *g);	/* the data file alone */
+int tl_guard_same(const struct tl_guard *g, struct tl_err *err);
+int tl_guard_same_data(const struct tl_guard *g, struct tl_err *err);	/* the data file alone */
 
 /* The lock of those who open or close: waits WAIT seconds. TLSAFE_EBUSY: somebody holds it. */
 int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err);

@@ -430,7 +430,7 @@ static int find_pages(struct lmdb *l, struct lmdb_txn *t, struct tl_err *err)
 {
 	MDB_val key = { 1, (void *)spaces }, val;
 	struct tl_guard_state state;
-	int rc = tl_guard_state(&l->guard, mdb_txn_id(t->mdb) - t->write, &state);
+	int rc = tl_guard_state(&l->guard, mdb_txn_id(t->mdb) - t->write, &state, err);
 
 	if (!rc)
 		rc = translate(err, mdb_get(t->mdb, MAIN_TREE, &key, &val), "reading");
@@ -495,16 +495,18 @@ static int lmdb_look(struct tl_kv *kv, struct tl_err *err)
 {
 	struct lmdb *l = (struct lmdb *)kv;
 	uint64_t newest = l->read;
+	int rc;
 
 	if (!l->env)
 		return 0;
-	if (!tl_guard_same(&l->guard))
-		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was printed, run it again",
+	rc = tl_guard_same(&l->guard, err);
+	if (rc == TLSAFE_ECONFLICT)
+		return tl_err_hint(err, rc, "nothing was printed, run it again",
 		                   "the store was replaced while it was read");
-	if (!l->alone || !l->read || tl_guard_newest(&l->guard, &newest, err) ||
-	    newest == l->read)
-		return 0;
-	tl_err_clear(err);
+	if (!rc && l->alone && l->read)
+		rc = tl_guard_newest(&l->guard, &newest, err);
+	if (rc || newest == l->read)
+		return rc;
 	return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was printed, run it again",
 	                   "others wrote to the store while it was read without a lock file");
 }
@@ -528,12 +530,17 @@ static void lmdb_abort(struct tl_kv_txn *txn)
  * same does not matter any more: who comes next through the gate compares itself with the file. */
 static int look_again(struct lmdb *l, uint64_t id, struct tl_err *err)
 {
-	struct tl_err ignored = { 0 };
+	struct tl_err why = { 0 };
 	uint64_t newest = 0;
+	int rc = tl_guard_same_data(&l->guard, &why);
 
-	if (tl_guard_same_data(&l->guard) && !tl_guard_newest(&l->guard, &newest, &ignored) &&
-	    newest >= id)
+	if (!rc)
+		rc = tl_guard_newest(&l->guard, &newest, &why);
+	if (!rc && newest >= id)
 		return 0;
+	if (rc && rc != TLSAFE_ECONFLICT)
+		return tl_err_hint(err, rc, "look with tlsafe-db log before it is entered again",
+		                   "what was saved could not be looked at: %s", why.text);
 	return tl_err_hint(err, TLSAFE_ECONFLICT,
 	                   "look with tlsafe-db log before it is entered again",
 	                   "the store was replaced while this was saved, and may not hold it");
@@ -545,11 +552,15 @@ static int lmdb_commit(struct tl_kv_txn *txn, struct tl_err *err)
 	struct lmdb *l = (struct lmdb *)txn->kv;
 	uint64_t id = mdb_txn_id(t->mdb);
 	bool write = t->write, changed = t->changed;
-	int rc;
+	int rc = 0;
 
-	if (write && !tl_guard_same(&l->guard)) {
+	if (write)
+		rc = tl_guard_same(&l->guard, err);
+	if (rc) {
 		lmdb_abort(txn);
-		return tl_err_hint(err, TLSAFE_ECONFLICT, "nothing was saved, try again",
+		if (rc != TLSAFE_ECONFLICT)
+			return rc;
+		return tl_err_hint(err, rc, "nothing was saved, try again",
 		                   "the store was replaced under this program");
 	}
 	rc = translate(err, told(l, mdb_txn_commit(t->mdb)), "saving");

@@ -119,12 +119,12 @@ static void what_was_replaced_is_not_the_same(void **state)
 	(void)state;
 	assert_int_equal(tl_guard_init(&g, dir, &err), 0);
 	assert_int_equal(tl_guard_remember(&g, &err), 0);
-	assert_true(tl_guard_same(&g));
+	assert_int_equal(tl_guard_same(&g, &err), 0);
 	assert_int_equal(rename(at("lock.mdb"), "/tmp/guard-lock"), 0);
-	assert_false(tl_guard_same(&g));
-	assert_true(tl_guard_same_data(&g));
+	assert_int_equal(tl_guard_same(&g, &err), TLSAFE_ECONFLICT);
+	assert_int_equal(tl_guard_same_data(&g, &err), 0);
 	assert_int_equal(rename("/tmp/guard-lock", at("lock.mdb")), 0);
-	assert_true(tl_guard_same(&g));
+	assert_int_equal(tl_guard_same(&g, &err), 0);
 	tl_guard_release(&g);
 }
 

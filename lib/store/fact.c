@@ -812,3 +812,26 @@ int tl_facts_get(struct tl_facts *f, uint64_t row, struct tl_fact *ret)
 		tl_fact_row(ret, &b, (size_t)((row - 1) % f->seal));
 	return rc;
 }
+
+int tl_fact_last_txn(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     uint32_t seal, uint32_t *ret, struct tl_err *err)
+{
+	struct tl_facts f = { .txn = txn, .kind = kind, .err = err, .seal = seal };
+	struct tl_fact_block b;
+	struct tl_fact fact;
+	struct sealed s;
+	int rc;
+
+	if (seal)
+		rc = sealed_block(&f, (row - 1) / seal, &s);
+	else
+		rc = tl_fact_get_live(txn, kind, row, &fact, err);
+	if (!rc && seal) {
+		place_columns(&b, s.head + head_bytes(s.m), seal);
+		*ret = tl_fact_u32(b.column[TL_FACT_last_txn], (row - 1) % seal);
+	} else if (!rc) {
+		*ret = fact.last_txn;
+	}
+	tl_buf_release(&f.key);
+	return rc == TLSAFE_ENOENT ? damaged(err) : rc;
+}

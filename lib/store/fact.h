@@ -162,6 +162,10 @@ int tl_fact_drop_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_
                       struct tl_err *err);
 int tl_fact_get_live(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
                      struct tl_fact *f, struct tl_err *err);
+/* The transaction that changed ROW last, as its row says, which lies in a block of SEAL rows, or
+ * live (0). Of a block its sum is not looked at: this is for comparing. */
+int tl_fact_last_txn(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t row,
+                     uint32_t seal, uint32_t *ret, struct tl_err *err);
 /* Extremes of a block: which questions need not look at it. */
 struct tl_extremes {
 	uint32_t first_found, last_found;	/* days as numbers */

@@ -37,9 +37,7 @@ int tl_rows_seal(uint32_t *ret, uint32_t *pack, struct tl_kv_txn *txn, struct tl
 
 static int rows_per_pack(struct tl_rows *s)
 {
-	uint32_t seal;
-
-	return s->per ? 0 : tl_rows_seal(&seal, &s->per, s->txn, s->err);
+	return s->per ? 0 : tl_rows_seal(&s->seal, &s->per, s->txn, s->err);
 }
 
 void tl_rows_init(struct tl_rows *s, struct tl_kv_txn *txn, const struct tl_kind *kind,
@@ -87,6 +85,7 @@ int tl_rows_get(struct tl_rows *s, uint64_t row, struct tl_bytes *ret)
 	if (s->key.failed)
 		return tl_err_memory(s->err);
 	rc = tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+	s->live = !rc;
 	if (rc != TLSAFE_ENOENT)
 		return rc;
 	rc = rows_per_pack(s);

@@ -1,7 +1,7 @@
 /*
  * Records by row. Rows of a kind are numbered from 1 without gaps, in order of first entry. Where a
  * whole block of them is there it is sealed: packs of TL_PACK_ROWS records, compressed, and their
- * facts in columns (facts.h). A sealed block is never written again: a record that changes later
+ * facts in columns (fact.h). A sealed block is never written again: a record that changes later
  * lies live over it.
  *
  *   R kind 0 row    a live record
@@ -29,7 +29,8 @@ struct tl_rows {
 	struct tl_kv_txn *txn;
 	const struct tl_kind *kind;
 	struct tl_err *err;
-	uint32_t per;			/* rows of a pack; 0: not yet asked */
+	uint32_t per, seal;		/* rows of a pack, of a block; 0: not yet asked */
+	bool live;			/* the row given last lay live */
 	uint64_t pack;			/* number + 1; 0: none */
 	struct tl_compressor compressor;
 	struct tl_buf raw, key;

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "store/fact.h"
 #include "store/schema_set.h"
 #include "store/views.h"
 
@@ -148,15 +149,36 @@ static int as_seen(struct tl_view *v, tl_day day, struct tl_record *r)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;
 }
 
-static int unpack_record(struct tl_view *v, struct tl_bytes val, tl_day day, struct tl_record *r)
+static int record_damaged(struct tl_view *v, const struct tl_record *r)
+{
+	return tl_err_hint(&v->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                   "record %llu of kind %s is damaged", (unsigned long long)r->row,
+	                   r->kind->name);
+}
+
+static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_record *r)
 {
 	int rc = tl_record_unpack(r, val);
 
 	if (rc == TLSAFE_ECORRUPT)
-		return tl_err_hint(&v->t->err, rc, "run tlsafe-db check",
-		                   "record %llu of kind %s is damaged", (unsigned long long)r->row,
-		                   r->kind->name);
-	return rc ? tl_err_memory(&v->t->err) : as_seen(v, day, r);
+		return record_damaged(v, r);
+	return rc ? tl_err_memory(&v->t->err) : 0;
+}
+
+/* A page that was not written when it should have been is whole, and says what was: of two places
+ * that both tell which transaction changed a record last, one knows better. */
+static int check_last(struct tl_view *v, const struct tl_rows *rows, const struct tl_record *r)
+{
+	uint32_t last = 0;
+	int rc;
+
+	if (!r->kind->workflow || !r->nruns)
+		return 0;
+	rc = tl_fact_last_txn(v->txn, r->kind, r->row, rows->live ? 0 : rows->seal, &last,
+	                      &v->t->err);
+	if (rc)
+		return rc;
+	return last == (uint32_t)r->run[r->nruns - 1].txn ? 0 : record_damaged(v, r);
 }
 
 int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t row, tl_day day,
@@ -174,7 +196,11 @@ int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t ro
 		return tl_err_hint(&v->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
 		                   "record %llu of kind %s is missing", (unsigned long long)row,
 		                   kind->name);
-	return rc ? rc : unpack_record(v, val, day, r);
+	if (!rc)
+		rc = unpack_record(v, val, r);
+	if (!rc)
+		rc = check_last(v, rows, r);
+	return rc ? rc : as_seen(v, day, r);
 }
 
 int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
@@ -219,7 +245,9 @@ int tl_walk_next(struct tl_walk *w, struct tl_record *r)
 	int rc;
 
 	while ((rc = tl_rows_next(&w->scan, &r->row, &val)) == 1) {
-		rc = unpack_record(w->v, val, w->day, r);
+		rc = unpack_record(w->v, val, r);
+		if (!rc)
+			rc = as_seen(w->v, w->day, r);
 		if (rc)
 			return rc;
 		if (r->exists)

@@ -55,7 +55,10 @@ static int take_blocks(struct tl_view *v, struct tl_draft *d, uint64_t number, s
 			return tl_err_memory(err);
 		beside.data[0] = 'P';
 		rc = tl_kv_get(v->txn, tl_buf_bytes(&beside), &personal, err);
-		if (!rc)
+		/* Format 1 knows no block that says that nothing was kept. */
+		if (rc == TLSAFE_ENOENT && !v->txn->kv->sums)
+			rc = tl_compress(&d->compressor, &b->personal, TL_LIT(""), err);
+		else if (!rc)
 			tl_buf_add(&b->personal, personal);
 		if (b->personal.failed)
 			return tl_err_memory(err);
@@ -71,6 +74,7 @@ static void drop_blocks(struct tl_draft *d)
 		tl_buf_release(&d->block[i].personal);
 	}
 	free(d->block);
+	tl_compressor_release(&d->compressor);
 }
 
 static int fold_transaction(struct tlsafe *to, struct tl_kv_txn *txn, struct tl_view *v,

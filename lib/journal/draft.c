@@ -46,10 +46,11 @@ int tl_draft_seal(struct tl_draft *d, struct tl_err *err)
 	b = &d->block[d->nblocks++];
 	*b = (struct tl_draft_block){ .first = d->first };
 	rc = compress_into(d, &b->entries, tl_buf_bytes(&d->raw), err);
-	if (!rc && d->personal.len)
+	if (!rc && d->beside)
 		rc = compress_into(d, &b->personal, tl_buf_bytes(&d->personal), err);
 	tl_buf_clear(&d->raw);
 	tl_buf_clear(&d->personal);
+	d->beside = false;
 	return rc;
 }
 
@@ -59,7 +60,8 @@ int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *er
 {
 	int rc = d->raw.len >= BLOCK_RAW ? tl_draft_seal(d, err) : 0;
 
-	*m = (struct tl_draft_mark){ d->raw.len, d->personal.len, d->names.n, d->count, d->first };
+	*m = (struct tl_draft_mark){ d->raw.len, d->personal.len, d->names.n,
+		                      d->count,   d->first,        d->beside };
 	d->marked = true;
 	return rc;
 }
@@ -68,6 +70,7 @@ void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m)
 {
 	d->raw.len = m->raw;
 	d->personal.len = m->personal;
+	d->beside = m->beside;
 	d->count = m->count;
 	d->first = m->first;
 	tl_names_cut(&d->names, m->names);
@@ -87,6 +90,7 @@ int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_
 		struct tl_set *s = &e->set[i];
 		if (!s->field->personal)
 			continue;
+		d->beside = true;
 		if (!salted) {
 			tl_random(s->salt, TL_SALT_LEN);
 			tl_hash_digest(s->digest, s->salt, s->value);

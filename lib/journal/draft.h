@@ -13,6 +13,7 @@ struct tl_draft {
 	struct tl_buf raw, personal, compressed;
 	struct tl_names names;
 	uint32_t count, first;		/* entries in all; first entry of the open block */
+	bool beside;			/* which sets personal values, kept or not */
 	struct tl_draft_block {
 		uint32_t first;
 		struct tl_buf entries, personal;	/* compressed; personal empty: none */
@@ -25,7 +26,11 @@ void tl_draft_release(struct tl_draft *d);	/* also: start anew */
  * E's place.n is set. */
 int tl_draft_add(struct tl_draft *d, struct tl_entry *e, bool salted, struct tl_err *err);
 /* A place in the draft to which it can be taken back, until the next mark. */
-struct tl_draft_mark { size_t raw, personal, names; uint32_t count, first; };
+struct tl_draft_mark {
+	size_t raw, personal, names;
+	uint32_t count, first;
+	bool beside;
+};
 int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err);
 void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m);
 int tl_draft_seal(struct tl_draft *d, struct tl_err *err);	/* closes the open block */

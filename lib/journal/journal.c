@@ -135,8 +135,17 @@ int tl_block_open(struct tl_block *b, uint64_t txn, uint32_t first, struct tl_by
 	b->first = first;
 	b->n = first - 1;
 	b->names = names;
+	b->lost = false;
 	take_personal(b);
 	return 0;
+}
+
+static bool has_lost(const struct tl_entry *e)
+{
+	for (size_t i = 0; i < e->nset; i++)
+		if (e->set[i].field->personal)
+			return true;
+	return false;
 }
 
 int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_ENTRY_SETS],
@@ -168,6 +177,10 @@ int tl_block_next(struct tl_block *b, struct tl_entry *e, struct tl_set set[TL_E
 		s->value = b->next_personal.value;
 		take_personal(b);
 	}
+	if (b->lost && has_lost(e))
+		return tl_err_hint(err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "personal values of transaction %llu are missing",
+		                   (unsigned long long)b->txn);
 	return 1;
 }
 
@@ -336,6 +349,7 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 	struct tl_journal_spot *s;
 	TL_BUF upto = { 0 };
 	uint64_t txn, first;
+	bool lost;
 	int rc = tl_journal_head(j, number);
 
 	if (rc)
@@ -362,10 +376,12 @@ int tl_journal_block(struct tl_journal *j, uint64_t number, uint32_t n)
 	               tl_kv_get(j->txn, tl_buf_bytes(&j->key), &personal, j->err);
 	if (rc && rc != TLSAFE_ENOENT)
 		return rc;
+	lost = rc && !j->bare && j->txn->kv->sums;
 	rc = tl_block_open(&s->block, number, (uint32_t)first, entries, rc ? TL_NONE : personal,
 	                   &s->names, j->err);
 	if (rc)
 		return rc;
+	s->block.lost = lost;
 	s->block_open = true;
 	return 1;
 }

@@ -6,7 +6,8 @@
  *   J site txn first  compressed canonical bytes of entries FIRST .. (cut between entries, some 256
  *                     KiB raw)
  *   P site txn first  compressed personal values of the same entries: uint n - FIRST, uint index in
- *                     its set, 16 bytes of salt, block value; retain takes single ones out
+ *                     its set, 16 bytes of salt, block value; where an entry sets one, kept or not
+ *                     (format 1: only where one is kept)
  *
  * Canonical header: block "transaction", block site, uint number, int at (microseconds), block
  * actor, block login, uint uid, block command, block request, block clock, 32 bytes of prev. One
@@ -75,6 +76,7 @@ struct tl_block {
 	uint64_t txn;
 	uint32_t first, n;	/* of the block; of the entry given last */
 	struct tl_names *names;
+	bool lost;		/* what should lie beside it does not; false when it is opened */
 };
 
 void tl_block_release(struct tl_block *b);

@@ -24,10 +24,14 @@ static int no_arguments(struct cmd *c)
 	               0;
 }
 
-static bool is_dir(const char *path)
+/* 0 or errno. */
+static int look_for_dir(const char *path)
 {
 	struct stat st;
-	return path && *path && !stat(path, &st) && S_ISDIR(st.st_mode);
+
+	if (stat(path, &st))
+		return errno;
+	return S_ISDIR(st.st_mode) ? 0 : ENOTDIR;
 }
 
 /* The directory of the schema set outside the store; NULL: there is none (told). */
@@ -35,10 +39,13 @@ static const char *schema_set(struct cmd *c)
 {
 	const char *given = getenv("TLSAFE_SCHEMAS"),
 		   *dir = given && *given ? given : TLSAFE_SCHEMADIR;
+	int error = look_for_dir(dir);
 
-	if (is_dir(dir))
+	if (!error)
 		return dir;
-	if (given && *given)
+	if (error != ENOENT && error != ENOTDIR)
+		cmd_tell(c, TLSAFE_ECONFIG, "%s: %s", dir, strerror(error));
+	else if (given && *given)
 		cmd_tell(c, TLSAFE_ECONFIG,
 		         "no schema set: TLSAFE_SCHEMAS is '%s', and the installed set would be %s",
 		         given, TLSAFE_SCHEMADIR);

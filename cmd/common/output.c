@@ -275,11 +275,13 @@ void cmd_drop_output(struct cmd *c)
 
 int cmd_finish(struct cmd *c, int rc)
 {
-	int status;
+	int status, seen = 0;
 
 	/* Pages that somebody writes over meanwhile look damaged. */
-	if (c->t && !tlsafe_saved(c->t) && (!rc || rc == TLSAFE_ECORRUPT) && tlsafe_look(c->t))
-		rc = TLSAFE_ECONFLICT;
+	if (c->t && !tlsafe_saved(c->t) && (!rc || rc == TLSAFE_ECORRUPT))
+		seen = tlsafe_look(c->t);
+	if (seen)
+		rc = seen;
 	status = rc ? cmd_fail(c, rc) : 0;
 	if (!rc && c->t && tlsafe_repeated(c->t) && !c->given[OPT_QUIET])
 		cmd_tell(c, 0,

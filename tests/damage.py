@@ -1,11 +1,12 @@
 """What commands make of damaged images of a store: the whole answer, or damage that is named.
 
-usage: damage.py STORE IMAGES SEED
+usage: damage.py STORE IMAGES SEED OLDER
 
 Each image is the store's file with one byte, the head of a page, a burst of bytes, a copied or a
-zeroed page changed. Readers may end with 0 only if they print what they print of the whole store; a
-writer may save only if the store is then as sound as check finds it before. Prints a line for each
-wrong answer and each crash, then a count of each; ends with 1 if there is any.
+zeroed page changed, or a page that is still as in the file OLDER of a state before. Readers may end
+with 0 only if they print what they print of the whole store; a writer may save only if the store is
+then as sound as check finds it before. Prints a line for each wrong answer and each crash, then a
+count of each; ends with 1 if there is any.
 """
 import os
 import random
@@ -27,7 +28,13 @@ def run(words):
     return p.returncode, p.stdout, p.stderr
 
 
-def damaged(data, kind, rng):
+def stale(data, older):
+    """Pages that were written since, but those of the metas: an older one is an older state."""
+    return [p for p in range(2, min(len(data), len(older)) // PAGE)
+            if data[p * PAGE:(p + 1) * PAGE] != older[p * PAGE:(p + 1) * PAGE]]
+
+
+def damaged(data, kind, rng, older=None):
     """A changed copy, and what was changed in words."""
     b = bytearray(data)
     pages = len(b) // PAGE
@@ -49,6 +56,10 @@ def damaged(data, kind, rng):
         other = rng.randrange(pages)
         b[page * PAGE:(page + 1) * PAGE] = data[other * PAGE:(other + 1) * PAGE]
         return b, 'page %d copied to %d' % (other, page)
+    if kind == 'stale':
+        page = rng.choice(stale(data, older))
+        b[page * PAGE:(page + 1) * PAGE] = older[page * PAGE:(page + 1) * PAGE]
+        return b, 'page %d not written' % page
     b[page * PAGE:(page + 1) * PAGE] = bytes(PAGE)
     return b, 'page %d zeroed' % page
 
@@ -72,14 +83,15 @@ def main():
     rng = random.Random(seed)
     path = os.path.join(store, 'data.mdb')
     whole = open(path, 'rb').read()
+    older = open(sys.argv[4], 'rb').read()
     asked, ids = questions()
     for q, (status, _, said) in asked:
         if status:
             sys.exit('damage.py: %s ends with %s: %s' % (' '.join(q), status, said.decode()))
     wrong = crashed = named = right = unseen = grown = 0
     for n in range(images):
-        kind = KINDS[n % len(KINDS)]
-        image, what = damaged(whole, kind, rng)
+        kind = (*KINDS, 'stale')[n % (len(KINDS) + 1)]
+        image, what = damaged(whole, kind, rng, older)
         with open(path, 'r+b') as f:
             f.write(image)
             f.truncate(len(image))
@@ -93,7 +105,7 @@ def main():
                 wrong += 1
                 print('# wrong: %s: %s' % (what, ' '.join(q)))
             elif (status == 'hang' or status < 0 or
-                  status != 78 and not re.search(b'damage|cut short', said + out)):
+                  status != 78 and not re.search(b'damage|cut short|missing', said + out)):
                 crashed += 1
                 print('# %s: %s: %s: %s' % (what, ' '.join(q), status, said[:200]))
         named += some

@@ -41,7 +41,7 @@ COMMAND_TESTS = tests/cmd/main-job.t tests/cmd/lists.t tests/cmd/lists-dirt.t \
 	tests/cmd/hazard-acts.t tests/cmd/correct-undo.t tests/cmd/store-guards.t \
 	tests/cmd/store-opening.t tests/cmd/upgrade.t tests/cmd/damage.t tests/cmd/errors-told.t \
 	tests/cmd/colour.t tests/cmd/complete.t tests/cmd/spreadsheet.t tests/cmd/property.t
-COMMAND_TESTS += tests/cmd/no-memory.t
+COMMAND_TESTS += tests/cmd/failing-calls.t
 COMMAND_TESTS += tests/cmd/disk-full.t
 COMMAND_TESTS += tests/cmd/clock.t
 COMMAND_TESTS += tests/cmd/journal-lines.t
@@ -64,7 +64,7 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in
 
-EXTRA_DIST += tests/no-memory.c
+EXTRA_DIST += tests/fail.c
 
 EXTRA_DIST += tests/clock.c
 

@@ -7,11 +7,13 @@ tlsafe-db init
 "$gen" --units 40 --found 200 --rectified 150 . >/dev/null
 tlsafe-register import -q units.csv >/dev/null
 tlsafe-hazard import -q hazards.csv >/dev/null
+cp store/data.mdb older.mdb
 tlsafe-hazard list open | head -n 30 | tlsafe-hazard note -q - --note '看过' >/dev/null
 cp store/data.mdb whole.mdb
 
-# IMAGES and SEED may be given: make torture tries many.
-said=$(python3 "$TEST_SRCDIR/tests/damage.py" store "${DAMAGE_IMAGES:-48}" "${DAMAGE_SEED:-7}")
+# make torture tries many.
+said=$(python3 "$TEST_SRCDIR/tests/damage.py" \
+	store "${TLSAFE_IMAGES:-48}" "${TLSAFE_SEED:-7}" older.mdb)
 result $? 'damaged images are answered right or named'
 note "$said"
 cmp -s whole.mdb store/data.mdb

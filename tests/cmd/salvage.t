@@ -195,7 +195,7 @@ tlsafe-db init -s new
 ok 'empty lines are passed over' tlsafe-db import -s new --salvaged saved.jsonl
 
 # --- at random ---------------------------------------------------------------------------------
-images=${TLSAFE_IMAGES:-12} seed=${TLSAFE_SEED:-$RANDOM}
+images=${TLSAFE_IMAGES:-12} seed=${TLSAFE_SEED:-11}
 mkdir random
 found=$(cd random && python3 "$src/tests/salvage.py" "$TLSAFE_STORE" "$images" "$seed" 2>&1)
 result $? "pages damaged at random: $(tail -n 1 <<<"$found")"

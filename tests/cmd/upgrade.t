@@ -37,26 +37,31 @@ status 'an option it does not know' 64 'tlsafe-db upgrade --rebuild' ''
 status 'a word it does not take' 64 'tlsafe-db upgrade now' ''
 
 # Killed at any instant the place holds the old one or the new one, whole.
-UPGRADE_KILLS=${UPGRADE_KILLS:-12}
-bad=0 old=0
-for ((i = 1; i <= UPGRADE_KILLS; i++)); do
+old_store() {
 	rm -rf store store.*
 	tar -xzf "$TEST_SRCDIR/tests/stores/format-1.tar.gz"
 	mv format-1 store
-	timeout -s KILL "$(printf '0.%03d' $((i * 240 / UPGRADE_KILLS)))" \
-		tlsafe-db upgrade >/dev/null 2>&1 &
+}
+old_store
+began=${EPOCHREALTIME/.}
+tlsafe-db upgrade >/dev/null
+took=$((${EPOCHREALTIME/.} - began))
+kills=${TLSAFE_UPGRADES:-12}
+bad=0 old=0
+for ((i = 1; i <= kills; i++)); do
+	old_store
+	after=$(printf '%07d' $((i * took / kills)))
+	timeout -s KILL "${after:0:-6}.${after: -6}" tlsafe-db upgrade >/dev/null 2>&1 &
 	wait $! 2>/dev/null
 	grep -q 'format 1' store/STORE && old=$((old + 1))
 	tlsafe-db check >/dev/null || bad=$((bad + 1))
 	[ "$(tlsafe-db export | cksum)" = "$lines" ] || bad=$((bad + 1))
 done
-expect "killed at $UPGRADE_KILLS instants ($old before its end): one of the two, whole" \
+expect "killed at $kills instants ($old before its end): one of the two, whole" \
 	'echo $bad' <<<0
 
 # Views are made anew out of a sound journal.
-rm -rf store store.*
-tar -xzf "$TEST_SRCDIR/tests/stores/format-1.tar.gz"
-mv format-1 store
+old_store
 tlsafe-db upgrade >/dev/null
 figure=$($by | cksum)
 "$tamper" store R 30 >/dev/null

@@ -1,26 +1,26 @@
-# The n-th allocation fails, or that one and all after it: every command then tells that memory is
-# short (74), or does the whole of its work. Nothing is printed or saved by halves, and what was not
-# read is not taken for absent or damaged. TLSAFE_ALLOCATIONS says how many are tried of each
-# command, or `all`.
+# The n-th allocation fails, or the n-th call on files, or that one and all after it: every command
+# then tells that memory or the disk is short, or the disk broken (74), or does the whole of its
+# work. Nothing is printed or saved by halves, and what was not read is not taken for absent or
+# damaged. TLSAFE_FAILED_CALLS says how many are tried of each command, or `all`.
 . "$TEST_SRCDIR/tests/lib.sh"
-most=${TLSAFE_ALLOCATIONS:-9}
+most=${TLSAFE_FAILED_CALLS:-9}
 seed=${TLSAFE_SEED:-1}
 export TLSAFE_NOW=2018-08-31T09:00:00+08:00
 
-shim=$dir/no-memory.so
-${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$shim" "$src/tests/no-memory.c" -ldl || exit 99
+shim=$dir/fail.so
+${CC:-cc} -D_GNU_SOURCE -shared -fPIC -o "$shim" "$src/tests/fail.c" -ldl || exit 99
 if ! printf '\0\0\0\0\0\0\0\0' > counted ||
-   ! NO_MEMORY_COUNT=counted LD_PRELOAD=$shim tlsafe-db --version > /dev/null 2>&1 ||
+   ! FAIL_COUNT=counted LD_PRELOAD=$shim tlsafe-db --version > /dev/null 2>&1 ||
    [ "$(od -An -tu8 counted | tr -d ' ')" = 0 ]; then
 	echo 'ok 1 # SKIP allocations belong to a sanitizer here'
 	echo '1..1'
 	exit 0
 fi
 
-# short FROM UPTO COMMAND: what is run so; its output in out, its messages in err.
-short() {
+# failing FROM UPTO COMMAND: what is run so; its output in out, its messages in err.
+failing() {
 	printf '\0\0\0\0\0\0\0\0' > counted
-	NO_MEMORY_COUNT=$dir/counted NO_MEMORY_FROM=$1 NO_MEMORY_UPTO=$2 \
+	FAIL_OF=$of FAIL_COUNT=$dir/counted FAIL_FROM=$1 FAIL_UPTO=$2 \
 		bash -c "exec env LD_PRELOAD=$shim $3" < <(cat in) > out 2> err
 }
 counted() { od -An -tu8 counted | tr -d ' '; }
@@ -35,35 +35,49 @@ fresh() {
 # As many transactions as the store has, by its own last word.
 transactions() { tlsafe-db log -o json | wc -l; }
 
-# wrong STATUS: what is wrong with the answer that a command gave; nothing: it is right.
+declare -A words=([memory]=memory
+                  [files]='[Nn]o space (on the disk|left)|Input/output error')
+
+# wrong STATUS: what is wrong with the answer that a command gave; nothing: it is right. Files that
+# cannot be read are 66 or 78 where others than the store's.
 wrong() {
 	[ "$1" -le 128 ] || { echo "signal $(($1 - 128))"; return; }
 	if [ "$1" = 0 ]; then
 		cmp -s out good || { echo 'status 0, with another output'; return; }
 	else
-		[ "$1" = 74 ] || { echo "status $1: $(head -c 200 err)"; return; }
-		grep -qE 'memory' err || { echo "not told: $(head -c 200 err)"; return; }
+		case $of:$1 in *:74|files:66|files:78) ;; *)
+			echo "status $1: $(head -c 200 err)"
+			return ;;
+		esac
+		grep -qE "${words[$of]}" err || { echo "not told: $(head -c 200 err)"; return; }
 		[ ! -s out ] || { echo "status $1, and yet: $(head -c 200 out)"; return; }
-		[ -z "$(ls -d made* 2>/dev/null)" ] || { echo "status $1, and made it"; return; }
+		# Who can do nothing more can take nothing away either.
+		[ $upto -gt $n ] || [ -z "$(ls -d made* 2>/dev/null)" ] || {
+			echo "status $1, and made it"
+			return
+		}
 	fi
 	[ "$writes" = -w ] || return
 	local now
 	now=$(transactions)
 	if [ "$1" = 0 ] || grep -q 'saved as transaction' err; then
 		[ "$now" = "$((before + adds))" ] || echo "acknowledged and not there"
-	else
+	elif ! grep -q 'look with tlsafe-db log before it is entered again' err; then
 		[ "$now" = "$before" ] || echo "status $1, and yet it is there: $(head -c 200 err)"
 	fi
 }
 
 # try [-w|-f] NAME COMMAND: with -w it saves something; with -f it makes something new.
 try() {
-	local n rc all step bad=0 said upto tried=0
 	writes=
 	case $1 in -w|-f) writes=$1; shift ;; esac
+	for of in memory files; do try_of "$1" "$2"; done
+}
+try_of() {
+	local n rc all step bad=0 said upto tried=0
 	fresh
 	before=$(transactions)
-	short 0 0 "$2"
+	failing 0 0 "$2"
 	rc=$?
 	all=$(counted)
 	[ $rc = 0 ] && [ "$all" -gt 0 ] || { result 1 "$1"; note "status $rc: $(cat err)"; return; }
@@ -78,18 +92,17 @@ try() {
 			# Of a sample each in one of the two ways.
 			[ $step = 1 ] || [ $(((n / step + (upto > n)) % 2)) = 0 ] || continue
 			[ -z "$writes" ] || fresh
-			short $n $upto "$2"
+			failing $n $upto "$2"
 			said=$(wrong $?)
 			tried=$((tried + 1))
 			[ -z "$said" ] && continue
 			bad=$((bad + 1))
-			[ $bad -gt 5 ] || note "allocation $n of $all to $upto: $said"
+			[ $bad -gt 5 ] || note "call $n of $all to $upto: $said"
 		done
 	done
 	[ $bad = 0 ]
-	result $? "$1: $all allocations, $tried tried, $bad wrong"
+	result $? "$1, $of: $all calls, $tried tried, $bad wrong"
 }
-
 
 "$gen" --units 12 --found 40 --rectified 30 --july . > /dev/null
 tlsafe-db init

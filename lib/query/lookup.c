@@ -226,7 +226,23 @@ static bool fits(const struct tl_referred *it, struct tl_bytes town, const char 
 	return false;
 }
 
-static void name_candidate(struct tl_buf *list, const struct tl_referred *it, unsigned *n)
+/* TOWN of a record of KIND, by its id and its name. */
+static void name_town(struct tl_buf *out, struct tl_lookup *r, const struct tl_kind *kind,
+                      struct tl_bytes town)
+{
+	const struct tl_referred *body = NULL;
+	const char *to = kind->at[TL_F_TOWN] < 0 ? NULL : kind->field[kind->at[TL_F_TOWN]].to;
+	const struct tl_kind *bodies = to ? tl_schema_kind(r->view->schema, to) : NULL;
+
+	tl_buf_add(out, town);
+	if (!bodies || tl_lookup_id(r, bodies, town, &body) || !body || !body->name.len)
+		return;
+	tl_buf_char(out, ' ');
+	tl_buf_add(out, body->name);
+}
+
+static void name_candidate(struct tl_buf *list, struct tl_lookup *r, const struct tl_kind *kind,
+                           const struct tl_referred *it, unsigned *n)
 {
 	if ((*n)++ >= 5)
 		return;
@@ -237,7 +253,7 @@ static void name_candidate(struct tl_buf *list, const struct tl_referred *it, un
 	tl_buf_add(list, it->name);
 	if (it->town.len) {
 		tl_buf_str(list, " (");
-		tl_buf_add(list, it->town);
+		name_town(list, r, kind, it->town);
 		tl_buf_char(list, ')');
 	}
 }
@@ -265,11 +281,13 @@ static int none_fits(struct tl_lookup *r, struct tl_lookup_kind *k, const struct
 			       (key.len >= 9 && tl_utf8_distance(name, tl_buf_bytes(&key), 2) <=
 			                                (key.len > 18 ? 2 : 1));
 		if (near)
-			name_candidate(&list, &k->item[i], &n);
+			name_candidate(&list, r, kind, &k->item[i], &n);
 	}
 	tl_buf_printf(&what, "no such %s", kind->name);
-	if (town.len)
-		tl_buf_printf(&what, " in %.*s", (int)town.len, town.data);
+	if (town.len) {
+		tl_buf_str(&what, " in ");
+		name_town(&what, r, kind, town);
+	}
 	if (n)
 		tl_buf_printf(&hint, "near it: %.*s", (int)list.len, list.data);
 	if (what.failed || hint.failed)
@@ -308,7 +326,7 @@ int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 		if (!fits(it, town, only))
 			continue;
 		one = it;
-		name_candidate(&list, it, &n);
+		name_candidate(&list, r, kind, it, &n);
 	}
 	if (n == 1) {
 		*ret = one;

@@ -297,7 +297,7 @@ status 'one that is not known names the cure' 65 'tlsafe-hazard import body.csv'
 status 'which makes it' 0 'tlsafe-hazard import body.csv --new-bodies' 'new	1'
 printf '%s,所属镇街\n%s\n' "$head" 2018-07-02,镇街检查,乙厂,,说明三,一般,蒲吕街道 > next.csv
 status 'a unit of that name in another town is named' 65 'tlsafe-hazard import next.csv' \
-	'no such unit in 500151004: "乙厂"; near it: DW2 乙厂 .500151'
+	'no such unit in 500151004 蒲吕街道: "乙厂"; near it: DW2 乙厂 .500151'
 
 # --- columns ----------------------------------------------------------------------
 again

@@ -169,6 +169,8 @@ static bool time_of_day(struct scan *s)
 	static const char *const minute[] = { ":", "分", NULL };
 	int v, n;
 
+	if (s->p == s->end)
+		return true;
 	weekday(s);
 	blanks(s);
 	if (!eat(s, "T"))

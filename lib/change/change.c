@@ -77,7 +77,7 @@ static int look(void *ctx, const struct tl_kind *kind, struct tl_bytes id,
 		return tl_err_memory(&c->t->err);
 	tl_record_release(c->looked);
 	tl_record_init(c->looked, kind);
-	rc = tl_view_record(&c->view, kind, row, c->looked);
+	rc = tl_view_look_up(&c->view, kind, row, c->looked);
 	if (!rc && c->looked->exists)
 		*ret = c->looked;
 	return rc;
@@ -154,7 +154,7 @@ int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_by
 		return TLSAFE_ENOENT;
 	rc = take_record(c, kind, id, ret);
 	if (!rc)
-		rc = tl_view_record(&c->view, kind, row, *ret);
+		rc = tl_view_look_up(&c->view, kind, row, *ret);
 	if (!rc && !(*ret)->exists)
 		rc = TLSAFE_ENOENT;
 	if (rc)
@@ -246,7 +246,7 @@ int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf
 	rc = take_record(c, kind, tl_buf_bytes(id), ret);
 	if (!rc && there) {
 		/* All of it was undone: the office may give its number again. */
-		rc = tl_view_record(&c->view, kind, row, *ret);
+		rc = tl_view_look_up(&c->view, kind, row, *ret);
 		if (!rc && (*ret)->exists) {
 			tl_change_forget(c, *ret);
 			rc = TLSAFE_EEXIST;

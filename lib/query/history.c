@@ -177,7 +177,7 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 		tl_record_init(&r, kind);
 		rc = tl_view_find(&v, q.id[i], &found, &row);
 		if (!rc)
-			rc = tl_view_record(&v, kind, row, &r);
+			rc = tl_view_look_up(&v, kind, row, &r);
 		if (!rc && !r.nruns)
 			rc = tl_list_not_there(t, q.id[i]);
 		if (!rc)

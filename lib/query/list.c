@@ -53,7 +53,7 @@ static int by_id(const void *a, const void *b)
 /* The record of ROW, if it is selected. */
 static int select_one(struct selected *s, struct tl_query *q, struct tl_record *r, uint64_t row)
 {
-	int rc = tl_view_record(q->view, q->kind, row, r);
+	int rc = tl_view_look_up(q->view, q->kind, row, r);
 
 	if (!rc && r->exists)
 		rc = tl_query_match(q, r, TL_MATCH_ALL);

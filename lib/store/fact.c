@@ -718,7 +718,7 @@ static size_t head_bytes(size_t m)
 	return 2 + m * (4 + ROW_BYTES);
 }
 
-static int sealed_block(struct tl_facts *f, uint64_t b, struct sealed *s)
+static int sealed_at(struct tl_facts *f, uint64_t b, bool ahead, struct sealed *s)
 {
 	size_t sums = f->txn->kv->sums ? SUMS : 0;
 	int rc;
@@ -727,7 +727,8 @@ static int sealed_block(struct tl_facts *f, uint64_t b, struct sealed *s)
 	rc = tl_kv_get_parts(f->txn, s->key, &s->val, f->err);
 	if (rc)
 		return rc == TLSAFE_ENOENT ? damaged(f->err) : rc;
-	tl_kv_ahead(f->txn, tl_bytes(s->val.data, s->val.len < HEAD ? s->val.len : HEAD));
+	if (ahead)
+		tl_kv_ahead(f->txn, tl_bytes(s->val.data, s->val.len < HEAD ? s->val.len : HEAD));
 	if (s->val.len < sums + 2)
 		return damaged(f->err);
 	s->head = s->val.data + sums;
@@ -735,6 +736,11 @@ static int sealed_block(struct tl_facts *f, uint64_t b, struct sealed *s)
 	if (s->m > f->seal || s->val.len != sums + head_bytes(s->m) + f->seal * ROW_BYTES)
 		return damaged(f->err);
 	return 0;
+}
+
+static int sealed_block(struct tl_facts *f, uint64_t b, struct sealed *s)
+{
+	return sealed_at(f, b, true, s);
 }
 
 static int rows_damaged(struct tl_facts *f, uint64_t b)
@@ -823,7 +829,7 @@ int tl_fact_last_txn(struct tl_kv_txn *txn, const struct tl_kind *kind, uint64_t
 	int rc;
 
 	if (seal)
-		rc = sealed_block(&f, (row - 1) / seal, &s);
+		rc = sealed_at(&f, (row - 1) / seal, false, &s);
 	else
 		rc = tl_fact_get_live(txn, kind, row, &fact, err);
 	if (!rc && seal) {

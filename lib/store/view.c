@@ -167,8 +167,9 @@ static int unpack_record(struct tl_view *v, struct tl_bytes val, struct tl_recor
 
 /* A page that was not written when it should have been is whole, and says what was: of two places
  * that both tell which transaction changed a record last, one knows better. */
-static int check_last(struct tl_view *v, const struct tl_rows *rows, const struct tl_record *r)
+static int check_last(struct tl_view *v, const struct tl_record *r)
 {
+	const struct tl_rows *rows = &v->rows[r->kind->number];
 	uint32_t last = 0;
 	int rc;
 
@@ -198,14 +199,20 @@ int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t ro
 		                   kind->name);
 	if (!rc)
 		rc = unpack_record(v, val, r);
-	if (!rc)
-		rc = check_last(v, rows, r);
 	return rc ? rc : as_seen(v, day, r);
 }
 
 int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row, struct tl_record *r)
 {
 	return tl_view_record_on(v, kind, row, v->as_of, r);
+}
+
+int tl_view_look_up(struct tl_view *v, const struct tl_kind *kind, uint64_t row,
+                    struct tl_record *r)
+{
+	int rc = tl_view_record(v, kind, row, r);
+
+	return rc ? rc : check_last(v, r);
 }
 
 int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes id,
@@ -220,7 +227,7 @@ int tl_view_get(struct tl_view *v, const struct tl_kind *kind, struct tl_bytes i
 		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "'%.*s' is a %s, not a %s",
 		                  (int)id.len, id.data, found->name, kind->name);
 	if (!rc)
-		rc = tl_view_record(v, found, row, r);
+		rc = tl_view_look_up(v, found, row, r);
 	if (rc == TLSAFE_ENOENT || (!rc && !r->exists))
 		return tl_err_set(&v->t->err, TLSAFE_ENOENT, "no such id: '%.*s'", (int)id.len,
 		                  id.data);

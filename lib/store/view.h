@@ -46,7 +46,11 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
  * whether it is there then. */
 int tl_view_record(struct tl_view *v, const struct tl_kind *kind, uint64_t row,
                    struct tl_record *r);
-/* The same as of the end of DAY (TL_NOEND: as the stored records stand), whatever the view's. */
+/* The same of a record that no walk over all of its kind has told of: its row of facts is asked
+ * whether it is the last one written. */
+int tl_view_look_up(struct tl_view *v, const struct tl_kind *kind, uint64_t row,
+                    struct tl_record *r);
+/* As tl_view_record, as of the end of DAY (TL_NOEND: as the stored records stand). */
 int tl_view_record_on(struct tl_view *v, const struct tl_kind *kind, uint64_t row, tl_day day,
                       struct tl_record *r);
 /* By id, of KIND unless NULL. TLSAFE_ENOENT with a text: none there. R is set up here. */

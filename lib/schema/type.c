@@ -106,8 +106,9 @@ static int read_id(const struct tl_read *how, struct tl_bytes in, struct tl_buf 
 		return wrong(r, "not an id: '..' in it");
 	if (tl_utf8_shows_nothing(id))
 		return wrong(r, "not an id: a character in it that shows nothing");
-	static const char *const words[] = { "open", "overdue", "awaiting",   "undated", "closed",
-		                             "void", "major",   "supervised", "repeated" };
+	static const char *const words[] = { "open",     "overdue",  "awaiting",   "undated",
+		                             "closed",   "void",     "major",      "supervised",
+		                             "repeated", "referred", "unaccepted", "returned" };
 	for (size_t i = 0; i < TL_LEN(words); i++)
 		if (tl_eqs(id, words[i]))
 			return wrong(r, "not an id: the word is a condition");
@@ -197,8 +198,8 @@ static bool placeholder(struct tl_bytes t)
 		                            "n/a",  "NULL", "null", "None", "nan", "NaN", "NaT",
 		                            "<NA>", "(null)" };
 
-	/* Longer ones are not looked at. */
-	if (t.len > strlen("(null)"))
+	/* Longer ones are not looked at, nor what begins as none of them: it is every cell. */
+	if (!t.len || t.len > strlen("(null)") || !memchr("/-\xe2\xef\\Nn<(", t.data[0], 9))
 		return false;
 	for (size_t i = 0; i < TL_LEN(none); i++)
 		if (tl_eqs(t, none[i]))
@@ -271,6 +272,10 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	const char *why;
 	tl_day day, last, base = how->from == TL_NODAY ? how->today : how->from;
 
+	if (tl_day_parse(in, &day)) {
+		tl_buf_add(out, in);
+		return 0;
+	}
 	if (!how->loose && tl_period_parse(in, base, &day, &last) && day == last) {
 		tl_buf_str(out, tl_day_format(text, day));
 		return 0;

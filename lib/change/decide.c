@@ -24,8 +24,7 @@ void tl_possible(struct tl_buf *out, const struct tl_kind *kind, struct tl_bytes
 
 	for (int i = 1; i < TL_ACT_COUNT; i++) {
 		const struct tl_rule *rule = &rules->rule[i];
-		/* A refusal is the verb extend too. */
-		if (!rule->judge || i == TL_ACT_EXTEND_REFUSED ||
+		if (!rule->judge || rule->unnamed ||
 		    !((rule->from | rule->once) & bit))
 			continue;
 		if (out->len > begun)

@@ -114,6 +114,10 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 	if (was.len && !tl_eq(was, now) && !a->reason.len)
 		return tl_refuse(d, r, a, "give --reason",
 		              "moving it from one body to another needs a reason");
+	/* Who has it now has not accepted it. */
+	if (was.len && !tl_eq(was, now) && tl_record_at(r, TL_F_ACCEPTED).data &&
+	    tl_act_give(a, r->kind, TL_F_ACCEPTED, TL_LIT("")))
+		return TLSAFE_EBUG;
 	if (deadline && a->replace_due) {
 		struct tl_bytes due = deadline->value;
 		if (!a->reason.len || !tl_act_given(r, a, TL_F_APPROVED_BY).len)
@@ -336,6 +340,95 @@ static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_
 	return names ? judge_original(d, r, a) : 0;
 }
 
+static int judge_accept(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	tl_day accepted = tl_record_day(r, TL_F_ACCEPTED), assigned;
+	char day[TL_DAY_TEXT], why[64];
+
+	if (accepted != TL_NODAY) {
+		snprintf(why, sizeof(why), "it was accepted on %s", tl_day_format(day, accepted));
+		return tl_refuse(d, r, a, NULL, why);
+	}
+	assigned = tl_record_day(r, TL_F_ASSIGNED);
+	if (assigned == TL_NODAY || a->on >= assigned)
+		return 0;
+	snprintf(why, sizeof(why), "it was assigned on %s", tl_day_format(day, assigned));
+	return tl_refuse(d, r, a, "give --on with that day or a later one", why);
+}
+
+static int judge_return(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return a->reason.len ? 0 :
+	                       tl_refuse(d, r, a, "give --reason", "sending back needs a reason");
+}
+
+static int judge_urge(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	(void)d;
+	(void)r;
+	(void)a;
+	return 0;
+}
+
+/* 挂牌督办: by which government, of major hazards alone. */
+static int judge_supervise(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes level = tl_act_given(r, a, TL_F_LISTED_LEVEL);
+
+	if (!major(r, a))
+		return tl_refuse(d, r, a, "grade it first: tlsafe-hazard grade ID --level major",
+		                 "only a major hazard is listed for supervision (挂牌督办)");
+	if (!level.len)
+		return tl_refuse(d, r, a, "give --level province, city or district",
+		                 "by which level of government it is listed is not said");
+	if (tl_record_is(r, TL_F_SUPERVISED, TL_YES) &&
+	    tl_eq(level, tl_record_at(r, TL_F_LISTED_LEVEL)))
+		return tl_refuse(d, r, a, NULL, "it is listed by that level already");
+	return 0;
+}
+
+static int judge_lift(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (!tl_record_is(r, TL_F_SUPERVISED, TL_YES))
+		return tl_refuse(d, r, a, NULL, "it is not listed for supervision");
+	return a->reason.len ?
+	               0 :
+	               tl_refuse(d, r, a, "give --reason", "lifting a listing needs a reason");
+}
+
+static int judge_refer(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes promised = tl_act_given(r, a, TL_F_PROMISED);
+	tl_day day;
+
+	if (!tl_act_given(r, a, TL_F_REFERRED_TO).len)
+		return tl_refuse(d, r, a, "give --to BODY", "to whom is not said");
+	if (!tl_act_given(r, a, TL_F_BASIS).len)
+		return tl_refuse(d, r, a, "give --basis TEXT", "on what ground is not said");
+	if (promised.len && tl_day_parse(promised, &day) && day < a->on)
+		return tl_refuse(d, r, a, "give a later --promised",
+		                 "the promised day lies before the referral");
+	return 0;
+}
+
+static int judge_answer(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return tl_act_given(r, a, TL_F_OUTCOME).len ?
+	               0 :
+	               tl_refuse(d, r, a, "give --outcome done or --outcome back",
+	                         "what was answered is not said");
+}
+
+static int judge_evaluate(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes score = tl_act_given(r, a, TL_F_SCORE);
+
+	if (score.len != 1 || score.data[0] < '1' || score.data[0] > '5')
+		return tl_refuse(d, r, a, "give --score 1 to 5", "no score from 1 to 5");
+	return a->by.len ? 0 :
+	                   tl_refuse(d, r, a, "give --by NAME", "who evaluated it is not said");
+}
+
 static int judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	int rc = tl_judge_set(d, r, a);
@@ -389,7 +482,16 @@ const struct tl_rules tl_hazard_rules = {
 		[TL_ACT_GRADE] = { .from = OPEN, .judge = judge_grade },
 		[TL_ACT_NOTE] = { .from = OPEN, .judge = tl_judge_note },
 		[TL_ACT_VOID] = { .from = LIVING, .judge = judge_void },
-		[TL_ACT_EXTEND_REFUSED] = { .from = ASSIGNED, .judge = judge_refusal },
+		[TL_ACT_EXTEND_REFUSED] = { .from = ASSIGNED, .judge = judge_refusal,
+			                    .unnamed = true },
+		[TL_ACT_ACCEPT] = { .from = ASSIGNED, .judge = judge_accept },
+		[TL_ACT_RETURN] = { .from = ASSIGNED, .judge = judge_return },
+		[TL_ACT_URGE] = { .from = OPEN, .judge = judge_urge },
+		[TL_ACT_SUPERVISE] = { .from = OPEN, .judge = judge_supervise },
+		[TL_ACT_LIFT] = { .from = OPEN, .judge = judge_lift, .unnamed = true },
+		[TL_ACT_REFER] = { .from = REPORTED | ASSIGNED, .judge = judge_refer },
+		[TL_ACT_ANSWER] = { .from = TL_HAZARD_REFERRED, .judge = judge_answer },
+		[TL_ACT_EVALUATE] = { .from = TL_HAZARD_CLOSED, .judge = judge_evaluate },
 	},
 	.before = unreported,
 	.mended = judge_repeats,

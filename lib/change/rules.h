@@ -17,6 +17,7 @@ struct tl_rule {
 	unsigned once;
 	bool (*when)(const struct tl_record *r, tl_day on);
 	const char *when_text;
+	bool unnamed;		/* another way of a verb that is named */
 };
 
 struct tl_rules {

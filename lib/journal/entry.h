@@ -33,7 +33,10 @@
 	X(PLAN, "plan", "治理方案") X(EXTEND, "extend", "延期") X(RECTIFY, "rectify", "整改") \
 	X(VERIFY, "verify", "复查") X(GRADE, "grade", "升降级") X(NOTE, "note", "进展") \
 	X(VOID, "void", "作废") X(UNDO, "undo", "撤销") \
-	X(EXTEND_REFUSED, "extend-refused", "不予延期")
+	X(EXTEND_REFUSED, "extend-refused", "不予延期") \
+	X(ACCEPT, "accept", "签收") X(RETURN, "return", "退回") X(URGE, "urge", "催办") \
+	X(SUPERVISE, "supervise", "挂牌督办") X(LIFT, "lift", "摘牌") X(REFER, "refer", "移送") \
+	X(ANSWER, "answer", "回函") X(EVALUATE, "evaluate", "评价")
 enum tl_act_name {
 	TL_ACT_NONE,
 #define X(upper, text, zh) TL_ACT_##upper,

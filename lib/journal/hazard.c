@@ -63,6 +63,9 @@ static bool regular_act(const struct tl_record *r, const struct tl_entry *e)
 		       (tl_record_is(r, TL_F_STATE, TL_AWAITING) ||
 		        tl_record_is(r, TL_F_STATE, TL_ASSIGNED));
 	case TL_ACT_GRADE:
+	case TL_ACT_RETURN:
+	case TL_ACT_REFER:
+	case TL_ACT_ANSWER:
 		return false;
 	default:
 		return true;
@@ -101,6 +104,12 @@ static bool keeps(const struct tl_entry *e, const struct tl_field *f)
 	       e->act == TL_ACT_ADD;
 }
 
+static bool is_supervised(const struct tl_record *r)
+{
+	return tl_record_is(r, TL_F_SUPERVISED, TL_YES) ||
+		(tl_record_at(r, TL_F_LISTED_ON).data && !tl_record_at(r, TL_F_LIFTED_ON).data);
+}
+
 static void remember(struct tl_record *r, const struct tl_entry *e)
 {
 	r->irregular |= irregular(r, e);
@@ -133,6 +142,24 @@ static int step_rectify(struct tl_record *r, tl_day on)
 	return rc ? rc : tl_record_put_day(r, TL_F_CLOSED, on);
 }
 
+/* Closing lifts the listing. */
+static int lift(struct tl_record *r, tl_day on)
+{
+	int rc;
+
+	if (!is_supervised(r))
+		return 0;
+	rc = tl_record_put(r, TL_F_SUPERVISED, TL_LIT(TL_NO));
+	return rc ? rc : tl_record_put_day(r, TL_F_LIFTED_ON, on);
+}
+
+static int close_it(struct tl_record *r, tl_day on)
+{
+	int rc = tl_record_put_day(r, TL_F_CLOSED, on);
+
+	return rc ? rc : lift(r, on);
+}
+
 /* A recheck: its set says which way the state went. */
 static int step_verify(struct tl_record *r, const struct tl_entry *e, tl_day on)
 {
@@ -140,7 +167,7 @@ static int step_verify(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	int rc = 0;
 
 	if (gives(e, TL_F_STATE, TL_CLOSED))
-		return tl_record_put_day(r, TL_F_CLOSED, on);
+		return close_it(r, on);
 	if (r->refused_on == TL_NODAY) {
 		r->refused_on = on;
 		r->refused_fix = tl_record_day(r, TL_F_RECTIFIED);
@@ -178,6 +205,43 @@ static int step_grade(struct tl_record *r, const struct tl_entry *e)
 	return rc;
 }
 
+/* With none, to be assigned anew. */
+static int hand_back(struct tl_record *r)
+{
+	static const enum tl_field_name emptied[] = { TL_F_ASSIGNEE, TL_F_ASSIGNED, TL_F_ACCEPTED };
+	int rc = tl_record_put(r, TL_F_STATE, TL_LIT(TL_REPORTED));
+
+	for (size_t i = 0; !rc && i < TL_LEN(emptied); i++)
+		rc = tl_record_put(r, emptied[i], TL_NONE);
+	return rc;
+}
+
+static int step_refer(struct tl_record *r)
+{
+	int rc = tl_record_put(r, TL_F_STATE, TL_LIT(TL_REFERRED));
+
+	if (!rc)
+		rc = tl_record_put(r, TL_F_ANSWERED, TL_NONE);
+	return rc ? rc : tl_record_put(r, TL_F_OUTCOME, TL_NONE);
+}
+
+static int step_answer(struct tl_record *r, const struct tl_entry *e, tl_day on)
+{
+	int rc;
+
+	if (!gives(e, TL_F_OUTCOME, TL_DONE))
+		return hand_back(r);
+	rc = tl_record_put(r, TL_F_STATE, TL_LIT(TL_CLOSED));
+	return rc ? rc : close_it(r, on);
+}
+
+static int step_supervise(struct tl_record *r)
+{
+	int rc = tl_record_put(r, TL_F_SUPERVISED, TL_LIT(TL_YES));
+
+	return rc ? rc : tl_record_put(r, TL_F_LIFTED_ON, TL_NONE);
+}
+
 static int step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 {
 	switch (e->act) {
@@ -195,6 +259,16 @@ static int step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 		return step_grade(r, e);
 	case TL_ACT_VOID:
 		return tl_record_put(r, TL_F_STATE, TL_LIT(TL_VOID));
+	case TL_ACT_RETURN:
+		return hand_back(r);
+	case TL_ACT_REFER:
+		return step_refer(r);
+	case TL_ACT_ANSWER:
+		return step_answer(r, e, on);
+	case TL_ACT_SUPERVISE:
+		return step_supervise(r);
+	case TL_ACT_LIFT:
+		return tl_record_put(r, TL_F_SUPERVISED, TL_LIT(TL_NO));
 	default:
 		return 0;
 	}
@@ -262,16 +336,28 @@ static bool is_void(const struct tl_status *s, tl_day today)
 	return s->state == TL_STATE_VOID;
 }
 
+static bool is_referred(const struct tl_status *s, tl_day today)
+{
+	(void)today;
+	return s->state == TL_STATE_REFERRED;
+}
+
 static bool is_major(const struct tl_status *s, tl_day today)
 {
 	(void)today;
 	return s->major;
 }
 
-static bool is_supervised(const struct tl_record *r)
+/* Sent back by the body that had it, or to which it was referred, and with none since. */
+static bool is_returned(const struct tl_record *r)
 {
-	return tl_record_is(r, TL_F_SUPERVISED, TL_YES) ||
-		(tl_record_at(r, TL_F_LISTED_ON).data && !tl_record_at(r, TL_F_LIFTED_ON).data);
+	return tl_record_is(r, TL_F_STATE, TL_REPORTED) &&
+	       (tl_record_at(r, TL_F_RETURNED).data || tl_record_at(r, TL_F_ANSWERED).data);
+}
+
+static bool is_unaccepted(const struct tl_record *r)
+{
+	return tl_record_is(r, TL_F_STATE, TL_ASSIGNED) && !tl_record_at(r, TL_F_ACCEPTED).data;
 }
 
 static bool is_repeated(const struct tl_record *r)
@@ -290,6 +376,9 @@ static const struct tl_condition conditions[] = {
 	{ "major", "重大", "of level major", is_major, NULL, false },
 	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised,
 	  false },
+	{ "unaccepted", "未签收", "assigned and not accepted", NULL, is_unaccepted, true },
+	{ "returned", "被退回", "sent back and not assigned again", NULL, is_returned, true },
+	{ "referred", "已移送", "with another body", is_referred, NULL, false },
 	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated, false },
 	{ NULL, NULL, NULL, NULL, NULL, false }
 };
@@ -329,6 +418,14 @@ const struct tl_workflow tl_hazard = {
 		[TL_ACT_VOID] = { TL_F_COUNT, true },
 		[TL_ACT_UNDO] = { TL_F_COUNT, false },
 		[TL_ACT_EXTEND_REFUSED] = { TL_F_COUNT, false },
+		[TL_ACT_ACCEPT] = { TL_F_ACCEPTED, false },
+		[TL_ACT_RETURN] = { TL_F_RETURNED, true },
+		[TL_ACT_URGE] = { TL_F_URGED, false },
+		[TL_ACT_SUPERVISE] = { TL_F_LISTED_ON, false },
+		[TL_ACT_LIFT] = { TL_F_LIFTED_ON, false },
+		[TL_ACT_REFER] = { TL_F_REFERRED, true },
+		[TL_ACT_ANSWER] = { TL_F_ANSWERED, true },
+		[TL_ACT_EVALUATE] = { TL_F_COUNT, false },
 	},
 	.conditions = conditions,
 	.date_field = date_field,

@@ -14,6 +14,9 @@
 #define TL_REFERRED "referred"
 #define TL_VOID "void"
 #define TL_YES "yes"
+#define TL_NO "no"
+#define TL_DONE "done"		/* what a body answers, to which one was referred; or */
+#define TL_BACK "back"
 #define TL_DUPLICATE "duplicate"	/* why one is void in favour of another */
 
 /* The same as bits of tl_state_bit. */

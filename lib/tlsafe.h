@@ -428,6 +428,7 @@ enum {
 	/* set, grade: mends what was entered; ON then names the value in force on that day */
 	TLSAFE_ACT_CORRECT = 8,
 	TLSAFE_ACT_REFUSE = 64,		/* extend: it was asked for and refused; nothing moves */
+	TLSAFE_ACT_LIFT = 128,		/* supervise: the listing is lifted */
 	/* set with CORRECT: takes the town, sector and regulator that the unit had on the day of
 	 * the find */
 	TLSAFE_ACT_FROM_UNIT = 32,

@@ -97,8 +97,17 @@ enum {
 	X(PASS, 0, "pass", NULL, false, "the recheck passed") \
 	X(FAIL, 0, "fail", NULL, false, "the recheck failed") \
 	X(RECTIFIED, 0, "rectified", "DATE", false, "day of a fix that nobody reported") \
-	X(LEVEL, 0, "level", "LEVEL", false, "general or major") \
+	X(LEVEL, 0, "level", "LEVEL", false, \
+		"general or major; of a listing: province, city or district") \
 	X(CRITERION, 0, "criterion", "TEXT", false, "by which it is major") \
+	X(CC, 0, "cc", "BODIES", false, "who is told of it; several joined by 、") \
+	X(LETTER, 0, "letter", "NUMBER", false, "number of the letter that urges it (督办函)") \
+	X(NO, 0, "no", "NUMBER", false, "number of the notice that lists it") \
+	X(LIFT, 0, "lift", NULL, false, "lift the listing, with --reason") \
+	X(BASIS, 0, "basis", "TEXT", false, "on what ground it is referred") \
+	X(PROMISED, 0, "promised", "DATE", false, "by when an answer is promised") \
+	X(OUTCOME, 0, "outcome", "done|back", false, "done: it is closed; back: it is sent back") \
+	X(SCORE, 0, "score", "1|2|3|4|5", false, "how well it was handled, 5 best") \
 	X(DUPLICATE_OF, 0, "duplicate-of", "ID", false, "the hazard of which it is a duplicate") \
 	X(CORRECT, 0, "correct", NULL, false, "mend a mistake instead of entering a change") \
 	X(FROM_UNIT, 0, "from-unit", NULL, false, \

@@ -28,7 +28,24 @@ static const struct verb {
 	{ "grade", TL_ACT_GRADE, TL_F_COUNT },
 	{ "note", TL_ACT_NOTE, TL_F_COUNT },
 	{ "void", TL_ACT_VOID, TL_F_COUNT },
+	{ "accept", TL_ACT_ACCEPT, TL_F_COUNT },
+	{ "return", TL_ACT_RETURN, TL_F_COUNT },
+	{ "urge", TL_ACT_URGE, TL_F_COUNT },
+	{ "supervise", TL_ACT_SUPERVISE, TL_F_COUNT },
+	{ "refer", TL_ACT_REFER, TL_F_COUNT },
+	{ "answer", TL_ACT_ANSWER, TL_F_COUNT },
+	{ "evaluate", TL_ACT_EVALUATE, TL_F_COUNT },
 };
+
+/* Another way of a verb, which is another act. */
+static enum tl_act_name act_of(const struct verb *v, unsigned flags)
+{
+	if (v->act == TL_ACT_EXTEND && flags & TLSAFE_ACT_REFUSE)
+		return TL_ACT_EXTEND_REFUSED;
+	if (v->act == TL_ACT_SUPERVISE && flags & TLSAFE_ACT_LIFT)
+		return TL_ACT_LIFT;
+	return v->act;
+}
 
 struct act_job {
 	struct tlsafe *t;
@@ -188,18 +205,48 @@ static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p
 	return j->c->decide.faults > before ? j->c->decide.first : 0;
 }
 
-/* What options stand for. */
-static int take_options(struct act_job *j, struct tl_act *a)
+/* "@town": what R has in that field, which leads to the same kind of record. */
+static int take_own(struct act_job *j, struct tl_act *a, const struct tl_field *f,
+                    const struct tl_record *r, const char *text)
+{
+	const struct tl_field *own = tl_kind_field(r->kind, tl_str(text + 1), false, NULL);
+	struct tl_bytes id = tl_record_at(r, TL_F_ID), value = TL_NONE;
+
+	if (!own || !own->to || !f->to || strcmp(own->to, f->to))
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, tl_str(text),
+		                "give @town or @regulator, or one body for all",
+		                "no field that names a %s", f->to ? f->to : "record");
+	if (r->val)
+		value = r->val[own->index];
+	if (!value.len)
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, tl_str(text),
+		                "name a body for it", "%.*s has no %s", (int)id.len, id.data,
+		                own->key);
+	return read_into(j, a, f, value, a->on);
+}
+
+static int take_option(struct act_job *j, struct tl_act *a, const struct tl_record *r,
+                       const struct tlsafe_value *v)
+{
+	const struct tl_field *f = tl_kind_key(j->kind, tl_str(v->field));
+
+	if (!f)
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, v->field, tl_str(v->text),
+		                "tlsafe-db schema apply brings it up to date",
+		                "the store's schema set has no such field");
+	return r && v->text[0] == '@' ? take_own(j, a, f, r, v->text) :
+	                                read_into(j, a, f, tl_str(v->text), a->on);
+}
+
+/* What options stand for; R (NULL: it is new) is what the act is on. */
+static int take_options(struct act_job *j, struct tl_act *a, const struct tl_record *r)
 {
 	const struct tlsafe_change *in = j->in;
 	enum tl_field_name person = j->verb->person;
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < in->ngiven; i++) {
-		const struct tl_field *f = tl_kind_key(j->kind, tl_str(in->given[i].field));
-		if (f)
-			rc = read_into(j, a, f, tl_str(in->given[i].text), a->on);
-	}
+	for (size_t i = 0; !rc && i < in->ngiven; i++)
+		rc = take_option(j, a, r, &in->given[i]);
 	if (!rc && in->by && person != TL_F_COUNT && j->kind->at[person] >= 0)
 		rc = read_into(j, a, &j->kind->field[j->kind->at[person]], tl_str(in->by), a->on);
 	else if (!rc)
@@ -213,11 +260,7 @@ static int begin_act(struct act_job *j, struct tl_act *a)
 {
 	tl_day first, last;
 
-	tl_act_init(a,
-	            j->verb->act == TL_ACT_EXTEND && j->in->flags & TLSAFE_ACT_REFUSE ?
-	                    TL_ACT_EXTEND_REFUSED :
-	                    j->verb->act,
-	            j->on);
+	tl_act_init(a, act_of(j->verb, j->in->flags), j->on);
 	a->pass = j->in->flags & TLSAFE_ACT_PASS;
 	a->replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE;
 	a->note = tl_str(j->in->note);
@@ -247,7 +290,7 @@ static int add_one(struct act_job *j, const struct pair *p, size_t n)
 	if (!rc)
 		rc = take_values(j, &a, p, n);
 	if (!rc)
-		rc = take_options(j, &a);
+		rc = take_options(j, &a, NULL);
 	/* The id is the record's, not a value of the entry. */
 	for (size_t i = 0; !rc && i < a.nset; i++)
 		if (a.set[i].field->index == j->kind->at[TL_F_ID]) {
@@ -294,13 +337,20 @@ static int split_words(struct act_job *j, struct pair *p)
 	return 0;
 }
 
+/* A fault that was told: the other records are judged too. */
+static bool told(const struct act_job *j, int rc)
+{
+	return !rc || (j->c->decide.faults &&
+	               (goes_on(rc) || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT));
+}
+
 static int add_lines(struct act_job *j)
 {
 	struct tl_json_object o;
 	struct tl_err err;
 	int rc = 0;
 
-	for (size_t i = 0; goes_on(rc) && i < j->in->nlines; i++) {
+	for (size_t i = 0; told(j, rc) && i < j->in->nlines; i++) {
 		j->c->decide.at = (struct tlsafe_fault){ .file = "-", .line = i + 1 };
 		tl_err_clear(&err);
 		rc = tl_json_read(&o, &j->arena, tl_str(j->in->lines[i]), &err);
@@ -317,7 +367,7 @@ static int add_lines(struct act_job *j)
 				p[n++] = (struct pair){ o.member[k].name, o.member[k].value };
 		rc = add_one(j, p, n);
 	}
-	return goes_on(rc) ? 0 : rc;
+	return told(j, rc) ? 0 : rc;
 }
 
 /* A change in the world may not be dated before the same field's last one: the value in force would
@@ -405,7 +455,7 @@ static int act_on(struct act_job *j, struct tl_bytes id, const struct pair *p, s
 	if (!rc)
 		rc = take_values(j, &a, p, n);
 	if (!rc)
-		rc = take_options(j, &a);
+		rc = take_options(j, &a, r);
 	if (!rc && !strcmp(j->verb->name, "retire"))
 		rc = retire(j, r, &a);
 	if (!rc && j->in->flags & TLSAFE_ACT_FROM_UNIT)
@@ -473,12 +523,6 @@ static int set_line(struct act_job *j, const char *text)
 	return n ? act_on(j, id, p, n, true) : 0;
 }
 
-/* Faults that were told: the other records are judged too. */
-static bool told(int rc)
-{
-	return goes_on(rc) || rc == TLSAFE_ENOENT || rc == TLSAFE_ECONFLICT;
-}
-
 static int decide_job(void *ctx, struct tl_change *c)
 {
 	struct act_job *j = ctx;
@@ -518,15 +562,15 @@ static int decide_job(void *ctx, struct tl_change *c)
 		                "look at what would change with --dry-run",
 		                "%zu records, and %s are expected", j->in->nids + j->in->nlines,
 		                j->in->expect);
-	for (size_t i = 0; told(rc) && i < j->in->nids; i++)
+	for (size_t i = 0; told(j, rc) && i < j->in->nids; i++)
 		rc = act_on(j, tl_str(j->in->ids[i]), p, j->in->nvalues, false);
-	for (size_t i = 0; told(rc) && i < j->in->nlines; i++) {
+	for (size_t i = 0; told(j, rc) && i < j->in->nlines; i++) {
 		c->decide.at = (struct tlsafe_fault){ .file = "-", .line = i + 1 };
 		rc = set_line(j, j->in->lines[i]);
 	}
-	if (told(rc) && j->verb->act == TL_ACT_VOID && !c->decide.faults)
+	if (told(j, rc) && j->verb->act == TL_ACT_VOID && !c->decide.faults)
 		rc = tl_duplicates_tell(c, j->kind, j->id, j->nids);
-	return told(rc) ? 0 : rc;
+	return told(j, rc) ? 0 : rc;
 }
 
 static int preview_job(void *ctx, struct tl_view *v)

@@ -81,7 +81,8 @@ done <<<"$table"
 result $? "all $cells cells were tried"
 status 'a refusal names state, verb and what is possible' 77 \
 	'tlsafe-hazard rectify general-closed --by 王' \
-	'general-closed: rectify: not possible in state closed .已销号.; possible now: set, void'
+	'general-closed: rectify: not possible in state closed .已销号.' \
+	'possible now: set, void, evaluate'
 
 # What each needs.
 needs() { status "$1" 77 "tlsafe-hazard $2 --dry-run" "$3"; }
@@ -117,6 +118,8 @@ needs 'grading down needs who approved' 'grade major-assigned --level general --
 needs 'void has three reasons' 'void general-assigned --reason whatever' 'duplicate, not-a-hazard'
 needs 'acts follow one another' 'rectify general-assigned --by 王 --on 2018-07-01' \
 	'lies before the last act of 2018-07-02'
+status 'a day that is none' 64 'tlsafe-hazard verify general-pastdue --pass --by 李 --rectified x' \
+	"not a day: 'x'; give --rectified DATE"
 needs 'a future day' 'rectify general-assigned --by 王 --on 2018-08-01' 'after today'
 needs "a verb's field is not set" 'set general-closed closed=2018-07-07' \
 	'written by: tlsafe-hazard verify'

@@ -16,15 +16,20 @@ import sys
 import tempfile
 
 DAY0 = datetime.date(2018, 1, 1)
-DATE_OF = {"add": "found", "assign": "assigned", "extend": "extended_on", "rectify": "rectified"}
+DATE_OF = {"add": "found", "assign": "assigned", "extend": "extended_on", "rectify": "rectified",
+           "accept": "accepted", "return": "returned", "urge": "urged", "supervise": "listed_on",
+           "lift": "lifted_on", "refer": "referred", "answer": "answered"}
 FIELDS = ("id unit town found source level criterion category description deadline extended_on "
           "extended_to due assigned assignee plan_goal rectified rectified_by cost verified "
-          "verified_by approved_by closed on_spot state cycle").split()
+          "verified_by approved_by closed on_spot state cycle cc accepted returned urged letter "
+          "supervised listed_level listed_on listed_no lifted_on referred referred_to basis "
+          "promised answered outcome score").split()
 FIGURES = ("found rectified closed on_spot referred in_hand awaiting_major overdue undated carried "
            "due_first on_time_first due_now on_time_now").split()
 VERBS = ("next next next next next assign plan rectify verify extend grade note set void "
-         "mend mend mend").split()
-DATES = "found assigned rectified closed verified extended_on extended_to deadline".split()
+         "accept return urge supervise lift refer answer answer evaluate mend mend mend").split()
+DATES = ("found assigned rectified closed verified extended_on extended_to deadline accepted "
+         "returned listed_on lifted_on referred answered").split()
 OTHERS = "cost category unit rectified_by description".split()
 seen = collections.Counter()
 
@@ -71,6 +76,17 @@ def standing(entries, known):
     return sorted(out, key=lambda s: (s["act"] == "void", s["on"], s["place"]))
 
 
+def hand_back(r):
+    r["state"] = "reported"
+    r["assignee"] = r["assigned"] = r["accepted"] = ""
+
+
+def close(r, on):
+    r["state"], r["closed"] = "closed", on
+    if r.get("supervised") == "yes" or (r.get("listed_on") and not r.get("lifted_on")):
+        r["supervised"], r["lifted_on"] = "no", on
+
+
 def state(entries, day, known):
     """The record at (T, K), or None: not there."""
     r = None
@@ -110,7 +126,7 @@ def state(entries, day, known):
             if spot:
                 r["closed"] = on
         elif act == "verify" and new.get("state") == "closed":
-            r["closed"] = on
+            close(r, on)
         elif act == "verify":
             r["due"] = new.get("due", "")
             r["rectified"] = r["rectified_by"] = ""
@@ -118,6 +134,16 @@ def state(entries, day, known):
         elif act == "grade" and new.get("level") == "major" and r["state"] == "awaiting":
             r["state"] = "assigned"
             r["rectified"] = r["rectified_by"] = ""
+        elif act == "return" or (act == "answer" and new.get("outcome") != "done"):
+            hand_back(r)
+        elif act == "answer":
+            close(r, on)
+        elif act == "refer":
+            r["state"], r["answered"], r["outcome"] = "referred", "", ""
+        elif act == "supervise":
+            r["supervised"], r["lifted_on"] = "yes", ""
+        elif act == "lift":
+            r["supervised"] = "no"
     return r
 
 
@@ -127,18 +153,19 @@ def figures(records, eve, first, last, day):
         if r["state"] == "void":
             continue
         fixed = r["state"] == "closed" or (r["level"] != "major" and r["state"] == "awaiting")
-        hand = not fixed
+        hand = not fixed and r["state"] != "referred"
         due, deadline = r.get("due", ""), r.get("deadline", "")
         if first <= r["found"] <= min(last, day):
             n["found"] += 1
             n["rectified"] += fixed
             n["closed"] += r["state"] == "closed"
             n["on_spot"] += fixed and r.get("on_spot") == "yes"
+            n["referred"] += r["state"] == "referred"
             n["in_hand"] += hand
             n["awaiting_major"] += hand and r["state"] == "awaiting"
             n["overdue"] += bool(hand and r["state"] != "awaiting" and due and due < day)
             n["undated"] += hand and not due
-        fix = r.get("rectified", "") if fixed else ""
+        fix = (r.get("rectified", "") or r.get("answered", "")) if fixed else ""
         if deadline and first <= deadline <= min(last, day):
             n["due_first"] += 1
             n["on_time_first"] += bool(fix and fix <= deadline)
@@ -147,8 +174,8 @@ def figures(records, eve, first, last, day):
             n["on_time_now"] += bool(fix and fix <= due)
         e = eve.get(r["id"])
         if e and r["found"] < first and e["state"] != "void":
-            n["carried"] += not (e["state"] == "closed" or (e["level"] != "major"
-                                                            and e["state"] == "awaiting"))
+            n["carried"] += not (e["state"] in ("closed", "referred") or
+                                 (e["level"] != "major" and e["state"] == "awaiting"))
     return n
 
 
@@ -194,8 +221,9 @@ class History:
         if verb == "next":
             state_now = run("tlsafe-hazard", "list", one, "--fields", "state",
                             "--codes").stdout.strip()
-            verb = rng.choice({"reported": ["assign", "rectify"],
-                               "assigned": ["rectify", "rectify", "extend"],
+            verb = rng.choice({"reported": ["assign", "assign", "rectify", "refer"],
+                               "assigned": ["rectify", "rectify", "extend", "accept", "return"],
+                               "closed": ["mend", "evaluate"], "referred": ["answer"],
                                "awaiting": ["verify"]}.get(state_now, ["mend"]))
         if rng.random() < 0.8:
             when = min(self.clock, self.at[one] + rng.randint(0, 2))
@@ -226,6 +254,21 @@ class History:
             self.hazard("grade", one, "--level", rng.choice(["major", "general"]),
                         "--criterion", "c", "--reason", "r",
                         *(correct or ["--approved-by", "丙", *on]), *correct)
+        elif verb in ("accept", "urge"):
+            self.hazard(verb, one, *on)
+        elif verb == "return":
+            self.hazard(verb, one, "--reason", "r", *on)
+        elif verb == "supervise":
+            self.hazard(verb, one, "--level", rng.choice(["city", "district"]), *on)
+        elif verb == "lift":
+            p = self.hazard("supervise", one, "--lift", "--reason", "r", *on)
+            seen["lifted"] += p.returncode == 0
+        elif verb == "refer":
+            self.hazard(verb, one, "--to", "500151005", "--basis", "b", *on)
+        elif verb == "answer":
+            self.hazard(verb, one, "--outcome", rng.choice(["done", "back"]), *on)
+        elif verb == "evaluate":
+            self.hazard(verb, one, "--score", str(rng.randint(1, 5)), "--by", "z", *on)
         elif verb == "note":
             self.hazard("note", one, "--note", "n", *on)
         elif verb == "set":
@@ -314,8 +357,10 @@ def compare(rng, clock):
                     ",".join(FIELDS))
             for line in p.stdout.splitlines():
                 o = json.loads(line)
-                o["on_spot"] = {True: "yes", False: "no"}.get(o.get("on_spot"), "")
-                o["cycle"] = str(o["cycle"])
+                for f in ("on_spot", "supervised"):
+                    o[f] = {True: "yes", False: "no"}.get(o.get(f), "")
+                for f in ("cycle", "score"):
+                    o[f] = str(o.get(f, ""))
                 got[o["id"]] = o
         if set(got) != {r["id"] for r in want}:
             sys.exit(f"at {day}, {known}: records {sorted(got)}, "
@@ -375,7 +420,8 @@ def live(histories, seed, tamper):
             sys.exit(f"history {h} of seed {seed}: {e}")
     print(", ".join(f"{k}: {v}" for k, v in sorted(seen.items())))
     for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict",
-                 "did import"):
+                 "did import", "did accept", "did return", "did supervise", "did refer",
+                 "did answer", "did evaluate"):
         if not seen[what]:
             sys.exit(f"no history held: {what}")
 

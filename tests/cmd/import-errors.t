@@ -38,7 +38,7 @@ $head,行业领域
 2018-01-05,镇街检查,蒲吕街道,独名厂,无护栏,一般,炼丹
 EOF
 refused 'unknown unit names what is near' \
-	'bad\.csv:2: 单位名称: no such unit in 500151004 蒲吕街道: "独名厂二"; near it: U000003 独名厂' <<EOF
+	'bad\.csv:2: 单位名称: no such unit in 500151004 蒲吕街道: .*near it: U000003 独名厂' <<EOF
 $head
 2018-01-05,镇街检查,蒲吕街道,独名厂二,无护栏,一般
 EOF

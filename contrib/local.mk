@@ -1,6 +1,9 @@
 # bash looks a completion up under the name of the command.
 completionsdir = $(datadir)/bash-completion/completions
 dist_completions_DATA = contrib/tlsafe.bash
+# Scripts to begin with.
+examplesdir = $(docdir)/examples
+dist_examples_SCRIPTS = contrib/work-lists contrib/mail-townships
 COMPLETED = tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats
 install-data-hook:
 	for c in $(COMPLETED); do ln -sf tlsafe.bash '$(DESTDIR)$(completionsdir)'/$$c; done

@@ -51,6 +51,7 @@ COMMAND_TESTS += tests/cmd/duplicates.t
 COMMAND_TESTS += tests/cmd/words.t
 COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t
+COMMAND_TESTS += tests/cmd/contrib.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

@@ -204,6 +204,8 @@ struct cmd {
 		size_t n;		/* 0: free */
 	} group[32];				/* faults of many rows, by their sort */
 	int failed; /* the library's code of the last failure; 0: none */
+	bool input_read;			/* standard input is */
+	bool anew;				/* what was read has moved: it is read once more */
 	bool jsonl;				/* messages are JSON Lines */
 	/* seconds of some clock, when the command began; 0: progress is not shown */
 	double begun;

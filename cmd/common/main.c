@@ -85,6 +85,20 @@ static void set_signals(const char *program)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+static int run(struct cmd *c)
+{
+	int status = c->verb->run(c);
+
+	if (!c->anew)
+		return status;
+	tlsafe_free(c->t);
+	c->t = NULL;
+	free(c->configured);
+	free(c->configuration);
+	c->configured = c->configuration = NULL;
+	return c->verb->run(c);
+}
+
 int cmd_main(struct cmd *c, int argc, char **argv)
 {
 	int status;
@@ -113,7 +127,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		if (status)
 			return status;
 		if (!c->given[OPT_HELP])
-			status = c->verb->run(c);
+			status = run(c);
 		else
 			cmd_print_help(c);
 	}

@@ -273,6 +273,13 @@ void cmd_drop_output(struct cmd *c)
 	c->sink = NULL;
 }
 
+/* Who answers for a view has printed nothing yet, and may ask once more: not what stood on standard
+ * input. */
+static bool may_read_anew(const struct cmd *c)
+{
+	return c->verb->options & BIT(AS_OF) && !c->anew && !c->input_read;
+}
+
 int cmd_finish(struct cmd *c, int rc)
 {
 	int status, seen = 0;
@@ -280,6 +287,11 @@ int cmd_finish(struct cmd *c, int rc)
 	/* Pages that somebody writes over meanwhile look damaged. */
 	if (c->t && !tlsafe_saved(c->t) && (!rc || rc == TLSAFE_ECORRUPT))
 		seen = tlsafe_look(c->t);
+	if (seen == TLSAFE_ECONFLICT && may_read_anew(c)) {
+		cmd_drop_output(c);
+		c->anew = true;
+		return STATUS_OK;
+	}
 	if (seen)
 		rc = seen;
 	status = rc ? cmd_fail(c, rc) : 0;

@@ -60,6 +60,7 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 	ssize_t n;
 	int status = 0;
 
+	c->input_read = true;
 	while (!status && (errno = 0, (n = next_line(&line, &size)) > 0)) {
 		if (n > LINE_MAX_BYTES)
 			status = bad_line(c, lines->n + 1, "a line longer than 1 MiB");

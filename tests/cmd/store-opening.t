@@ -71,6 +71,27 @@ wait $group
 result $? 'a store that is moved while a record is saved is no success'
 rm -rf old
 
+# Who reads looks once more before anything is printed.
+moved() { # COMMAND...: what it says, when the store is replaced while it reads
+	cp -r store copy
+	at clock "$@"
+	pid=$(stopped $group)
+	mv store old; mv copy store
+	kill -CONT $pid
+	wait $group
+	status=$?
+	rm -rf old
+	cat at.out
+	return $status
+}
+list=$(tlsafe-hazard list)
+[ "$(moved tlsafe-hazard list)" = "$list" ]
+result $? 'a store that is replaced while it is read is read anew'
+cut -f1 <<<"$list" > ids
+moved sh -c 'exec tlsafe-hazard show - < ids' > /dev/null
+[ $? = 75 ] && grep -q 'replaced while it was read; nothing was printed' at.out
+result $? 'but not for what stood on standard input'
+
 at pread tlsafe-stats rate
 sleep 0.5
 for i in 1 2 3; do

@@ -373,11 +373,16 @@ struct tlsafe_select {
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
+	/* Of lists: "due,-level", columns to sort by before the id, - the other way round; NULL:
+	 * none. And how many records are written at most; 0: all */
+	const char *sort;
+	uint64_t limit;
 };
 /* All that take one give TLSAFE_EUSAGE when they do not know a word, field, kind or heading, or
  * cannot read a moment, and answer from one snapshot of the store. */
 
-/* Writes the records selected, by id. *FOUND (may be NULL) becomes how many they are. */
+/* Writes the records selected, in the order asked for. *FOUND (may be NULL) becomes how many are
+ * selected, written or not. */
 int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
                 uint64_t *found);
 /* Writes all fields of the records whose ids the words are, in their order, each a row; with

@@ -49,6 +49,7 @@ COMMAND_TESTS += tests/cmd/salvage.t
 COMMAND_TESTS += tests/cmd/moments.t
 COMMAND_TESTS += tests/cmd/duplicates.t
 COMMAND_TESTS += tests/cmd/words.t
+COMMAND_TESTS += tests/cmd/query.t
 COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t
 COMMAND_TESTS += tests/cmd/contrib.t

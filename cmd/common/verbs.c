@@ -264,17 +264,35 @@ int verb_import(struct cmd *c)
 	return status ? status : import_told(c, &in, &n, rc);
 }
 
+static int limit(struct cmd *c, uint64_t *ret)
+{
+	const char *text = c->text[OPT_LIMIT];
+	char *end = NULL;
+
+	*ret = 0;
+	if (!text)
+		return 0;
+	errno = 0;
+	*ret = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && *ret && !errno)
+		return 0;
+	return cmd_usage(c, "--limit: how many at most, from 1, not '%s'", text);
+}
+
 int verb_list(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
 	uint64_t found = 0;
-	int status = cmd_open(c);
+	int status = limit(c, &s.limit);
 
 	s.kind = kind(c);
 	if (!status)
-		status = cmd_output(c, 0);
+		status = cmd_begin(c, 0);
 	if (!status)
 		status = cmd_finish(c, tlsafe_list(c->t, &s, c->out, &found));
+	if (!status && s.limit && found > s.limit && !c->given[OPT_QUIET])
+		cmd_tell(c, 0, "note: %" PRIu64 " of %" PRIu64 " are printed, as --limit says",
+		         s.limit, found);
 	if (!status &&
 	    ((c->given[OPT_EXIT_FOUND] && found) || (c->given[OPT_EXIT_EMPTY] && !found)))
 		status = STATUS_NO;

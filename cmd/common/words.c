@@ -16,6 +16,7 @@ struct tlsafe_select cmd_select(const struct cmd *c)
 		.known_at = c->text[OPT_KNOWN_AT],
 		.fields = c->text[OPT_FIELDS],
 		.headings = c->text[OPT_HEADINGS],
+		.sort = c->text[OPT_SORT],
 	};
 }
 

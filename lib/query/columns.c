@@ -149,15 +149,19 @@ static struct tl_bytes piece(const struct tl_columns *c, size_t from, size_t upt
 	return upto > from ? tl_bytes(c->text.data + from, upto - from) : TL_NONE;
 }
 
+int tl_columns_rev(struct tl_query *q, struct tl_record *r)
+{
+	char rev[24];
+
+	snprintf(rev, sizeof(rev), "%llu", (unsigned long long)tl_record_rev(r));
+	return tl_record_put(r, TL_F_REV, tl_str(rev)) ? tl_err_memory(&q->view->t->err) : 0;
+}
+
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
                    struct tlsafe_out *out)
 {
-	char rev[24];
-	int rc = 0;
+	int rc = tl_columns_rev(q, r);
 
-	snprintf(rev, sizeof(rev), "%llu", (unsigned long long)tl_record_rev(r));
-	if (tl_record_put(r, TL_F_REV, tl_str(rev)))
-		return tl_err_memory(&q->view->t->err);
 	tl_buf_clear(&c->text);
 	for (size_t i = 0; !rc && i < c->n; i++)
 		rc = fill_cell(c, q, r, i, out->form->json);

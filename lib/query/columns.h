@@ -24,6 +24,8 @@ struct tl_columns {
 };
 int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
                      const char *headings, struct tlsafe_out *out);
+/* Gives R its rev, which is counted and not stored. */
+int tl_columns_rev(struct tl_query *q, struct tl_record *r);
 /* Writes R as a row of OUT; gives it its rev first. */
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
                    struct tlsafe_out *out);

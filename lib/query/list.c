@@ -8,6 +8,7 @@
 #include "query/describe.h"
 #include "query/match.h"
 #include "query/moment.h"
+#include "query/order.h"
 #include "store/open.h"
 #include "store/views.h"
 
@@ -20,34 +21,57 @@ const struct tl_kind *tl_list_kind(struct tl_view *v, const struct tlsafe_select
 	return k;
 }
 
-/* Rows of a kind in order of id: rows that were entered in that order need no sorting. */
+/* Rows of a kind in the order asked for: rows that were entered in that order need no sorting. */
 struct selected {
-	struct { struct tl_bytes id; uint64_t row; } *item;
+	struct selected_row {
+		struct tl_bytes key;	/* by which it sorts; ends with its id */
+		uint64_t row;
+	} *item;
 	size_t n, max;
-	struct tl_arena ids;
+	struct tl_arena keys;
+	struct tl_order order;
+	struct tl_buf key;
 };
 
 static void selected_release(struct selected *s)
 {
 	free(s->item);
-	tl_arena_release(&s->ids);
+	tl_arena_release(&s->keys);
+	tl_order_release(&s->order);
+	tl_buf_release(&s->key);
 }
 
-static int select_row(struct selected *s, const struct tl_record *r)
+static int select_row(struct selected *s, struct tl_query *q, struct tl_record *r)
 {
 	bool ok = true;
+	int rc;
 
-	if (!TL_GROW(s->item, s->n, s->max))
-		return TLSAFE_EMEMORY;
-	s->item[s->n].id = tl_arena_dup(&s->ids, tl_record_at(r, TL_F_ID), &ok);
+	tl_buf_clear(&s->key);
+	rc = tl_order_key(&s->order, q, r, &s->key);
+	if (rc)
+		return rc;
+	tl_buf_add(&s->key, tl_record_at(r, TL_F_ID));
+	if (s->key.failed || !TL_GROW(s->item, s->n, s->max))
+		return tl_err_memory(&q->view->t->err);
+	s->item[s->n].key = tl_arena_dup(&s->keys, tl_buf_bytes(&s->key), &ok);
 	s->item[s->n++].row = r->row;
-	return ok ? 0 : TLSAFE_EMEMORY;
+	return ok ? 0 : tl_err_memory(&q->view->t->err);
 }
 
-static int by_id(const void *a, const void *b)
+static int by_key(const void *a, const void *b)
 {
-	const struct { struct tl_bytes id; uint64_t row; } *x = a, *y = b;
-	return tl_cmp(x->id, y->id);
+	const struct selected_row *x = a, *y = b;
+
+	return tl_cmp(x->key, y->key);
+}
+
+static void sort(struct selected *s)
+{
+	for (size_t i = 1; i < s->n; i++)
+		if (by_key(&s->item[i - 1], &s->item[i]) > 0) {
+			qsort(s->item, s->n, sizeof(*s->item), by_key);
+			return;
+		}
 }
 
 /* The record of ROW, if it is selected. */
@@ -57,7 +81,7 @@ static int select_one(struct selected *s, struct tl_query *q, struct tl_record *
 
 	if (!rc && r->exists)
 		rc = tl_query_match(q, r, TL_MATCH_ALL);
-	return rc > 0 ? select_row(s, r) : rc;
+	return rc > 0 ? select_row(s, q, r) : rc;
 }
 
 /* Ids that are named need no walk. */
@@ -135,7 +159,7 @@ static int select_matching(struct selected *s, struct tl_query *q)
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		rc = tl_query_match(q, &r, TL_MATCH_ALL);
 		if (rc > 0)
-			rc = select_row(s, &r);
+			rc = select_row(s, q, &r);
 	}
 	return rc;
 }
@@ -164,15 +188,14 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	if (!rc)
 		rc = tl_columns_begin(&columns, &q, s->fields, s->headings, out);
 	if (!rc)
+		rc = tl_order_begin(&rows.order, &q, s->sort);
+	if (!rc)
 		rc = select_matching(&rows, &q);
-	for (size_t i = 1; !rc && i < rows.n; i++)
-		if (by_id(&rows.item[i - 1], &rows.item[i]) > 0) {
-			qsort(rows.item, rows.n, sizeof(*rows.item), by_id);
-			break;
-		}
+	if (!rc)
+		sort(&rows);
 	if (kind)
 		tl_record_init(&r, kind);
-	for (size_t i = 0; !rc && i < rows.n; i++) {
+	for (size_t i = 0; !rc && i < rows.n && (!s->limit || i < s->limit); i++) {
 		rc = tl_view_record(&v, kind, rows.item[i].row, &r);
 		if (!rc)
 			rc = tl_columns_row(&columns, &q, &r, out);

@@ -385,6 +385,11 @@ struct tlsafe_select {
  * selected, written or not. */
 int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
                 uint64_t *found);
+/* Looks for the same records, and writes in their place one row that says how: asked order read
+ * looked found printed, the last three of which are numbers. With TLSAFE_OUT_PAIRS it becomes key
+ * and value lines. Free text and personal values of the filter are shown as "...". */
+int tlsafe_list_how(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
+                    uint64_t *found);
 /* Writes all fields of the records whose ids the words are, in their order, each a row; with
  * TLSAFE_OUT_PAIRS key and value lines. It gives TLSAFE_ENOENT when there is no such id. */
 int tlsafe_show(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);

@@ -41,6 +41,8 @@ enum {
 	X(SORT, 0, "sort", "FIELD,-FIELD", false, \
 		"in the order of these columns, with - the other way round") \
 	X(LIMIT, 0, "limit", "N", false, "at most so many of them") \
+	X(EXPLAIN, 0, "explain", NULL, false, \
+		"say what is read for the list, and how many are found, instead of it") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
 	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
 	X(ALL, 0, "all", NULL, false, "also the groups that have none") \

@@ -283,14 +283,20 @@ int verb_list(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
 	uint64_t found = 0;
-	int status = limit(c, &s.limit);
+	bool how = c->given[OPT_EXPLAIN];
+	int status = limit(c, &s.limit), rc;
 
 	s.kind = kind(c);
+	if (!status && how && c->text[OPT_FIELDS])
+		status = cmd_usage(c, "--explain prints no columns: leave --fields out");
 	if (!status)
-		status = cmd_begin(c, 0);
-	if (!status)
-		status = cmd_finish(c, tlsafe_list(c->t, &s, c->out, &found));
-	if (!status && s.limit && found > s.limit && !c->given[OPT_QUIET])
+		status = cmd_begin(c, how ? TLSAFE_OUT_PAIRS : 0);
+	if (status)
+		return status;
+	rc = how ? tlsafe_list_how(c->t, &s, c->out, &found) :
+	           tlsafe_list(c->t, &s, c->out, &found);
+	status = cmd_finish(c, rc);
+	if (!status && !how && s.limit && found > s.limit && !c->given[OPT_QUIET])
 		cmd_tell(c, 0, "note: %" PRIu64 " of %" PRIu64 " are printed, as --limit says",
 		         s.limit, found);
 	if (!status &&

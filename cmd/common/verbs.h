@@ -23,7 +23,7 @@ struct tlsafe_change verb_change(struct cmd *c);
 	 BIT(ON) | BIT(CORRECT) | BIT(DRY_RUN) | BIT(EXPECT))
 #define OPTS_LIST \
 	(OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS) | BIT(SORT) | BIT(LIMIT) | \
-	 BIT(EXIT_FOUND) | BIT(EXIT_EMPTY))
+	 BIT(EXPLAIN) | BIT(EXIT_FOUND) | BIT(EXIT_EMPTY))
 #define OPTS_SHOW (OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(FIELDS))
 
 #endif

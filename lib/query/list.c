@@ -28,6 +28,7 @@ struct selected {
 		uint64_t row;
 	} *item;
 	size_t n, max;
+	uint64_t looked;	/* at so many records */
 	struct tl_arena keys;
 	struct tl_order order;
 	struct tl_buf key;
@@ -79,6 +80,7 @@ static int select_one(struct selected *s, struct tl_query *q, struct tl_record *
 {
 	int rc = tl_view_look_up(q->view, q->kind, row, r);
 
+	s->looked++;
 	if (!rc && r->exists)
 		rc = tl_query_match(q, r, TL_MATCH_ALL);
 	return rc > 0 ? select_row(s, q, r) : rc;
@@ -137,71 +139,141 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	return rc;
 }
 
-static int select_matching(struct selected *s, struct tl_query *q)
+static int select_every(struct selected *s, struct tl_query *q, struct tl_record *r)
 {
 	TL_WALK walk = { 0 };
+	int rc = tl_walk_begin(&walk, q->view, q->kind);
+
+	while (!rc && (rc = tl_walk_next(&walk, r)) == 1) {
+		s->looked++;
+		rc = tl_query_match(q, r, TL_MATCH_ALL);
+		if (rc > 0)
+			rc = select_row(s, q, r);
+	}
+	return rc;
+}
+
+static int select_matching(struct selected *s, struct tl_query *q, struct tl_said *said)
+{
+	static const char *const texts[] = {
+		[TL_READ_IDS] = "those with these ids",
+		[TL_READ_BY_UNIT] = "the index of open ones by their unit",
+		[TL_READ_BY_ASSIGNEE] = "the index of open ones by their assignee",
+		[TL_READ_BY_DUE] = "the index of open ones by their due date",
+		[TL_READ_EVERY] = "every record",
+	};
 	TL_RECORD r;
 	TL_BUF from = { 0 };
 	TL_BUF upto = { 0 };
-	int rc;
+	enum tl_reads reads = tl_query_reads(q, &from, &upto);
 
 	tl_record_init(&r, q->kind);
-	if (q->nids) {
-		tl_trace(q->view->t, "read: those with these ids");
+	if (from.failed || upto.failed)
+		return tl_err_memory(&q->view->t->err);
+	tl_say_text(said, TL_SAYS_READ, tl_str(texts[reads]));
+	if (reads == TL_READ_IDS)
 		return select_named(s, q, &r);
-	}
-	if (tl_query_open(q, &from, &upto))
-		return from.failed || upto.failed ?
-		               tl_err_memory(&q->view->t->err) :
-		               select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
-	tl_trace(q->view->t, "read: every record");
-	rc = tl_walk_begin(&walk, q->view, q->kind);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		rc = tl_query_match(q, &r, TL_MATCH_ALL);
-		if (rc > 0)
-			rc = select_row(s, q, &r);
-	}
-	return rc;
+	if (reads == TL_READ_EVERY)
+		return select_every(s, q, &r);
+	return select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
+}
+
+/* A list being made. */
+struct listing {
+	struct tl_view view;
+	struct tl_query query;
+	struct selected rows;
+	struct tl_said said;
+};
+
+static void listing_release(struct listing *l)
+{
+	tl_said_release(&l->said);
+	selected_release(&l->rows);
+	tl_query_release(&l->query);
+	tl_view_end(&l->view);
+}
+
+static int listing_begin(struct listing *l, struct tlsafe *t, const struct tlsafe_select *s)
+{
+	const struct tl_kind *kind;
+	int rc = tl_view_select(&l->view, t, s);
+
+	l->said.t = t;
+	kind = rc ? NULL : tl_list_kind(&l->view, s);
+	if (!rc && !kind)
+		rc = TLSAFE_EUSAGE;
+	if (!rc)
+		rc = tl_query_begin(&l->query, &l->view, kind, s->words, s->nwords, false);
+	if (!rc)
+		tl_say_asked(&l->said, &l->query);
+	return rc ? rc : tl_order_begin(&l->rows.order, &l->query, s->sort);
+}
+
+/* Looks for the records. *FOUND (may be NULL) becomes how many they are, *N how many of them are
+ * written. */
+static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint64_t *n)
+{
+	TL_BUF order = { 0 };
+	int rc;
+
+	tl_order_text(&l->rows.order, &order);
+	if (order.failed)
+		return tl_err_memory(&l->view.t->err);
+	tl_say_text(&l->said, TL_SAYS_ORDER, tl_buf_bytes(&order));
+	rc = select_matching(&l->rows, &l->query, &l->said);
+	if (rc)
+		return rc;
+	sort(&l->rows);
+	*n = limit && limit < l->rows.n ? limit : l->rows.n;
+	if (found)
+		*found = l->rows.n;
+	tl_say_number(&l->said, TL_SAYS_LOOKED, l->rows.looked);
+	tl_say_number(&l->said, TL_SAYS_FOUND, l->rows.n);
+	tl_say_number(&l->said, TL_SAYS_PRINTED, *n);
+	return 0;
 }
 
 int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
                 uint64_t *found)
 {
-	TL_VIEW v = { 0 };
-	TL_QUERY q = { 0 };
+	TL_CLEANUP(listing_release) struct listing l = { 0 };
 	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
-	TL_CLEANUP(selected_release) struct selected rows = { 0 };
 	TL_RECORD r = { 0 };
-	const struct tl_kind *kind;
+	uint64_t n = 0;
 	int rc;
 
 	if (tl_store_begin(t))
 		return t->err.code;
-	rc = tl_view_select(&v, t, s);
-	kind = rc ? NULL : tl_list_kind(&v, s);
-	if (!rc && !kind)
-		rc = TLSAFE_EUSAGE;
+	rc = listing_begin(&l, t, s);
 	if (!rc)
-		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
+		rc = tl_columns_begin(&columns, &l.query, s->fields, s->headings, out);
 	if (!rc)
-		tl_trace_query(&q);
+		rc = listing_look(&l, s->limit, found, &n);
 	if (!rc)
-		rc = tl_columns_begin(&columns, &q, s->fields, s->headings, out);
-	if (!rc)
-		rc = tl_order_begin(&rows.order, &q, s->sort);
-	if (!rc)
-		rc = select_matching(&rows, &q);
-	if (!rc)
-		sort(&rows);
-	if (kind)
-		tl_record_init(&r, kind);
-	for (size_t i = 0; !rc && i < rows.n && (!s->limit || i < s->limit); i++) {
-		rc = tl_view_record(&v, kind, rows.item[i].row, &r);
+		tl_record_init(&r, l.query.kind);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = tl_view_record(&l.view, l.query.kind, l.rows.item[i].row, &r);
 		if (!rc)
-			rc = tl_columns_row(&columns, &q, &r, out);
+			rc = tl_columns_row(&columns, &l.query, &r, out);
 	}
-	if (found)
-		*found = rows.n;
+	return tl_store_error(t, rc);
+}
+
+int tlsafe_list_how(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
+                    uint64_t *found)
+{
+	TL_CLEANUP(listing_release) struct listing l = { .said.kept = true };
+	uint64_t n;
+	int rc;
+
+	if (tl_store_begin(t))
+		return t->err.code;
+	rc = listing_begin(&l, t, s);
+	if (!rc)
+		rc = listing_look(&l, s->limit, found, &n);
+	if (!rc)
+		rc = tl_said_write(&l.said, out);
 	return tl_store_error(t, rc);
 }
 

@@ -186,32 +186,38 @@ static void asked_due(const struct tl_query *q, tl_day *first, tl_day *last)
 	}
 }
 
-bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto)
+/* Those of the index WHICH that have VALUE. */
+static void range_of(const struct tl_query *q, char which, struct tl_bytes value,
+                     struct tl_buf *from, struct tl_buf *upto)
+{
+	tl_key_open(from, q->kind, which);
+	tl_key_text(from, value);
+	tl_key_after(upto, tl_buf_bytes(from));
+}
+
+enum tl_reads tl_query_reads(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto)
 {
 	struct tl_bytes unit = asked(q, TL_F_UNIT), assignee = asked(q, TL_F_ASSIGNEE);
 	tl_day first, last;
 
-	if (!q->kind->workflow || q->nids || q->view->as_of != TL_NOEND ||
-	    q->view->known != UINT64_MAX || !asks_open(q))
-		return false;
+	if (q->nids)
+		return TL_READ_IDS;
+	if (!q->kind->workflow || q->view->as_of != TL_NOEND || q->view->known != UINT64_MAX ||
+	    !asks_open(q))
+		return TL_READ_EVERY;
 	tl_buf_clear(upto);
 	if (unit.len) {
-		tl_trace(q->view->t, "read: open ones by their unit");
-		tl_key_open(from, q->kind, TL_OPEN_BY_UNIT);
-		tl_key_text(from, unit);
-		return tl_key_after(upto, tl_buf_bytes(from));
+		range_of(q, TL_OPEN_BY_UNIT, unit, from, upto);
+		return TL_READ_BY_UNIT;
 	}
 	if (assignee.len) {
-		tl_trace(q->view->t, "read: open ones by their assignee");
-		tl_key_open(from, q->kind, TL_OPEN_BY_ASSIGNEE);
-		tl_key_text(from, assignee);
-		return tl_key_after(upto, tl_buf_bytes(from));
+		range_of(q, TL_OPEN_BY_ASSIGNEE, assignee, from, upto);
+		return TL_READ_BY_ASSIGNEE;
 	}
-	tl_trace(q->view->t, "read: open ones by their due date");
 	asked_due(q, &first, &last);
 	tl_key_open(upto, q->kind, TL_OPEN_BY_DUE);
 	tl_key_day(upto, last == TL_NOEND ? last : last + 1);
 	tl_key_open(from, q->kind, TL_OPEN_BY_DUE);
 	tl_key_day(from, first);
-	return true;
+	return TL_READ_BY_DUE;
 }

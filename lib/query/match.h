@@ -15,11 +15,13 @@ bool tl_query_period(const struct tl_query *q, tl_day day);
 /* First and last day of the one period that all terms on the find allow; false: none is given, or
  * it is several. */
 bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last);
+/* What is read for a list. */
+enum tl_reads { TL_READ_IDS, TL_READ_BY_UNIT, TL_READ_BY_ASSIGNEE, TL_READ_BY_DUE, TL_READ_EVERY };
 /*
- * The index of open hazards that holds every record which Q can select, and the range of its keys,
- * which end in the row: FROM up to UPTO; says which it is. False: none does, since Q asks for
- * another moment or for others than open ones.
+ * What holds every record which Q can select. Of the index of open hazards FROM and UPTO are the
+ * range of its keys, which end in the row; TL_READ_EVERY: no index does, since Q asks for another
+ * moment or for others than open ones.
  */
-bool tl_query_open(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto);
+enum tl_reads tl_query_reads(const struct tl_query *q, struct tl_buf *from, struct tl_buf *upto);
 
 #endif

@@ -62,6 +62,7 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
                    const struct tlsafe_select *s)
 {
 	const struct tl_kind *k;
+	TL_SAID said = { .t = t };
 	int rc;
 
 	if (tl_store_begin(t))
@@ -75,6 +76,6 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
 		                  s->kind ? s->kind : "hazard");
 	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
 	if (!rc)
-		tl_trace_query(q);
+		tl_say_asked(&said, q);
 	return rc;
 }

@@ -160,9 +160,14 @@ asked+='cost=\.\.300\.00, level!=major, verified=, not void'
 verbose 'filters as understood' \
 	"tlsafe-hazard list 逾期 镇街＝蒲吕街道 found=2018H1 due=2018-06-01 cost=..300 \
 		level!=major verified= -v" "^tlsafe-hazard: asked for: $asked\$"
-verbose 'an index' 'tlsafe-hazard list open -v' '^tlsafe-hazard: read: open ones by their due date$'
+verbose 'an index' \
+	'tlsafe-hazard list open -v' \
+	'^tlsafe-hazard: read: the index of open ones by their due date$' \
+	'^tlsafe-hazard: order: id$' '^tlsafe-hazard: looked at: [0-9]+$' \
+	'^tlsafe-hazard: found: [0-9]+$' '^tlsafe-hazard: printed: [0-9]+$'
 verbose 'another' \
-	'tlsafe-hazard list open unit=U000001 -v' '^tlsafe-hazard: read: open ones by their unit$'
+	'tlsafe-hazard list open unit=U000001 -v' \
+	'^tlsafe-hazard: read: the index of open ones by their unit$'
 verbose 'none' 'tlsafe-hazard list open --as-of 2018-06-30 -v' '^tlsafe-hazard: read: every record$'
 verbose 'ids' \
 	'tlsafe-hazard list H20180102-0001 -v' \

@@ -69,4 +69,55 @@ for n in 0 -1 x 2x '""' 99999999999999999999 1.5; do
 	status "no number: $n" 64 "tlsafe-hazard list --limit $n" '--limit: how many at most'
 done
 
+# --- --explain --------------------------------------------------------------------------------
+
+expect 'a list of all is read whole' 'tlsafe-hazard list --explain' <<'END'
+asked	hazard, not void
+order	id
+read	every record
+looked	5
+found	5
+printed	5
+END
+expect 'an index answers for open ones' \
+	'tlsafe-hazard list open due=..2018-07-15 level=major --sort -due --limit 1 --explain' \
+	<<'END'
+asked	hazard, open, due=..2018-07-15, level=major, not void
+order	-due,id
+read	the index of open ones by their due date
+looked	3
+found	1
+printed	1
+END
+# read_by NAME WORDS: what is read for them.
+read_by() {
+	same "read $1" "tlsafe-hazard list $2 --explain | sed -n 's/^read\t//p'" "echo $1"
+}
+read_by 'the index of open ones by their unit' 'open unit=乙厂'
+read_by 'the index of open ones by their assignee' 'open assignee=蒲吕街道'
+read_by 'the index of open ones by their due date' 'overdue'
+read_by 'those with these ids' 'A B'
+read_by 'every record' 'closed'
+read_by 'every record' 'open --as-of 2018-07-05'
+expect 'ids that are looked at and not found' \
+	'tlsafe-hazard list A B C level=major --explain | tail -n 3' <<'END'
+looked	3
+found	1
+printed	1
+END
+same 'as many are found as are listed' \
+	"tlsafe-hazard list open --explain | sed -n 's/^found\t//p'" \
+	'tlsafe-hazard list open | wc -l'
+same 'and it is what -v says' \
+	"tlsafe-hazard list open -v 2>&1 >/dev/null | sed -n 's/^tlsafe-hazard: read: //p'" \
+	"tlsafe-hazard list open --explain | sed -n 's/^read\t//p'"
+same 'numbers are numbers in json' \
+	"tlsafe-hazard list C open --explain -o json | grep -o '\"looked.*'" \
+	'echo \"looked\":1,\"found\":1,\"printed\":1}'
+same 'units have no index' "tlsafe-register list --explain | grep -c 'every record'" 'echo 1'
+status 'found is found' 1 'tlsafe-hazard list A --explain --exit-found'
+status 'there are no columns' 64 'tlsafe-hazard list --explain --fields id' 'leave --fields out'
+status 'free text is not repeated' 0 'tlsafe-hazard list description~机密 --explain' \
+	'description~\.\.\., not void'
+
 finish

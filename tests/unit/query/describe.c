@@ -13,7 +13,7 @@ static void say(struct tl_buf *heard, struct tlsafe *t, const char *kind, struct
 	tlsafe_set_trace(t, model_hear, heard);
 	tl_buf_clear(heard);
 	tl_buf_str(heard, "");
-	tl_trace_query(&q);
+	tl_say_asked(&(struct tl_said){ .t = t }, &q);
 	tlsafe_set_trace(t, NULL, NULL);
 	tl_query_release(&q);
 }

@@ -377,6 +377,10 @@ struct tlsafe_select {
 	 * none. And how many records are written at most; 0: all */
 	const char *sort;
 	uint64_t limit;
+	/* Of lists whose OUT is tsv, in place of FIELDS: each record as "{id}\\t{unit.name}\\n"
+	 * says, with a cell as tsv has it for {FIELD}, and \t \n \\ {{ }} as these characters;
+	 * NULL: with tabs between */
+	const char *format;
 };
 /* All that take one give TLSAFE_EUSAGE when they do not know a word, field, kind or heading, or
  * cannot read a moment, and answer from one snapshot of the store. */

@@ -38,6 +38,8 @@ enum {
 	X(CODES, 0, "codes", NULL, false, "codes instead of labels") \
 	X(AS_OF, 0, "as-of", "DATE", false, "as things stood at the end of that day") \
 	X(KNOWN_AT, 0, "known-at", "TXN|TIME", false, "from what had been entered by then") \
+	X(FORMAT, 'f', "format", "FORMAT", false, \
+		"each record as FORMAT says: '{id}\\t{unit.name}\\n'") \
 	X(SORT, 0, "sort", "FIELD,-FIELD", false, \
 		"in the order of these columns, with - the other way round") \
 	X(LIMIT, 0, "limit", "N", false, "at most so many of them") \

@@ -127,6 +127,8 @@ int cmd_output(struct cmd *c, unsigned flags)
 	const char *format = c->text[OPT_OUTPUT];
 	int status;
 
+	if (c->given[OPT_FORMAT])
+		format = "tsv";
 	if (!format)
 		format = ending(c->text[OPT_OUT]);
 	if (!format)

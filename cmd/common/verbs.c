@@ -279,6 +279,22 @@ static int limit(struct cmd *c, uint64_t *ret)
 	return cmd_usage(c, "--limit: how many at most, from 1, not '%s'", text);
 }
 
+/* Options of a list that say the same in two ways, or of what is not printed. */
+static int contradictions(struct cmd *c)
+{
+	static const enum cmd_option_id forms[] = { OPT_FIELDS, OPT_OUTPUT, OPT_HEADINGS,
+		                                    OPT_EXCEL };
+
+	if (c->given[OPT_EXPLAIN] && (c->given[OPT_FIELDS] || c->given[OPT_FORMAT]))
+		return cmd_usage(c, "--explain prints no columns: leave --%s out",
+		                 c->given[OPT_FIELDS] ? "fields" : "format");
+	for (size_t i = 0; c->given[OPT_FORMAT] && i < sizeof(forms) / sizeof(*forms); i++)
+		if (c->given[forms[i]])
+			return cmd_usage(c, "--format says all of a line: leave --%s out",
+			                 cmd_option_table[forms[i]].name);
+	return 0;
+}
+
 int verb_list(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
@@ -287,8 +303,8 @@ int verb_list(struct cmd *c)
 	int status = limit(c, &s.limit), rc;
 
 	s.kind = kind(c);
-	if (!status && how && c->text[OPT_FIELDS])
-		status = cmd_usage(c, "--explain prints no columns: leave --fields out");
+	if (!status)
+		status = contradictions(c);
 	if (!status)
 		status = cmd_begin(c, how ? TLSAFE_OUT_PAIRS : 0);
 	if (status)

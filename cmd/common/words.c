@@ -17,6 +17,7 @@ struct tlsafe_select cmd_select(const struct cmd *c)
 		.fields = c->text[OPT_FIELDS],
 		.headings = c->text[OPT_HEADINGS],
 		.sort = c->text[OPT_SORT],
+		.format = c->text[OPT_FORMAT],
 	};
 }
 

@@ -64,6 +64,14 @@ extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form
  * the flag TLSAFE_OUT_PAIRS. */
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n);
 int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
+/* Has O, a tsv that is not begun, write each row as TEXT says: "{FIELD}" is a cell as tsv has it,
+ * \t \n \\ {{ }} are tab, newline, backslash and braces, and no newline is added. Appends the
+ * fields to NAMES, with commas between; the columns are these. TLSAFE_EUSAGE: TEXT cannot be
+ * understood, or names none. */
+int tl_out_template(struct tlsafe_out *o, struct tl_bytes text, struct tl_buf *names,
+                    struct tl_err *err);
+/* What people read of C: its label, or for TLSAFE_OUT_CODES its text. */
+struct tl_bytes tl_cell_shown(const struct tlsafe_out *o, const struct tl_cell *c);
 /* A line of headings stands above the rows. */
 bool tl_out_headed(const struct tlsafe_out *o);
 

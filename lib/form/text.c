@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "form/form.h"
 
-static struct tl_bytes shown(const struct tlsafe_out *o, const struct tl_cell *c)
+struct tl_bytes tl_cell_shown(const struct tlsafe_out *o, const struct tl_cell *c)
 {
 	return c->label.data && !(o->flags & TLSAFE_OUT_CODES) ? c->label : c->text;
 }
@@ -45,7 +45,7 @@ static int tsv_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_
 			tl_buf_add(&o->buf, o->column[i].key);
 		if (pairs || i)
 			tl_buf_char(&o->buf, '\t');
-		tl_utf8_visible(&o->buf, shown(o, &cells[i]));
+		tl_utf8_visible(&o->buf, tl_cell_shown(o, &cells[i]));
 		if (pairs)
 			tl_buf_char(&o->buf, '\n');
 	}
@@ -217,10 +217,10 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 		if (!pairs && !i && !(line = scols_table_new_line(t->lines, NULL)))
 			return tl_err_memory(err);
 		if (pairs)
-			rc = put_pair(o, o->column[i].heading, shown(o, &cells[i]),
+			rc = put_pair(o, o->column[i].heading, tl_cell_shown(o, &cells[i]),
 			              cells[i].emphasis);
 		else
-			rc = put(t, line, i, shown(o, &cells[i]), cells[i].emphasis);
+			rc = put(t, line, i, tl_cell_shown(o, &cells[i]), cells[i].emphasis);
 	}
 	return rc ? failed(err, rc) : 0;
 }

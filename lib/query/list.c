@@ -234,6 +234,24 @@ static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint
 	return 0;
 }
 
+/* The columns of the list: those that a format names, or fields of S. */
+static int listing_columns(struct listing *l, const struct tlsafe_select *s,
+                           struct tl_columns *columns, struct tlsafe_out *out)
+{
+	const char *fields = s->fields;
+	TL_BUF names = { 0 };
+	int rc = 0;
+
+	if (s->format) {
+		rc = tl_out_template(out, tl_str(s->format), &names, &l->view.t->err);
+		tl_buf_char(&names, 0);
+		fields = names.data;
+		if (!rc && names.failed)
+			rc = tl_err_memory(&l->view.t->err);
+	}
+	return rc ? rc : tl_columns_begin(columns, &l->query, fields, s->headings, out);
+}
+
 int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out,
                 uint64_t *found)
 {
@@ -247,7 +265,7 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 		return t->err.code;
 	rc = listing_begin(&l, t, s);
 	if (!rc)
-		rc = tl_columns_begin(&columns, &l.query, s->fields, s->headings, out);
+		rc = listing_columns(&l, s, &columns, out);
 	if (!rc)
 		rc = listing_look(&l, s->limit, found, &n);
 	if (!rc)

@@ -69,13 +69,63 @@ for n in 0 -1 x 2x '""' 99999999999999999999 1.5; do
 	status "no number: $n" 64 "tlsafe-hazard list --limit $n" '--limit: how many at most'
 done
 
+# --- -f ---------------------------------------------------------------------------------------
+
+expect 'a line of one'"'"'s own' \
+	"tlsafe-hazard list level=major -f '{id}\\t{unit.name}\\t{due}\\n'" <<'END'
+B	甲厂	2018-07-10
+D	乙厂	
+END
+same 'with tabs it is the tsv' "tlsafe-hazard list -f '{id}\\t{level}\\t{town}\\n'" \
+	'tlsafe-hazard list --fields id,level,town'
+same 'codes instead of labels' "tlsafe-hazard list --codes -f '{id}\\t{level}\\t{town}\\n'" \
+	'tlsafe-hazard list --codes --fields id,level,town'
+same 'no newline is added' "tlsafe-hazard list --format '{id}'; echo" 'echo ABCDE'
+same 'a field twice, braces and a backslash' \
+	"tlsafe-hazard list A -f '{{{id}}}\\\\{id}{{}}\\n'" "echo '{A}\\A{}'"
+same 'a real tab and newline too' "tlsafe-hazard list A -f \$'{id}\t{level}\n'" \
+	"printf 'A\t一般\n'"
+same 'Chinese headings, and words between' \
+	"tlsafe-hazard list B -f '编号 {隐患编号}：{隐患等级}\\n'" \
+	'echo 编号 B：重大'
+same 'in their order and number' \
+	"tlsafe-hazard list --sort -found --limit 2 -q -f '{id} '" "printf 'C E '"
+same 'into a file whatever its ending' \
+	"tlsafe-hazard list -f '{id}\\n' -O ids.csv; cat ids.csv" "printf '%s\n' A B C D E"
+same 'units too' "tlsafe-register list -f '{name}={employees}\\n'" \
+	"printf '%s\n' 乙厂=9 甲厂=100 丙厂="
+tlsafe-hazard add -q id=Z unit=U1 found=2018-07-04 source=patrol level=general \
+	description=$'a\tb\\c\e[31mred' >/dev/null
+same 'a hostile text is as in tsv' "tlsafe-hazard list Z -f '{description}\\n'" \
+	'tlsafe-hazard list Z --fields description'
+expect 'and never acts on a terminal' "tlsafe-hazard list Z -f '{description}\\n'" <<'END'
+a\tb\\c\u{1b}[31mred
+END
+same 'nor does the format' "tlsafe-hazard list A -f \$'\e[31m{id}\n'" "echo '\u{1b}[31mA'"
+tlsafe-hazard void Z --reason error >/dev/null
+status 'an unknown field names the nearest, as --fields does' 64 \
+	"tlsafe-hazard list -f '{id} {unti.name}'" "no field 'unti'; did you mean 'unit'"
+same 'in the same words' "tlsafe-hazard list -f '{id} {fuond}' 2>&1; true" \
+	'tlsafe-hazard list --fields id,fuond 2>&1; true'
+for f in '{id' 'id}' '{}' '{id,level}' '{id}\x' '{id}\' 'id' '' '{{id}}'; do
+	status "cannot be understood: $f" 64 "tlsafe-hazard list -f '$f'" 'the format: ' \
+		'write \{FIELD\} for a field'
+done
+for o in '--fields id' '-o json' '-o tsv' '--headings en' --excel; do
+	status "not together with $o" 64 "tlsafe-hazard list -f '{id}' $o" \
+		'--format says all of a line: leave --[a-z]+ out'
+done
+status 'nor with what prints no list' 64 "tlsafe-hazard list -f '{id}' --explain" \
+	'leave --format out'
+status 'a record alone has none' 64 "tlsafe-hazard show A -f '{id}'" 'no such option here'
+
 # --- --explain --------------------------------------------------------------------------------
 
 expect 'a list of all is read whole' 'tlsafe-hazard list --explain' <<'END'
 asked	hazard, not void
 order	id
 read	every record
-looked	5
+looked	6
 found	5
 printed	5
 END

@@ -1,4 +1,5 @@
-UNIT_TESTS += tests/unit/form/csv tests/unit/form/json tests/unit/form/out tests/unit/form/text
+UNIT_TESTS += tests/unit/form/csv tests/unit/form/json tests/unit/form/out \
+	tests/unit/form/template tests/unit/form/text
 tests_unit_form_csv_SOURCES = tests/unit/form/csv.c tests/unit/form/written.c \
 	tests/unit/form/written.h
 tests_unit_form_json_SOURCES = tests/unit/form/json.c tests/unit/form/written.c \

@@ -210,6 +210,40 @@ static int verb_check(struct cmd *c)
 	return STATUS_NO;
 }
 
+/* --- backups ----------------------------------------------------------------- */
+
+static int backup_here(struct cmd *c)
+{
+	struct tlsafe_backup b = { .directory = c->args.word[0], .fault = cmd_fault, .ctx = c };
+	int status;
+
+	if (c->text[OPT_RETAIN]) {
+		char *end;
+		b.retain = strtoull(c->text[OPT_RETAIN], &end, 10);
+		if (*end || !b.retain || b.retain > 1000000)
+			return cmd_usage(c, "--retain: how many backups stay, from 1, not '%s'",
+			                 c->text[OPT_RETAIN]);
+	}
+	status = cmd_begin(c, TLSAFE_OUT_PAIRS);
+	return status ? status : cmd_finish(c, tlsafe_backup(c->t, &b, c->out));
+}
+
+/* In a child, as check does. */
+static int verb_backup(struct cmd *c)
+{
+	int status, ended;
+
+	if (c->args.n != 1)
+		return cmd_usage(c, "backup takes the directory that backups are kept in");
+	status = in_child(c, backup_here, &ended);
+	if (!ended)
+		return status;
+	tell_ended(c, ended);
+	cmd_tell(c, TLSAFE_ECORRUPT, "no backup was made; tlsafe-db export --despite-damage saves "
+	         "what can be read");
+	return STATUS_IO;
+}
+
 /* --- export despite damage --------------------------------------------------- */
 
 #define ENDINGS 4096		/* places whose reading may end a child */
@@ -425,6 +459,9 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_COMMON | BIT(OUT) | BIT(DESPITE_DAMAGE), verb_export, NULL },
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",
 	  OPTS_COMMON | BIT(WAIT) | BIT(SALVAGED), verb_import_journal, NULL },
+	{ "backup", "DIR", "Copy the store beside writers into a file, and check it",
+	  "tlsafe-db backup /mnt/nas/tlsafe --retain 30", OPTS_DB | BIT(RETAIN) | BIT(WAIT),
+	  verb_backup, NULL },
 	{ "set", "KEY=VALUE...",
 	  "Change settings of the store: name, authority, language, prefixes",
 	  "tlsafe-db set language=en --reason '英文月报'",

@@ -49,6 +49,7 @@ libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c l
 	lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h lib/import/row.c \
 	lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
+libcore_la_SOURCES += lib/admin/backup.c lib/admin/sidecar.c lib/admin/sidecar.h
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
 	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \

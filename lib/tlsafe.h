@@ -267,6 +267,21 @@ int tlsafe_upgrade(struct tlsafe *t, char **aside);
  * journal is sound: they are made anew. TLSAFE_ECORRUPT: the journal is damaged too. */
 int tlsafe_rebuild(struct tlsafe *t, char **aside);
 
+/* A backup to be made. */
+struct tlsafe_backup {
+	const char *directory;		/* that is there; of any file system */
+	/* so many of the newest good ones of this store stay, this one among them; 0: all do */
+	uint64_t retain;
+	tlsafe_fault_fn *fault;		/* older ones that are damaged, and what is of the store */
+	void *ctx;
+};
+/* Copies T's store beside writers into one file of a new name in a directory, as of one moment,
+ * checks the copy whole and writes beside it, as NAME.json, what it holds; then, and not before, it
+ * has its name. What an earlier one left unfinished is removed. OUT (may be NULL) gets a row: file
+ * at transactions entries size anchor removed. It gives TLSAFE_ENOENT when the directory is not
+ * there, and TLSAFE_ECORRUPT when the store is damaged, of which no backup is made. */
+int tlsafe_backup(struct tlsafe *t, const struct tlsafe_backup *b, struct tlsafe_out *out);
+
 /* Verifies every hash, folds the journal anew and compares key by key records, indexes, counters
  * and serials; it changes nothing. Each difference, and damage that ends the walk, is told to FAULT
  * with CTX and names the key. *TRANSACTIONS and *ENTRIES (may be NULL) become how many were read,

@@ -127,6 +127,8 @@ enum {
 		"what can be read of a damaged store, and a last line that says what cannot") \
 	X(SALVAGED, 0, "salvaged", NULL, false, \
 		"take what was exported despite damage, as the beginning of a new store") \
+	X(RETAIN, 0, "retain", "N", false, \
+		"keep the N newest good backups of the store, and remove older ones") \
 	X(EXPECT, 0, "expect", "N", false, "refuse unless there are N records") \
 	X(CONFIG, 0, "config", "FILE", false, \
 		"the file of another district, in place of the set's own") \

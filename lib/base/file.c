@@ -1,6 +1,7 @@
 /* Whole files: read, and made so that they last. */
 #include "base/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,6 +68,24 @@ int tl_file_write(const char *path, const char *text, struct tl_err *err)
 	return fsync(fd) ? tl_err_errno(err, "%s", path) : 0;
 }
 
+int tl_file_replace(const char *path, const char *text, struct tl_err *err)
+{
+	TL_CLEANUP(tl_file_free_path) char *beside = NULL;
+	int rc;
+
+	if (asprintf(&beside, "%s.partial", path) < 0) {
+		beside = NULL;
+		return tl_err_memory(err);
+	}
+	unlink(beside);
+	rc = tl_file_write(beside, text, err);
+	if (!rc && rename(beside, path))
+		rc = tl_err_errno(err, "%s", path);
+	if (rc)
+		unlink(beside);
+	return rc ? rc : tl_file_sync_dir_of(path, err);
+}
+
 int tl_file_sync_dir_of(const char *path, struct tl_err *err)
 {
 	const char *slash = strrchr(path, '/');
@@ -77,5 +96,8 @@ int tl_file_sync_dir_of(const char *path, struct tl_err *err)
 
 	if (!dir)
 		return tl_err_memory(err);
-	return fd < 0 || fsync(fd) ? tl_err_errno(err, "%s", dir) : 0;
+	/* Not every file system knows what that means of a directory. */
+	if (fd >= 0 && (!fsync(fd) || errno == EINVAL || errno == ENOTSUP))
+		return 0;
+	return tl_err_errno(err, "%s", dir);
 }

@@ -15,7 +15,9 @@ void tl_file_close(int *fd);		/* for TL_CLEANUP; negative: there is none */
 int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err);
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. It must not be there. */
 int tl_file_write(const char *path, const char *text, struct tl_err *err);
-/* Makes sure that what was renamed to PATH stays so. */
+/* The same whether or not it is there: PATH is always the old one or the new. */
+int tl_file_replace(const char *path, const char *text, struct tl_err *err);
+/* Makes sure that what was renamed to PATH stays so, where the file system can. */
 int tl_file_sync_dir_of(const char *path, struct tl_err *err);
 
 #endif

@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+
 int tl_guard_init(struct tl_guard *g, const char *dir, struct tl_err *err)
 {
 	*g = (struct tl_guard){ .fd = -1, .door = -1, .held = -1 };
@@ -26,6 +28,14 @@ int tl_guard_init(struct tl_guard *g, const char *dir, struct tl_err *err)
 		return tl_err_memory(err);
 	g->door = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return g->door < 0 ? tl_err_errno(err, "%s", dir) : 0;
+}
+
+int tl_guard_init_copy(struct tl_guard *g, const char *file, struct tl_err *err)
+{
+	*g = (struct tl_guard){ .fd = -1, .door = -1, .held = -1 };
+	g->dir = strdup(file);
+	g->data = strdup(file);
+	return g->dir && g->data ? 0 : tl_err_memory(err);
 }
 
 static void close_fd(int *fd)
@@ -403,6 +413,92 @@ int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err)
 	}
 	g->inside = true;
 	return 0;
+}
+
+/* Another directory may have been put into the place of the one whose door was waited at. */
+static int at_its_place(struct tl_guard *g, bool *ret, struct tl_err *err)
+{
+	struct stat is, there;
+	int fd;
+
+	if (fstat(g->door, &is) || stat(g->dir, &there))
+		return tl_err_errno(err, "%s", g->dir);
+	*ret = is.st_dev == there.st_dev && is.st_ino == there.st_ino;
+	if (*ret)
+		return 0;
+	fd = open(g->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return tl_err_errno(err, "%s", g->dir);
+	tl_guard_leave_door(g);
+	close(g->door);
+	g->door = fd;
+	return 0;
+}
+
+int tl_guard_enter(struct tl_guard *g, double wait, struct tl_err *err)
+{
+	bool there = false;
+	int rc = 0;
+
+	while (!rc && !there) {
+		rc = tl_guard_door(g, wait, err);
+		if (!rc)
+			rc = at_its_place(g, &there, err);
+	}
+	return rc;
+}
+
+/* LMDB has each process that has read the lock file's environment lock the byte of its number. */
+static pid_t next_user(int fd, pid_t after)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = after + 1 };
+
+	if (fcntl(fd, F_GETLK, &lock) || lock.l_type == F_UNLCK)
+		return 0;
+	return (pid_t)lock.l_start;
+}
+
+static void name_user(struct tl_buf *out, pid_t pid)
+{
+	char path[64], name[64] = "";
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%ld/comm", (long)pid);
+	f = fopen(path, "re");
+	if (f && fgets(name, sizeof(name), f))
+		name[strcspn(name, "\n")] = 0;
+	if (f)
+		fclose(f);
+	tl_buf_printf(out, "%spid %ld", out->len ? ", " : "", (long)pid);
+	if (*name)
+		tl_buf_printf(out, " (%s)", name);
+}
+
+#define USERS 16		/* that are named */
+
+int tl_guard_unused(const struct tl_guard *g, struct tl_err *err)
+{
+	int fd = open(g->lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct flock open_one = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_len = 1 };
+	TL_BUF names = { 0 };
+	unsigned n = 0;
+
+	if (fd < 0)
+		return errno == ENOENT ? 0 : tl_err_errno(err, "%s", g->lock);
+	for (pid_t pid = 0; n < USERS && (pid = next_user(fd, pid)) > 0; n++)
+		name_user(&names, pid);
+	/* One that is just opening has the first byte alone. */
+	if (!n && !fcntl(fd, F_GETLK, &open_one) && open_one.l_type != F_UNLCK) {
+		name_user(&names, open_one.l_pid);
+		n = 1;
+	}
+	close(fd);
+	if (!n)
+		return 0;
+	return tl_err_hint(err, TLSAFE_EBUSY,
+	                   "nothing was done, end them and try again, or with a longer --wait",
+	                   "the store is in use by %s",
+	                   names.failed ? "?" : names.data);
 }
 
 void tl_guard_leave_door(struct tl_guard *g)

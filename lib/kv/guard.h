@@ -27,6 +27,8 @@ struct tl_guard {
 };
 
 int tl_guard_init(struct tl_guard *g, const char *dir, struct tl_err *err);
+/* Of one file, a copy, that has no locks. */
+int tl_guard_init_copy(struct tl_guard *g, const char *file, struct tl_err *err);
 void tl_guard_release(struct tl_guard *g);
 
 /* TLSAFE_ECONFIG: DIR lies on a network file system, whose locks and mapped pages are not those of
@@ -63,6 +65,11 @@ int tl_guard_same_data(const struct tl_guard *g, struct tl_err *err);	/* the dat
 /* The lock of those who open or close: waits WAIT seconds. TLSAFE_EBUSY: somebody holds it. */
 int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err);
 void tl_guard_leave_door(struct tl_guard *g);
+/* The same, of what lies at the path of the directory now. */
+int tl_guard_enter(struct tl_guard *g, double wait, struct tl_err *err);
+/* With the door locked: other processes that have the store open, as its lock file tells.
+ * TLSAFE_EBUSY names them. This one has it closed. */
+int tl_guard_unused(const struct tl_guard *g, struct tl_err *err);
 /* The gate of writers, in WHO's name. TLSAFE_EBUSY names who holds it. */
 int tl_guard_gate(struct tl_guard *g, const char *who, double wait, struct tl_err *err);
 void tl_guard_leave_gate(struct tl_guard *g);

@@ -29,17 +29,22 @@
 struct tl_kv;
 struct tl_kv_txn;
 struct tl_kv_scan;
+struct tl_kv_seat;	/* a store that is kept from others (seize) */
 
 enum {
 	TL_KV_CREATE = 1,
 	TL_KV_READONLY = 2,
 	TL_KV_SUMS = 4,
-	TL_KV_DAMAGED = 8	/* known to be: transactions begin whatever its stamp says */
+	TL_KV_DAMAGED = 8,	/* known to be: transactions begin whatever its stamp says */
+	/* a copy that nobody writes: it is read without locks, on any file system, and nothing is
+	 * made beside it */
+	TL_KV_COPY = 16
 };
 
 /* Where a store lies, and how it is opened. */
 struct tl_kv_place {
-	const char *where;	/* a directory that exists; NULL for an engine that needs none */
+	/* a directory that exists; of a copy its file; NULL for an engine that needs none */
+	const char *where;
 	unsigned flags;
 	uint64_t map_size;	/* bytes (0: what the store was made with) */
 	double wait;		/* seconds for others who are opening or closing it */
@@ -67,6 +72,18 @@ struct tl_kv_ops {
 	 * TLSAFE_ECONFLICT: it is not. NULL: it always is. */
 	int  (*look)(struct tl_kv *kv, struct tl_err *err);
 	int  (*stat)(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err);
+	/* Writes all that was committed last to FD, as one moment and beside writers, in the form
+	 * that TL_KV_COPY opens and a directory takes as the file DATA. NULL: it has no files. */
+	int  (*copy)(struct tl_kv *kv, int fd, struct tl_err *err);
+	const char *data;
+	/* Keeps writers out of the files in WHERE, in WHO's name, for whoever puts others into
+	 * their place; it may be opened meanwhile for reading. TLSAFE_EBUSY names who holds it. */
+	int  (*seize)(struct tl_kv_seat **ret, const char *where, const char *who, double wait,
+	              struct tl_err *err);
+	/* Waits until no other process has it open, and lets nobody open it from then on; this one
+	 * has it closed. TLSAFE_EBUSY names who has. */
+	int  (*alone)(struct tl_kv_seat *seat, double wait, struct tl_err *err);
+	void (*yield)(struct tl_kv_seat *seat);
 
 	int  (*begin)(struct tl_kv_txn **ret, struct tl_kv *kv, bool write, struct tl_err *err);
 	/* ends txn whatever it returns */

@@ -133,7 +133,7 @@ static void close_environment(struct lmdb *l)
 {
 	struct tl_err err = { 0 };
 
-	if (l->env && !tl_guard_door(&l->guard, l->wait, &err))
+	if (l->env && (l->flags & TL_KV_COPY || !tl_guard_door(&l->guard, l->wait, &err)))
 		mdb_env_close(l->env);
 	l->env = NULL;
 	tl_guard_leave_door(&l->guard);
@@ -211,7 +211,8 @@ static bool address_space_is_limited(void)
 /* Half as much is tried until it fits a limited address space. */
 static int open_environment(struct lmdb *l, struct tl_err *err)
 {
-	unsigned flags = MDB_NOTLS | (l->flags & TL_KV_READONLY ? MDB_RDONLY : 0);
+	unsigned flags = MDB_NOTLS | (l->flags & TL_KV_READONLY ? MDB_RDONLY : 0) |
+	                 (l->flags & TL_KV_COPY ? MDB_NOSUBDIR | MDB_NOLOCK : 0);
 	uint64_t size = l->map_size, some = (uint64_t)1 << 30, least = size < some ? size : some;
 	int rc;
 
@@ -247,7 +248,7 @@ static int open_behind_door(struct lmdb *l, struct tl_err *err)
 {
 	bool create = l->flags & TL_KV_CREATE;
 	mode_t mask;
-	int rc = tl_guard_door(&l->guard, l->wait, err);
+	int rc = tl_guard_enter(&l->guard, l->wait, err);
 
 	if (!rc)
 		rc = tl_guard_files(&l->guard, err);
@@ -292,18 +293,23 @@ static void choose_access(struct lmdb *l)
 	l->alone = faccessat(AT_FDCWD, l->guard.lock, W_OK, AT_EACCESS) && errno == EROFS;
 }
 
-static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err)
+/* A copy has one file, which nobody writes. */
+static int open_copy(struct lmdb *l, const char *file, struct tl_err *err)
 {
-	struct lmdb *l = calloc(1, sizeof(*l));
-	int rc;
+	int rc = tl_guard_init_copy(&l->guard, file, err);
 
-	if (!l)
-		return tl_err_memory(err);
-	l->kv.ops = &tl_kv_lmdb;
-	l->flags = place->flags;
-	l->map_size = place->map_size ? place->map_size : MAP_DEFAULT;
-	l->wait = place->wait;
-	rc = tl_guard_init(&l->guard, place->where, err);
+	l->flags |= TL_KV_READONLY;
+	if (!rc)
+		rc = tl_guard_length(&l->guard, err);
+	if (!rc)
+		rc = open_environment(l, err);
+	return rc ? rc : open_databases(l, false, err);
+}
+
+static int open_directory(struct lmdb *l, const char *dir, struct tl_err *err)
+{
+	int rc = tl_guard_init(&l->guard, dir, err);
+
 	if (!rc)
 		rc = tl_guard_local(&l->guard, err);
 	if (!rc)
@@ -315,6 +321,24 @@ static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct
 		rc = make_gate(&l->guard, err);
 	/* What is opened again is there. */
 	l->flags &= ~(unsigned)TL_KV_CREATE;
+	return rc;
+}
+
+static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct tl_err *err)
+{
+	struct lmdb *l = calloc(1, sizeof(*l));
+	int rc;
+
+	if (!l)
+		return tl_err_memory(err);
+	l->kv.ops = &tl_kv_lmdb;
+	l->flags = place->flags;
+	l->map_size = place->map_size ? place->map_size : MAP_DEFAULT;
+	l->wait = place->wait;
+	if (place->flags & TL_KV_COPY)
+		rc = open_copy(l, place->where, err);
+	else
+		rc = open_directory(l, place->where, err);
 	if (rc) {
 		lmdb_close(&l->kv);
 		return rc;
@@ -341,6 +365,75 @@ static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *er
 		                    (info.me_last_pgno + 1) * (uint64_t)st.ms_psize,
 		                    info.me_mapsize, lmdb_version() };
 	return 0;
+}
+
+/* Compacted, so that it has nothing of what was deleted. */
+static int lmdb_copy(struct tl_kv *kv, int fd, struct tl_err *err)
+{
+	struct lmdb *l = (struct lmdb *)kv;
+	int rc = mdb_env_copyfd2(l->env, fd, MDB_CP_COMPACT);
+
+	if (rc <= 0)
+		return translate(err, rc, "copying the store");
+	errno = rc;
+	return tl_err_errno(err, "copying the store");
+}
+
+/* --- a store that is kept from others ---------------------------------------- */
+
+struct tl_kv_seat {
+	struct tl_guard guard;
+};
+
+static void lmdb_yield(struct tl_kv_seat *seat)
+{
+	if (!seat)
+		return;
+	tl_guard_leave_door(&seat->guard);
+	tl_guard_release(&seat->guard);
+	free(seat);
+}
+
+/* A store that has lost its gate keeps nobody out by it. */
+static int lmdb_seize(struct tl_kv_seat **ret, const char *where, const char *who, double wait,
+                      struct tl_err *err)
+{
+	struct tl_kv_seat *seat = calloc(1, sizeof(*seat));
+	int rc;
+
+	if (!seat)
+		return tl_err_memory(err);
+	rc = tl_guard_init(&seat->guard, where, err);
+	if (!rc && !access(seat->guard.gate, F_OK))
+		rc = tl_guard_gate(&seat->guard, who, wait, err);
+	if (rc)
+		lmdb_yield(seat);
+	else
+		*ret = seat;
+	return rc;
+}
+
+/* Whoever has it open needs the door to close it. */
+static int lmdb_alone(struct tl_kv_seat *seat, double wait, struct tl_err *err)
+{
+	const struct timespec nap = { 0, 5 * 1000 * 1000 };
+	double waited = 0;
+	int rc;
+
+	for (;;) {
+		rc = tl_guard_enter(&seat->guard, wait, err);
+		if (!rc)
+			rc = tl_guard_unused(&seat->guard, err);
+		if (rc != TLSAFE_EBUSY || !seat->guard.inside || waited >= wait)
+			break;
+		tl_err_clear(err);
+		tl_guard_leave_door(&seat->guard);
+		nanosleep(&nap, NULL);
+		waited += 0.005;
+	}
+	if (rc)
+		tl_guard_leave_door(&seat->guard);
+	return rc;
 }
 
 /* --- transactions ------------------------------------------------------------ */
@@ -416,7 +509,7 @@ static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_er
 			return rc;
 		nanosleep(&nap, NULL);
 	}
-	if (l->live)
+	if (l->live || l->flags & TL_KV_COPY)
 		return out_of_step(err);
 	rc = reopen(l, err);
 	if (!rc)
@@ -497,7 +590,7 @@ static int lmdb_look(struct tl_kv *kv, struct tl_err *err)
 	uint64_t newest = l->read;
 	int rc;
 
-	if (!l->env)
+	if (!l->env || l->flags & TL_KV_COPY)
 		return 0;
 	rc = tl_guard_same(&l->guard, err);
 	if (rc == TLSAFE_ECONFLICT)
@@ -848,6 +941,11 @@ const struct tl_kv_ops tl_kv_lmdb = {
 	.unlock = lmdb_unlock,
 	.look = lmdb_look,
 	.stat = lmdb_stat,
+	.copy = lmdb_copy,
+	.data = "data.mdb",
+	.seize = lmdb_seize,
+	.alone = lmdb_alone,
+	.yield = lmdb_yield,
 	.begin = lmdb_begin,
 	.commit = lmdb_commit,
 	.abort = lmdb_abort,

@@ -440,6 +440,22 @@ static int open_store(struct tlsafe *t, const char *path, unsigned flags)
 	return tl_store_error(t, rc);
 }
 
+int tl_store_open_copy(struct tlsafe *t, const char *file, const struct tlsafe *of)
+{
+	struct tl_kv_place place = { .where = file, .flags = TL_KV_COPY };
+	int rc;
+
+	tl_store_close(t);
+	memcpy(t->id, of->id, sizeof(t->id));
+	t->format = of->format;
+	place.flags |= t->format > 1 ? TL_KV_SUMS : 0;
+	rc = tl_kv_open(&t->kv, of->kv->ops, &place, &t->err);
+	if (rc)
+		return tl_store_error(t, rc);
+	t->path = strdup(file);
+	return tl_store_error(t, t->path ? load_settings(t) : TLSAFE_EMEMORY);
+}
+
 int tlsafe_open(struct tlsafe *t, const char *path)
 {
 	return open_store(t, path, 0);

@@ -19,6 +19,9 @@ int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup);
 /* A store beside FROM's, of the present format and with its identity and genesis, which nothing was
  * entered in: open in TO, in the directory *DIR (yours). */
 int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from);
+/* A copy of OF's store in one file, by an engine's copy: for reading, without locks and wherever it
+ * lies. */
+int tl_store_open_copy(struct tlsafe *t, const char *file, const struct tlsafe *of);
 /* Closes both and puts the store in DIR into the place of T's, whose directory gets the name *ASIDE
  * (yours): its own with SUFFIX. At every instant one of the two is there. */
 int tl_store_take_place(struct tlsafe *t, struct tlsafe *by, const char *dir, const char *suffix,

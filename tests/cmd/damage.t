@@ -19,6 +19,15 @@ note "$said"
 cmp -s whole.mdb store/data.mdb
 result $? 'the last image was taken away again'
 
+# A block of personal values that is gone is no value that was forgotten.
+one=$(tlsafe-hazard list closed | head -n 1 | cut -f1)
+cp -r store lost
+"$tamper" lost P 1 drop >/dev/null
+status 'personal values that are gone are damage' 74 "tlsafe-hazard history -s lost $one" \
+	'personal values of transaction 2 are missing; run tlsafe-db check'
+status 'which check finds' 1 'tlsafe-db check -s lost' 'personal values of transaction 2'
+rm -r lost
+
 # Who may read and write the lock file alone, and what lies where nobody writes.
 nobody='setpriv --reuid=65534 --regid=65534 --clear-groups'
 if [ "$(id -u)" = 0 ]; then

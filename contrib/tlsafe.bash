@@ -1,5 +1,5 @@
 # bash completion of the tlsafe commands: verbs, options and their values as --help tells them,
-# fields as the store's schema set does.
+# fields as the store's schema set does, saved filters as the store names them.
 
 _tlsafe_verbs() { "$1" --help 2>/dev/null | sed -n '/^Verbs:/,/^$/s/^  \([a-z-]*\) .*/\1/p'; }
 _tlsafe_options() {
@@ -51,6 +51,9 @@ _tlsafe() {
 		mapfile -t COMPREPLY < <(compgen -W "$verbs" -- "$word")
 	elif [[ $word == -* ]]; then
 		values=$(_tlsafe_options "$command" "$verb")
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+	elif [[ $word == @* ]]; then
+		values=$(tlsafe-register --kind filter list words!= 2>/dev/null | cut -f1)
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	else
 		kind=$(_tlsafe_kind "$command")

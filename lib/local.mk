@@ -33,7 +33,7 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
-	lib/query/path.h lib/query/schema_list.c
+	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c
 libcore_la_SOURCES += lib/stats/count.c lib/stats/count.h lib/stats/explain.c \
 	lib/stats/figures.c lib/stats/figures.h lib/stats/tables.c
 libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib/change/change.c \

@@ -494,8 +494,11 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe
 
 /* Changes settings of the store (name, authority, language, prefixes): of C its values, reason,
  * note, dry run and faults are looked at, not the rest. OUT (may be NULL) gets the settings as they
- * are then. It gives TLSAFE_ERULE also without a reason, and TLSAFE_ECONFIG when the store's schema
- * set has no settings. */
+ * are then. One value "@NAME=WORDS" alone saves a filter, which "@NAME" among the words of a
+ * tlsafe_select then stands for; OUT gets it, and without WORDS it is given up. It gives
+ * TLSAFE_ERULE also without a reason, TLSAFE_EUSAGE also when no kind of record understands the
+ * words or they name NAME itself, and TLSAFE_ECONFIG when the store's schema set has no settings,
+ * or no saved filters. */
 int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
 /* Files of a schema set that are to count from now on; tlsafe-schema(5) tells what they hold. */

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "journal/workflow.h"
+#include "query/saved.h"
 
 /* --- words to terms ---------------------------------------------------------- */
 
@@ -314,20 +315,59 @@ static int add_word(struct tl_query *q, struct tl_bytes word, bool only_ids)
 	return unknown_word(q, word);
 }
 
+/* What is wrong with a word that the saved filter NAME brought. */
+static int in_saved(struct tl_query *q, struct tl_bytes name)
+{
+	struct tl_err was = q->view->t->err;
+
+	if (was.code != TLSAFE_EUSAGE)
+		return was.code;
+	tl_err_clear(&q->view->t->err);
+	return tl_err_hint(&q->view->t->err, was.code, was.hint, "%.*s: %s", (int)name.len,
+	                   name.data, was.text);
+}
+
+static int add_words(struct tl_query *q, const struct tl_saved_word *word, size_t n)
+{
+	int rc = 0;
+
+	q->term = tl_arena_zalloc(&q->arena, (n + 1) * sizeof(*q->term));
+	q->id = tl_arena_zalloc(&q->arena, (n + 1) * sizeof(*q->id));
+	if (!q->term || !q->id)
+		return tl_err_memory(&q->view->t->err);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = add_word(q, word[i].text, false);
+		if (rc && word[i].from.len)
+			rc = in_saved(q, word[i].from);
+	}
+	return rc;
+}
+
+static int add_ids(struct tl_query *q, char *const *words, size_t n)
+{
+	int rc = 0;
+
+	q->id = tl_arena_zalloc(&q->arena, (n + 1) * sizeof(*q->id));
+	if (!q->id)
+		return tl_err_memory(&q->view->t->err);
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = add_word(q, tl_str(words[i]), true);
+	return rc;
+}
+
 int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
                    char *const *words, size_t n, bool only_ids)
 {
+	TL_SAVED saved = { 0 };
 	int rc;
 
 	*q = (struct tl_query){ .view = v, .kind = kind };
 	rc = tl_lookup_begin(&q->lookup, v);
-	q->term = tl_arena_zalloc(&q->arena, (n + 1) * sizeof(*q->term));
-	q->id = tl_arena_zalloc(&q->arena, (n + 1) * sizeof(*q->id));
-	if (!q->term || !q->id)
-		return tl_err_memory(&v->t->err);
-	for (size_t i = 0; !rc && i < n; i++)
-		rc = add_word(q, tl_str(words[i]), only_ids);
-	return rc;
+	if (!rc && only_ids)
+		return add_ids(q, words, n);
+	if (!rc)
+		rc = tl_saved_expand(&saved, v, words, n);
+	return rc ? rc : add_words(q, saved.word, saved.n);
 }
 
 void tl_query_release(struct tl_query *q)

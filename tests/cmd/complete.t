@@ -26,6 +26,10 @@ same 'fields of another kind' 'complete_words tlsafe-register --kind body add ol
 same 'every field of the schema' \
 	"complete_words tlsafe-register add '' | sort" \
 	'tlsafe-db schema show unit | cut -f1 | sed s/\$/=/ | sort'
+tlsafe-db set @ours=open --reason x >/dev/null
+tlsafe-db set @gone=open --reason x >/dev/null
+tlsafe-db set @gone= --reason x >/dev/null
+same 'saved filters, not those given up' 'complete_words tlsafe-hazard list @' 'echo @ours'
 status 'schema show of no kind' 66 'tlsafe-db schema show units' "no kind 'units'"
 status 'schema of nothing' 64 'tlsafe-db schema' 'schema list'
 same 'schema list tells as many kinds as info' \

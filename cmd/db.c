@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,10 +94,66 @@ static int verb_info(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_info(c->t, c->out));
 }
 
+static int since_of(struct cmd *c, struct tlsafe_since *ret)
+{
+	const char *text = c->text[OPT_SINCE];
+	char *end;
+
+	*ret = (struct tlsafe_since){ .txn = TLSAFE_SINCE_NOW };
+	if (!text)
+		return 0;
+	errno = 0;
+	ret->txn = strtoull(text, &end, 10);
+	if (*end || end == text || *text == '-' || errno)
+		return cmd_usage(c, "--since: the number of a transaction, not '%s'", text);
+	return 0;
+}
+
+static int entries(struct cmd *c, struct tlsafe_since *since)
+{
+	struct tlsafe_since next = *since;
+	int status = cmd_begin(c, 0);
+
+	if (!status)
+		status = cmd_finish(c, tlsafe_entries(c->t, &next, c->out));
+	if (!status && !c->anew)
+		*since = next;
+	c->anew = false;
+	return status;
+}
+
+/* Looks once a second, and holds nothing open between two looks; ends when nobody reads it. */
+static int follow(struct cmd *c, struct tlsafe_since *since)
+{
+	struct pollfd reader = { .fd = STDOUT_FILENO };
+	const char *form = c->text[OPT_OUTPUT];
+	int status;
+
+	if (c->text[OPT_OUT] || (form && strcmp(form, "json") && strcmp(form, "tsv")))
+		return cmd_usage(c, "--follow prints json or tsv on standard output");
+	if (!form)
+		c->text[OPT_OUTPUT] = "tsv";
+	c->goes_on = true;
+	do {
+		status = entries(c, since);
+		cmd_close(c);
+		if (status && status != STATUS_BUSY)
+			return status;
+	} while (poll(&reader, 1, 1000) <= 0);
+	return STATUS_PIPE;
+}
+
 static int verb_log(struct cmd *c)
 {
+	struct tlsafe_since since;
 	int status = no_arguments(c);
 
+	if (!status)
+		status = since_of(c, &since);
+	if (!status && c->given[OPT_FOLLOW])
+		return follow(c, &since);
+	if (!status && c->text[OPT_SINCE])
+		return entries(c, &since);
 	if (!status)
 		status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_log(c->t, c->out));
@@ -454,7 +511,8 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_COMMON | BIT(REBUILD) | BIT(WAIT), verb_check, NULL },
 	{ "upgrade", "", "Bring a store of an older format to the present one",
 	  "tlsafe-db upgrade", OPTS_COMMON | BIT(WAIT), verb_upgrade, NULL },
-	{ "log", "", "List the transactions", "tlsafe-db log -o json", OPTS_DB, verb_log, NULL },
+	{ "log", "", "List the transactions, or follow the entries", "tlsafe-db log -o json",
+	  OPTS_DB | BIT(SINCE) | BIT(FOLLOW), verb_log, NULL },
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
 	  OPTS_COMMON | BIT(OUT) | BIT(DESPITE_DAMAGE), verb_export, NULL },
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",

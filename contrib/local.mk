@@ -3,7 +3,7 @@ completionsdir = $(datadir)/bash-completion/completions
 dist_completions_DATA = contrib/tlsafe.bash
 # Scripts to begin with.
 examplesdir = $(docdir)/examples
-dist_examples_SCRIPTS = contrib/work-lists contrib/mail-townships
+dist_examples_SCRIPTS = contrib/work-lists contrib/mail-townships contrib/notify
 COMPLETED = tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats
 install-data-hook:
 	for c in $(COMPLETED); do ln -sf tlsafe.bash '$(DESTDIR)$(completionsdir)'/$$c; done

@@ -253,6 +253,20 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
  * second word of the command. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
+/* How far the journal was read, as a copy that the caller keeps: set TXN, and nothing else, to the
+ * last transaction that is known, or to what is entered from now on. */
+#define TLSAFE_SINCE_NOW UINT64_MAX
+struct tlsafe_since {
+	uint64_t txn;
+	bool has_hash;
+	unsigned char hash[32];
+};
+/* Writes a row for each entry behind SINCE, in order of entry: kind, id, and what tlsafe_history
+ * writes. SINCE becomes the last transaction. Where the journal does not go on from SINCE any more,
+ * since a backup was put back, there is one row of act "restored" instead, with the transaction
+ * from which it goes on. TLSAFE_EUSAGE: there is no such transaction yet. */
+int tlsafe_entries(struct tlsafe *t, struct tlsafe_since *since, struct tlsafe_out *out);
+
 /* Whether what was read of T's store is what lies at its path still: for whoever is about to print
  * it. TLSAFE_ECONFLICT: the store was replaced, or, where it lies on a medium that cannot be
  * written and is read without a lock, somebody wrote to it elsewhere. */

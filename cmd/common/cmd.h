@@ -120,6 +120,9 @@ enum {
 	X(FROM_UNIT, 0, "from-unit", NULL, false, \
 		"with --correct: take the town, sector and regulator that the unit had on the " \
 		"day of the find") \
+	X(SINCE, 0, "since", "TXN", false, "entries behind that transaction") \
+	X(FOLLOW, 0, "follow", NULL, false, \
+		"entries as they are made, from now on or behind --since") \
 	X(REBUILD, 0, "rebuild", NULL, false, \
 	  "make the views anew from the journal, which has to be sound") \
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
@@ -215,6 +218,7 @@ struct cmd {
 	int failed; /* the library's code of the last failure; 0: none */
 	bool input_read;			/* standard input is */
 	bool anew;				/* what was read has moved: it is read once more */
+	bool goes_on;				/* standard output stays open for more */
 	bool jsonl;				/* messages are JSON Lines */
 	/* seconds of some clock, when the command began; 0: progress is not shown */
 	double begun;
@@ -271,6 +275,8 @@ int cmd_begin(struct cmd *c, unsigned flags);
 int cmd_write(void *sink, const void *data, size_t len);
 /* Ends and delivers the output. RC is the library's; gives the exit status. */
 int cmd_finish(struct cmd *c, int rc);
+/* Closes the store, for another look at it later. */
+void cmd_close(struct cmd *c);
 /* Standard output could not be written (errno says why): what is to be said, and the status. */
 int cmd_out_failed(struct cmd *c);
 /* Forgets what the output has so far: it begins anew. 0 or a status. */

@@ -85,17 +85,23 @@ static void set_signals(const char *program)
 	signal(SIGXFSZ, SIG_IGN);
 }
 
+void cmd_close(struct cmd *c)
+{
+	cmd_drop_output(c);
+	tlsafe_free(c->t);
+	c->t = NULL;
+	free(c->configured);
+	free(c->configuration);
+	c->configured = c->configuration = NULL;
+}
+
 static int run(struct cmd *c)
 {
 	int status = c->verb->run(c);
 
 	if (!c->anew)
 		return status;
-	tlsafe_free(c->t);
-	c->t = NULL;
-	free(c->configured);
-	free(c->configuration);
-	c->configured = c->configuration = NULL;
+	cmd_close(c);
 	return c->verb->run(c);
 }
 
@@ -132,13 +138,10 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 			cmd_print_help(c);
 	}
 	cmd_end_faults(c);
-	cmd_drop_output(c);
-	tlsafe_free(c->t);
+	cmd_close(c);
 	for (int i = 0; i < OPT_COUNT; i++)
 		free(c->words[i].word);
 	free(c->args.word);
-	free(c->configured);
-	free(c->configuration);
 	if (!c->verb || c->given[OPT_HELP] || c->given[OPT_VERSION]) {
 		if (fflush(stdout) || ferror(stdout)) {
 			cmd_say(c, "standard output: %s", strerror(errno));

@@ -279,7 +279,7 @@ void cmd_drop_output(struct cmd *c)
  * input. */
 static bool may_read_anew(const struct cmd *c)
 {
-	return c->verb->options & BIT(AS_OF) && !c->anew && !c->input_read;
+	return (c->verb->options & BIT(AS_OF) || c->goes_on) && !c->anew && !c->input_read;
 }
 
 int cmd_finish(struct cmd *c, int rc)
@@ -308,7 +308,7 @@ int cmd_finish(struct cmd *c, int rc)
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);
-	if (!status && close(STDOUT_FILENO) && errno != EBADF)
+	if (!status && !c->goes_on && close(STDOUT_FILENO) && errno != EBADF)
 		status = cmd_out_failed(c);
 	return status;
 }

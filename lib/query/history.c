@@ -53,7 +53,11 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 	return rc;
 }
 
+/* Of entries of many records those before it too. */
+#define OF_MANY 2
 static const struct tl_line_column history_columns[] = {
+	{ "kind", false, "类别", "Kind" },
+	{ "id", false, "编号", "ID" },
 	{ "txn", true, "事务号", "Transaction" },
 	{ "recorded", false, "录入时间", "Recorded" },
 	{ "on", false, "发生日期", "On" },
@@ -169,7 +173,8 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 	if (!rc)
 		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, true);
 	if (!rc)
-		rc = tl_line_columns(t, out, history_columns, TL_LEN(history_columns));
+		rc = tl_line_columns(t, out, history_columns + OF_MANY,
+		                     TL_LEN(history_columns) - OF_MANY);
 	for (size_t i = 0; !rc && i < q.nids; i++) {
 		const struct tl_kind *found;
 		uint64_t row;
@@ -182,6 +187,99 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 			rc = tl_list_not_there(t, q.id[i]);
 		if (!rc)
 			rc = history_of(&l, &q, &r, out);
+	}
+	tl_buf_release(&l.buf);
+	return tl_store_error(t, rc);
+}
+
+/* --- entries as they come ---------------------------------------------------- */
+
+/* All entries of transaction NUMBER. */
+static int entries_of(struct tl_line *l, struct tl_query *q, uint64_t number,
+                      struct tlsafe_out *out)
+{
+	struct tl_journal *j = &q->view->journal;
+	const struct tl_entry *e;
+	int rc = tl_journal_head(j, number);
+	uint32_t count = rc ? 0 : j->at->head.count;
+
+	for (uint32_t n = 1; !rc && n <= count; n++) {
+		rc = tl_journal_entry(j, (struct tl_place){ number, n }, &e);
+		if (rc)
+			break;
+		tl_line_text(l, tl_str(e->kind->name));
+		tl_line_text(l, e->id);
+		rc = history_line(l, q, e, out);
+	}
+	return rc;
+}
+
+static int moved_line(struct tl_line *l, struct tl_view *v, struct tlsafe_out *out)
+{
+	tl_line_text(l, TL_NONE);
+	tl_line_text(l, TL_NONE);
+	tl_line_number(l, v->head.number);
+	tl_line_text(l, TL_NONE);
+	tl_line_text(l, TL_NONE);
+	tl_line_word(l, TL_LIT("restored"), TL_LIT("恢复"));
+	while (l->n < TL_LEN(history_columns))
+		tl_line_text(l, TL_NONE);
+	return tl_line_write(l, v->t, out);
+}
+
+/* Whether the journal goes on from SINCE. 1 it does, 0 not. */
+static int goes_on(struct tl_view *v, const struct tlsafe_since *since)
+{
+	int rc;
+
+	if (!since->has_hash || !since->txn)
+		return since->txn <= v->head.number;
+	if (since->txn > v->head.number)
+		return 0;
+	rc = tl_journal_head(&v->journal, since->txn);
+	return rc ? rc : !memcmp(v->journal.at->head.hash, since->hash, sizeof(since->hash));
+}
+
+static int entries_since(struct tl_line *l, struct tl_query *q, const struct tlsafe_since *since,
+                         struct tlsafe_out *out)
+{
+	struct tl_view *v = q->view;
+	int rc;
+
+	if (since->txn == TLSAFE_SINCE_NOW)
+		return 0;
+	rc = goes_on(v, since);
+	if (rc == 0 && !since->has_hash)
+		return tl_err_set(&v->t->err, TLSAFE_EUSAGE, "there is no transaction %llu yet",
+		                  (unsigned long long)since->txn);
+	if (rc == 0)
+		return moved_line(l, v, out);
+	rc = rc == 1 ? 0 : rc;
+	for (uint64_t n = since->txn + 1; !rc && n <= v->head.number; n++)
+		rc = entries_of(l, q, n, out);
+	return rc;
+}
+
+int tlsafe_entries(struct tlsafe *t, struct tlsafe_since *since, struct tlsafe_out *out)
+{
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	struct tl_line l = { .n = 0 };
+	int rc;
+
+	if (tl_store_begin(t))
+		return t->err.code;
+	rc = tl_view_begin(&v, t);
+	if (!rc)
+		rc = tl_query_begin(&q, &v, v.schema->kind[0], NULL, 0, false);
+	if (!rc)
+		rc = tl_line_columns(t, out, history_columns, TL_LEN(history_columns));
+	if (!rc)
+		rc = entries_since(&l, &q, since, out);
+	if (!rc) {
+		since->txn = v.head.number;
+		since->has_hash = true;
+		memcpy(since->hash, v.head.hash, sizeof(since->hash));
 	}
 	tl_buf_release(&l.buf);
 	return tl_store_error(t, rc);

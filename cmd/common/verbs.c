@@ -299,7 +299,7 @@ int verb_list(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
 	uint64_t found = 0;
-	bool how = c->given[OPT_EXPLAIN];
+	bool how = c->given[OPT_EXPLAIN], again = c->anew;
 	int status = limit(c, &s.limit), rc;
 
 	s.kind = kind(c);
@@ -312,6 +312,8 @@ int verb_list(struct cmd *c)
 	rc = how ? tlsafe_list_how(c->t, &s, c->out, &found) :
 	           tlsafe_list(c->t, &s, c->out, &found);
 	status = cmd_finish(c, rc);
+	if (c->anew && !again)
+		return status;	/* nothing is printed yet */
 	if (!status && !how && s.limit && found > s.limit && !c->given[OPT_QUIET])
 		cmd_tell(c, 0, "note: %" PRIu64 " of %" PRIu64 " are printed, as --limit says",
 		         s.limit, found);

@@ -87,6 +87,8 @@ moved() { # COMMAND...: what it says, when the store is replaced while it reads
 list=$(tlsafe-hazard list)
 [ "$(moved tlsafe-hazard list)" = "$list" ]
 result $? 'a store that is replaced while it is read is read anew'
+[ "$(moved tlsafe-hazard list --limit 1 | grep -c 'as --limit says')" = 1 ]
+result $? 'and what is said of it is said once'
 cut -f1 <<<"$list" > ids
 moved sh -c 'exec tlsafe-hazard show - < ids' > /dev/null
 [ $? = 75 ] && grep -q 'replaced while it was read; nothing was printed' at.out

@@ -301,6 +301,37 @@ static int verb_backup(struct cmd *c)
 	return STATUS_IO;
 }
 
+static int restore_here(struct cmd *c)
+{
+	struct tlsafe_restore r = { .file = c->args.word[0],
+		                    .serials_from = c->text[OPT_SERIALS_FROM],
+		                    .yes = c->given[OPT_YES], .fault = cmd_fault, .ctx = c };
+	int status = cmd_store_path(c, &r.path);
+
+	if (!status)
+		status = cmd_handle(c);
+	if (!status)
+		status = cmd_output(c, TLSAFE_OUT_PAIRS);
+	return status ? status : cmd_finish(c, tlsafe_restore(c->t, &r, c->out));
+}
+
+/* In a child: what lies there may be damaged, and is read for what it gave out. */
+static int verb_restore(struct cmd *c)
+{
+	int status, ended;
+
+	if (c->args.n != 1)
+		return cmd_usage(c, "restore takes one file that backup made");
+	status = in_child(c, restore_here, &ended);
+	if (!ended)
+		return status;
+	cmd_tell(c, TLSAFE_ECORRUPT,
+	         "reading ended with %s: the backup or the store that lies there is damaged; "
+	         "nothing was changed, move that store away, and restore with --serials-from LIST "
+	         "of the ids and anchors that stand on paper", strsignal(ended));
+	return STATUS_IO;
+}
+
 /* --- export despite damage --------------------------------------------------- */
 
 #define ENDINGS 4096		/* places whose reading may end a child */
@@ -520,6 +551,9 @@ static const struct cmd_verb verbs[] = {
 	{ "backup", "DIR", "Copy the store beside writers into a file, and check it",
 	  "tlsafe-db backup /mnt/nas/tlsafe --retain 30", OPTS_DB | BIT(RETAIN) | BIT(WAIT),
 	  verb_backup, NULL },
+	{ "restore", "FILE", "Put a backup into the place of the store, which is kept aside",
+	  "tlsafe-db restore /mnt/nas/tlsafe/500151-3f9a0c5e-20180702T090000.tlsafe --yes",
+	  OPTS_DB | BIT(ACTOR) | BIT(WAIT) | BIT(YES) | BIT(SERIALS_FROM), verb_restore, NULL },
 	{ "set", "KEY=VALUE...|@NAME=WORDS",
 	  "Change settings of the store: name, authority, language, prefixes; or save a filter",
 	  "tlsafe-db set language=en --reason '英文月报'",

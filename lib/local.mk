@@ -22,7 +22,8 @@ libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.
 	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/journal.c \
 	lib/journal/journal.h lib/journal/record.c lib/journal/record.h lib/journal/status.h \
 	lib/journal/workflow.c lib/journal/workflow.h
-libcore_la_SOURCES += lib/store/commit.c lib/store/commit.h lib/store/fact.c lib/store/fact.h \
+libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c lib/store/commit.h \
+	lib/store/fact.c lib/store/fact.h \
 	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
 	lib/store/handle.c lib/store/handle.h lib/store/open.c lib/store/open.h lib/store/rows.c \
 	lib/store/rows.h lib/store/schema_files.c lib/store/schema_files.h \
@@ -49,7 +50,8 @@ libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c l
 	lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h lib/import/row.c \
 	lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
-libcore_la_SOURCES += lib/admin/backup.c lib/admin/sidecar.c lib/admin/sidecar.h
+libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
+	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
 	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \

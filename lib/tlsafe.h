@@ -249,8 +249,8 @@ int tlsafe_open_damaged(struct tlsafe *t, const char *path);
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
 
 /* Writes a row for each transaction, in order of entry: txn at actor login uid command verb entries
- * request clock hash salvaged. Of a transaction without a verb, from before it was kept, it is the
- * second word of the command. */
+ * request clock hash salvaged restored. Of a transaction without a verb, from before it was kept,
+ * it is the second word of the command. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
 /* How far the journal was read, as a copy that the caller keeps: set TXN, and nothing else, to the
@@ -295,6 +295,27 @@ struct tlsafe_backup {
  * at transactions entries size anchor removed. It gives TLSAFE_ENOENT when the directory is not
  * there, and TLSAFE_ECORRUPT when the store is damaged, of which no backup is made. */
 int tlsafe_backup(struct tlsafe *t, const struct tlsafe_backup *b, struct tlsafe_out *out);
+
+/* A backup to be restored. */
+struct tlsafe_restore {
+	const char *file, *path;	/* the copy; where the store is to lie */
+	/* ids and anchors that stand on paper, or lines of an export, for where no store lies that
+	 * could tell what was given; NULL: none */
+	const char *serials_from;
+	bool yes;			/* what was entered since may be lost */
+	tlsafe_fault_fn *fault;		/* every fault of the copy, and what is to be known */
+	void *ctx;
+};
+/* Puts what a backup holds into the place of the store at PATH, or where none is, and opens it in
+ * T, closing what T had open. It is compared with its sidecar and checked whole before; a store
+ * that lies there is kept beside. Transactions of that one which the backup does not have keep
+ * their numbers, without entries, and series of ids go on behind the last one given: a transaction
+ * of its own says so. OUT (may be NULL) gets a row: store restored last lost serials anchor aside.
+ * It gives TLSAFE_ENOENT when there is no such file, TLSAFE_EINPUT when it is no backup or
+ * SERIALS_FROM cannot be read, TLSAFE_ECORRUPT when it is damaged, TLSAFE_EBUSY when others have
+ * the store open, TLSAFE_ERULE when something would be lost and YES is not set, or the backup is of
+ * another store, TLSAFE_EEXIST when what lies at PATH is no store. */
+int tlsafe_restore(struct tlsafe *t, const struct tlsafe_restore *r, struct tlsafe_out *out);
 
 /* Verifies every hash, folds the journal anew and compares key by key records, indexes, counters
  * and serials; it changes nothing. Each difference, and damage that ends the walk, is told to FAULT

@@ -51,14 +51,15 @@ def genesis(g):
 
 
 def header(site, t):
-    first = "transaction" + "".join("+" + m for m in ("verb", "salvaged") if m in t)
+    first = "transaction" + "".join("+" + m for m in ("verb", "salvaged", "restored") if m in t)
     out = block(first) + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
     out += block(t["actor"]) + block(t["login"]) + uint(t["uid"]) + block(t["command"])
     if "verb" in t:
         out += block(t["verb"])
     out += block(t.get("request", "")) + block(t.get("clock", ""))
-    if "salvaged" in t:
-        out += block(t["salvaged"])
+    for m in ("salvaged", "restored"):
+        if m in t:
+            out += block(t[m])
     return out + bytes.fromhex(t["prev"])
 
 

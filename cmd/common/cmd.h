@@ -128,6 +128,9 @@ enum {
 	X(DRY_RUN, 0, "dry-run", NULL, false, "show what would change, and change nothing") \
 	X(DESPITE_DAMAGE, 0, "despite-damage", NULL, false, \
 		"what can be read of a damaged store, and a last line that says what cannot") \
+	X(SERIALS_FROM, 0, "serials-from", "LIST", false, \
+		"ids and anchors that stand on paper, a line each: they are not given again") \
+	X(YES, 0, "yes", NULL, false, "what was entered since the backup may go back") \
 	X(SALVAGED, 0, "salvaged", NULL, false, \
 		"take what was exported despite damage, as the beginning of a new store") \
 	X(RETAIN, 0, "retain", "N", false, \
@@ -261,6 +264,8 @@ bool cmd_colours(const struct cmd *c, int fd);
 /* What -v asks for: sentences of the library. CTX is the struct cmd. */
 void cmd_trace(void *ctx, const char *text);
 
+/* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
+int cmd_handle(struct cmd *c);
 /* Opens the store that is named, with who and when. 0, or an exit status (told). */
 int cmd_open(struct cmd *c);
 /* The path of the store. 0 or a status: none is named, or a configuration cannot be read (told). */

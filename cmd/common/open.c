@@ -223,6 +223,23 @@ static int set_who(struct cmd *c)
 	return rc ? cmd_fail(c, rc) : status;
 }
 
+static int new_handle(struct cmd *c)
+{
+	c->t = tlsafe_new();
+	if (!c->t)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	if (c->given[OPT_VERBOSE])
+		tlsafe_set_trace(c->t, cmd_trace, c);
+	return 0;
+}
+
+int cmd_handle(struct cmd *c)
+{
+	int status = new_handle(c);
+
+	return status ? status : set_who(c);
+}
+
 int cmd_open(struct cmd *c)
 {
 	struct tlsafe_who who = { .command = c->program, .wait = 10 };
@@ -231,13 +248,10 @@ int cmd_open(struct cmd *c)
 
 	if (!status)
 		status = wait_for(c, &who.wait);
+	if (!status)
+		status = new_handle(c);
 	if (status)
 		return status;
-	c->t = tlsafe_new();
-	if (!c->t)
-		return cmd_fail(c, TLSAFE_EMEMORY);
-	if (c->given[OPT_VERBOSE])
-		tlsafe_set_trace(c->t, cmd_trace, c);
 	/* How long it waits counts for opening too. */
 	rc = tlsafe_set_who(c->t, &who);
 	if (!rc && c->given[OPT_DESPITE_DAMAGE])

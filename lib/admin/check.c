@@ -53,8 +53,10 @@ static int folded_head(void *ctx, const struct tl_head *h)
 {
 	struct check *c = ctx;
 
+	int rc = tl_request_put(c->views, h, &c->t->err);
+
 	c->transactions++;
-	return tl_request_put(c->views, h, &c->t->err);
+	return rc ? rc : tl_views_head(&c->fold, h);
 }
 
 static int folded_entry(void *ctx, const struct tl_entry *e)

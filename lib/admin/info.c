@@ -20,6 +20,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		{ "clock", false, "时钟", "Clock" },
 		{ "hash", false, "哈希", "Hash" },
 		{ "salvaged", false, "抢救自", "Salvaged from" },
+		{ "restored", false, "恢复", "Restored" },
 	};
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
@@ -53,6 +54,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		tl_line_text(&l, h->clock);
 		tl_line_text(&l, tl_buf_bytes(&hash));
 		tl_line_text(&l, h->salvaged);
+		tl_line_text(&l, h->restored);
 		rc = tl_line_write(&l, t, out);
 	}
 	tl_buf_release(&l.buf);

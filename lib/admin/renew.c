@@ -185,8 +185,10 @@ static int renew(struct tlsafe *t, const char *suffix, char **aside)
 		if (rc)
 			rc = tl_err_pass(&t->err, rc, &to->err);
 	}
-	if (!rc)
-		rc = tl_store_take_place(t, to, dir, suffix, aside);
+	if (!rc) {
+		tl_store_close(to);
+		rc = tl_store_take_place(t->path, dir, suffix, aside, &t->err);
+	}
 	if (rc && dir)
 		tl_store_drop(to, dir);
 	free(dir);

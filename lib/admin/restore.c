@@ -90,7 +90,8 @@ static const char *const genesis_members[] = { "site",     "offset",  "language"
 	                                       "salvaged", "schemas", NULL };
 static const char *const transaction_members[] = { "txn",     "at",    "actor",    "login", "uid",
 	                                           "command", "verb",  "request",  "clock",
-	                                           "salvaged", "prev", "hash",     NULL };
+	                                           "salvaged", "restored", "prev", "hash",
+	                                           NULL };
 static const char *const entry_members[] = { "txn",  "n",      "kind",     "id",     "act",
 	                                     "on",   "by",     "set",      "note",   "reason",
 	                                     "corrects", "undoes", "inferred", "personal", NULL };
@@ -571,8 +572,11 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	r->head.request = keep(r, o, "request", &ok);
 	r->head.clock = keep(r, o, "clock", &ok);
 	r->head.salvaged = keep(r, o, "salvaged", &ok);
+	r->head.restored = keep(r, o, "restored", &ok);
 	if (!ok)
 		return tl_err_memory(&r->t->err);
+	if (r->head.restored.len && !tl_restored_check(r->head.restored))
+		return bad(r, "what restored says is nothing that a restore writes");
 	if (!tl_instant_parse(get(o, "at").data ? get(o, "at") : TL_LIT(""), 0, &r->head.at) ||
 	    !tl_unhex(r->head.prev, TL_HASH_LEN, get(o, "prev")) ||
 	    !tl_unhex(r->head.hash, TL_HASH_LEN, get(o, "hash")))

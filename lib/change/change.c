@@ -382,9 +382,8 @@ static int run_decide(struct tl_change *c, const struct tl_change_ops *job)
 	return rc;
 }
 
-/* What this transaction will be, after LAST. */
-static void make_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last,
-                      uint64_t count)
+void tl_change_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last,
+                    uint64_t count)
 {
 	/* what is said of the clock: it went back, the time was given */
 	static const char *const clocks[2][2] = { { "", "given" }, { "back", "back given" } };
@@ -465,7 +464,7 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 	rc = judge_clock(c);
 	if (rc)
 		return rc;
-	make_head(head, t, &c->view.head, c->draft.count);
+	tl_change_head(head, t, &c->view.head, c->draft.count);
 	tl_map_freep(&c->ids);		/* all is decided */
 	rc = tl_commit(t, txn, &c->draft, head);
 	tl_view_end(&c->view);

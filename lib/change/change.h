@@ -62,5 +62,8 @@ struct tl_change_ops {
 	void *ctx;
 };
 int tl_change_run(struct tlsafe *t, const struct tl_change_ops *job, struct tl_head *head);
+/* The header of a transaction of COUNT entries behind LAST, by T's who and when. */
+void tl_change_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *last,
+                    uint64_t count);
 
 #endif

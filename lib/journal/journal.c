@@ -12,13 +12,16 @@
 #define HEAD "transaction"
 #define HEAD_VERB "+verb"
 #define HEAD_SALVAGED "+salvaged"
+#define HEAD_RESTORED "+restored"
 
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 {
-	char first[sizeof(HEAD HEAD_VERB HEAD_SALVAGED)];
+	char first[sizeof(HEAD HEAD_VERB HEAD_SALVAGED HEAD_RESTORED)];
+	const char *salvaged = h->salvaged.len ? HEAD_SALVAGED : "";
+	const char *restored = h->restored.len ? HEAD_RESTORED : "";
 
-	snprintf(first, sizeof(first), HEAD "%s%s", h->verb.len ? HEAD_VERB : "",
-	         h->salvaged.len ? HEAD_SALVAGED : "");
+	snprintf(first, sizeof(first), HEAD "%s%s%s", h->verb.len ? HEAD_VERB : "", salvaged,
+	         restored);
 	tl_buf_block(out, tl_str(first));
 	tl_buf_block(out, h->site);
 	tl_buf_uint(out, h->number);
@@ -33,6 +36,8 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 	tl_buf_block(out, h->clock);
 	if (h->salvaged.len)
 		tl_buf_block(out, h->salvaged);
+	if (h->restored.len)
+		tl_buf_block(out, h->restored);
 	tl_buf_put(out, h->prev, sizeof(h->prev));
 }
 
@@ -46,6 +51,76 @@ struct tl_bytes tl_head_verb(const struct tl_head *h)
 	c = tl_bytes(blank + 1, c.len - (size_t)(blank + 1 - c.data));
 	blank = c.len ? memchr(c.data, ' ', c.len) : NULL;
 	return blank ? tl_bytes(c.data, (size_t)(blank - c.data)) : c;
+}
+
+/* --- what a restore says ----------------------------------------------------- */
+
+/* The next word off the front of *REST; words stand between single spaces. */
+static bool next_word(struct tl_bytes *rest, struct tl_bytes *word)
+{
+	const char *blank = rest->len ? memchr(rest->data, ' ', rest->len) : NULL;
+	size_t len = blank ? (size_t)(blank - rest->data) : rest->len;
+
+	if (!len)
+		return false;
+	*word = tl_bytes(rest->data, len);
+	len += blank ? 1 : 0;
+	*rest = tl_bytes(rest->data + len, rest->len - len);
+	return true;
+}
+
+static bool number_word(struct tl_bytes *rest, uint64_t *ret)
+{
+	struct tl_bytes word;
+
+	*ret = 0;
+	if (!next_word(rest, &word) || word.len > 19)
+		return false;
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.data[i] < '0' || word.data[i] > '9')
+			return false;
+		*ret = *ret * 10 + (uint64_t)(word.data[i] - '0');
+	}
+	return true;
+}
+
+bool tl_restored_next(struct tl_bytes *rest, struct tl_bytes *prefix, uint64_t *number)
+{
+	struct tl_bytes word;
+	uint64_t from;
+
+	if (tl_starts(*rest, TL_LIT("from ")) &&
+	    (!next_word(rest, &word) || !number_word(rest, &from) || !next_word(rest, &word) ||
+	     !tl_eqs(word, "serials")))
+		return false;
+	return next_word(rest, prefix) && number_word(rest, number);
+}
+
+static bool is_hash(struct tl_bytes b)
+{
+	for (size_t i = 0; i < b.len; i++)
+		if (!memchr("0123456789abcdef", b.data[i], 16))
+			return false;
+	return b.len >= 16 && b.len <= 2 * TL_HASH_LEN;
+}
+
+bool tl_restored_check(struct tl_bytes restored)
+{
+	struct tl_bytes rest = restored, word, prefix;
+	uint64_t number;
+
+	if (tl_eqs(restored, "lost") || is_hash(restored))
+		return true;
+	if (!next_word(&rest, &word) || !tl_eqs(word, "from") || !number_word(&rest, &number))
+		return false;
+	if (!rest.len)
+		return restored.data[restored.len - 1] != ' ';
+	rest = restored;
+	do {
+		if (!tl_restored_next(&rest, &prefix, &number))
+			return false;
+	} while (rest.len);
+	return restored.data[restored.len - 1] != ' ';
 }
 
 static void take_raw(struct tl_unpack *u, void *out, size_t len)
@@ -73,7 +148,8 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 {
 	struct tl_bytes first = tl_unpack_block(u);
 	bool known = take_word(&first, HEAD), verb = take_word(&first, HEAD_VERB),
-	     salvaged = take_word(&first, HEAD_SALVAGED);
+	     salvaged = take_word(&first, HEAD_SALVAGED),
+	     restored = take_word(&first, HEAD_RESTORED);
 
 	if (!known || first.len)
 		u->bad = true;
@@ -88,8 +164,10 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	h->request = tl_unpack_block(u);
 	h->clock = tl_unpack_block(u);
 	h->salvaged = salvaged ? tl_unpack_block(u) : TL_LIT("");
+	h->restored = restored ? tl_unpack_block(u) : TL_LIT("");
 	/* An empty one is none, and its bytes would not come back. */
-	if ((verb && !h->verb.len) || (salvaged && !h->salvaged.len))
+	if ((verb && !h->verb.len) || (salvaged && !h->salvaged.len) ||
+	    (restored && !tl_restored_check(h->restored)))
 		u->bad = true;
 	take_raw(u, h->prev, sizeof(h->prev));
 }

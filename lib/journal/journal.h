@@ -15,7 +15,9 @@
  * salvaged begins with block "transaction+salvaged" or "transaction+verb+salvaged" and has block
  * salvaged behind clock: the first word tells what is there, so that no two headers have the same
  * bytes, and those of before there were such members keep theirs. The hash is BLAKE2b-256 of
- * canonical header and canonical entries, one after the other. The first prev is the hash of
+ * canonical header and canonical entries, one after the other. A header with a member restored has
+ * "+restored" behind the others in its first word, and block restored behind salvaged. The first
+ * prev is the hash of
  * genesis: block "genesis", block site, int offset, block language, uint format, block name of the
  * hash, uint number of schema files, and each one's name and text as blocks, in byte order of the
  * names; of a salvaged chain block "genesis+salvaged" first, and block salvaged last.
@@ -29,6 +31,14 @@
  *                   numbers, whose personal values were lost. Or "lost": nothing of it was left,
  *                   and it has no entries
  * and of a chain that is salvaged once more "of" and what it said before.
+ *
+ * A store that a backup was restored in goes on with the numbers that were given after that backup
+ * was made. What restored says, of transactions without entries:
+ *   HASH | "lost"   the number was given to a transaction that the restore took back; the hash that
+ *                   it had, or its first digits as far as they are known
+ *   "from 41", or "from 41 serials H20180702 12 U 60"
+ *                   the restore itself, of a backup that ends with that transaction; and of series
+ *                   whose numbers went on, the last one given
  */
 #ifndef TL_JOURNAL_JOURNAL_H
 #define TL_JOURNAL_JOURNAL_H
@@ -50,6 +60,7 @@ struct tl_head {
 	 * by a space; or empty */
 	struct tl_bytes clock;
 	struct tl_bytes salvaged;	/* of a salvaged chain; or empty */
+	struct tl_bytes restored;	/* of a restore; or empty */
 	unsigned char prev[TL_HASH_LEN], hash[TL_HASH_LEN];
 	uint64_t count;			/* entries */
 };
@@ -59,6 +70,11 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h);
 /* The verb that was run. Where the header has none, from before it was kept, it is the second word
  * of the command: "tlsafe-hazard import list.csv". Borrowed from H. */
 struct tl_bytes tl_head_verb(const struct tl_head *h);
+/* Whether RESTORED is one of what it may be. */
+bool tl_restored_check(struct tl_bytes restored);
+/* Takes the next series, its prefix and the number given last, off the front of *REST, which is
+ * what restored says: *REST of a head, and then what is left. False: there are no more. */
+bool tl_restored_next(struct tl_bytes *rest, struct tl_bytes *prefix, uint64_t *number);
 
 /* --- entries of a block, one after the other --------------------------------- */
 

@@ -497,7 +497,7 @@ int tl_guard_unused(const struct tl_guard *g, struct tl_err *err)
 		return 0;
 	return tl_err_hint(err, TLSAFE_EBUSY,
 	                   "nothing was done, end them and try again, or with a longer --wait",
-	                   "the store is in use by %s",
+	                   "programs that have the store open: %u: %s", n,
 	                   names.failed ? "?" : names.data);
 }
 

@@ -76,6 +76,8 @@ struct tl_kv_ops {
 	 * that TL_KV_COPY opens and a directory takes as the file DATA. NULL: it has no files. */
 	int  (*copy)(struct tl_kv *kv, int fd, struct tl_err *err);
 	const char *data;
+	/* Makes what else a store in WHERE has, whose DATA is there. */
+	int  (*settle)(const char *where, struct tl_err *err);
 	/* Keeps writers out of the files in WHERE, in WHO's name, for whoever puts others into
 	 * their place; it may be opened meanwhile for reading. TLSAFE_EBUSY names who holds it. */
 	int  (*seize)(struct tl_kv_seat **ret, const char *where, const char *who, double wait,

@@ -379,6 +379,14 @@ static int lmdb_copy(struct tl_kv *kv, int fd, struct tl_err *err)
 	return tl_err_errno(err, "copying the store");
 }
 
+static int lmdb_settle(const char *where, struct tl_err *err)
+{
+	TL_CLEANUP(tl_guard_release) struct tl_guard g;
+	int rc = tl_guard_init(&g, where, err);
+
+	return rc ? rc : make_gate(&g, err);
+}
+
 /* --- a store that is kept from others ---------------------------------------- */
 
 struct tl_kv_seat {
@@ -943,6 +951,7 @@ const struct tl_kv_ops tl_kv_lmdb = {
 	.stat = lmdb_stat,
 	.copy = lmdb_copy,
 	.data = "data.mdb",
+	.settle = lmdb_settle,
 	.seize = lmdb_seize,
 	.alone = lmdb_alone,
 	.yield = lmdb_yield,

@@ -67,6 +67,8 @@ int tl_commit(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struc
 	tl_hash_begin(&hash);
 	tl_hash_add(&hash, tl_buf_bytes(&bytes));
 	rc = tl_views_begin(&fold, txn, &journal, t->schema, &t->err);
+	if (!rc)
+		rc = tl_views_head(&fold, h);
 	/* The header goes first, since a record that is folded anew reads the journal with its
 	 * names; and again, with the hash. */
 	if (!rc)

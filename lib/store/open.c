@@ -62,17 +62,21 @@ static int make_genesis(struct tlsafe *t, const struct tlsafe_setup *setup)
 	return tl_store_take_genesis(t, tl_buf_bytes(&packed), &t->genesis, t->genesis_hash);
 }
 
-/* The file STORE: whose store it is, in which format, and which engine holds it. */
-static int write_mark(struct tlsafe *t, const char *dir)
+int tl_store_mark(const char *dir, const char *id, unsigned format, const char *engine,
+                  struct tl_err *err)
 {
 	TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, "STORE");
 	TL_BUF text = { 0 };
 
-	tl_buf_printf(&text, "%s %s\nformat %d\nengine %s\n", STORE_MARK, t->id,
-	              TL_STORE_FORMAT, t->kv->ops->name);
+	tl_buf_printf(&text, "%s %s\nformat %u\nengine %s\n", STORE_MARK, id, format, engine);
 	if (!path || text.failed)
-		return tl_err_memory(&t->err);
-	return tl_file_write(path, text.data, &t->err);
+		return tl_err_memory(err);
+	return tl_file_write(path, text.data, err);
+}
+
+static int write_mark(struct tlsafe *t, const char *dir)
+{
+	return tl_store_mark(dir, t->id, TL_STORE_FORMAT, t->kv->ops->name, &t->err);
 }
 
 /* A store in DIR, or with DIR NULL one of an engine that needs none. */
@@ -105,8 +109,7 @@ static void remove_dir(const struct tl_kv_ops *ops, const char *dir)
 	rmdir(dir);
 }
 
-/* What is at PATH gives way to a store: nothing, or an empty directory. */
-static int check_vacant(struct tlsafe *t, const char *path)
+int tl_store_vacant(const char *path, struct tl_err *err)
 {
 	struct stat st;
 	int entries = 0;
@@ -116,16 +119,16 @@ static int check_vacant(struct tlsafe *t, const char *path)
 		return 0;
 	d = S_ISDIR(st.st_mode) ? opendir(path) : NULL;
 	if (!d && S_ISDIR(st.st_mode))
-		return tl_err_errno(&t->err, "%s", path);
+		return tl_err_errno(err, "%s", path);
 	if (!d)
-		return tl_err_set(&t->err, TLSAFE_EEXIST,
+		return tl_err_set(err, TLSAFE_EEXIST,
 		                  "%s: exists already and is not a directory", path);
 	while (readdir(d))
 		entries++;
 	closedir(d);
 	if (entries <= 2)
 		return 0;
-	return tl_err_set(&t->err, TLSAFE_EEXIST, "%s: exists already and is not empty", path);
+	return tl_err_set(err, TLSAFE_EEXIST, "%s: exists already and is not empty", path);
 }
 
 /* The store is made beside PATH and renamed when whole, so that PATH is never half a store. */
@@ -141,7 +144,7 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 		dir = NULL;
 		return tl_err_memory(&t->err);
 	}
-	rc = check_vacant(t, path);
+	rc = tl_store_vacant(path, &t->err);
 	if (rc)
 		return rc;
 	if (!mkdtemp(dir)) {
@@ -162,30 +165,39 @@ int tlsafe_init(struct tlsafe *t, const char *path, const struct tlsafe_setup *s
 	return rc;
 }
 
+int tl_store_dir_beside(char **dir, const char *path, struct tl_err *err)
+{
+	struct stat was;
+	bool there = !stat(path, &was);
+	int rc;
+
+	if (asprintf(dir, "%s.new-XXXXXX", path) < 0) {
+		*dir = NULL;
+		return tl_err_memory(err);
+	}
+	if (!mkdtemp(*dir)) {
+		rc = tl_err_errno(err, "cannot create %s", *dir);
+		free(*dir);
+		*dir = NULL;
+		return rc;
+	}
+	if ((there && chown(*dir, (uid_t)-1, was.st_gid)) ||
+	    chmod(*dir, there ? was.st_mode & 07777 : 02770))
+		return tl_err_errno(err, "cannot give %s the group and mode of %s", *dir, path);
+	return 0;
+}
+
 int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from)
 {
 	struct tl_kv_place place = { .flags = TL_KV_CREATE | TL_KV_SUMS, .wait = from->wait };
 	const struct tl_kv_ops *ops = from->kv->ops;
 	struct tl_kv_stat st;
-	struct stat was;
 	int rc = ops->stat(from->kv, &st, &to->err);
 
+	if (!rc)
+		rc = tl_store_dir_beside(dir, from->path, &to->err);
 	if (rc)
 		return rc;
-	if (asprintf(dir, "%s.new-XXXXXX", from->path) < 0) {
-		*dir = NULL;
-		return tl_err_memory(&to->err);
-	}
-	if (!mkdtemp(*dir)) {
-		rc = tl_err_errno(&to->err, "cannot create %s", *dir);
-		free(*dir);
-		*dir = NULL;
-		return rc;
-	}
-	if (stat(from->path, &was) || chown(*dir, (uid_t)-1, was.st_gid) ||
-	    chmod(*dir, was.st_mode & 07777))
-		return tl_err_errno(&to->err, "cannot give %s the group and mode of %s", *dir,
-		                    from->path);
 	place.where = *dir;
 	place.map_size = st.map;
 	to->format = TL_STORE_FORMAT;
@@ -237,20 +249,18 @@ static int exchange(const char *dir, const char *path, const char *aside)
 	return rename(path, aside) ? -1 : rename(dir, path);
 }
 
-int tl_store_take_place(struct tlsafe *t, struct tlsafe *by, const char *dir, const char *suffix,
-                        char **aside)
+int tl_store_take_place(const char *at, const char *dir, const char *suffix, char **aside,
+                        struct tl_err *err)
 {
-	TL_CLEANUP(tl_file_free_path) char *path = realpath(t->path, NULL);
+	TL_CLEANUP(tl_file_free_path) char *path = realpath(at, NULL);
 	int rc = 0;
 
 	*aside = path ? vacant_name(path, suffix) : NULL;
 	if (!*aside)
-		return tl_err_memory(&t->err);
-	tl_store_close(by);
+		return tl_err_memory(err);
 	if (exchange(dir, path, *aside))
-		rc = tl_err_errno(&t->err, "cannot put the new store into the place of %s",
-		                  t->path);
-	return rc ? rc : tl_file_sync_dir_of(path, &t->err);
+		rc = tl_err_errno(err, "cannot put the new store into the place of %s", at);
+	return rc ? rc : tl_file_sync_dir_of(path, err);
 }
 
 int tl_store_in_memory(struct tlsafe *t, const struct tlsafe_setup *setup)

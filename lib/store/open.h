@@ -22,10 +22,18 @@ int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from);
 /* A copy of OF's store in one file, by an engine's copy: for reading, without locks and wherever it
  * lies. */
 int tl_store_open_copy(struct tlsafe *t, const char *file, const struct tlsafe *of);
-/* Closes both and puts the store in DIR into the place of T's, whose directory gets the name *ASIDE
- * (yours): its own with SUFFIX. At every instant one of the two is there. */
-int tl_store_take_place(struct tlsafe *t, struct tlsafe *by, const char *dir, const char *suffix,
-                        char **aside);
+/* The store in DIR, which nobody has open, into the place of the one at PATH, whose directory gets
+ * the name *ASIDE (yours): its own with SUFFIX. At every instant one of the two is there. */
+int tl_store_take_place(const char *path, const char *dir, const char *suffix, char **aside,
+                        struct tl_err *err);
+/* A new directory beside PATH, with the group and mode of what lies there, else of a new store. */
+int tl_store_dir_beside(char **dir, const char *path, struct tl_err *err);
+/* Whether a store can come to PATH: 0 there is nothing, or an empty directory; TLSAFE_EEXIST, with
+ * a text, something else. */
+int tl_store_vacant(const char *path, struct tl_err *err);
+/* Writes the file STORE in DIR: whose store it is, in which format, and which engine holds it. */
+int tl_store_mark(const char *dir, const char *id, unsigned format, const char *engine,
+                  struct tl_err *err);
 void tl_store_drop(struct tlsafe *t, const char *dir);	/* closes it and removes its files */
 /* the set of TXN becomes T's: nothing may point into the one before */
 int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn);

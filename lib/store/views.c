@@ -528,15 +528,12 @@ static int flush_series(struct tl_views *f)
 	return put_uint(f, *slot);
 }
 
-static int note_serial(struct tl_views *f, const struct tl_entry *e)
+/* NUMBER of PREFIX was given. */
+static int raise_serial(struct tl_views *f, struct tl_bytes prefix, uint64_t number)
 {
+	uint64_t *slot;
 	int rc = 0;
 
-	struct tl_bytes prefix;
-	uint64_t number, *slot;
-
-	if (!tl_serial_split(e->kind, f->schema->district.site, e->id, &prefix, &number))
-		return 0;
 	slot = tl_map_get(f->serial, prefix);
 	if (!slot) {
 		uint64_t stored;
@@ -558,6 +555,29 @@ static int note_serial(struct tl_views *f, const struct tl_entry *e)
 		tl_buf_add(&f->series, prefix);
 	}
 	return rc || !f->series.failed ? rc : tl_err_memory(f->err);
+}
+
+static int note_serial(struct tl_views *f, const struct tl_entry *e)
+{
+	struct tl_bytes prefix;
+	uint64_t number;
+
+	if (!tl_serial_split(e->kind, f->schema->district.site, e->id, &prefix, &number))
+		return 0;
+	return raise_serial(f, prefix, number);
+}
+
+int tl_views_head(struct tl_views *f, const struct tl_head *h)
+{
+	struct tl_bytes rest = h->restored, prefix;
+	uint64_t number;
+	int rc = 0;
+
+	if (!tl_starts(rest, TL_LIT("from ")))
+		return 0;
+	while (!rc && tl_restored_next(&rest, &prefix, &number))
+		rc = raise_serial(f, prefix, number);
+	return rc;
 }
 
 int tl_views_entry(struct tl_views *f, const struct tl_entry *e)

@@ -59,6 +59,8 @@ struct tl_views {
 int tl_views_begin(struct tl_views *f, struct tl_kv_txn *views, struct tl_journal *journal,
                   const struct tl_schema *schema, struct tl_err *err);
 int tl_views_genesis(struct tl_views *f);			/* the seed records */
+/* What H says besides its entries, before them: series that a restore carried on. */
+int tl_views_head(struct tl_views *f, const struct tl_head *h);
 int tl_views_entry(struct tl_views *f, const struct tl_entry *e);
 int tl_views_end(struct tl_views *f);			/* writes what is in hand */
 void tl_views_release(struct tl_views *f);

@@ -20,6 +20,7 @@ static void a_header_comes_back(void **state)
 		             .request = TL_LIT("key"),
 		             .clock = TL_LIT("back given"),
 		             .salvaged = TL_LIT("lost"),
+		             .restored = TL_LIT("from 4 serials U 60"),
 		             .count = 3 };
 	(void)state;
 	memset(h.prev, 5, TL_HASH_LEN);
@@ -42,6 +43,7 @@ static void a_header_comes_back(void **state)
 	model_is(r->request, "key");
 	model_is(r->clock, "back given");
 	model_is(r->salvaged, "lost");
+	model_is(r->restored, "from 4 serials U 60");
 	assert_memory_equal(r->prev, h.prev, TL_HASH_LEN);
 	assert_memory_equal(r->hash, h.hash, TL_HASH_LEN);
 	assert_int_equal(j.at->names.n, 1);
@@ -50,6 +52,31 @@ static void a_header_comes_back(void **state)
 	tl_journal_release(&j);
 	tl_kv_abortp(&txn);
 	tlsafe_free(t);
+}
+
+static void what_a_restore_says_is_read_and_nothing_else(void **state)
+{
+	static const char *const good[] = { "lost", "0123456789abcdef", "from 0", "from 41",
+		                            "from 41 serials H20180702 12 U 60" };
+	static const char *const bad[] = { "", "los", "0123456789abcde", "0123456789ABCDEF", "from",
+		                           "from ", "from x", "from 41 ", "from 41 serials",
+		                           "from 41 serials ", "from 41 serials U",
+		                           "from 41 serials U 1 H", "from 41 serials U 1 ",
+		                           "from 41 serials U 1  H 2", "from 41 other U 1" };
+	struct tl_bytes rest = tl_str(good[4]), prefix;
+	uint64_t n;
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(good); i++)
+		assert_true(tl_restored_check(tl_str(good[i])));
+	for (size_t i = 0; i < TL_LEN(bad); i++)
+		assert_false(tl_restored_check(tl_str(bad[i])));
+	assert_true(tl_restored_next(&rest, &prefix, &n));
+	model_is(prefix, "H20180702");
+	assert_int_equal(n, 12);
+	assert_true(tl_restored_next(&rest, &prefix, &n));
+	model_is(prefix, "U");
+	assert_int_equal(n, 60);
+	assert_false(tl_restored_next(&rest, &prefix, &n));
 }
 
 static void canonical_headers_are_as_the_header_file_has_them(void **state)
@@ -281,6 +308,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_header_comes_back),
+		cmocka_unit_test(what_a_restore_says_is_read_and_nothing_else),
 		cmocka_unit_test(canonical_headers_are_as_the_header_file_has_them),
 		cmocka_unit_test(a_header_without_a_verb_has_the_second_word_of_its_command),
 		cmocka_unit_test(a_transaction_that_is_not_there_is_told_without_a_text),

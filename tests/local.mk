@@ -54,6 +54,7 @@ COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t
 COMMAND_TESTS += tests/cmd/contrib.t
 COMMAND_TESTS += tests/cmd/follow.t
+COMMAND_TESTS += tests/cmd/backup.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

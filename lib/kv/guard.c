@@ -397,6 +397,29 @@ static void nap(double *waited)
 	*waited += NAP;
 }
 
+static int is_shut(struct tl_err *err)
+{
+	return tl_err_hint(err, TLSAFE_EBUSY,
+	                   "nothing was done, try again later or with a longer --wait",
+	                   "another store is just being put into the place of this one");
+}
+
+/* A lock of the gate's file that is not the gate: of those who enter, for an instant, and of whoever
+ * shuts it. */
+static int lock_entry(int fd, int how, double wait, struct tl_err *err)
+{
+	double waited = 0;
+
+	while (flock(fd, how | LOCK_NB)) {
+		if (!would_block())
+			return tl_err_errno(err, "cannot lock the store: its file gate");
+		if (waited >= wait)
+			return is_shut(err);
+		nap(&waited);
+	}
+	return 0;
+}
+
 int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err)
 {
 	double waited = 0;
@@ -435,10 +458,26 @@ static int at_its_place(struct tl_guard *g, bool *ret, struct tl_err *err)
 	return 0;
 }
 
+int tl_guard_shut(const struct tl_guard *g, double wait, struct tl_err *err)
+{
+	return g->held < 0 ? 0 : lock_entry(g->held, LOCK_EX, wait, err);
+}
+
+/* A store that is being made, or has lost its gate, is not shut. */
+static int pass_entry(const struct tl_guard *g, double wait, struct tl_err *err)
+{
+	int fd = open(g->gate, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	int rc = fd < 0 ? 0 : lock_entry(fd, LOCK_SH, wait, err);
+
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
 int tl_guard_enter(struct tl_guard *g, double wait, struct tl_err *err)
 {
 	bool there = false;
-	int rc = 0;
+	int rc = pass_entry(g, wait, err);
 
 	while (!rc && !there) {
 		rc = tl_guard_door(g, wait, err);
@@ -539,6 +578,10 @@ static int enter_gate(int fd, const char *who, double wait, struct tl_err *err)
 			return tl_err_errno(err, "cannot lock the store: its file gate");
 		if (waited >= wait)
 			return gate_busy(fd, err);
+		/* Who shuts it waits for us. */
+		if (flock(fd, LOCK_SH | LOCK_NB) && would_block())
+			return is_shut(err);
+		flock(fd, LOCK_UN);
 		nap(&waited);
 	}
 	/* The name is a courtesy: a disk too full for it is met again by the commit. */

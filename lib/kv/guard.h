@@ -65,8 +65,10 @@ int tl_guard_same_data(const struct tl_guard *g, struct tl_err *err);	/* the dat
 /* The lock of those who open or close: waits WAIT seconds. TLSAFE_EBUSY: somebody holds it. */
 int tl_guard_door(struct tl_guard *g, double wait, struct tl_err *err);
 void tl_guard_leave_door(struct tl_guard *g);
-/* The same, of what lies at the path of the directory now. */
+/* The same for who opens, of what lies at the path of the directory now, once it is not shut. */
 int tl_guard_enter(struct tl_guard *g, double wait, struct tl_err *err);
+/* With the gate held: nobody enters any more; who is inside leaves by the door. */
+int tl_guard_shut(const struct tl_guard *g, double wait, struct tl_err *err);
 /* With the door locked: other processes that have the store open, as its lock file tells.
  * TLSAFE_EBUSY names them. This one has it closed. */
 int tl_guard_unused(const struct tl_guard *g, struct tl_err *err);

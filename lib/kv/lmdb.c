@@ -426,10 +426,12 @@ static int lmdb_alone(struct tl_kv_seat *seat, double wait, struct tl_err *err)
 {
 	const struct timespec nap = { 0, 5 * 1000 * 1000 };
 	double waited = 0;
-	int rc;
+	int rc = tl_guard_shut(&seat->guard, wait, err);
 
+	if (rc)
+		return rc;
 	for (;;) {
-		rc = tl_guard_enter(&seat->guard, wait, err);
+		rc = tl_guard_door(&seat->guard, wait, err);
 		if (!rc)
 			rc = tl_guard_unused(&seat->guard, err);
 		if (rc != TLSAFE_EBUSY || !seat->guard.inside || waited >= wait)

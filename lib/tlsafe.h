@@ -418,8 +418,8 @@ struct tlsafe_select {
 	const char *kind;
 	char *const *words;		/* filters, conditions and ids, all of which have to hold */
 	size_t nwords;
-	/* the day that is looked at, and a transaction's number, a day (its end) or a time up to
-	 * which entries are known; NULL: now */
+	/* the day that is looked at, and a transaction's number, its anchor as it is printed, a day
+	 * (its end) or a time up to which entries are known; NULL: now */
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
@@ -433,7 +433,8 @@ struct tlsafe_select {
 	const char *format;
 };
 /* All that take one give TLSAFE_EUSAGE when they do not know a word, field, kind or heading, or
- * cannot read a moment, and answer from one snapshot of the store. */
+ * cannot read a moment, TLSAFE_EINPUT when an anchor is not of the store's chain, and answer from
+ * one snapshot of the store. */
 
 /* Writes the records selected, in the order asked for. *FOUND (may be NULL) becomes how many are
  * selected, written or not. */

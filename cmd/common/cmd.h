@@ -37,7 +37,8 @@ enum {
 	X(HEADINGS, 0, "headings", "WHICH", false, "headings in zh, en, as key, or none") \
 	X(CODES, 0, "codes", NULL, false, "codes instead of labels") \
 	X(AS_OF, 0, "as-of", "DATE", false, "as things stood at the end of that day") \
-	X(KNOWN_AT, 0, "known-at", "TXN|TIME", false, "from what had been entered by then") \
+	X(KNOWN_AT, 0, "known-at", "TXN|TIME", false, \
+		"from what had been entered by then; or an anchor: 500151:41 3f9a0c5e7d21b684") \
 	X(FORMAT, 'f', "format", "FORMAT", false, \
 		"each record as FORMAT says: '{id}\\t{unit.name}\\n'") \
 	X(SORT, 0, "sort", "FIELD,-FIELD", false, \

@@ -404,8 +404,8 @@ static int is_shut(struct tl_err *err)
 	                   "another store is just being put into the place of this one");
 }
 
-/* A lock of the gate's file that is not the gate: of those who enter, for an instant, and of whoever
- * shuts it. */
+/* A lock of the gate's file that is not the gate: of those who enter, for an instant, and of
+ * whoever shuts it. */
 static int lock_entry(int fd, int how, double wait, struct tl_err *err)
 {
 	double waited = 0;

@@ -1,8 +1,10 @@
 /* The moment that is asked about. */
 #include "query/moment.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "store/anchor.h"
 #include "store/open.h"
 
 /* The last transaction entered by INSTANT: headers ascend in it. */
@@ -42,6 +44,54 @@ static int not_yet(struct tl_view *v, const char *text)
 	                   "%s lies after the present", text);
 }
 
+static int not_ours(struct tl_view *v, const char *what, const char *hint)
+{
+	return tl_err_hint(&v->t->err, TLSAFE_EINPUT, hint, "%s", what);
+}
+
+/* What its digits are compared with is the transaction as this chain has it. */
+static int read_anchor(struct tl_view *v, const struct tl_anchor *a)
+{
+	const unsigned char *hash = v->t->genesis_hash;
+	struct tl_bytes site = v->t->genesis.site, restored = TL_LIT("");
+	unsigned long long n = a->number;
+	char text[200];
+	int rc = 0;
+
+	if (!tl_eq(a->site, site)) {
+		snprintf(text, sizeof(text), "an anchor of the site %.*s, and this one is %.*s",
+		         (int)a->site.len, a->site.data, (int)site.len, site.data);
+		return not_ours(v, text, "ask the store that printed it");
+	}
+	if (a->number > v->head.number) {
+		snprintf(text, sizeof(text),
+		         "the anchor names transaction %llu, and this chain ends with %llu", n,
+		         (unsigned long long)v->head.number);
+		return not_ours(v, text, "it was printed by another store, or by this one before "
+		                         "an older backup was restored");
+	}
+	if (a->number)
+		rc = tl_journal_head(&v->journal, a->number);
+	if (rc)
+		return rc;
+	if (a->number) {
+		hash = v->journal.at->head.hash;
+		restored = v->journal.at->head.restored;
+	}
+	if (tl_anchor_is_of(a, hash)) {
+		v->known = a->number;
+		return tl_view_know(v);
+	}
+	if (tl_starts(restored, tl_str(a->hash))) {
+		snprintf(text, sizeof(text), "transaction %llu was taken back by a restore", n);
+		return not_ours(v, text, "ask the store that was kept aside then");
+	}
+	snprintf(text, sizeof(text), "transaction %llu of this chain has other digits than %s", n,
+	         a->hash);
+	return not_ours(v, text, "compare them with the paper; if they stand there so, it is of "
+	                         "another chain");
+}
+
 static int read_instant(struct tl_view *v, const char *text)
 {
 	tl_instant at;
@@ -61,8 +111,11 @@ static int read_known(struct tl_view *v, const char *text)
 {
 	char *end;
 	unsigned long long n = strtoull(text, &end, 10);
+	struct tl_anchor anchor;
 	tl_day first, last;
 
+	if (tl_anchor_parse(tl_str(text), &anchor) && *anchor.hash)
+		return read_anchor(v, &anchor);
 	if (*text >= '0' && *text <= '9' && !*end)
 		return read_number(v, text, n);
 	if (!tl_period_parse(tl_str(text), v->today, &first, &last) || first != last ||

@@ -85,6 +85,11 @@ result $? 'nor that of a unit'
 same 'numbers of transactions go on, without a gap' 'tlsafe-db log | cut -f1' 'seq 8'
 status 'one that was taken back keeps its hash' 0 'tlsafe-db log -o json' \
 	"\"restored\":\"${paper#* }[0-9a-f]{48}\""
+status 'its anchor is no longer of this chain' 65 'tlsafe-stats rate --known-at "$paper"' \
+	'taken back by a restore'
+same 'it is in the store that was kept' \
+	'tlsafe-stats rate -s store.before-restore --known-at "$paper" | grep -v anchor' \
+	'tlsafe-stats rate -s store.before-restore | grep -v anchor'
 ok 'the store is sound after more' tlsafe-db check
 tlsafe-db export > lines.jsonl
 tlsafe-db init -s read && tlsafe-db import -s read lines.jsonl > /dev/null
@@ -149,7 +154,8 @@ ok 'and the store is sound' tlsafe-db check -s damaged
 status 'no such file' 66 'tlsafe-db restore kept/none.tlsafe' 'no such file'
 status 'not a backup' 65 'tlsafe-db restore units.csv' 'not a backup'
 tlsafe-db init -s other
-status 'not over another store' 77 'tlsafe-db restore "$file" -s other --yes' 'a backup of the store'
+status 'not over another store' 77 'tlsafe-db restore "$file" -s other --yes' \
+	'a backup of the store'
 status 'not over what is no store' 73 'tlsafe-db restore "$file" -s kept --yes' 'not empty'
 for place in 1 5000 100000 last; do
 	rm -rf bad && mkdir bad && cp "$file" bad/x.tlsafe && cp "$file.json" bad/x.tlsafe.json
@@ -164,7 +170,8 @@ truncate -s -1 bad/x.tlsafe
 status 'a byte is missing' 74 'tlsafe-db restore bad/x.tlsafe --yes' 'damaged since'
 cp "$file" bad/x.tlsafe
 sed 's/"txn":2/"txn":3/' "$file.json" > bad/x.tlsafe.json
-status 'the sidecar tells another number' 74 'tlsafe-db restore bad/x.tlsafe --yes' 'damaged since'
+status 'the sidecar tells another number' 74 'tlsafe-db restore bad/x.tlsafe --yes' \
+	'damaged since'
 echo '{"backup":{}}' > bad/x.tlsafe.json
 status 'a sidecar that is none' 65 'tlsafe-db restore bad/x.tlsafe --yes' 'x.tlsafe.json: not what'
 rm bad/x.tlsafe.json
@@ -328,7 +335,7 @@ ok 'it is sound' tlsafe-db check
 [ "$(cat told.* | wc -l)" -gt "$before" ] && [ -z "$(cat told.* | sort | uniq -d)" ]
 result $? "and no id was told twice, of $(cat told.* | wc -l)"
 cat told.* | sort > told
-{ tlsafe-hazard list; tlsafe-hazard list -s store.before-restore; } 2> /dev/null | cut -f1 | sort -u > stored
+for s in store store.before-restore; do tlsafe-hazard list -s $s; done | cut -f1 | sort -u > stored
 [ -z "$(comm -23 told stored)" ]
 result $? 'what was acknowledged is in the store, or in the one that is kept'
 finish

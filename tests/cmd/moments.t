@@ -62,4 +62,25 @@ same 'the schema set of a day' \
 status 'nor that of a later one' 64 'tlsafe-db schema list --known-at tomorrow' 'after the present'
 same 'with --as-of, each its own' \
 	'tlsafe-hazard list --as-of 2018-05-03 --known-at 2018-06-01 | cut -f1' 'echo A'
+
+# An anchor, as a report prints it.
+anchor=$(tlsafe-stats rate --known-at 2 -o json | sed 's/.*"anchor":"\([^"]*\)".*/\1/')
+grep -qE '^500151:2 [0-9a-f]{16}$' <<<"$anchor"
+result $? "an anchor is printed: $anchor"
+same 'it answers what it answered' 'known "$anchor"' 'known 2'
+same 'also with a colon' 'known "${anchor/ /:}"' 'known 2'
+whole=$(tlsafe-db log -o json | sed -n '2s/.*"hash":"\([^"]*\)".*/\1/p')
+same 'also with all digits' 'known "500151:2 $whole"' 'known 2'
+same 'in capitals' 'known "${anchor^^}"' 'known 2'
+same 'that of genesis too' 'known "$(tlsafe-stats rate --known-at 0 | sed -n "s/^anchor\t//p")"' \
+	'known 0'
+same 'for the schema set' 'tlsafe-db schema list --known-at "$anchor"' 'tlsafe-db schema list'
+status 'other digits' 65 'known "500151:2 0123456789abcdef"' \
+	'transaction 2 of this chain has other'
+status 'another number' 65 'known "${anchor/:2/:1}"' 'transaction 1 of this chain has other'
+status 'a longer one that only begins so' 65 'known "${anchor}0000"' 'has other digits'
+status 'of another site' 65 'known "500152:2 0123456789abcdef"' 'site 500152, and this one is 500151'
+status 'of what is not there' 65 'known "500151:99 0123456789abcdef"' 'this chain ends with'
+status 'without its digits' 64 'known 500151:2' 'neither a transaction'
+status 'with too few' 64 'known "500151:2 0123456789abcde"' 'neither a transaction'
 finish

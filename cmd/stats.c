@@ -1,8 +1,6 @@
 /* tlsafe-stats: statistics (统计), each figure traceable to its records. */
 #include "common/cmd.h"
 
-#include <string.h>
-
 #define OPTS_STATS (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
 
 static int verb_rate(struct cmd *c)
@@ -19,8 +17,17 @@ static int first_word(struct cmd *c, const char **ret, const char *what)
 	if (!c->args.n || !*c->args.word[0])
 		return cmd_usage(c, "%s", what);
 	*ret = c->args.word[0];
-	memmove(c->args.word, c->args.word + 1, --c->args.n * sizeof(*c->args.word));
 	return 0;
+}
+
+/* What the words behind it select. */
+static struct tlsafe_select select_behind(const struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+
+	s.words++;
+	s.nwords--;
+	return s;
 }
 
 static int verb_by(struct cmd *c)
@@ -30,9 +37,10 @@ static int verb_by(struct cmd *c)
 
 	if (!status)
 		status = cmd_begin(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
-	struct tlsafe_select s = cmd_select(c);
-	return status ? status :
-	                cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
+	if (status)
+		return status;
+	struct tlsafe_select s = select_behind(c);
+	return cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
 }
 
 static int verb_trend(struct cmd *c)
@@ -50,8 +58,10 @@ static int verb_explain(struct cmd *c)
 
 	if (!status)
 		status = cmd_begin(c, 0);
-	struct tlsafe_select s = cmd_select(c);
-	return status ? status : cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
+	if (status)
+		return status;
+	struct tlsafe_select s = select_behind(c);
+	return cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
 }
 
 static const struct cmd_verb verbs[] = {

@@ -89,6 +89,9 @@ list=$(tlsafe-hazard list)
 result $? 'a store that is replaced while it is read is read anew'
 [ "$(moved tlsafe-hazard list --limit 1 | grep -c 'as --limit says')" = 1 ]
 result $? 'and what is said of it is said once'
+counts=$(tlsafe-stats by town)
+[ "$(moved tlsafe-stats by town)" = "$counts" ]
+result $? 'as is what has words of its own before the filter'
 cut -f1 <<<"$list" > ids
 moved sh -c 'exec tlsafe-hazard show - < ids' > /dev/null
 [ $? = 75 ] && grep -q 'replaced while it was read; nothing was printed' at.out

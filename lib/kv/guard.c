@@ -143,10 +143,15 @@ struct meta_page {
 #define META_MAGIC 0xBEEFC0DEu
 
 struct metas {
-	bool sound;			/* one of them is */
+	bool sound;			/* both of them are */
 	uint64_t page;			/* size of a page; 0: the first page does not say */
 	uint64_t transaction, last;	/* of the newest sound one */
 };
+
+static bool is_meta(const struct meta_page *m, uint64_t number)
+{
+	return m->magic == META_MAGIC && m->page_number == number;
+}
 
 /* Both meta pages, and the size of a page; 0: the first does not say. */
 static int read_pair(const struct tl_guard *g, struct meta_page meta[2], uint64_t *page,
@@ -179,11 +184,11 @@ static int read_metas(const struct tl_guard *g, struct metas *m, struct tl_err *
 
 	*m = (struct metas){ 0 };
 	rc = read_pair(g, meta, &m->page, err);
-	for (int i = 0; !rc && m->page && i < 2; i++) {
-		if (meta[i].magic != META_MAGIC ||
-		    (m->sound && meta[i].transaction < m->transaction))
+	/* Of a store with one of them the other may tell an older state. */
+	m->sound = !rc && m->page && is_meta(&meta[0], 0) && is_meta(&meta[1], 1);
+	for (int i = 0; m->sound && i < 2; i++) {
+		if (meta[i].transaction < m->transaction)
 			continue;
-		m->sound = true;
 		m->transaction = meta[i].transaction;
 		m->last = meta[i].last_page;
 	}

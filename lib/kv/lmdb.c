@@ -96,6 +96,7 @@ static int translate(struct tl_err *err, int mdb, const char *what)
 	case MDB_PANIC:
 	case MDB_CURSOR_FULL:
 	case MDB_BAD_TXN:
+	case MDB_INCOMPATIBLE:
 		return tl_err_hint(err, TLSAFE_ECORRUPT, "restore from a backup",
 		                   "%s: the store is damaged (%s)", what, mdb_strerror(mdb));
 	case MDB_BAD_VALSIZE:

@@ -436,8 +436,8 @@ int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *
 	if (tl_store_begin(t))
 		return t->err.code;
 	rc = check_all(&c);
-	/* Damage that ends the walk is an answer too. */
-	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION) {
+	/* Damage that ends the walk is an answer too, whatever it looks like from there. */
+	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION || rc == TLSAFE_EINPUT) {
 		tl_store_error(t, rc);
 		differs(&c, "%s", t->err.text);
 		tl_err_clear(&t->err);

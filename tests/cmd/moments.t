@@ -79,7 +79,7 @@ status 'other digits' 65 'known "500151:2 0123456789abcdef"' \
 	'transaction 2 of this chain has other'
 status 'another number' 65 'known "${anchor/:2/:1}"' 'transaction 1 of this chain has other'
 status 'a longer one that only begins so' 65 'known "${anchor}0000"' 'has other digits'
-status 'of another site' 65 'known "500152:2 0123456789abcdef"' 'site 500152, and this one is 500151'
+status 'of another' 65 'known "500152:2 0123456789abcdef"' 'site 500152, and this one is 500151'
 status 'of what is not there' 65 'known "500151:99 0123456789abcdef"' 'this chain ends with'
 status 'without its digits' 64 'known 500151:2' 'neither a transaction'
 status 'with too few' 64 'known "500151:2 0123456789abcde"' 'neither a transaction'

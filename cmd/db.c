@@ -215,6 +215,7 @@ static int check_here(struct cmd *c)
 		         bad, bad == 1 ? "" : "s");
 		return STATUS_NO;
 	}
+	tlsafe_note_check(c->t, transactions);
 	printf("sound\t%" PRIu64 " transactions\t%" PRIu64 " entries\n", transactions, entries);
 	return fflush(stdout) || ferror(stdout) ? cmd_out_failed(c) : STATUS_OK;
 }
@@ -299,6 +300,16 @@ static int verb_backup(struct cmd *c)
 	cmd_tell(c, TLSAFE_ECORRUPT, "no backup was made; tlsafe-db export --despite-damage saves "
 	         "what can be read");
 	return STATUS_IO;
+}
+
+static int verb_health(struct cmd *c)
+{
+	int status = c->args.n > 1 ? cmd_usage(c, "health takes at most a directory of backups") :
+	                             cmd_begin(c, TLSAFE_OUT_PAIRS);
+
+	return status ? status :
+	                cmd_finish(c, tlsafe_health(c->t, c->args.n ? c->args.word[0] : NULL,
+	                                            c->out));
 }
 
 static int restore_here(struct cmd *c)
@@ -551,6 +562,9 @@ static const struct cmd_verb verbs[] = {
 	{ "backup", "DIR", "Copy the store beside writers into a file, and check it",
 	  "tlsafe-db backup /mnt/nas/tlsafe --retain 30", OPTS_DB | BIT(RETAIN) | BIT(WAIT),
 	  verb_backup, NULL },
+	{ "health", "[DIR]",
+	  "Tell what monitoring wants to know: last backup and check, room, readers",
+	  "tlsafe-db health -o json", OPTS_DB, verb_health, NULL },
 	{ "restore", "FILE", "Put a backup into the place of the store, which is kept aside",
 	  "tlsafe-db restore /mnt/nas/tlsafe/500151-3f9a0c5e-20180702T090000.tlsafe --yes",
 	  OPTS_DB | BIT(ACTOR) | BIT(WAIT) | BIT(YES) | BIT(SERIALS_FROM), verb_restore, NULL },

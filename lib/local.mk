@@ -51,6 +51,7 @@ libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c l
 	lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
+	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
 	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h

@@ -324,6 +324,15 @@ int tlsafe_restore(struct tlsafe *t, const struct tlsafe_restore *r, struct tlsa
 int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *transactions,
                  uint64_t *entries, uint64_t *bad);
 
+/* Writes one row for whoever watches over the store: store_id format transactions last_at anchor
+ * size map_free disk_free readers checked_at checked_txn backup_at backup_txn backup_age (seconds)
+ * backups. BACKUPS is a directory of them, whose newest counts; NULL: what is kept of the last one.
+ * It gives TLSAFE_ENOENT when there is no such directory. */
+int tlsafe_health(struct tlsafe *t, const char *backups, struct tlsafe_out *out);
+/* Keeps beside T's store, where it may be written, that tlsafe_check() has just found all of its
+ * TRANSACTIONS sound. */
+void tlsafe_note_check(struct tlsafe *t, uint64_t transactions);
+
 /* Takes transaction TXN back, for REASON: enters one transaction with an entry for each record that
  * it touched. With DRY_RUN nothing is entered. OUT (may be NULL) gets the records: id kind made.
  * It gives TLSAFE_ENOENT when there is no such transaction, TLSAFE_ERULE without a reason, or when

@@ -53,6 +53,7 @@ struct tl_kv_place {
 struct tl_kv_stat {
 	uint64_t size, used, map;	/* bytes of the file, of them in use, most it may grow to */
 	const char *engine;		/* "LMDB 0.9.24" */
+	uint64_t readers;		/* that other programs have begun */
 };
 
 struct tl_kv_ops {

@@ -348,13 +348,28 @@ static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct
 	return 0;
 }
 
+/* A line of LMDB's list of readers: number of the process, thread, transaction. */
+static int count_reader(const char *line, void *ctx)
+{
+	unsigned long long *n = ctx;
+	char *end;
+	long pid = strtol(line, &end, 10);
+
+	*n += end != line && pid > 0 && pid != (long)getpid();
+	return 0;
+}
+
 static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *err)
 {
 	struct lmdb *l = (struct lmdb *)kv;
 	MDB_envinfo info;
 	MDB_stat st;
 	struct stat file;
+	unsigned long long readers = 0;
 	int rc = mdb_env_info(l->env, &info);
+
+	if (!rc && mdb_reader_list(l->env, count_reader, &readers) < 0)
+		readers = 0;
 
 	if (!rc)
 		rc = mdb_env_stat(l->env, &st);
@@ -364,7 +379,7 @@ static int lmdb_stat(struct tl_kv *kv, struct tl_kv_stat *ret, struct tl_err *er
 		return tl_err_errno(err, "%s", l->guard.data);
 	*ret = (struct tl_kv_stat){ (uint64_t)file.st_size,
 		                    (info.me_last_pgno + 1) * (uint64_t)st.ms_psize,
-		                    info.me_mapsize, lmdb_version() };
+		                    info.me_mapsize, lmdb_version(), readers };
 	return 0;
 }
 

@@ -212,6 +212,29 @@ result $? 'it is there'
 ok 'the one just made stays' tlsafe-db backup many --retain 1
 same 'alone of this store' "ls many/500151-$id-*.tlsafe | wc -l" 'echo 1'
 
+# --- health ------------------------------------------------------------------------------------
+health() { tlsafe-db health -o json "$@" | python3 -c 'import json,sys
+h = json.load(sys.stdin); print(*(h.get(k) for k in sys.argv[1].split(",")))' "$want"; }
+tlsafe-db init -s fresh
+want=transactions,checked_at,backup_at,backup_age,backups
+same 'of a new store nothing is known' 'health -s fresh' 'echo 0 None None None None'
+want=transactions,checked_txn,backup_txn,backups
+TLSAFE_NOW=2030-01-01T00:00:00+08:00 tlsafe-db backup many > /dev/null
+same 'a backup is a check too' health 'echo $(last) $(last) $(last) None'
+same 'a directory tells how many' 'health many' 'echo $(last) $(last) $(last) 2'
+want=backup_age,backup_at
+export TLSAFE_NOW=2030-01-02T00:00:01+08:00
+same 'how old it is' health 'echo 86401 2030-01-01T00:00:00+08:00'
+same 'in that directory too' 'health many' 'echo 86401 2030-01-01T00:00:00+08:00'
+tlsafe-db check > /dev/null
+want=checked_at
+same 'a check is kept' health 'echo $TLSAFE_NOW'
+unset TLSAFE_NOW
+want=size
+same 'the size of the file' health 'stat -c %s store/data.mdb'
+status 'no such directory' 66 'tlsafe-db health none-there'
+status 'two are too many' 64 'tlsafe-db health many kept' 'at most'
+
 # --- a damaged store ---------------------------------------------------------------------------
 cp -r store sick
 python3 - <<'EOF'

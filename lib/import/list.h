@@ -37,6 +37,7 @@ struct tl_sheet {
 	size_t *slot, nslots;		/* those that the list, or --set, can give */
 	struct tl_arena arena;
 	bool told;			/* what was recognised, for who asked */
+	bool derives;			/* some column is a derived one */
 };
 
 /* The row in hand. */

@@ -200,7 +200,8 @@ bool tl_row_found_nothing(struct tl_import *l)
 	struct tl_bytes t = i < 0 ? TL_NONE : l->row.raw[i], id;
 	bool none = false;
 
-	if (!t.len || t.len > 40)
+	/* Nor what begins with a letter or digit as none of the words does. */
+	if (!t.len || t.len > 40 || (t.data[0] > '0' && t.data[0] < '\\'))
 		return false;
 	id = l->row.raw[l->kind->at[TL_F_ID]];
 	for (size_t k = 0; k < TL_LEN(blank); k++)
@@ -465,6 +466,8 @@ int tl_row_check_derived(struct tl_import *l, const struct tl_record *before,
 {
 	int rc = 0;
 
+	if (!l->sheet.derives)
+		return 0;
 	for (size_t i = 0; !rc && i < l->sheet.ncolumns && i < l->row.ncells; i++) {
 		const struct tl_sheet_column *c = &l->sheet.column[i];
 		if (c->derived && l->row.cell[i].len &&

@@ -216,6 +216,7 @@ static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 	if (ignored(l, cell) && !mapped(l, cell)) {
 		if (!left_out(l, cell))
 			col->derived = col->field;
+		l->sheet.derives |= col->derived != NULL;
 		col->field = NULL;
 		return 0;
 	}

@@ -255,8 +255,12 @@ static bool no_day(struct tl_bytes t)
 	static const char *const none[] = { "1900/1/0", "1900-01-00", "1900/01/00", "1900年1月0日",
 		                            "0000-00-00", "0000/00/00", "1899-12-30", "1899/12/30",
 		                            "1899-12-31", "0", "00:00:00", "0:00:00" };
-	const char *blank = memchr(t.data, ' ', t.len);
+	const char *blank;
 
+	/* It is every date of a list. */
+	if (!t.len || (t.data[0] != '0' && t.data[0] != '1'))
+		return false;
+	blank = memchr(t.data, ' ', t.len);
 	if (blank)
 		t.len = (size_t)(blank - t.data);
 	for (size_t i = 0; i < TL_LEN(none); i++)
@@ -1004,7 +1008,9 @@ static bool error_cell(struct tl_bytes t)
 /* A number below the least that the field takes, or an unusual one, which is only told. */
 static int check_bounds(const struct tl_field *f, struct tl_bytes text, struct tl_reading *r)
 {
-	if (f->min.len && tl_type_compare(f, text, f->min) < 0)
+	/* Most often it is 0. */
+	if (f->min.len && (tl_starts(text, TL_LIT("-")) || !tl_eqs(f->min, "0")) &&
+	    tl_type_compare(f, text, f->min) < 0)
 		return wrong(r, "less than %.*s; write it without the sign", (int)f->min.len,
 		             f->min.data);
 	if (f->usual[0].len && (tl_type_compare(f, text, f->usual[0]) < 0 ||

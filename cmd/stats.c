@@ -32,7 +32,7 @@ static struct tlsafe_select select_behind(const struct cmd *c)
 
 static int verb_by(struct cmd *c)
 {
-	const char *dimensions;
+	const char *dimensions = NULL;
 	int status = first_word(c, &dimensions, "by what? For example: by town,level");
 
 	if (!status)
@@ -53,7 +53,7 @@ static int verb_trend(struct cmd *c)
 
 static int verb_explain(struct cmd *c)
 {
-	const char *figure;
+	const char *figure = NULL;
 	int status = first_word(c, &figure, "explain which figure? For example: explain rectified");
 
 	if (!status)

@@ -319,9 +319,10 @@ static inline void model_hear(void *ctx, const char *text)
 /* Sees to it that BYTES are TEXT, and says both if they are not. */
 static inline void model_is(struct tl_bytes bytes, const char *text)
 {
+	assert_non_null(text);
 	if (!tl_eqs(bytes, text))
 		print_error("'%.*s' is not '%s'\n", (int)bytes.len, bytes.data ? bytes.data : "",
-		            text);
+		            text ? text : "");
 	assert_true(tl_eqs(bytes, text));
 }
 

@@ -127,14 +127,11 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 		optind = 0;
 		status = cmd_parse(c, argc - at, argv + at,
 		                   c->verb->options | c->before | BIT(HELP), false);
-		if (status)
-			return status;
-		status = cmd_check_messages(c);
-		if (status)
-			return status;
-		if (!c->given[OPT_HELP])
+		if (!status)
+			status = cmd_check_messages(c);
+		if (!status && !c->given[OPT_HELP])
 			status = run(c);
-		else
+		else if (!status)
 			cmd_print_help(c);
 	}
 	cmd_end_faults(c);

@@ -95,6 +95,7 @@ static void words_are_split_as_a_shell_does(void **state)
 	TL_SAVED s = { 0 };
 	assert_int_equal(tl_saved_try(&s, &v, TL_LIT("@x"), TL_LIT("a 'b")), TLSAFE_EUSAGE);
 	assert_true(model_says(t, "no end"));
+	tl_saved_release(&s);
 	tl_view_end(&v);
 	tlsafe_free(t);
 }

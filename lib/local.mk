@@ -5,6 +5,7 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
+	lib/base/spool.c lib/base/spool.h \
 	lib/base/map.c lib/base/map.h lib/base/memory.c lib/base/memory.h lib/base/sum.c \
 	lib/base/sum.h lib/base/utf8.c \
 	lib/base/utf8.h

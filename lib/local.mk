@@ -31,7 +31,8 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c l
 	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
 libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \
-	lib/query/describe.h lib/query/filter.c lib/query/filter.h lib/query/history.c \
+	lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
+	lib/query/filter.c lib/query/filter.h lib/query/history.c \
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \

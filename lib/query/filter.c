@@ -376,6 +376,7 @@ void tl_query_release(struct tl_query *q)
 		return;
 	tl_map_freep(&q->ids);
 	tl_map_freep(&q->joined);
+	tl_duplicates_release(&q->duplicates);
 	for (size_t i = 0; i < q->njoins; i++) {
 		tl_record_release(q->join[i]);
 		free(q->join[i]);

@@ -5,6 +5,7 @@
 #define TL_QUERY_FILTER_H
 
 #include "base/map.h"
+#include "query/duplicates.h"
 #include "query/lookup.h"
 #include "query/path.h"
 
@@ -38,6 +39,7 @@ struct tl_query {
 	struct tl_map *joined;	/* id -> index + 1 of records read through references */
 	struct tl_record **join;
 	size_t njoins, maxjoins;
+	struct tl_duplicates duplicates;	/* looked for when a word or column asks for them */
 	struct tl_arena arena;
 };
 

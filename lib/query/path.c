@@ -67,18 +67,26 @@ static int join(struct tl_query *q, const struct tl_field *field, struct tl_byte
 	return tl_view_record(q->view, kind, row, r);
 }
 
+/* What R, which may be NULL, has in F: as it stands there, or as other records say. */
+static int value(struct tl_query *q, const struct tl_field *f, const struct tl_record *r,
+                 struct tl_bytes *ret)
+{
+	*ret = r && r->val ? r->val[f->index] : TL_NONE;
+	if (f->known != TL_F_DUPLICATES || !r)
+		return 0;
+	return tl_duplicates_of(&q->duplicates, q->view, r->kind, tl_record_at(r, TL_F_ID), ret);
+}
+
 int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct tl_record *r,
                    struct tl_bytes *ret)
 {
 	const struct tl_record *other;
-	int rc;
+	int rc = value(q, path->field, r, ret);
 
-	*ret = r->val ? r->val[path->field->index] : TL_NONE;
-	if (!path->sub || !ret->data)
-		return 0;
+	if (rc || !path->sub || !ret->data)
+		return rc;
 	rc = join(q, path->field, *ret, &other);
-	*ret = other && other->val ? other->val[path->sub->index] : TL_NONE;
-	return rc;
+	return rc ? rc : value(q, path->sub, other, ret);
 }
 
 int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value,

@@ -126,7 +126,8 @@ struct tl_field {
 	X(ON_SPOT, on_spot) X(STATE, state) X(CYCLE, cycle) X(SUPERVISED, supervised) \
 	X(LISTED_ON, listed_on) X(LIFTED_ON, lifted_on) X(REFERRED, referred) \
 	X(REFERRED_TO, referred_to) X(ANSWERED, answered) X(OUTCOME, outcome) \
-	X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) X(STATUS, status) \
+	X(REPEATS, repeats) X(DUPLICATE_OF, duplicate_of) X(DUPLICATES, duplicates) \
+	X(STATUS, status) \
 	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev) \
 	X(URGED, urged) X(LETTER, letter) X(RETURNED, returned) X(CC, cc) \
 	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score)

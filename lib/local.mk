@@ -42,6 +42,7 @@ libcore_la_SOURCES += lib/stats/count.c lib/stats/count.h lib/stats/explain.c \
 libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib/change/change.c \
 	lib/change/change.h lib/change/correct.c lib/change/correct.h lib/change/decide.c \
 	lib/change/decide.h lib/change/fault.c lib/change/fault.h lib/change/hazard_rules.c \
+	lib/change/alike.c lib/change/alike.h lib/change/near.c lib/change/near.h \
 	lib/change/duplicates.c lib/change/duplicates.h lib/change/hazard_rules.h \
 	lib/change/imported.c lib/change/imported.h lib/change/inherit.c lib/change/inherit.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \

@@ -29,6 +29,7 @@ include tests/unit/schema/local.mk
 include tests/unit/journal/local.mk
 include tests/unit/store/local.mk
 include tests/unit/query/local.mk
+include tests/unit/change/local.mk
 include tests/unit/stats/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
@@ -47,7 +48,7 @@ COMMAND_TESTS += tests/cmd/clock.t
 COMMAND_TESTS += tests/cmd/journal-lines.t
 COMMAND_TESTS += tests/cmd/salvage.t
 COMMAND_TESTS += tests/cmd/moments.t
-COMMAND_TESTS += tests/cmd/duplicates.t
+COMMAND_TESTS += tests/cmd/duplicates.t tests/cmd/alike.t
 COMMAND_TESTS += tests/cmd/words.t
 COMMAND_TESTS += tests/cmd/query.t
 COMMAND_TESTS += tests/cmd/refused-ids.t

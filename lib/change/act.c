@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "change/alike.h"
 #include "change/correct.h"
 #include "change/duplicates.h"
 #include "change/inherit.h"
@@ -55,6 +56,7 @@ struct act_job {
 	struct tl_change *c;
 	struct tl_lookup lookup;
 	struct tl_lookup_here here;
+	struct tl_alike alike;	/* what is added */
 	tl_day on;
 	bool on_given;
 	struct tl_arena arena;
@@ -319,6 +321,8 @@ static int add_one(struct act_job *j, const struct pair *p, size_t n)
 	if (!rc)
 		rc = tl_change_act(j->c, r, &a);
 	if (!rc)
+		rc = tl_alike_new(&j->alike, r);
+	if (!rc)
 		j->id[j->nids++] = tl_arena_dup(&j->arena, tl_buf_bytes(&id), &ok);
 	if (!rc && !ok)
 		rc = tl_err_memory(&j->t->err);
@@ -368,6 +372,17 @@ static int add_lines(struct act_job *j)
 		rc = add_one(j, p, n);
 	}
 	return told(j, rc) ? 0 : rc;
+}
+
+static int add(struct act_job *j, const struct pair *p)
+{
+	int rc;
+
+	tl_alike_release(&j->alike);
+	if (j->kind)
+		tl_alike_begin(&j->alike, j->c, j->kind);
+	rc = j->in->lines ? add_lines(j) : add_one(j, p, j->in->nvalues);
+	return rc || j->c->decide.faults ? rc : tl_alike_tell(&j->alike);
 }
 
 /* A change in the world may not be dated before the same field's last one: the value in force would
@@ -556,7 +571,7 @@ static int decide_job(void *ctx, struct tl_change *c)
 	if (rc)
 		return rc;
 	if (j->verb->act == TL_ACT_ADD)
-		return j->in->lines ? add_lines(j) : add_one(j, p, j->in->nvalues);
+		return add(j, p);
 	if (j->in->expect && strtoul(j->in->expect, NULL, 10) != j->in->nids + j->in->nlines)
 		return tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
 		                "look at what would change with --dry-run",
@@ -611,6 +626,7 @@ static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct 
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);
 	tl_lookup_release(&j.lookup);
+	tl_alike_release(&j.alike);
 	tl_arena_release(&j.arena);
 	return tl_store_error(t, rc);
 }

@@ -57,16 +57,32 @@ int tl_fault_pass(struct tl_decide *d, int code, const char *field, struct tl_by
 	return tl_fault(d, code, field, value, *why->hint ? why->hint : NULL, "%s", why->text);
 }
 
-void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
+static void warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *hint,
+                 const char *fmt, va_list ap)
 {
 	char text[1024];
-	va_list ap;
 
 	if (d->meanwhile)
 		return;
-	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
 	d->warnings++;
-	tell(d, 0, field, value, NULL, text);
+	tell(d, 0, field, value, hint, text);
+}
+
+void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	warn(d, field, value, NULL, fmt, ap);
+	va_end(ap);
+}
+
+void tl_advise(struct tl_decide *d, const char *hint, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	warn(d, NULL, TL_NONE, hint, fmt, ap);
+	va_end(ap);
 }

@@ -39,5 +39,7 @@ int tl_fault_pass(struct tl_decide *d, int code, const char *field, struct tl_by
                   const struct tl_err *why);
 void tl_warn(struct tl_decide *d, const char *field, struct tl_bytes value, const char *fmt, ...)
 	TL_PRINTF(4, 5);
+/* A warning with what may be done. */
+void tl_advise(struct tl_decide *d, const char *hint, const char *fmt, ...) TL_PRINTF(3, 4);
 
 #endif

@@ -297,6 +297,8 @@ int tl_import_new_row(struct tl_import *l)
 	l->row.id = tl_arena_dup(&l->row.arena, tl_buf_bytes(&id), NULL);
 	if (!rc && l->list)
 		rc = note_changed(l, tl_buf_bytes(&id));
+	if (!rc)
+		rc = tl_alike_new(&l->alike, r);
 	if (!rc) {
 		l->sum.added++;
 		tl_change_forget(l->c, r);

@@ -116,6 +116,7 @@ static int begin_import(struct tl_import *l)
 	l->own = tl_arena_zalloc(&l->arena, n * sizeof(*l->own));
 	tl_known_release(&l->known);
 	tl_imports_release(&l->imports);
+	tl_alike_release(&l->alike);
 	if (!l->writer || !l->own)
 		return tl_err_memory(&l->t->err);
 	tl_import_know_writers(l);
@@ -138,6 +139,7 @@ static int begin_change(struct tl_import *l, struct tl_change *c)
 		return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --on DATE", "not a day: '%s'",
 		                   l->opt->on);
 	tl_lookup_release(&l->lookup);
+	tl_alike_begin(&l->alike, c, l->kind);
 	l->here = (struct tl_lookup_here){ &l->lookup, TL_NONE };
 	return tl_lookup_begin(&l->lookup, &c->view);
 }
@@ -270,6 +272,9 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 	/* What recognises rows is large, and no more needed. */
 	tl_known_release(&l->known);
 	tl_repeat_release(&l->repeat);
+	if (!rc && !c->decide.faults)
+		rc = tl_alike_tell(&l->alike);
+	tl_alike_release(&l->alike);
 	if (!rc && l->opt->expect)
 		return check_expected(l);
 	return rc == TLSAFE_EINPUT && !c->decide.faults ? form_fault(l, &c->decide) : rc;
@@ -281,6 +286,7 @@ static void release_import(struct tl_import *l)
 	tl_known_release(&l->known);
 	tl_imports_release(&l->imports);
 	tl_repeat_release(&l->repeat);
+	tl_alike_release(&l->alike);
 	tl_kept_release(&l->kept);
 	tl_row_release(&l->row);
 	tl_arena_release(&l->sheet.arena);

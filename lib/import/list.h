@@ -6,6 +6,7 @@
 #define TL_IMPORT_LIST_H
 
 #include "base/charset.h"
+#include "change/alike.h"
 #include "change/change.h"
 #include "change/imported.h"
 #include "import/kept.h"
@@ -73,6 +74,7 @@ struct tl_import {
 	struct tl_imports imports;
 	struct tl_kept kept;
 	struct tl_repeat repeat;
+	struct tl_alike alike;
 	struct tlsafe_imported sum;
 	uint64_t rows;			/* under the headings */
 	bool list;			/* ids are wanted */

@@ -192,6 +192,8 @@ struct tl_district {
 	size_t nprefixes;
 	struct tl_seed *seed;
 	size_t nseeds;
+	/* within which a new record is compared with others; 0: not at all (a setting) */
+	unsigned duplicate_days;
 };
 
 struct tl_schema {

@@ -2,6 +2,8 @@
  * says. */
 #include "store/settings.h"
 
+#include <stdlib.h>
+
 #include "base/utf8.h"
 #include "store/view.h"
 
@@ -26,6 +28,8 @@ static int take_prefixes(struct tl_district *d, struct tl_bytes list, struct tl_
 	return 0;
 }
 
+#define DUPLICATE_DAYS 30	/* until the office says otherwise */
+
 static struct tl_bytes setting(const struct tl_record *r, const char *key)
 {
 	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
@@ -39,11 +43,12 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 	TL_VIEW v = { 0 };
 	TL_RECORD r = { 0 };
 	const struct tl_kind *kind;
-	struct tl_bytes prefixes;
+	struct tl_bytes prefixes, days;
 	uint64_t row;
 	bool ok = true;
 	int rc = tl_view_in(&v, t, txn);
 
+	d->duplicate_days = DUPLICATE_DAYS;
 	if (!rc)
 		rc = tl_view_find(&v, TL_LIT(TL_SETTINGS), &kind, &row);
 	if (rc == TLSAFE_ENOENT || (!rc && strcmp(kind->name, TL_SETTING_KIND)))
@@ -60,6 +65,9 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 		d->authority = tl_arena_dup(&t->schema->arena, setting(&r, "authority"), &ok);
 	if (setting(&r, "language").len)
 		d->language = tl_arena_dup(&t->schema->arena, setting(&r, "language"), &ok);
+	days = setting(&r, "duplicate_days");
+	if (days.len)
+		d->duplicate_days = (unsigned)strtoul(days.data, NULL, 10);
 	prefixes = setting(&r, "prefixes");
 	if (prefixes.len)
 		rc = take_prefixes(d, prefixes, &t->schema->arena);

@@ -25,6 +25,8 @@ struct tl_term {
 	size_t nalts;
 };
 
+#define TL_DAYS_TEXT 24
+
 struct tl_query {
 	struct tl_view *view;
 	const struct tl_kind *kind;
@@ -39,6 +41,7 @@ struct tl_query {
 	struct tl_map *joined;	/* id -> index + 1 of records read through references */
 	struct tl_record **join;
 	size_t njoins, maxjoins;
+	char days_left[2][TL_DAYS_TEXT];	/* of the record, and of one that it refers to */
 	struct tl_duplicates duplicates;	/* looked for when a word or column asks for them */
 	struct tl_arena arena;
 };

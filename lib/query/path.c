@@ -1,8 +1,10 @@
 /* Fields, and fields of the records that they refer to. */
 #include "query/path.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "journal/workflow.h"
 #include "query/filter.h"
 
 int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_bytes name,
@@ -67,12 +69,30 @@ static int join(struct tl_query *q, const struct tl_field *field, struct tl_byte
 	return tl_view_record(q->view, kind, row, r);
 }
 
-/* What R, which may be NULL, has in F: as it stands there, or as other records say. */
+/* Days from the view's until R is due, if it is open, as a text in ROOM. */
+static struct tl_bytes days_left(const struct tl_view *v, const struct tl_record *r,
+                                 char room[TL_DAYS_TEXT])
+{
+	struct tl_status is;
+
+	tl_status_of(&is, r);
+	if (!tl_status_open(&is) || is.due == TL_NODAY)
+		return TL_NONE;
+	snprintf(room, TL_DAYS_TEXT, "%ld", (long)is.due - (long)tl_view_day(v));
+	return tl_str(room);
+}
+
+/* What R, which may be NULL, has in F: as it stands there, or as the day and other records say.
+ * ROOM is for a number that is derived. */
 static int value(struct tl_query *q, const struct tl_field *f, const struct tl_record *r,
-                 struct tl_bytes *ret)
+                 char room[TL_DAYS_TEXT], struct tl_bytes *ret)
 {
 	*ret = r && r->val ? r->val[f->index] : TL_NONE;
-	if (f->known != TL_F_DUPLICATES || !r)
+	if (!r || !r->exists)
+		return 0;
+	if (f->known == TL_F_DAYS_LEFT)
+		*ret = days_left(q->view, r, room);
+	if (f->known != TL_F_DUPLICATES)
 		return 0;
 	return tl_duplicates_of(&q->duplicates, q->view, r->kind, tl_record_at(r, TL_F_ID), ret);
 }
@@ -81,12 +101,12 @@ int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct 
                    struct tl_bytes *ret)
 {
 	const struct tl_record *other;
-	int rc = value(q, path->field, r, ret);
+	int rc = value(q, path->field, r, q->days_left[0], ret);
 
 	if (rc || !path->sub || !ret->data)
 		return rc;
 	rc = join(q, path->field, *ret, &other);
-	return rc ? rc : value(q, path->sub, other, ret);
+	return rc ? rc : value(q, path->sub, other, q->days_left[1], ret);
 }
 
 int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value,

@@ -117,6 +117,7 @@ struct tl_field {
 	X(CATEGORY, category) \
 	X(DESCRIPTION, description) X(FINDER, finder) X(DEADLINE, deadline) \
 	X(EXTENDED_ON, extended_on) X(EXTENDED_TO, extended_to) X(DUE, due) \
+	X(DAYS_LEFT, days_left) \
 	X(HANDLE_BY, handle_by) X(ASSIGNED, assigned) X(ASSIGNEE, assignee) \
 	X(ACCEPTED, accepted) X(PLAN_GOAL, plan_goal) X(PLAN_MEASURES, plan_measures) \
 	X(PLAN_MONEY, plan_money) X(PLAN_PEOPLE, plan_people) X(PLAN_TIME, plan_time) \

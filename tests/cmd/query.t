@@ -255,4 +255,24 @@ ok 'which it does' tlsafe-db schema apply -s old-store --reason y
 ok 'then it is saved' tlsafe-db set -s old-store @x=open --reason y
 same 'and understood' 'tlsafe-hazard list -s old-store @x' true
 
+# --- days that are left -----------------------------------------------------------------------
+
+tlsafe-db init -s left; export TLSAFE_STORE=$dir/left TLSAFE_NOW=2018-07-10T09:00:00+08:00
+tlsafe-register add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 >/dev/null
+for i in 1 2 3; do
+	tlsafe-hazard add -q id=L$i unit=U1 found=2018-07-01 source=patrol level=general \
+		description=$i >/dev/null
+done
+tlsafe-hazard assign -q L1 --to @town --due 2018-07-20 --on 2018-07-02 >/dev/null
+tlsafe-hazard assign -q L2 --to @town --due 2018-07-08 --on 2018-07-02 >/dev/null
+left='--fields id,days_left'
+same 'of those that are open and have a due date' "tlsafe-hazard list open --sort days_left $left" \
+	"printf 'L2\t-2\nL1\t10\nL3\t\n'"
+same 'as of a day' "tlsafe-hazard list L1 --as-of 2018-07-05 $left" "printf 'L1\t15\n'"
+same 'as a word' "tlsafe-hazard list days_left=..3 $left" "printf 'L2\t-2\n'"
+tlsafe-hazard rectify -q L1 --by 甲某 --on 2018-07-09 >/dev/null
+tlsafe-hazard verify -q L1 --pass --by 乙某 >/dev/null
+same 'none once it is closed' "tlsafe-hazard list L1 $left" "printf 'L1\t\n'"
+status 'nobody writes them' 77 'tlsafe-hazard set L2 days_left=3' 'days_left'
+
 finish

@@ -1,6 +1,7 @@
 /* What a command says on standard error: messages, faults, notes, progress, and exit statuses. */
 #include "common/cmd.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -341,18 +342,24 @@ int cmd_fail(struct cmd *c, int rc)
 /* The same fault of many rows is told this often; then it is counted. */
 #define SAME_TOLD 3
 
+/* TEXT without an id before it. */
+static const char *behind_id(const char *text)
+{
+	const char *colon = strstr(text, ": ");
+	size_t n = colon ? strcspn(text, "0123456789 ") : 0;
+
+	return colon && text + n < colon && text[n] != ' ' ? colon + 2 : text;
+}
+
 /* What is the same in faults of one sort: the field, and the text without an id before it and
  * without what follows a value, a number or a candidate. */
 static void sort_of(char key[120], const struct tlsafe_fault *f)
 {
 	static const char *const words[] = { ": ", "; ", " in " };
-	const char *text = f->text, *colon = strstr(text, ": ");
-	size_t n = colon ? strcspn(text, "0123456789 ") : 0;
+	const char *text = behind_id(f->text);
+	size_t n = strcspn(text, "0123456789\"(");
 	size_t used = (size_t)snprintf(key, 120, "%d%.60s: ", f->code, f->field ? f->field : "");
 
-	if (colon && text + n < colon && text[n] != ' ')
-		text = colon + 2;
-	n = strcspn(text, "0123456789\"(");
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		const char *at = strstr(text, words[i]);
 		if (at && (size_t)(at - text) < n)
@@ -361,21 +368,28 @@ static void sort_of(char key[120], const struct tlsafe_fault *f)
 	snprintf(key + used, 120 - used, "%.*s", (int)n, text);
 }
 
+/* Of an id or a number: letters and digits of ASCII stand before and at I. */
+static bool in_number(const char *text, size_t i)
+{
+	return isalnum((unsigned char)text[i - 1]) && isalnum((unsigned char)text[i]);
+}
+
 /* Cuts TEXT, of faults before F, to what F says too. */
 static void keep_common(char *text, const struct tlsafe_fault *f)
 {
 	size_t field = f->field ? strlen(f->field) + 2 : 0, n = 0;
+	const char *said = behind_id(f->text);
 	char *advice = strstr(text, "; ");
 
 	if (advice)
 		*advice = 0;
-	while (text[field] && text[field + n] && text[field + n] == f->text[n])
+	while (text[field] && text[field + n] && text[field + n] == said[n])
 		n++;
 	if (!text[field] || !text[field + n])
 		return;
-	/* Not in the middle of a character, nor behind a blank. */
-	while (n && ((text[field + n] & 0xc0) == 0x80 || text[field + n - 1] == ' ' ||
-	             text[field + n - 1] == ':'))
+	/* Not in the middle of a character or a number, nor behind a blank. */
+	while (n && ((text[field + n] & 0xc0) == 0x80 || in_number(text, field + n) ||
+	             text[field + n - 1] == ' ' || text[field + n - 1] == ':'))
 		n--;
 	text[field + n] = 0;
 }
@@ -399,7 +413,7 @@ static struct cmd_group *group_of(struct cmd *c, const struct tlsafe_fault *f)
 		snprintf(g->file, sizeof(g->file), "%s", f->file);
 		snprintf(g->hint, sizeof(g->hint), "%s", f->hint ? f->hint : "");
 		snprintf(g->text, sizeof(g->text), "%s%s%s", f->field ? f->field : "",
-		         f->field ? ": " : "", f->text);
+		         f->field ? ": " : "", behind_id(f->text));
 	}
 	if (g->n++ < SAME_TOLD)
 		keep_common(g->text, f);

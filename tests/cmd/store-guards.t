@@ -72,6 +72,6 @@ tlsafe-hazard import -q hazards.csv > out 2> err
 result $? 'a file sees none'
 rm -rf store; cp -r empty store
 script -qec 'tlsafe-hazard import --no-progress hazards.csv' typed >/dev/null 2>&1
-! grep -q '%' typed
+! grep -qE 'import: [0-9]+ %' typed
 result $? 'nor does a terminal with --no-progress'
 finish

@@ -65,7 +65,8 @@ pid=$(stopped $group)
 result $? 'a writer is stopped inside its transaction'
 begun=$SECONDS
 status 'another waits as long as it was told to, and names it' 75 \
-	'tlsafe-hazard add $new description=waits --wait 1' "by tester \(pid $pid, tlsafe-hazard add"
+	'tlsafe-hazard add $new description=waits --wait 1' \
+	"by tester \(pid $pid, tlsafe-hazard add"
 [ $((SECONDS - begun)) -le 5 ]
 result $? "and no longer ($((SECONDS - begun)) s)"
 ok 'readers do not wait' timeout 5 tlsafe-stats rate

@@ -8,6 +8,7 @@
 #include "change/fault.h"
 #include "journal/chain.h"
 #include "store/commit.h"
+#include "store/links.h"
 #include "store/open.h"
 #include "store/schema_set.h"
 #include "store/view.h"
@@ -100,7 +101,7 @@ static void name_key(struct tl_bytes key, struct tl_buf *out)
 		tl_buf_str(out, "index of ids: ");
 		tl_buf_add(out, rest);
 	} else if (key.data[0] == 'X') {
-		tl_buf_str(out, "index of open hazards");
+		tl_buf_str(out, "index of open hazards and of duplicates");
 	} else {
 		tl_buf_str(out, "counter ");
 		tl_buf_add(out, rest);
@@ -408,6 +409,8 @@ static int check_all(struct check *c)
 		return rc;
 	tl_journal_open(&c->entries, c->v.txn, c->t->schema, c->t->genesis.site, &c->t->err);
 	rc = tl_views_begin(&c->fold, c->views, &c->entries, c->t->schema, &c->t->err);
+	if (!rc)
+		rc = tl_links_kept(c->v.txn, &c->fold.links, &c->t->err);
 	if (!rc)
 		rc = check_schema(c);
 	if (!rc)

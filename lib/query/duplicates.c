@@ -1,31 +1,51 @@
-/* Records that are void as duplicates of others, found by their facts: void ones are few. */
+/* Records that are void as duplicates of others: by the links that the store keeps, or by facts, or
+ * as of a past moment record by record. */
 #include "query/duplicates.h"
 
 #include <stdlib.h>
 
 #include "store/fact.h"
+#include "store/links.h"
 
-struct search {
-	struct tl_view *v;
-	const struct tl_kind *kind;
-	int (*each)(void *ctx, const struct tl_record *r);
-	void *ctx;
-	struct tl_record r;
-};
-
-static void search_release(struct search *s)
+void tl_duplicates_release(struct tl_duplicates *d)
 {
-	tl_record_release(&s->r);
+	for (size_t i = 0; i < d->n; i++)
+		tl_buf_release(&d->names[i]);
+	free(d->names);
+	tl_map_freep(&d->original);
+	if (d->begun)
+		tl_record_release(&d->r);
+	*d = (struct tl_duplicates){ .begun = false };
 }
 
-static int look_at(struct search *s)
+static void add_name(struct tl_buf *names, const struct tl_record *r)
 {
-	if (!s->r.exists || !tl_record_at(&s->r, TL_F_DUPLICATE_OF).len)
+	tl_buf_str(names, names->len ? "、" : "");
+	tl_buf_add(names, tl_record_at(r, TL_F_ID));
+}
+
+/* --- without links ----------------------------------------------------------- */
+
+/* The record in hand goes to its original, if it has one. */
+static int keep(struct tl_duplicates *d)
+{
+	struct tl_bytes of = tl_record_at(&d->r, TL_F_DUPLICATE_OF);
+	uint64_t *slot;
+
+	if (!d->r.exists || !of.len)
 		return 0;
-	return s->each(s->ctx, &s->r);
+	slot = tl_map_put(d->original, of, NULL);
+	if (!slot || (!*slot && !TL_GROW(d->names, d->n, d->max)))
+		return TLSAFE_EMEMORY;
+	if (!*slot) {
+		d->names[d->n++] = (struct tl_buf){ 0 };
+		*slot = d->n;
+	}
+	add_name(&d->names[*slot - 1], &d->r);
+	return d->names[*slot - 1].failed ? TLSAFE_EMEMORY : 0;
 }
 
-static int look_at_block(struct search *s, struct tl_facts *f, uint64_t b)
+static int look_at_block(struct tl_duplicates *d, struct tl_view *v, struct tl_facts *f, uint64_t b)
 {
 	bool some_live = b < f->nblocks && tl_facts_some_live(f, b);
 	struct tl_fact_block block;
@@ -35,76 +55,73 @@ static int look_at_block(struct search *s, struct tl_facts *f, uint64_t b)
 		if (!(block.column[TL_FACT_flags][i] & (TL_FACT_VOID | TL_FACT_OTHER)) ||
 		    (some_live && tl_facts_is_live(f, block.row + i)))
 			continue;
-		rc = tl_view_record_on(s->v, s->kind, tl_fact_row_number(&block, i), TL_NOEND,
-		                       &s->r);
+		rc = tl_view_record(v, f->kind, tl_fact_row_number(&block, i), &d->r);
 		if (!rc)
-			rc = look_at(s);
+			rc = keep(d);
 	}
 	return rc;
 }
 
-static int look_at_facts(struct search *s)
+/* Void ones are few. */
+static int look_at_facts(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind)
 {
 	TL_CLEANUP(tl_facts_release) struct tl_facts f = { 0 };
-	int rc = tl_facts_begin(&f, s->v->txn, s->kind, &s->v->t->err);
+	int rc = tl_facts_begin(&f, v->txn, kind, &v->t->err);
 
 	for (uint64_t b = 0; !rc && b <= f.nblocks; b++)
-		rc = look_at_block(s, &f, b);
+		rc = look_at_block(d, v, &f, b);
 	return rc;
 }
 
 /* Facts tell of the present alone. */
-static int look_at_all(struct search *s)
+static int look_at_all(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind)
 {
 	TL_WALK walk = { 0 };
-	int rc = tl_walk_begin(&walk, s->v, s->kind);
+	int rc = tl_walk_begin(&walk, v, kind);
 
-	while (!rc && (rc = tl_walk_next(&walk, &s->r)) == 1)
-		rc = look_at(s);
+	while (!rc && (rc = tl_walk_next(&walk, &d->r)) == 1)
+		rc = keep(d);
 	return rc;
 }
 
-int tl_duplicates_each(struct tl_view *v, const struct tl_kind *kind,
-                       int (*each)(void *ctx, const struct tl_record *r), void *ctx)
+static int begin(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind)
 {
-	TL_CLEANUP(search_release) struct search s = { v, kind, each, ctx, { 0 } };
+	bool now = v->as_of == TL_NOEND && v->known == UINT64_MAX;
+	int rc = now ? tl_links_kept(v->txn, &d->linked, &v->t->err) : 0;
 
-	if (kind->at[TL_F_DUPLICATE_OF] < 0)
-		return 0;
-	tl_record_init(&s.r, kind);
-	if (v->as_of == TL_NOEND && v->known == UINT64_MAX)
-		return look_at_facts(&s);
-	return look_at_all(&s);
-}
-
-/* --- of each record ---------------------------------------------------------- */
-
-void tl_duplicates_release(struct tl_duplicates *d)
-{
-	for (size_t i = 0; i < d->n; i++)
-		tl_buf_release(&d->names[i]);
-	free(d->names);
-	tl_map_freep(&d->original);
-	d->names = NULL;
-	d->n = d->max = 0;
-}
-
-static int keep(void *ctx, const struct tl_record *r)
-{
-	struct tl_duplicates *d = ctx;
-	uint64_t *slot = tl_map_put(d->original, tl_record_at(r, TL_F_DUPLICATE_OF), NULL);
-	struct tl_buf *names;
-
-	if (!slot || (!*slot && !TL_GROW(d->names, d->n, d->max)))
+	tl_record_init(&d->r, kind);
+	d->begun = true;
+	if (rc || d->linked)
+		return rc;
+	d->original = tl_map_new();
+	if (!d->original)
 		return TLSAFE_EMEMORY;
-	if (!*slot) {
+	return now ? look_at_facts(d, v, kind) : look_at_all(d, v, kind);
+}
+
+/* --- with links -------------------------------------------------------------- */
+
+static int follow(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind,
+                  struct tl_bytes id, struct tl_bytes *ret)
+{
+	struct tl_bytes rows;
+	struct tl_unpack u;
+	int rc = tl_links_of(v->txn, kind, id, &rows, &v->t->err);
+
+	if (rc || !rows.len)
+		return rc;
+	if (!d->n && !TL_GROW(d->names, d->n, d->max))
+		return TLSAFE_EMEMORY;
+	if (!d->n)
 		d->names[d->n++] = (struct tl_buf){ 0 };
-		*slot = d->n;
+	tl_buf_clear(&d->names[0]);
+	for (u = tl_unpack(rows); !rc && !tl_unpack_end(&u) && !u.bad;) {
+		rc = tl_view_record(v, kind, tl_unpack_uint(&u), &d->r);
+		if (!rc)
+			add_name(&d->names[0], &d->r);
 	}
-	names = &d->names[*slot - 1];
-	tl_buf_str(names, names->len ? "、" : "");
-	tl_buf_add(names, tl_record_at(r, TL_F_ID));
-	return names->failed ? TLSAFE_EMEMORY : 0;
+	*ret = tl_buf_bytes(&d->names[0]);
+	return !rc && d->names[0].failed ? TLSAFE_EMEMORY : rc;
 }
 
 int tl_duplicates_of(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind,
@@ -114,13 +131,15 @@ int tl_duplicates_of(struct tl_duplicates *d, struct tl_view *v, const struct tl
 	int rc = 0;
 
 	*ret = TL_NONE;
-	if (!d->original) {
-		d->original = tl_map_new();
-		rc = d->original ? tl_duplicates_each(v, kind, keep, d) : TLSAFE_EMEMORY;
-	}
+	if (kind->at[TL_F_DUPLICATE_OF] < 0)
+		return 0;
+	if (!d->begun)
+		rc = begin(d, v, kind);
+	if (!rc && d->linked)
+		rc = follow(d, v, kind, id, ret);
 	if (rc)
 		return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;
-	slot = tl_map_get(d->original, id);
+	slot = d->linked ? NULL : tl_map_get(d->original, id);
 	if (slot)
 		*ret = tl_buf_bytes(&d->names[*slot - 1]);
 	return 0;

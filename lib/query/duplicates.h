@@ -7,20 +7,17 @@
 #include "base/map.h"
 #include "store/view.h"
 
-/* EACH is called for every record of KIND that is a duplicate of another, as V sees it, in order of
- * row; R is its own for the call. What it returns but 0 ends the walk and is returned. */
-int tl_duplicates_each(struct tl_view *v, const struct tl_kind *kind,
-                       int (*each)(void *ctx, const struct tl_record *r), void *ctx);
-
-/* The duplicates of each record. */
+/* The duplicates of each record, as a view sees them. */
 struct tl_duplicates {
-	struct tl_map *original;	/* id -> index + 1; NULL: not looked for yet */
-	struct tl_buf *names;		/* of its duplicates, a list */
+	bool begun, linked;	/* the store keeps links back, and of now alone is asked */
+	struct tl_map *original;	/* not linked: id -> index + 1 */
+	struct tl_buf *names;		/* of its duplicates, a list; linked: of one record */
 	size_t n, max;
+	struct tl_record r;
 };
 void tl_duplicates_release(struct tl_duplicates *d);
-/* Those of ID, a list of ids; borrowed. TL_NONE: it has none. All are found when the first is asked
- * for. */
+/* Those of ID, of KIND: a list of ids in order of row, borrowed until the next call; TL_NONE: it
+ * has none. V is always the same one. */
 int tl_duplicates_of(struct tl_duplicates *d, struct tl_view *v, const struct tl_kind *kind,
                      struct tl_bytes id, struct tl_bytes *ret);
 

@@ -3,6 +3,7 @@
 
 #include "journal/workflow.h"
 #include "schema/past.h"
+#include "store/links.h"
 #include "store/views.h"
 
 static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes value,
@@ -132,7 +133,9 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 	if (rc)
 		return rc;
 	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);
-	rc = tl_views_begin(&fold, txn, &journal, t->schema, &t->err);
+	rc = tl_links_begin(txn, &t->err);
+	if (!rc)
+		rc = tl_views_begin(&fold, txn, &journal, t->schema, &t->err);
 	if (!rc)
 		rc = tl_views_genesis(&fold);
 	if (!rc)

@@ -5,6 +5,7 @@
 
 #include "journal/workflow.h"
 #include "kv/key.h"
+#include "store/links.h"
 
 void tl_key_id(struct tl_buf *key, struct tl_bytes id)
 {
@@ -339,11 +340,25 @@ static int move_open(struct tl_views *f, const struct tl_status *is)
 	return rc;
 }
 
+/* What the record in hand is a duplicate of, if that is kept; from what it was. */
+static struct tl_bytes original_of(const struct tl_views *f)
+{
+	return f->links && f->hand.exists ? tl_record_at(&f->hand, TL_F_DUPLICATE_OF) : TL_NONE;
+}
+
+static int move_link(struct tl_views *f)
+{
+	return tl_links_move(f->views, f->hand.kind, f->hand.row, tl_buf_bytes(&f->original),
+	                     original_of(f), f->err);
+}
+
 /* --- folding ----------------------------------------------------------------- */
 
 int tl_views_begin(struct tl_views *f, struct tl_kv_txn *views, struct tl_journal *journal,
                   const struct tl_schema *schema, struct tl_err *err)
 {
+	int rc;
+
 	*f = (struct tl_views){ .views = views, .journal = journal, .schema = schema, .err = err };
 	f->rows = calloc(schema->nkinds + 1, sizeof(*f->rows));
 	f->reader = calloc(schema->nkinds + 1, sizeof(*f->reader));
@@ -352,7 +367,8 @@ int tl_views_begin(struct tl_views *f, struct tl_kv_txn *views, struct tl_journa
 	tl_symbols_init(&f->symbols, views, err);
 	if (!f->rows || !f->reader || !f->pending || !f->serial)
 		return tl_err_memory(err);
-	return tl_rows_seal(&f->seal, &f->pack, views, err);
+	rc = tl_links_kept(views, &f->links, err);
+	return rc ? rc : tl_rows_seal(&f->seal, &f->pack, views, err);
 }
 
 void tl_views_release(struct tl_views *f)
@@ -374,6 +390,7 @@ void tl_views_release(struct tl_views *f)
 	tl_buf_release(&f->key);
 	tl_buf_release(&f->val);
 	tl_buf_release(&f->open_keys);
+	tl_buf_release(&f->original);
 	free(f->ids.put);
 	free(f->open.put);
 	tl_arena_release(&f->ids.bytes);
@@ -429,6 +446,8 @@ static int flush_hand(struct tl_views *f)
 		rc = tl_fact_of(&fact, &f->hand, &is, &f->symbols);
 		if (!rc)
 			rc = move_open(f, &is);
+		if (!rc)
+			rc = move_link(f);
 	}
 	return rc ? rc :
 	            put_row(f, f->hand.kind, f->hand.row, f->fresh_row, tl_buf_bytes(&f->val),
@@ -487,6 +506,7 @@ static int take_in_hand(struct tl_views *f, const struct tl_entry *e)
 		f->hand.nruns = 0;
 		f->fresh_row = true;
 		tl_buf_clear(&f->open_keys);
+		tl_buf_clear(&f->original);
 		rc = next_row(f, e->kind, &f->hand.row);
 		if (!rc)
 			rc = note_fresh(f, e->id, e->kind, f->hand.row);
@@ -507,7 +527,11 @@ static int take_in_hand(struct tl_views *f, const struct tl_entry *e)
 		if (!rc && e->kind->workflow) {
 			struct tl_status was;
 			tl_status_of(&was, &f->hand);
+			tl_buf_clear(&f->original);
+			tl_buf_add(&f->original, original_of(f));
 			rc = open_keys(f, &f->hand, &was, &f->open_keys);
+			if (!rc && f->original.failed)
+				rc = TLSAFE_EMEMORY;
 		}
 	}
 	if (rc)

@@ -44,6 +44,8 @@ struct tl_views {
 	struct tl_buf hand_id, key, val;
 	bool in_hand, rebuild, fresh_row;
 	struct tl_buf open_keys;	/* of the record in hand before: its keys in X, as blocks */
+	struct tl_buf original;		/* of the record in hand before: what it duplicated */
+	bool links;			/* are kept (links.h) */
 	struct tl_batch ids, open;	/* new keys of I and of X */
 	struct tl_arena scratch;
 	uint64_t *rows;			/* last row, by kind number; loaded when asked */

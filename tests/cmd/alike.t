@@ -125,4 +125,24 @@ same 'not once it was undone' 'tlsafe-hazard show A -o json --fields id,duplicat
 same 'but as it was known' "tlsafe-hazard show A -o json --fields duplicates --known-at $txn" \
 	"echo '{\"duplicates\":[\"B\",\"B2\"]}'"
 status 'nobody writes them' 77 'tlsafe-hazard set A duplicates=C' 'duplicates'
+
+# An older store keeps no links back: there duplicates are looked for.
+tlsafe-db init -s old
+"$TEST_BUILDDIR/tests/tamper" old Mlinks 0 drop >/dev/null || exit 99
+export TLSAFE_STORE=$dir/old
+tlsafe-register add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 >/dev/null
+for i in A B C D; do add $i 2018-07-02 1号门 门未锁 unit=U1 -q >/dev/null; done
+tlsafe-hazard void B C --reason duplicate --duplicate-of A >/dev/null
+same 'in an older store too' 'tlsafe-hazard list duplicates!= --fields id,duplicates' \
+	"printf 'A\tB、C\n'"
+status 'an original that becomes void tells them there' 0 'tlsafe-hazard void A --reason error' \
+	'A: void as its duplicates: B, C;'
+ok 'which is sound' tlsafe-db check
+export TLSAFE_STORE=$dir/store
+tlsafe-hazard void B --reason duplicate --duplicate-of A >/dev/null
+ok 'one that keeps them is sound' tlsafe-db check
+# Kinds are numbered by their files: body, filter, hazard.
+"$TEST_BUILDDIR/tests/tamper" store $'X\x01\x03oA' 0 drop >/dev/null || exit 99
+status 'a link that is lost is found' 1 'tlsafe-db check' \
+	'index of open hazards and of duplicates: missing'
 finish

@@ -27,7 +27,8 @@ changed 'a record of a body' R 3 'record body 50015100[0-9]: what is stored diff
 changed 'the index of ids' IH 5 'index of ids: H2018[0-9-]*: what is stored differs'
 changed 'a fact' F 5 'facts of hazard, row [0-9]*: what is stored differs'
 changed 'a symbol of the facts' Fn 8 'facts of hazard, row [0-9]*: what is stored differs'
-changed 'an index of open hazards' X 4 'index of open hazards: what is stored differs'
+changed 'an index of open hazards' X 4 \
+	'index of open hazards and of duplicates: what is stored differs'
 changed 'a serial' Mserial/ 0 'counter serial/H2018[0-9]*: what is stored differs'
 changed 'a counter of rows' Mrows/ 0 'counter rows/body: what is stored differs'
 changed 'the schema set' Sh 0 'schema hazard: what is stored differs from genesis'

@@ -11,6 +11,8 @@
 #include <tlsafe.h>
 #include <unistd.h>
 
+#define MOST 20000
+
 static double now(void)
 {
 	struct timespec t;
@@ -27,14 +29,14 @@ static int by_value(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-	static double change[10000], sync[10000];
+	static double change[MOST], sync[MOST];
 	static char block[4096];
 	long n = argc > 4 ? strtol(argv[3], NULL, 10) : 0;
 	struct timespec clock;
 	struct tlsafe *t = tlsafe_new();
 	int fd;
 
-	if (n < 1 || n > 10000 || !t) {
+	if (n < 1 || n > MOST || !t) {
 		fprintf(stderr, "usage: durable STORE FILE N ID...\n");
 		return 64;
 	}

@@ -172,8 +172,8 @@ int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *
 	int rc = tl_effective(&m.s, &m.n, &plain, r, &c->view.journal, UINT64_MAX, arena);
 
 	if (!rc && tl_is_gone(r))
-		return refuse(&m, NULL, TL_NONE, "undo the transaction that voided it",
-		              "it is void");
+		return tl_refuse(&c->decide, r, act, "undo the transaction that voided it",
+		                 "nothing is mended of what is void (作废)");
 	if (!rc && !act->nset)
 		return refuse(&m, NULL, TL_NONE, "give FIELD=VALUE", "no field is given");
 	if (!rc)

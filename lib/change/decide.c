@@ -119,9 +119,10 @@ int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *a, s
 
 	if (!rule->judge)
 		return tl_refuse(d, r, a, NULL, "not an act of this kind of record");
-	rc = judge_date(d, r, a);
-	if (!rc && r->kind->workflow && a->verb != TL_ACT_ADD)
+	if (r->kind->workflow && a->verb != TL_ACT_ADD)
 		rc = judge_state(d, r, a, rule);
+	if (!rc)
+		rc = judge_date(d, r, a);
 	if (!rc)
 		rc = rule->judge(d, r, a);
 	if (rc)

@@ -9,14 +9,17 @@ hz() { tlsafe-hazard "$@" >/dev/null || echo "# setup failed: $*"; }
 plan="plan_goal=a plan_measures=b plan_money=c plan_people=d plan_time=e plan_contingency=f"
 # One general and one major hazard in each state that can be reached.
 for level in general major; do
-	for state in reported assigned pastdue awaiting closed void; do
+	for state in reported assigned pastdue awaiting closed void referred; do
 		id=$level-$state
 		crit=; [ $level = major ] && crit=criterion=x
 		hz add id=$id unit=U1 found=2018-07-01 source=patrol level=$level \
 			description="$id" $crit
 		[ $level = general ] || hz plan $id $plan --on 2018-07-01
-		case $state in reported) continue ;; void) hz void $id --reason error;
-			continue ;; esac
+		case $state in
+		reported) continue ;;
+		void) hz void $id --reason error; continue ;;
+		referred) hz refer $id --to 蒲吕街道 --basis 依据 --on 2018-07-02; continue ;;
+		esac
 		due=2018-08-30; [ $state = pastdue ] && due=2018-07-10
 		hz assign $id --to 蒲吕街道 --due $due --on 2018-07-02
 		case $state in assigned|pastdue) continue ;; esac
@@ -40,6 +43,14 @@ declare -A command=(
 	[set]='set ID category=18'
 	[set-correct]='set ID category=18 --correct --reason r'
 	[grade-correct]='grade ID --correct --level OTHER --reason r'
+	[accept]='accept ID'
+	[return]='return ID --reason r'
+	[urge]='urge ID'
+	[supervise]='supervise ID --level city'
+	[refer]='refer ID --to 旧县街道 --basis b'
+	[answer-done]='answer ID --outcome done'
+	[answer-back]='answer ID --outcome back'
+	[evaluate]='evaluate ID --score 4 --by 赵'
 )
 # verb: states of a general hazard in which it goes / states of a major one, or that they are the
 # same.
@@ -53,19 +64,27 @@ verify-fail       pastdue awaiting                        / same
 extend            assigned pastdue                        / same
 grade             reported assigned pastdue awaiting      / same
 note              reported assigned pastdue awaiting      / same
-void              reported assigned pastdue awaiting closed/ same
-set               reported assigned pastdue awaiting closed/ same
-set-correct       reported assigned pastdue awaiting closed/ same
-grade-correct     reported assigned pastdue awaiting closed/ same
+void              reported assigned pastdue awaiting closed referred / same
+set               reported assigned pastdue awaiting closed referred / same
+set-correct       reported assigned pastdue awaiting closed referred / same
+grade-correct     reported assigned pastdue awaiting closed referred / same
+accept            assigned pastdue                        / same
+return            assigned pastdue                        / same
+urge              reported assigned pastdue awaiting      / same
+supervise                                                 / reported assigned pastdue awaiting
+refer             reported assigned pastdue               / same
+answer-done       referred                                / same
+answer-back       referred                                / same
+evaluate          closed                                  / same
 '
-cells=0
+cells=0 unnamed=
 while read -r verb rest; do
 	[ -n "$verb" ] || continue
 	for level in general major; do
 		allowed=" ${rest%%/*} "
 		[ $level = general ] || [ "${rest##*/ }" = same ] || allowed=" ${rest##*/} "
 		other=major; [ $level = major ] && other=general
-		for state in reported assigned pastdue awaiting closed void; do
+		for state in reported assigned pastdue awaiting closed void referred; do
 			cells=$((cells + 1))
 			want=77; case $allowed in *" $state "*) want=0 ;; esac
 			line=${command[$verb]//ID/$level-$state}
@@ -74,11 +93,23 @@ while read -r verb rest; do
 			[ $rc = $want ]
 			result $? "$verb of a $level one, $state: $want"
 			[ $rc = $want ] || note "$rc: $said"
+			[ $want = 77 ] || continue
+			# It names the record, the verb, its state, and what is possible.
+			names="$level-$state: [a-z]+: .*(not possible in state .*; possible now: "
+			names="$names|nothing is mended of what is void.*; undo"
+			names="$names|a major hazard is never closed on the spot.*; "
+			names="$names|only a major hazard is listed.*; grade"
+			names="$names|2018-07-01 lies before the last act.*; )"
+			grep -qE "$names" <<<"$said" || unnamed="$unnamed$verb $level-$state: $said
+"
 		done
 	done
 done <<<"$table"
-[ $cells = 156 ]
+[ $cells = 294 ]
 result $? "all $cells cells were tried"
+[ -z "$unnamed" ]
+result $? 'each refusal names record, verb, state and what is possible'
+[ -z "$unnamed" ] || note "$unnamed"
 status 'a refusal names state, verb and what is possible' 77 \
 	'tlsafe-hazard rectify general-closed --by 王' \
 	'general-closed: rectify: not possible in state closed .已销号.' \

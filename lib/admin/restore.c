@@ -601,7 +601,7 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	if (!rc && memcmp(j.at->head.hash, r->head.hash, TL_HASH_LEN))
 		rc = tl_err_set(&r->t->err, TLSAFE_ERULE,
 		                "the lines part from this store's chain at transaction %llu: they "
-		                "are of another store",
+		                "are of another store, or of this one before a restore",
 		                (unsigned long long)r->number);
 	tl_journal_release(&j);
 	return rc;

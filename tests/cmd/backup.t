@@ -190,6 +190,35 @@ exec 9>&-
 wait $!
 ok 'over one that is no longer' tlsafe-db restore -q "$file" --yes --wait 5
 
+# What was exported before a restore is not entered again: it went back.
+add > /dev/null
+tlsafe-db export -O with-more.jsonl
+tlsafe-db restore -q "$file" --yes > /dev/null
+head=$(anchor)
+status 'lines of what went back are not entered again' 77 'tlsafe-db import with-more.jsonl' \
+	'part from this store.s chain at transaction [0-9]+: .* before a restore'
+same 'nothing of them is there' anchor 'echo "$head"'
+
+# --- a full disk ------------------------------------------------------------------------------
+own='unshare -m'
+[ "$(id -u)" = 0 ] || own='unshare -r -m'
+mkdir full
+cat > full.sh <<'EOS'
+mount -t tmpfs -o "size=$1" tmpfs full || exit 99
+tlsafe-db backup full > out 2>&1
+echo "status $?, $(ls full | wc -l) files"
+grep -o 'No space left on device\|no space on the disk' out | head -n 1
+EOS
+if $own mount -t tmpfs tmpfs full 2> /dev/null; then
+	for size in 4k 64k 100k; do
+		same "a backup without room leaves nothing ($size)" "$own bash full.sh $size" \
+			"echo 'status 74, 0 files'; echo 'no space on the disk'"
+	done
+	same 'with room it is made' "$own bash full.sh 16m" "echo 'status 0, 2 files'"
+else
+	note 'no namespace of mounts is permitted here'
+fi
+
 # --- which stay --------------------------------------------------------------------------------
 mkdir many
 for i in 1 2 3 4 5; do

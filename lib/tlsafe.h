@@ -583,7 +583,7 @@ struct tlsafe_import {
 	const char *kind;
 	const char *file;		/* name for messages */
 	int fd;				/* read from; stays the caller's */
-	const char *encoding;		/* "utf-8" or "gb18030"; NULL: found out */
+	const char *encoding;		/* "utf-8", "gb18030", "utf-16"; NULL: found out */
 	char *const *map;		/* HEADING=FIELD words */
 	size_t nmap;
 	char *const *set;		/* FIELD=VALUE words, for columns that the list lacks */

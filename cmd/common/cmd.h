@@ -69,7 +69,7 @@ enum {
 	X(VERBOSE, 'v', "verbose", NULL, false, \
 		"say what was looked at: the store, the day, headings, filters") \
 	X(ENCODING, 0, "encoding", "NAME", false, \
-		"utf-8 or gb18030, when finding out is not to be trusted") \
+		"utf-8, gb18030 or utf-16, when finding out is not to be trusted") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
 	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \

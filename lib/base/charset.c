@@ -11,7 +11,6 @@
 #include "base/utf8.h"
 
 #define PIECE 65536
-#define MARK "\xef\xbb\xbf"
 
 int tl_charset_by_name(const char *name)
 {
@@ -21,13 +20,37 @@ int tl_charset_by_name(const char *name)
 	} names[] = {
 		{ "utf-8", TL_CHARSET_UTF8 },      { "utf8", TL_CHARSET_UTF8 },
 		{ "gb18030", TL_CHARSET_GB18030 }, { "gbk", TL_CHARSET_GB18030 },
-		{ "gb2312", TL_CHARSET_GB18030 },
+		{ "gb2312", TL_CHARSET_GB18030 },  { "utf-16", TL_CHARSET_UTF16LE },
+		{ "utf-16le", TL_CHARSET_UTF16LE }, { "utf-16be", TL_CHARSET_UTF16BE },
 	};
 
 	for (size_t i = 0; i < TL_LEN(names); i++)
 		if (!strcasecmp(name, names[i].name))
 			return names[i].charset;
 	return -1;
+}
+
+/* A charset as iconv and people call it, and the mark that a file of it may begin with. */
+static const struct {
+	const char *name, *mark;
+} charsets[] = {
+	[TL_CHARSET_UTF8] = { "UTF-8", "\xef\xbb\xbf" },
+	[TL_CHARSET_GB18030] = { "GB18030", "" },
+	[TL_CHARSET_UTF16LE] = { "UTF-16LE", "\xff\xfe" },
+	[TL_CHARSET_UTF16BE] = { "UTF-16BE", "\xfe\xff" },
+};
+
+const char *tl_charset_name(enum tl_charset charset)
+{
+	return charsets[charset].name;
+}
+
+/* How many of the N bytes at P are the mark of CHARSET. */
+static size_t mark_of(enum tl_charset charset, const void *p, size_t n)
+{
+	size_t len = strlen(charsets[charset].mark);
+
+	return n >= len && !memcmp(p, charsets[charset].mark, len) ? len : 0;
 }
 
 struct tl_decoder {
@@ -51,9 +74,9 @@ int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, str
 	d->fd = fd;
 	d->charset = charset;
 	d->iconv = (iconv_t)-1;
-	if (charset == TL_CHARSET_GB18030)
-		d->iconv = iconv_open("UTF-8", "GB18030");
-	if ((charset == TL_CHARSET_GB18030 && d->iconv == (iconv_t)-1) ||
+	if (charset != TL_CHARSET_UTF8)
+		d->iconv = iconv_open("UTF-8", tl_charset_name(charset));
+	if ((charset != TL_CHARSET_UTF8 && d->iconv == (iconv_t)-1) ||
 	    lseek(fd, 0, SEEK_SET) < 0) {
 		int rc = tl_err_errno(err, "reading the file");
 		tl_decoder_free(d);
@@ -86,18 +109,25 @@ void tl_decoder_freep(struct tl_decoder **d)
 
 static void count_lines(struct tl_decoder *d, const char *p, size_t n)
 {
-	d->bytes += n;
 	for (const char *end = p + n; (p = memchr(p, '\n', (size_t)(end - p))); p++)
 		d->lines++;
 }
 
-static int bad_bytes(struct tl_decoder *d, const char *upto, struct tl_err *err)
+/* Behind what has been read, which was counted. */
+static int bad_bytes(struct tl_decoder *d, struct tl_err *err)
 {
-	count_lines(d, d->in, (size_t)(upto - d->in));
 	return tl_err_hint(err, TLSAFE_EINPUT,
 	                   "say with --encoding what the file is, or save it anew",
 	                   "%llu: bytes that are not %s", (unsigned long long)d->lines + 1,
-	                   d->charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030");
+	                   tl_charset_name(d->charset));
+}
+
+static int nul_byte(struct tl_decoder *d, struct tl_err *err)
+{
+	return tl_err_hint(err, TLSAFE_EINPUT,
+	                   "Unicode text without a mark wants --encoding utf-16",
+	                   "%llu: a NUL byte; this is no list saved as CSV",
+	                   (unsigned long long)d->lines + 1);
 }
 
 /* How many bytes the character is that begins with C. */
@@ -128,36 +158,38 @@ static int decode_utf8(struct tl_decoder *d, size_t n, struct tl_err *err)
 	size_t whole = d->ended ? n : whole_utf8(d->in, n);
 	ssize_t bad = tl_utf8_check(tl_bytes(d->in, whole));
 
-	if (bad >= 0 && !d->in[bad])
-		return tl_err_set(err, TLSAFE_EINPUT,
-		                  "%llu: a NUL byte; this is no list saved as CSV",
-		                  (unsigned long long)d->lines + 1);
+	d->bytes += bad >= 0 ? (size_t)bad : whole;
+	count_lines(d, d->in, bad >= 0 ? (size_t)bad : whole);
 	if (bad >= 0)
-		return bad_bytes(d, d->in + bad, err);
+		return d->in[bad] ? bad_bytes(d, err) : nul_byte(d, err);
 	tl_buf_put(&d->out, d->in, whole);
-	count_lines(d, d->in, whole);
 	d->left = n - whole;
 	memmove(d->in, d->in + whole, d->left);
 	return 0;
 }
 
-static int decode_gb18030(struct tl_decoder *d, size_t n, struct tl_err *err)
+static int decode_other(struct tl_decoder *d, size_t n, struct tl_err *err)
 {
-	char *in = d->in, *out;
+	char *in = d->in, *out, *nul;
 	size_t left = n, room;
+	bool bad;
 
 	if (!tl_buf_room(&d->out, n * 3 + 16))
 		return tl_err_memory(err);
 	out = d->out.data;
 	room = d->out.cap - 1;
-	if (iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 && (errno != EINVAL || d->ended))
-		return errno == E2BIG ? tl_err_memory(err) : bad_bytes(d, in, err);
+	bad = iconv(d->iconv, &in, &left, &out, &room) == (size_t)-1 &&
+	      (errno != EINVAL || d->ended);
+	if (bad && errno == E2BIG)
+		return tl_err_memory(err);
 	d->out.len = (size_t)(out - d->out.data);
-	if (memchr(d->out.data, 0, d->out.len))
-		return tl_err_set(err, TLSAFE_EINPUT,
-		                  "%llu: a NUL byte; this is no list saved as CSV",
-		                  (unsigned long long)d->lines + 1);
-	count_lines(d, d->in, n - left);
+	d->bytes += n - left;
+	nul = memchr(d->out.data, 0, d->out.len);
+	count_lines(d, d->out.data, nul ? (size_t)(nul - d->out.data) : d->out.len);
+	if (nul)
+		return nul_byte(d, err);
+	if (bad)
+		return bad_bytes(d, err);
 	d->left = left;
 	memmove(d->in, in, left);
 	return 0;
@@ -181,17 +213,17 @@ int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *e
 			return 0;
 		if (!d->begun && !d->ended && n < 3)
 			{ d->left = (size_t)n; continue; }
-		if (!d->begun && d->charset == TL_CHARSET_UTF8 && n >= 3 &&
-		    !memcmp(d->in, MARK, 3)) {
-			n -= 3;
-			memmove(d->in, d->in + 3, (size_t)n);
+		if (!d->begun) {
+			size_t mark = mark_of(d->charset, d->in, (size_t)n);
+			n -= (ssize_t)mark;
+			memmove(d->in, d->in + mark, (size_t)n);
 		}
 		d->begun = true;
 		d->left = 0;
 		if (d->charset == TL_CHARSET_UTF8)
 			rc = decode_utf8(d, (size_t)n, err);
 		else
-			rc = decode_gb18030(d, (size_t)n, err);
+			rc = decode_other(d, (size_t)n, err);
 		if (!rc && d->out.failed)
 			rc = tl_err_memory(err);
 		if (rc)
@@ -214,35 +246,27 @@ static int fits(int fd, enum tl_charset charset, uint64_t *got, struct tl_err *e
 	return rc;
 }
 
-static int named_otherwise(const unsigned char *head, ssize_t n, struct tl_err *err)
-{
-	if (n >= 4 && !memcmp(head, "PK\3\4", 4))
-		return tl_err_hint(err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
-		                   "this is a workbook (.xlsx)");
-	if (n >= 4 && !memcmp(head, "\xd0\xcf\x11\xe0", 4))
-		return tl_err_hint(err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
-		                   "this is a workbook (.xls)");
-	if (n >= 2 && (!memcmp(head, "\xff\xfe", 2) || !memcmp(head, "\xfe\xff", 2)))
-		return tl_err_hint(err, TLSAFE_EINPUT,
-		                   "save the sheet as CSV UTF-8 and import that",
-		                   "this is Unicode text (UTF-16)");
-	return 0;
-}
-
 int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct tl_err *err)
 {
 	struct tl_err utf8 = { 0 }, gb = { 0 };
-	unsigned char head[8];
+	bool utf16 = want == TL_CHARSET_UTF16LE || want == TL_CHARSET_UTF16BE;
+	char head[8];
 	uint64_t utf8_got, gb_got;
 	ssize_t n = pread(fd, head, sizeof(head), 0);
 	int rc;
 
 	if (n < 0)
 		return tl_err_errno(err, "reading the file");
-	rc = named_otherwise(head, n, err);
-	if (rc)
-		return rc;
-	bool marked = n >= 3 && !memcmp(head, MARK, 3);
+	*ret = want;
+	for (int c = TL_CHARSET_UTF16LE; c <= TL_CHARSET_UTF16BE; c++)
+		if ((want == TL_CHARSET_AUTO || utf16) &&
+		    mark_of((enum tl_charset)c, head, (size_t)n)) {
+			*ret = (enum tl_charset)c;
+			utf16 = true;
+		}
+	if (utf16)
+		return fits(fd, *ret, &utf8_got, err);
+	bool marked = mark_of(TL_CHARSET_UTF8, head, (size_t)n) != 0;
 	*ret = TL_CHARSET_UTF8;
 	if (want != TL_CHARSET_GB18030) {
 		rc = fits(fd, TL_CHARSET_UTF8, &utf8_got, &utf8);

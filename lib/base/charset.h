@@ -5,23 +5,29 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum tl_charset { TL_CHARSET_AUTO, TL_CHARSET_UTF8, TL_CHARSET_GB18030 };
+enum tl_charset {
+	TL_CHARSET_AUTO,
+	TL_CHARSET_UTF8,
+	TL_CHARSET_GB18030,
+	TL_CHARSET_UTF16LE,
+	TL_CHARSET_UTF16BE
+};
 
-/* "utf-8", "utf8", "gb18030", "gbk", "gb2312" (the latter two read as GB18030), any case. -1:
- * unknown. */
+/* "utf-8", "utf8", "gb18030", "gbk", "gb2312" (the latter two read as GB18030), "utf-16le",
+ * "utf-16be", "utf-16" (which a mark makes either), any case. -1: unknown. */
 int tl_charset_by_name(const char *name);
+/* Of any but AUTO, as people call it. */
+const char *tl_charset_name(enum tl_charset charset);
 
 /*
- * Decides what the bytes of FD (a seekable file, read from its start and left
- * there) are: a UTF-8 mark, else strict UTF-8, else GB18030. UTF-16 marks and
- * workbooks (.xlsx "PK\3\4", .xls d0cf11e0) are named as such with what to do
- * (TLSAFE_EINPUT). If neither fits, the error names the first bad line (counted in
- * bytes 0x0a, from 1) of the reading that got furthest. With WANT other than AUTO only that reading
- * is tried.
+ * Decides what the bytes of FD (a seekable file, read from its start and left there) are: a mark
+ * of UTF-8 or UTF-16, else strict UTF-8, else GB18030. If none fits, it is TLSAFE_EINPUT, and the
+ * error names the first bad line (from 1) of the reading that got furthest. With WANT other than
+ * AUTO only that reading is tried.
  */
 int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct tl_err *err);
 
-/* A streaming reader of FD from its start; several may read one. Skips a UTF-8 mark. */
+/* A streaming reader of FD from its start; several may read one. Skips a mark. */
 struct tl_decoder;
 int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, struct tl_err *err);
 /* The next piece of UTF-8, whole characters only, at most some 64 KiB; borrowed until the next

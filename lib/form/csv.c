@@ -470,7 +470,7 @@ static int fill(struct tl_csv *c, struct tl_err *err)
 	return rc && c->late_err.text[0] ? tl_err_pass(err, rc, &c->late_err) : rc;
 }
 
-int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
+int tl_csv_next(struct tl_csv *c, struct tl_form_row *ret, struct tl_err *err)
 {
 	if (c->given == c->nrows) {
 		int rc = c->finished ? 0 : fill(c, err);
@@ -489,7 +489,7 @@ int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err)
 			c->cell[i] = tl_bytes(c->text.data + c->field[first + i].at,
 			                      c->field[first + i].len);
 	}
-	*ret = (struct tl_csv_row){ c->row[c->given].line, c->cell, n };
+	*ret = (struct tl_form_row){ c->row[c->given].line, c->cell, n, false };
 	c->given++;
 	return 1;
 }

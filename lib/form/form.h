@@ -77,6 +77,16 @@ bool tl_out_headed(const struct tlsafe_out *o);
 
 /* --- reading ----------------------------------------------------------------- */
 
+/* A row of a list, whatever form it has. */
+struct tl_form_row {
+	uint64_t line;		/* physical line on which the row begins, or its number, from 1 */
+	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not
+	 * trimmed */
+	const struct tl_bytes *cell;
+	size_t n;
+	bool hidden;		/* in the sheet; people do not see it there */
+};
+
 /* Rows of a CSV file, streamed. Strict: a stray or unclosed quote, a bare CR, NUL, or a field over
  * 64 KiB is TLSAFE_EINPUT with the physical line. */
 struct tl_csv;
@@ -85,21 +95,37 @@ struct tl_csv;
 int tl_csv_open(struct tl_csv **ret, int fd, int charset, char separator, struct tl_err *err);
 /* How many bytes of the file have been read. */
 uint64_t tl_csv_read(const struct tl_csv *c);
-struct tl_csv_row {
-	uint64_t line;		/* physical line on which the row begins, from 1 */
-	/* valid UTF-8; an unquoted empty cell is TL_NONE, "" is empty; as they stand, not
-	 * trimmed */
-	const struct tl_bytes *cell;
-	size_t n;
-};
 /* 1 a row (blank lines are passed over but counted), 0 the end, <0 an error whose text begins with
  * the line number and ": ". Borrowed until the next call. */
-int tl_csv_next(struct tl_csv *c, struct tl_csv_row *ret, struct tl_err *err);
+int tl_csv_next(struct tl_csv *c, struct tl_form_row *ret, struct tl_err *err);
 /* CELL without the guards of TLSAFE_OUT_EXCEL: a leading ' before = + - @ ' TAB CR, and ="..."
  * around. Borrowed from CELL. */
 struct tl_bytes tl_csv_unguard(struct tl_bytes cell);
 void tl_csv_free(struct tl_csv *c);
 void tl_csv_freep(struct tl_csv **c);
+
+/*
+ * Rows of one sheet of a workbook in flat ODS (.fods), streamed. Numbers are those that the
+ * spreadsheet reckons with, days YYYY-MM-DD. What is merged with cells above has the value that
+ * stands there; what is merged with cells to the left is blank. TLSAFE_EINPUT: no workbook, cut
+ * short, or past a limit.
+ */
+struct tl_fods;
+struct tl_fods_sheet {
+	char *name;
+	bool hidden;
+	uint64_t rows;			/* in which something stands */
+};
+/* All sheets of FD, a seekable file, in order; *RET is yours: tl_fods_free_sheets. */
+int tl_fods_sheets(int fd, struct tl_fods_sheet **ret, size_t *n, struct tl_err *err);
+void tl_fods_free_sheets(struct tl_fods_sheet *s, size_t n);
+/* That with NUMBER, from 1. */
+int tl_fods_open(struct tl_fods **ret, int fd, size_t number, struct tl_err *err);
+/* As tl_csv_next; the line is the number of the row in the sheet. */
+int tl_fods_next(struct tl_fods *f, struct tl_form_row *ret, struct tl_err *err);
+uint64_t tl_fods_read(const struct tl_fods *f);
+void tl_fods_free(struct tl_fods *f);
+void tl_fods_freep(struct tl_fods **f);
 
 /*
  * One JSON object of a line: members in order, values as text: strings unescaped; numbers as they

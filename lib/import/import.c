@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "form/signature.h"
 #include "import/list.h"
 #include "query/columns.h"
 #include "store/open.h"
@@ -18,7 +19,7 @@ static bool fatal(int rc)
 }
 
 /* For the sheet that is wanted of such rows, if one is. */
-static int keep_row(struct tl_import *l, const struct tl_csv_row *row, bool rejected)
+static int keep_row(struct tl_import *l, const struct tl_form_row *row, bool rejected)
 {
 	struct tl_bytes error = TL_NONE;
 
@@ -31,7 +32,7 @@ static int keep_row(struct tl_import *l, const struct tl_csv_row *row, bool reje
 
 /* With --keep-going a bad row is told and left out: what it had entered is taken out of the draft
  * again. */
-static int reject_row(struct tl_import *l, const struct tl_csv_row *row, size_t before)
+static int reject_row(struct tl_import *l, const struct tl_form_row *row, size_t before)
 {
 	l->sum.rejected++;
 	if (!l->opt->keep_going)
@@ -42,7 +43,7 @@ static int reject_row(struct tl_import *l, const struct tl_csv_row *row, size_t 
 	return keep_row(l, row, true);
 }
 
-static int take_row(struct tl_import *l, const struct tl_csv_row *row)
+static int take_row(struct tl_import *l, const struct tl_form_row *row)
 {
 	struct tl_decide *d = &l->c->decide;
 	size_t before = d->faults;
@@ -164,7 +165,7 @@ static const struct {
 
 /* Looks for the headings among the first rows of CSV. 1 they are read into *ROW, 0 there are
  * none. */
-static int look_for_headings(struct tl_import *l, struct tl_csv *csv, struct tl_csv_row *row)
+static int look_for_headings(struct tl_import *l, struct tl_csv *csv, struct tl_form_row *row)
 {
 	int rc = 0;
 
@@ -182,7 +183,7 @@ static int look_for_headings(struct tl_import *l, struct tl_csv *csv, struct tl_
 static int open_list(struct tl_import *l, struct tl_csv **ret)
 {
 	struct tl_err first = { 0 };
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	int rc = 0;
 
 	for (size_t i = 0; i < TL_LEN(separators); i++) {
@@ -252,7 +253,7 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 {
 	struct tl_import *l = ctx;
 	TL_CLEANUP(tl_csv_freep) struct tl_csv *csv = NULL;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	int rc = begin(l, c);
 
 	if (!rc)
@@ -367,6 +368,7 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct t
 	TL_CLEANUP(release_import)
 	struct tl_import l = { .t = t, .opt = i, .sheet.fd = i->fd, .list = list || i->preview };
 	struct tl_head head = { 0 };
+	enum tl_file file;
 	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
 
 	if (tl_store_begin(t))
@@ -378,9 +380,16 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct t
 	if (tl_schema_set_refuse(t, l.kind))
 		return t->err.code;
 	if (charset < 0)
-		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --encoding utf-8 or gb18030",
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
+		                   "give --encoding utf-8, gb18030 or utf-16",
 		                   "no such encoding: '%s'", i->encoding);
-	rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset, &t->err);
+	rc = tl_signature(l.sheet.fd, &file, &t->err);
+	if (!rc && file != TL_FILE_TEXT)
+		rc = tl_err_hint(&t->err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
+		                 "this is %s", tl_file_title(file));
+	if (!rc)
+		rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset,
+		                       &t->err);
 	if (rc == TLSAFE_EINPUT) {
 		struct tl_decide told = { .fault = i->fault, .ctx = i->ctx };
 		return form_fault(&l, &told);

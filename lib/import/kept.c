@@ -3,7 +3,7 @@
 
 #include "import/list.h"
 
-int tl_kept_add(struct tl_kept *k, const struct tl_csv_row *row, struct tl_bytes id,
+int tl_kept_add(struct tl_kept *k, const struct tl_form_row *row, struct tl_bytes id,
                 struct tl_bytes error, struct tl_err *err)
 {
 	struct tl_kept_row *r;

@@ -25,7 +25,7 @@ struct tl_kept {
 };
 
 /* A copy of ROW, which became the record ID, or was rejected for ERROR (TL_NONE: it was not). */
-int tl_kept_add(struct tl_kept *k, const struct tl_csv_row *row, struct tl_bytes id,
+int tl_kept_add(struct tl_kept *k, const struct tl_form_row *row, struct tl_bytes id,
                 struct tl_bytes error, struct tl_err *err);
 /* Those rejected, or the others, as a sheet of the input's own columns and spellings; ended here.
  * OUT NULL: nothing. */

@@ -91,16 +91,16 @@ int tl_sheet_begin(struct tl_import *l);
 struct tl_bytes tl_sheet_clean(struct tl_bytes cell);
 int tl_sheet_check_map(struct tl_import *l);
 int tl_sheet_read_constants(struct tl_import *l);
-bool tl_sheet_is_headings(struct tl_import *l, const struct tl_csv_row *row);
-void tl_sheet_read_title(struct tl_import *l, const struct tl_csv_row *row);
+bool tl_sheet_is_headings(struct tl_import *l, const struct tl_form_row *row);
+void tl_sheet_read_title(struct tl_import *l, const struct tl_form_row *row);
 /* For who asked: how the list is read, SEPARATED by what. */
 void tl_sheet_trace(struct tl_import *l, const char *separated);
-int tl_sheet_read_headings(struct tl_import *l, const struct tl_csv_row *row);
+int tl_sheet_read_headings(struct tl_import *l, const struct tl_form_row *row);
 
 /* The row: the same. */
 int tl_row_begin(struct tl_import *l);
 void tl_row_release(struct tl_row *r);
-int tl_row_clean(struct tl_import *l, const struct tl_csv_row *row);	/* into the row's cells */
+int tl_row_clean(struct tl_import *l, const struct tl_form_row *row);	/* into the row's cells */
 bool tl_row_is_footer(const struct tl_import *l);
 bool tl_row_is_headings(const struct tl_import *l);
 bool tl_row_is_blank(const struct tl_import *l);

@@ -10,7 +10,7 @@ void tl_repeat_release(struct tl_repeat *r)
 }
 
 /* Rows are mostly asked for in their order; then the list is read once more in all. */
-static int go_to(struct tl_import *l, uint64_t line, struct tl_csv_row *row)
+static int go_to(struct tl_import *l, uint64_t line, struct tl_form_row *row)
 {
 	struct tl_repeat *r = &l->repeat;
 	int rc = 0;
@@ -32,7 +32,7 @@ static int go_to(struct tl_import *l, uint64_t line, struct tl_csv_row *row)
 
 int tl_repeat_tell(struct tl_import *l, uint64_t line, struct tl_buf *out)
 {
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	size_t told = 0;
 	int rc = go_to(l, line, &row);
 

@@ -59,7 +59,7 @@ tl_day tl_row_day(const struct tl_import *l, enum tl_field_name field)
 
 /* --- cells ------------------------------------------------------------------- */
 
-int tl_row_clean(struct tl_import *l, const struct tl_csv_row *row)
+int tl_row_clean(struct tl_import *l, const struct tl_form_row *row)
 {
 	struct tl_row *r = &l->row;
 

@@ -116,7 +116,7 @@ static bool ignored(struct tl_import *l, struct tl_bytes heading)
 }
 
 /* A row of headings: most of its cells are known, and at least two (or all of a single one). */
-bool tl_sheet_is_headings(struct tl_import *l, const struct tl_csv_row *row)
+bool tl_sheet_is_headings(struct tl_import *l, const struct tl_form_row *row)
 {
 	size_t known = 0, filled = 0;
 	int64_t factor;
@@ -132,7 +132,7 @@ bool tl_sheet_is_headings(struct tl_import *l, const struct tl_csv_row *row)
 }
 
 /* "单位：项、家、万元" above the headings: money below is in 万元. */
-void tl_sheet_read_title(struct tl_import *l, const struct tl_csv_row *row)
+void tl_sheet_read_title(struct tl_import *l, const struct tl_form_row *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		struct tl_bytes cell = row->cell[i];
@@ -243,7 +243,7 @@ void tl_sheet_trace(struct tl_import *l, const char *separated)
 	if (l->sheet.told)
 		return;
 	tl_trace(l->t, "%s: read as %s%s, separated by %s", l->opt->file,
-	         l->sheet.charset == TL_CHARSET_UTF8 ? "UTF-8" : "GB18030",
+	         tl_charset_name(l->sheet.charset),
 	         l->opt->encoding ? ", as it was asked" : "", separated);
 }
 
@@ -308,7 +308,7 @@ static void find_slots(struct tl_import *l)
 			s->slot[s->nslots++] = i;
 }
 
-int tl_sheet_read_headings(struct tl_import *l, const struct tl_csv_row *row)
+int tl_sheet_read_headings(struct tl_import *l, const struct tl_form_row *row)
 {
 	struct tl_sheet *s = &l->sheet;
 	size_t before = l->c->decide.faults, last = row->n;

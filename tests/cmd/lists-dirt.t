@@ -25,6 +25,13 @@ value() { same "$1" "tlsafe-hazard show K$(cat n) --fields $2 -o json" "echo '$3
 # --- the file ---------------------------------------------------------------------
 list 'a first line that names the separator' 0 'new	1' < <(
 	echo 'sep=;'; { echo $head; row; } | tr , ';')
+for code in UTF-16LE UTF-16BE; do
+	mark='\xff\xfe'
+	[ $code = UTF-16LE ] || mark='\xfe\xff'
+	list "Unicode text, as Excel saves it: $code" 0 'new	1' < <(
+		printf "$mark"
+		{ echo $head; row; } | tr , '\t' | sed 's/$/\r/' | iconv -t $code)
+done
 list 'headings with marks, blanks and line ends' 0 'new	1' < <(
 	printf '*隐患编号,"检查\n日期",隐患 来源,＊单位编号,隐患描述（必填）,隐患等级：\n'; row)
 list 'the headings again are passed over' 0 'new	2' 'f.csv:3: note: the headings again' < <(

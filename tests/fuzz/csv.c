@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct tl_err err = { 0 };
 	enum tl_charset charset;
 	struct tl_csv *csv = NULL;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 
 	if (!f || fwrite(data, 1, size, f) != size || fflush(f))
 		abort();

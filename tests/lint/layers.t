@@ -82,7 +82,8 @@ round=$(circles a.o b.o c.o) line=$(circles a.o c.o)
 result $? 'a circle of files is found, and a line of them is none'
 
 cd "$src" || exit 99
-for header in lmdb.h yaml.h cjson/cJSON.h csv.h libsmartcols/libsmartcols.h sodium.h zstd.h iconv.h
+for header in lmdb.h yaml.h cjson/cJSON.h csv.h libsmartcols/libsmartcols.h sodium.h zstd.h \
+	iconv.h expat.h
 do
 	n=$(grep -lE "^#include <$header>" lib/*.[ch] lib/*/*.[ch] cmd/*.c cmd/*/*.[ch] | wc -l)
 	[ "$n" = 1 ]

@@ -71,7 +71,9 @@ static void names_of_charsets_are_known_in_any_case(void **state)
 	assert_int_equal(tl_charset_by_name("GB18030"), TL_CHARSET_GB18030);
 	assert_int_equal(tl_charset_by_name("gbk"), TL_CHARSET_GB18030);
 	assert_int_equal(tl_charset_by_name("Gb2312"), TL_CHARSET_GB18030);
-	assert_int_equal(tl_charset_by_name("utf-16"), -1);
+	assert_int_equal(tl_charset_by_name("UTF-16"), TL_CHARSET_UTF16LE);
+	assert_int_equal(tl_charset_by_name("utf-16be"), TL_CHARSET_UTF16BE);
+	assert_int_equal(tl_charset_by_name("utf-32"), -1);
 	assert_int_equal(tl_charset_by_name(""), -1);
 }
 
@@ -122,7 +124,7 @@ static void a_bad_byte_is_told_by_its_line(void **state)
 	/* Half a character at the end. */
 	DETECTS("a\n\xe5\xae", TL_CHARSET_UTF8, 0, "2: bytes that are not UTF-8");
 	DETECTS("a\n\xb0", TL_CHARSET_GB18030, 0, "2: bytes that are not GB18030");
-	DETECTS("a\nb\0c\n", TL_CHARSET_UTF8, 0, "1: a NUL byte");
+	DETECTS("a\nb\0c\n", TL_CHARSET_UTF8, 0, "2: a NUL byte");
 }
 
 static void lines_count_over_pieces(void **state)
@@ -136,18 +138,49 @@ static void lines_count_over_pieces(void **state)
 	detects(b.data, b.len, TL_CHARSET_UTF8, 0, "30001: bytes that are not UTF-8");
 }
 
-static void workbooks_and_utf16_are_called_by_name(void **state)
+static void utf16_is_told_by_its_mark(void **state)
 {
-	static const enum tl_charset want[] = { TL_CHARSET_AUTO, TL_CHARSET_UTF8,
-		                                TL_CHARSET_GB18030 };
 	(void)state;
-	for (size_t i = 0; i < TL_LEN(want); i++) {
-		DETECTS("PK\3\4rest", want[i], 0, "this is a workbook (.xlsx)");
-		DETECTS("\xd0\xcf\x11\xe0rest", want[i], 0, "this is a workbook (.xls)");
-		DETECTS("\xff\xfe" "a\0", want[i], 0, "this is Unicode text (UTF-16)");
-		DETECTS("\xfe\xff\0a", want[i], 0, "this is Unicode text (UTF-16)");
+	DETECTS("\xff\xfe" "a\0", TL_CHARSET_AUTO, TL_CHARSET_UTF16LE, NULL);
+	DETECTS("\xfe\xff\0a", TL_CHARSET_AUTO, TL_CHARSET_UTF16BE, NULL);
+	/* The mark is surer than the word of who asks. */
+	DETECTS("\xfe\xff\0a", TL_CHARSET_UTF16LE, TL_CHARSET_UTF16BE, NULL);
+	DETECTS("a\0", TL_CHARSET_UTF16LE, TL_CHARSET_UTF16LE, NULL);
+	DETECTS("\xff\xfe" "a\0", TL_CHARSET_UTF8, 0, "1: bytes that are not UTF-8");
+	DETECTS("\xff\xfe" "a\0", TL_CHARSET_GB18030, 0, "1: bytes that are not GB18030");
+	/* Half a character, and half a pair. */
+	DETECTS("\xff\xfe" "a\0\n\0b", TL_CHARSET_AUTO, 0, "2: bytes that are not UTF-16LE");
+	DETECTS("\xff\xfe\n\0\n\0\x42\xd8" "b\0", TL_CHARSET_AUTO, 0,
+	        "3: bytes that are not UTF-16LE");
+	DETECTS("\xff\xfe" "a\0\0\0", TL_CHARSET_AUTO, 0, "1: a NUL byte");
+	DETECTS("a\0b\0", TL_CHARSET_AUTO, 0, "1: a NUL byte");
+}
+
+static void utf16_is_the_same_at_every_cut(void **state)
+{
+	/* 安, and 𬭎 as a pair. */
+	static const char tail[] = "\x89\x5b\x72\xd8\x4e\xdf";
+	(void)state;
+	for (size_t pad = 32760; pad < 32775; pad++) {
+		TL_BUF bytes = { 0 };
+		TL_BUF all = { 0 };
+		struct tl_err err = { 0 };
+		struct tl_decoder *d;
+		struct tl_bytes piece;
+		FILE *f;
+		tl_buf_put(&bytes, "\xff\xfe", 2);
+		for (size_t i = 0; i < pad; i++)
+			tl_buf_put(&bytes, "x", 2);
+		tl_buf_put(&bytes, tail, sizeof(tail) - 1);
+		f = unit_file(bytes.data, bytes.len);
+		assert_int_equal(tl_decoder_new(&d, fileno(f), TL_CHARSET_UTF16LE, &err), 0);
+		while (tl_decoder_next(d, &piece, &err) == 1)
+			tl_buf_add(&all, piece);
+		tl_decoder_free(d);
+		assert_int_equal(all.len, pad + strlen("安𬭎"));
+		assert_string_equal(all.data + pad, "安𬭎");
+		fclose(f);
 	}
-	DETECTS("PK\3", TL_CHARSET_AUTO, TL_CHARSET_UTF8, NULL);
 }
 
 static void reads_as(const char *text, size_t len, enum tl_charset charset, const char *want)
@@ -181,6 +214,9 @@ static void reading_begins_at_the_start_and_passes_over_one_mark(void **state)
 	READS("\xef\xbb\xbf\xef\xbb\xbf" "a", TL_CHARSET_UTF8, "\xef\xbb\xbf" "a");
 	READS("a\xef\xbb\xbf", TL_CHARSET_UTF8, "a\xef\xbb\xbf");
 	READS("\xb0\xb2", TL_CHARSET_GB18030, "安");
+	READS("\xff\xfe\x89\x5b", TL_CHARSET_UTF16LE, "安");
+	READS("\xfe\xff\x5b\x89", TL_CHARSET_UTF16BE, "安");
+	READS("\x5b\x89", TL_CHARSET_UTF16BE, "安");
 }
 
 static void a_file_is_left_as_it_was(void **state)
@@ -259,7 +295,8 @@ int main(void)
 		cmocka_unit_test(a_file_is_utf8_else_gb18030),
 		cmocka_unit_test(a_bad_byte_is_told_by_its_line),
 		cmocka_unit_test(lines_count_over_pieces),
-		cmocka_unit_test(workbooks_and_utf16_are_called_by_name),
+		cmocka_unit_test(utf16_is_told_by_its_mark),
+		cmocka_unit_test(utf16_is_the_same_at_every_cut),
 		cmocka_unit_test(reading_begins_at_the_start_and_passes_over_one_mark),
 		cmocka_unit_test(a_file_is_left_as_it_was),
 		cmocka_unit_test(what_cannot_be_read_is_the_systems_fault),

@@ -52,7 +52,7 @@ static void the_guard_comes_off_again(void **state)
 			written("csv", TLSAFE_OUT_EXCEL | TLSAFE_OUT_NOHEADING, &texts[i], 1, 1);
 		FILE *f = tmpfile();
 		struct tl_csv *c;
-		struct tl_csv_row row;
+		struct tl_form_row row;
 		struct tl_err err = { 0 };
 		fputs(text, f);
 		fflush(f);
@@ -149,7 +149,7 @@ static void csv_says(const char *text, size_t len, const char *want)
 {
 	FILE *f = tmpfile();
 	struct tl_csv *c;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	struct tl_err err = { 0 };
 	enum tl_charset charset;
 	TL_BUF got = { 0 };
@@ -210,7 +210,7 @@ static void a_nul_is_refused(void **state)
 {
 	struct tl_err err = { 0 };
 	TL_CLEANUP(tl_csv_freep) struct tl_csv *c = NULL;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	FILE *f = unit_file("a\nb\0c\n", 6);
 	int rc;
 	(void)state;
@@ -273,7 +273,7 @@ static void a_carriage_return_in_quotes_may_end_a_piece(void **state)
 		FILE *f = unit_file(b.data, b.len);
 		struct tl_err err = { 0 };
 		TL_CLEANUP(tl_csv_freep) struct tl_csv *c = NULL;
-		struct tl_csv_row row;
+		struct tl_form_row row;
 		assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);
 		assert_int_equal(tl_csv_next(c, &row, &err), 1);
 		assert_true(tl_eqs(row.cell[row.n - 2], "a\rb"));
@@ -295,7 +295,7 @@ static void lines_are_right_across_pieces(void **state)
 	tl_buf_str(&text, "bad \"quote\n");
 	FILE *f = tmpfile();
 	struct tl_csv *c;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	struct tl_err err = { 0 };
 	int rc, n = 0;
 	fwrite(text.data, 1, text.len, f);
@@ -322,7 +322,7 @@ static void the_end_is_given_again(void **state)
 {
 	struct tl_err err = { 0 };
 	TL_CLEANUP(tl_csv_freep) struct tl_csv *c = NULL;
-	struct tl_csv_row row;
+	struct tl_form_row row;
 	FILE *f = unit_file("a,b\n", 4);
 	(void)state;
 	assert_int_equal(tl_csv_open(&c, fileno(f), TL_CHARSET_UTF8, ',', &err), 0);

@@ -50,10 +50,11 @@ libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \
 	lib/change/undo.c lib/change/unit_moved.c lib/change/unit_moved.h
-libcore_la_SOURCES += lib/import/enter.c lib/import/import.c lib/import/kept.c lib/import/kept.h \
-	lib/import/list.h lib/import/recognise.c lib/import/recognise.h lib/import/repeat.c \
-	lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h lib/import/row.c \
-	lib/import/sheet.c
+libcore_la_SOURCES += lib/import/book.c lib/import/enter.c lib/import/headings.c \
+	lib/import/import.c lib/import/kept.c lib/import/kept.h lib/import/list.h \
+	lib/import/reader.c lib/import/reader.h lib/import/recognise.c lib/import/recognise.h \
+	lib/import/repeat.c lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h \
+	lib/import/row.c lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \

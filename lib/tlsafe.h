@@ -48,7 +48,8 @@ enum {
 	TLSAFE_EVERSION = -11,	/* a foreign or newer store */
 	TLSAFE_EBUSY = -12,	/* another writer has the store */
 	TLSAFE_EUSAGE = -13,	/* the caller's words: unknown field, condition, option value */
-	TLSAFE_EBUG = -14	/* a contradiction inside the library */
+	TLSAFE_EBUG = -14,	/* a contradiction inside the library */
+	TLSAFE_EHELPER = -15	/* a helper program is not there, or does not answer */
 };
 
 /* --- output ------------------------------------------------------------------
@@ -118,7 +119,9 @@ uint64_t tlsafe_out_rows(const struct tlsafe_out *o);
 struct tlsafe_fault {
 	int code;		/* TLSAFE_E code; 0: a warning */
 	const char *file;	/* as it was named, "-" for lines; NULL: none */
-	uint64_t line;		/* from 1; 0: none */
+	/* of the file's sheets, when something stands in several; NULL: not so */
+	const char *sheet;
+	uint64_t line;		/* of a sheet its row; from 1; 0: none */
 	const char *field;	/* heading or key; NULL: none */
 	/* the offending text as it stands, NULL: none; not safe for a terminal */
 	const char *value;
@@ -135,9 +138,12 @@ typedef void tlsafe_fault_fn(void *ctx, const struct tlsafe_fault *fault);
 char *tlsafe_visible(char *buf, size_t size, const char *text);
 
 /* The text of KEY in the configuration file FILE, a map in YAML, into *RET, which is the caller's
- * to free; NULL when the file has no such word. TLSAFE_ECONFIG when the file cannot be read or
+ * to free; NULL when the file has no such word. KEY may lie in a map: "helpers/time-limit".
+ * TLSAFE_ECONFIG when the file cannot be read or
  * understood: WHY, of SIZE bytes, gets a sentence that names it; TLSAFE_EMEMORY. */
 int tlsafe_config(const char *file, const char *key, char **ret, char *why, size_t size);
+/* The same, of a list of texts. *RET ends with NULL, and one free() releases all of it. */
+int tlsafe_config_words(const char *file, const char *key, char ***ret, char *why, size_t size);
 
 /* Finds the id on a LINE that another command printed: its first tab-separated word, or "id" of a
  * JSON object. It is copied into ID, of SIZE bytes; 65 hold every id. It gives TLSAFE_EINPUT when
@@ -579,11 +585,32 @@ enum {
 	TLSAFE_UNKNOWN_DRAFT = 2
 };
 
+/* What a converter made of a workbook: a file in flat ODS, or for each sheet one in CSV with the
+ * sheet's name. All stay the converter's, and have to live as long as the import. */
+struct tlsafe_part {
+	const char *name;
+	int fd;				/* seekable */
+};
+struct tlsafe_converted {
+	const struct tlsafe_part *part;
+	size_t n;
+	/* of a call that fails: why, in words that go on "this is a workbook, "; what to do */
+	char why[400], hint[400];
+};
+/* Converts what FD, a seekable file that stays the caller's, holds; ENDING is that of its kind:
+ * "xlsx", "xls" (a web page that is named so, too), "ods" or "xml". It gives 0 or a TLSAFE_E
+ * code. */
+typedef int tlsafe_convert_fn(void *ctx, int fd, const char *ending,
+                              struct tlsafe_converted *ret);
+
 struct tlsafe_import {
 	const char *kind;
 	const char *file;		/* name for messages */
 	int fd;				/* read from; stays the caller's */
 	const char *encoding;		/* "utf-8", "gb18030", "utf-16"; NULL: found out */
+	/* name or number of the sheet of a workbook; NULL: the only one that has headings */
+	const char *sheet;
+	tlsafe_convert_fn *convert;	/* of workbooks, with CTX; NULL: they are refused */
 	char *const *map;		/* HEADING=FIELD words */
 	size_t nmap;
 	char *const *set;		/* FIELD=VALUE words, for columns that the list lacks */
@@ -621,13 +648,13 @@ struct tlsafe_imported {
 	uint64_t none;			/* rows that say that nothing was found */
 	uint64_t entries;
 };
-/* Reads a list, CSV with headings, and compares it with what an import last wrote and with what is
- * there; one transaction takes what is new or changed. A bad row, or any other fault, and nothing
- * is imported, unless KEEP_GOING. *RET is filled in also when the call fails. LIST (may be NULL)
- * gets the records that are new or changed, after the commit. It gives TLSAFE_EINPUT when rows, the
- * headings or the file's form are bad, TLSAFE_EUSAGE when the kind or one of the options is,
- * TLSAFE_ERULE when there are other than EXPECT rows, TLSAFE_ECONFLICT when the schema set was
- * changed meanwhile. */
+/* Reads a list with headings, CSV or one sheet of a workbook, and compares it with what an import
+ * last wrote and with what is there; one transaction takes what is new or changed. A bad row, or
+ * any other fault, and nothing is imported, unless KEEP_GOING. *RET is filled in also when the call
+ * fails. LIST (may be NULL) gets the records that are new or changed, after the commit. It gives
+ * TLSAFE_EINPUT when rows, the headings or the file's form are bad, TLSAFE_EUSAGE when the kind or
+ * one of the options is, TLSAFE_ERULE when there are other than EXPECT rows, TLSAFE_ECONFLICT when
+ * the schema set was changed meanwhile, and what CONVERT gives when it fails. */
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
                   struct tlsafe_out *list);
 

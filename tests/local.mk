@@ -57,6 +57,7 @@ COMMAND_TESTS += tests/cmd/hands.t tests/cmd/week.t tests/cmd/many.t
 COMMAND_TESTS += tests/cmd/contrib.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t
+COMMAND_TESTS += tests/cmd/sheets.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

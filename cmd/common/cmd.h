@@ -70,6 +70,7 @@ enum {
 		"say what was looked at: the store, the day, headings, filters") \
 	X(ENCODING, 0, "encoding", "NAME", false, \
 		"utf-8, gb18030 or utf-16, when finding out is not to be trusted") \
+	X(SHEET, 0, "sheet", "NAME", false, "the sheet of a workbook, by name or number") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
 	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
@@ -224,6 +225,8 @@ struct cmd {
 	bool anew;				/* what was read has moved: it is read once more */
 	bool goes_on;				/* standard output stays open for more */
 	bool jsonl;				/* messages are JSON Lines */
+	struct tlsafe_part *part;		/* of what was converted */
+	size_t nparts;
 	/* seconds of some clock, when the command began; 0: progress is not shown */
 	double begun;
 	unsigned percent;			/* shown last */
@@ -264,6 +267,17 @@ int cmd_not_printed(struct cmd *c, int code, const char *fmt, ...)
 bool cmd_colours(const struct cmd *c, int fd);
 /* What -v asks for: sentences of the library. CTX is the struct cmd. */
 void cmd_trace(void *ctx, const char *text);
+
+/* "10s" "2m" "0.5" as seconds; -1: not a duration. */
+double cmd_duration(const char *text);
+/* What the configuration says of KEY, "WORD" or "WORD/WORD"; NULL: nothing. 0 or a status (told).
+ * Words end with NULL; *FILE says so. All is the caller's. */
+int cmd_configured(struct cmd *c, const char *key, char **ret);
+int cmd_configured_words(struct cmd *c, const char *key, char ***ret, char **file);
+/* A tlsafe_convert_fn: by the program that the configuration names, else one that is known. CTX is
+ * the struct cmd. */
+int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret);
+void cmd_forget_converted(struct cmd *c);
 
 /* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
 int cmd_handle(struct cmd *c);

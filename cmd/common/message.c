@@ -78,6 +78,7 @@ static const char *code_word(int code)
 		{ TLSAFE_EBUSY, "busy" },
 		{ TLSAFE_EUSAGE, "usage" },
 		{ TLSAFE_EBUG, "bug" },
+		{ TLSAFE_EHELPER, "helper" },
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
@@ -148,6 +149,8 @@ static void say_json(const struct cmd *c, int code, const struct tlsafe_fault *f
 	json_member(&m, "program", c->program);
 	if (f->file)
 		json_member(&m, "file", f->file);
+	if (f->sheet)
+		json_member(&m, "sheet", f->sheet);
 	if (f->line) {
 		snprintf(line, sizeof(line), ",\"line\":%llu", (unsigned long long)f->line);
 		put(&m, line);
@@ -162,7 +165,7 @@ static void say_json(const struct cmd *c, int code, const struct tlsafe_fault *f
 	say_message(&m, "}\n");
 }
 
-/* FILE:LINE: note: FIELD: what was wrong: "VALUE"; what else is said of it. */
+/* FILE:SHEET:LINE: note: FIELD: what was wrong: "VALUE"; what else is said of it. */
 static void show_fault(struct message *m, const struct tlsafe_fault *f)
 {
 	const char *rest = strstr(f->text, "; ");
@@ -171,6 +174,10 @@ static void show_fault(struct message *m, const struct tlsafe_fault *f)
 
 	if (f->file) {
 		show(m, f->file, false);
+		put(m, ":");
+	}
+	if (f->sheet) {
+		show(m, f->sheet, false);
 		put(m, ":");
 	}
 	if (f->line) {
@@ -295,6 +302,8 @@ int cmd_status(int code)
 		return STATUS_USAGE;
 	case TLSAFE_EBUG:
 		return STATUS_BUG;
+	case TLSAFE_EHELPER:
+		return STATUS_UNAVAILABLE;
 	default:
 		return code < 0 ? STATUS_IO : STATUS_OK;
 	}
@@ -304,7 +313,7 @@ int cmd_status(int code)
 static bool told(const struct cmd *c, int rc)
 {
 	static const int codes[] = { TLSAFE_EINPUT, TLSAFE_ERULE, TLSAFE_EUSAGE, TLSAFE_ENOENT,
-		                     TLSAFE_ECONFLICT };
+		                     TLSAFE_ECONFLICT, TLSAFE_EHELPER };
 
 	for (size_t i = 0; c->faults && i < sizeof(codes) / sizeof(*codes); i++)
 		if (codes[i] == rc)

@@ -24,26 +24,40 @@ static int own_configuration(char **ret)
 	return n < 0 ? TLSAFE_EMEMORY : 0;
 }
 
-/* The value of KEY in the configuration: the user's own file, else the office's. *RET and *FILE
+/* Where a configuration may be: the user's own file, else the office's. A key of helpers is a
+ * program that is run, with the caller's rights. One's own machine runs what its user names; a
+ * command that has more rights than who calls it asks only the office. */
+static int configurations(const char *key, char *paths[2])
+{
+	bool more_rights = geteuid() != getuid() || getegid() != getgid();
+	bool own = !more_rights || strncmp(key, "helpers/", strlen("helpers/"));
+	int rc = own ? own_configuration(&paths[0]) : 0;
+
+	paths[1] = strdup("/etc/tlsafe/config.yaml");
+	return paths[1] ? rc : TLSAFE_EMEMORY;
+}
+
+/* The value of KEY in the configuration, as TEXT or as WORDS, whichever is not NULL. It and *FILE
  * (may be NULL), the file that says so, are the caller's. A file that is there and cannot be read
  * or understood is an error (told): another one in its place would be another store. */
-static int configured(struct cmd *c, const char *key, char **ret, char **file)
+static int configured(struct cmd *c, const char *key, char **text, char ***words, char **file)
 {
-	char *paths[] = { NULL, strdup("/etc/tlsafe/config.yaml") }, why[512] = "out of memory";
-	int rc = own_configuration(&paths[0]);
+	char *paths[] = { NULL, NULL }, why[512] = "out of memory";
+	int rc = configurations(key, paths);
+	bool found = false;
 
-	*ret = NULL;
-	if (!paths[1])
-		rc = TLSAFE_EMEMORY;
 	for (int i = 0; i < 2; i++) {
-		bool there = !rc && !*ret && paths[i] && access(paths[i], F_OK) == 0;
-		if (!rc && !*ret && paths[i] && !there && errno != ENOENT && errno != ENOTDIR) {
+		bool there = !rc && !found && paths[i] && access(paths[i], F_OK) == 0;
+		if (!rc && !found && paths[i] && !there && errno != ENOENT && errno != ENOTDIR) {
 			snprintf(why, sizeof(why), "%s: %s", paths[i], strerror(errno));
 			rc = TLSAFE_ECONFIG;
 		}
-		if (there)
-			rc = tlsafe_config(paths[i], key, ret, why, sizeof(why));
-		if (file && there && *ret) {
+		if (there && text)
+			rc = tlsafe_config(paths[i], key, text, why, sizeof(why));
+		else if (there)
+			rc = tlsafe_config_words(paths[i], key, words, why, sizeof(why));
+		found |= (text && *text) || (words && *words);
+		if (file && there && found) {
 			*file = paths[i];
 			paths[i] = NULL;
 		}
@@ -53,6 +67,18 @@ static int configured(struct cmd *c, const char *key, char **ret, char **file)
 	if (!rc)
 		return 0;
 	return cmd_not_printed(c, rc, "the configuration: %s", why);
+}
+
+int cmd_configured(struct cmd *c, const char *key, char **ret)
+{
+	*ret = NULL;
+	return configured(c, key, ret, NULL, NULL);
+}
+
+int cmd_configured_words(struct cmd *c, const char *key, char ***ret, char **file)
+{
+	*ret = NULL;
+	return configured(c, key, NULL, ret, file);
 }
 
 int cmd_store_path(struct cmd *c, const char **ret)
@@ -65,7 +91,7 @@ int cmd_store_path(struct cmd *c, const char **ret)
 		how = "TLSAFE_STORE";
 	}
 	if (!path || !*path) {
-		status = configured(c, "store", &c->configured, &c->configuration);
+		status = configured(c, "store", &c->configured, NULL, &c->configuration);
 		if (status)
 			return status;
 		path = c->configured;
@@ -83,8 +109,7 @@ int cmd_store_path(struct cmd *c, const char **ret)
 	return 0;
 }
 
-/* "10s" "2m" "0.5" as seconds; -1: not a duration. */
-static double duration(const char *text)
+double cmd_duration(const char *text)
 {
 	char *end;
 	double n = strtod(text, &end);
@@ -148,7 +173,7 @@ static int wait_for(struct cmd *c, double *ret)
 {
 	if (!c->text[OPT_WAIT])
 		return 0;
-	*ret = duration(c->text[OPT_WAIT]);
+	*ret = cmd_duration(c->text[OPT_WAIT]);
 	if (*ret >= 0)
 		return 0;
 	return cmd_usage(c, "--wait: a duration such as 10s or 2m, not '%s'", c->text[OPT_WAIT]);
@@ -193,7 +218,7 @@ static int writer(struct cmd *c, struct tlsafe_who *who, char **owned)
 	who->actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
 	if (who->actor && *who->actor)
 		return 0;
-	status = configured(c, "actor", owned, NULL);
+	status = cmd_configured(c, "actor", owned);
 	who->actor = *owned ? *owned : who->login;
 	return status;
 }

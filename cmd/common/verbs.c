@@ -226,6 +226,8 @@ int verb_import(struct cmd *c)
 		                    .fault = cmd_fault,
 		                    .ctx = c,
 		                    .encoding = c->text[OPT_ENCODING],
+		                    .sheet = c->text[OPT_SHEET],
+		                    .convert = cmd_convert,
 		                    .map = c->words[OPT_MAP].word,
 		                    .nmap = c->words[OPT_MAP].n,
 		                    .set = c->words[OPT_SET].word,
@@ -257,6 +259,7 @@ int verb_import(struct cmd *c)
 	in.preview = in.dry_run ? list : NULL;
 	in.progress = cmd_shows_progress(c) ? cmd_progress : NULL;
 	rc = tlsafe_import(c->t, &in, &n, in.dry_run ? NULL : list);
+	cmd_forget_converted(c);
 	cmd_end_progress(c);
 	status = cmd_side_finish(c, &rejects, !rc && n.rejected);
 	if (!status)

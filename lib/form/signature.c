@@ -17,7 +17,8 @@ static const struct {
 	[TL_FILE_XLS] = { "xls", "a workbook (.xls)" },
 	[TL_FILE_ODS] = { "ods", "a workbook (.ods)" },
 	[TL_FILE_XML] = { "xml", "a workbook (XML of Excel 2003)" },
-	[TL_FILE_HTML] = { "html", "a web page (HTML), whatever its name says" },
+	/* Only a name makes LibreOffice take a page for a spreadsheet. */
+	[TL_FILE_HTML] = { "xls", "a web page (HTML), whatever its name says" },
 };
 
 const char *tl_file_ending(enum tl_file file)

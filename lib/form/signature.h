@@ -16,7 +16,8 @@ enum tl_file {
 
 /* What FD, a seekable file that is left where it was, begins as. */
 int tl_signature(int fd, enum tl_file *ret, struct tl_err *err);
-/* The ending that goes with it, "xlsx", and what people call it, "a workbook (.xlsx)". */
+/* The ending by which a converter knows it, "xlsx", and what people call it, "a workbook
+ * (.xlsx)". */
 const char *tl_file_ending(enum tl_file file);
 const char *tl_file_title(enum tl_file file);
 

@@ -10,8 +10,6 @@
 #include "store/open.h"
 #include "store/schema_set.h"
 
-#define HEADING_ROWS 30		/* in which the heading row is looked for */
-
 /* Anything that is not a fault of the row ends the import. */
 static bool fatal(int rc)
 {
@@ -56,6 +54,8 @@ static int take_row(struct tl_import *l, const struct tl_form_row *row)
 	rc = tl_row_clean(l, row);
 	if (rc || tl_row_is_blank(l))
 		return rc;
+	if (row->hidden)
+		tl_hidden_take(&l->sheet.hidden, row->line);
 	if (tl_row_is_headings(l)) {
 		tl_warn(d, NULL, TL_NONE, "the headings again, passed over");
 		return 0;
@@ -156,64 +156,6 @@ static int begin(struct tl_import *l, struct tl_change *c)
 	return rc ? rc : tl_sheet_read_constants(l);
 }
 
-/* What may stand between cells: a sheet that was pasted has tabs, a European Excel writes
- * semicolons. */
-static const struct {
-	char separator;
-	const char *name;
-} separators[] = { { ',', "commas" }, { '\t', "tabs" }, { ';', "semicolons" } };
-
-/* Looks for the headings among the first rows of CSV. 1 they are read into *ROW, 0 there are
- * none. */
-static int look_for_headings(struct tl_import *l, struct tl_csv *csv, struct tl_form_row *row)
-{
-	int rc = 0;
-
-	l->sheet.title_factor = 0;
-	for (int n = 0; n < HEADING_ROWS && (rc = tl_csv_next(csv, row, &l->t->err)) == 1; n++) {
-		if (tl_sheet_is_headings(l, row))
-			return 1;
-		tl_sheet_read_title(l, row);
-	}
-	return rc < 0 ? rc : 0;
-}
-
-/* Opens the list with the separator by which it has headings, and reads them. A list that cannot be
- * read any way is told as one with commas. */
-static int open_list(struct tl_import *l, struct tl_csv **ret)
-{
-	struct tl_err first = { 0 };
-	struct tl_form_row row;
-	int rc = 0;
-
-	for (size_t i = 0; i < TL_LEN(separators); i++) {
-		l->sheet.separator = separators[i].separator;
-		rc = tl_csv_open(ret, l->sheet.fd, l->sheet.charset, l->sheet.separator,
-		                 &l->t->err);
-		if (!rc)
-			rc = look_for_headings(l, *ret, &row);
-		if (rc == 1) {
-			tl_err_clear(&l->t->err);
-			l->c->decide.at.line = row.line;
-			tl_sheet_trace(l, separators[i].name);
-			return tl_sheet_read_headings(l, &row);
-		}
-		if (rc && rc != TLSAFE_EINPUT)
-			return rc;
-		if (!i)
-			first = l->t->err;
-		tl_err_clear(&l->t->err);
-		tl_csv_freep(ret);
-	}
-	if (first.code)
-		return tl_err_pass(&l->t->err, first.code, &first);
-	l->c->decide.at.line = 0;
-	return tl_fault(&l->c->decide, TLSAFE_EINPUT, NULL, TL_NONE,
-	                "the first rows want headings such as 单位名称 or name; --map "
-	                "'HEADING=FIELD' names others",
-	                "no row of headings is found");
-}
-
 /* A fault in the form of the file: its text begins with the line, if it has one. */
 static int form_fault(struct tl_import *l, struct tl_decide *d)
 {
@@ -221,18 +163,21 @@ static int form_fault(struct tl_import *l, struct tl_decide *d)
 	unsigned long long line = strtoull(l->t->err.text, &rest, 10);
 	bool numbered = line && rest[0] == ':' && rest[1] == ' ';
 
-	d->at = (struct tlsafe_fault){ .file = l->opt->file, .line = numbered ? line : 0 };
-	return tl_fault(d, TLSAFE_EINPUT, NULL, TL_NONE, *l->t->err.hint ? l->t->err.hint : NULL,
-	                "%s", numbered ? rest + 2 : l->t->err.text);
+	d->at = (struct tlsafe_fault){ .file = l->opt->file,
+		                       .sheet = d->at.sheet,
+		                       .line = numbered ? line : 0 };
+	return tl_fault(d, l->t->err.code, NULL, TL_NONE,
+	                *l->t->err.hint ? l->t->err.hint : NULL, "%s",
+	                numbered ? rest + 2 : l->t->err.text);
 }
 
-static void tell_progress(const struct tl_import *l, const struct tl_csv *csv)
+static void tell_progress(const struct tl_import *l, const struct tl_reader *rows)
 {
 	struct stat st;
 
-	if (!fstat(l->sheet.fd, &st) && st.st_size > 0)
+	if (!fstat(l->sheet.source.fd, &st) && st.st_size > 0)
 		l->opt->progress(l->opt->ctx,
-		                 (unsigned)(tl_csv_read(csv) * 100 / (uint64_t)st.st_size));
+		                 (unsigned)(tl_reader_at(rows) * 100 / (uint64_t)st.st_size));
 }
 
 /* As many rows as --expect says? */
@@ -252,19 +197,26 @@ static int check_expected(struct tl_import *l)
 static int decide_ledger(void *ctx, struct tl_change *c)
 {
 	struct tl_import *l = ctx;
-	TL_CLEANUP(tl_csv_freep) struct tl_csv *csv = NULL;
+	TL_CLEANUP(tl_reader_freep) struct tl_reader *rows = NULL;
 	struct tl_form_row row;
 	int rc = begin(l, c);
 
 	if (!rc)
-		rc = open_list(l, &csv);
-	while (!rc && (rc = tl_csv_next(csv, &row, &l->t->err)) == 1) {
+		rc = tl_book_choose(l);
+	if (!rc)
+		rc = tl_reader_open(&rows, &l->sheet.source, &l->t->err);
+	while (!rc && (rc = tl_reader_next(rows, &row, &l->t->err)) == 1) {
+		rc = 0;
+		/* Titles and headings are read already. */
+		if (row.line <= l->sheet.head.last)
+			continue;
 		c->decide.at.line = row.line;
 		l->rows++;
 		rc = take_row(l, &row);
 		if (l->opt->progress && row.line % 1024 == 0)
-			tell_progress(l, csv);
+			tell_progress(l, rows);
 	}
+	tl_hidden_tell(l);
 	l->sum.entries = c->draft.count;
 	if (!rc && !l->rows) {
 		c->decide.at.line = 0;
@@ -291,6 +243,7 @@ static void release_import(struct tl_import *l)
 	tl_kept_release(&l->kept);
 	tl_row_release(&l->row);
 	tl_arena_release(&l->sheet.arena);
+	tl_buf_release(&l->sheet.hidden.lines);
 	tl_arena_release(&l->arena);
 	free(l->changed);
 }
@@ -361,39 +314,21 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	return rc ? tl_out_error(t, out) : 0;
 }
 
-/* The file of I can be read twice. */
-static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
-                       struct tlsafe_out *list)
+/* What is read of I is B, as often as need be. */
+static int import_once(struct tlsafe *t, const struct tlsafe_import *i, const struct tl_book *b,
+                       struct tlsafe_imported *ret, struct tlsafe_out *list)
 {
 	TL_CLEANUP(release_import)
-	struct tl_import l = { .t = t, .opt = i, .sheet.fd = i->fd, .list = list || i->preview };
+	struct tl_import l = { .t = t, .opt = i, .book = b, .list = list || i->preview };
 	struct tl_head head = { 0 };
-	enum tl_file file;
-	int charset = i->encoding ? tl_charset_by_name(i->encoding) : TL_CHARSET_AUTO, rc;
+	int rc = 0;
 
 	if (tl_store_begin(t))
 		return t->err.code;
 	memset(ret, 0, sizeof(*ret));
 	l.kind = tl_schema_kind(t->schema, i->kind);
-	if (!l.kind)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", i->kind);
 	if (tl_schema_set_refuse(t, l.kind))
 		return t->err.code;
-	if (charset < 0)
-		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
-		                   "give --encoding utf-8, gb18030 or utf-16",
-		                   "no such encoding: '%s'", i->encoding);
-	rc = tl_signature(l.sheet.fd, &file, &t->err);
-	if (!rc && file != TL_FILE_TEXT)
-		rc = tl_err_hint(&t->err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
-		                 "this is %s", tl_file_title(file));
-	if (!rc)
-		rc = tl_charset_detect(l.sheet.fd, (enum tl_charset)charset, &l.sheet.charset,
-		                       &t->err);
-	if (rc == TLSAFE_EINPUT) {
-		struct tl_decide told = { .fault = i->fault, .ctx = i->ctx };
-		return form_fault(&l, &told);
-	}
 	if (!rc) {
 		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };
 		if (i->dry_run)
@@ -412,11 +347,73 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, struct t
 	return tl_store_error(t, rc);
 }
 
+/* A fault of the file as a whole, with the error that is set in T. */
+static int file_fault(struct tlsafe *t, const struct tlsafe_import *i)
+{
+	struct tl_import l = { .t = t, .opt = i };
+	struct tl_decide d = { .fault = i->fault, .ctx = i->ctx };
+
+	return form_fault(&l, &d);
+}
+
+/* Has what is no text made into something that can be read. */
+static int convert(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_converted *ret)
+{
+	enum tl_file file;
+	int rc = tl_signature(i->fd, &file, &t->err);
+
+	if (rc || file == TL_FILE_TEXT || file == TL_FILE_FODS)
+		return rc;
+	if (!i->convert)
+		return tl_err_hint(&t->err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
+		                   "this is %s", tl_file_title(file));
+	rc = i->convert(i->ctx, i->fd, tl_file_ending(file), ret);
+	if (rc)
+		return tl_err_hint(&t->err, rc, *ret->hint ? ret->hint : NULL, "this is %s, %s",
+		                   tl_file_title(file), ret->why);
+	if (!ret->n)
+		return tl_err_set(&t->err, TLSAFE_EBUG, "a converter gave nothing");
+	return 0;
+}
+
+/* What is no fault of the file: the caller's words, memory, the system. */
+static bool of_file(int rc)
+{
+	return rc == TLSAFE_EINPUT || rc == TLSAFE_EHELPER;
+}
+
+/* The file of I can be read twice. */
+static int import_file(struct tlsafe *t, const struct tlsafe_import *i,
+                       struct tlsafe_imported *ret, struct tlsafe_out *list)
+{
+	struct tlsafe_converted parts = { .n = 0 };
+	struct tl_book b = { .n = 0 };
+	int tries = 0, rc = 0;
+
+	if (!tl_schema_kind(t->schema, i->kind))
+		rc = tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", i->kind);
+	if (!rc)
+		rc = convert(t, i, &parts);
+	if (!rc)
+		rc = tl_book_begin(&b, i, i->fd, &parts, &t->err);
+	if (of_file(rc))
+		rc = file_fault(t, i);
+	if (rc) {
+		tl_book_release(&b);
+		return tl_store_error(t, rc);
+	}
+	do
+		rc = import_once(t, i, &b, ret, list);
+	while (tl_store_again(t, rc, &tries));
+	tl_book_release(&b);
+	return rc;
+}
+
 int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_imported *ret,
                   struct tlsafe_out *list)
 {
 	struct tlsafe_import all = *i;
-	int tries = 0, rc;
+	int rc;
 
 	memset(ret, 0, sizeof(*ret));
 	if (tl_store_begin(t))
@@ -424,9 +421,7 @@ int tlsafe_import(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe
 	rc = tl_charset_spool(i->fd, &all.fd, &t->err);
 	if (rc)
 		return tl_store_error(t, rc);
-	do
-		rc = import_once(t, &all, ret, list);
-	while (tl_store_again(t, rc, &tries));
+	rc = import_file(t, &all, ret, list);
 	if (all.fd != i->fd)
 		close(all.fd);
 	return rc;

@@ -1,15 +1,15 @@
 /*
- * A list being read. sheet.c reads its headings, row.c makes values of a row's cells, enter.c makes
- * acts of a row's values, import.c runs the whole.
+ * A list being read. book.c chooses the sheet, headings.c finds its headings, sheet.c makes fields
+ * of them, row.c values of a row's cells, enter.c acts of a row's values; import.c runs the whole.
  */
 #ifndef TL_IMPORT_LIST_H
 #define TL_IMPORT_LIST_H
 
-#include "base/charset.h"
 #include "change/alike.h"
 #include "change/change.h"
 #include "change/imported.h"
 #include "import/kept.h"
+#include "import/reader.h"
 #include "import/recognise.h"
 #include "import/repeat.h"
 #include "query/filter.h"
@@ -24,11 +24,43 @@ struct tl_sheet_column {
 	char *heading;
 };
 
+/* The rows above the data. */
+struct tl_headings {
+	uint64_t line, last;		/* of the first row of headings, and of the last */
+	struct tl_bytes *cell;		/* by column: what it is called */
+	size_t n;
+	struct tl_form_row *row;	/* titles and headings, as they stand, trimmed */
+	size_t nrows;
+};
+
+/* A sheet of what is imported; a text is one without a name. */
+struct tl_book_sheet {
+	const char *name;		/* NULL: it has none */
+	bool hidden;
+	bool blank;
+	struct tl_source source;
+};
+
+struct tl_book {
+	struct tl_book_sheet *sheet;
+	size_t n;
+	bool text;			/* no workbook */
+	bool plain;			/* a converter to CSV gave it, which knows less */
+	struct tl_fods_sheet *names;	/* of a flat ODS */
+	size_t nnames;
+};
+
+/* Rows that people do not see in the sheet. */
+struct tl_hidden {
+	uint64_t n, first, last;	/* how many; the last run of them */
+	struct tl_buf lines;		/* "6, 9-12" */
+};
+
 /* What holds for every row. */
 struct tl_sheet {
-	int fd;
-	enum tl_charset charset;
-	char separator;			/* between cells */
+	struct tl_source source;
+	struct tl_headings head;
+	struct tl_hidden hidden;
 	struct tl_sheet_column *column;
 	size_t ncolumns;
 	int64_t title_factor;		/* of the money unit in the title rows; 0: none */
@@ -68,6 +100,7 @@ struct tl_import {
 	struct tl_lookup lookup;
 	struct tl_lookup_here here;
 	tl_day on;
+	const struct tl_book *book;
 	struct tl_sheet sheet;
 	struct tl_row row;
 	struct tl_known known;
@@ -91,11 +124,26 @@ int tl_sheet_begin(struct tl_import *l);
 struct tl_bytes tl_sheet_clean(struct tl_bytes cell);
 int tl_sheet_check_map(struct tl_import *l);
 int tl_sheet_read_constants(struct tl_import *l);
-bool tl_sheet_is_headings(struct tl_import *l, const struct tl_form_row *row);
-void tl_sheet_read_title(struct tl_import *l, const struct tl_form_row *row);
-/* For who asked: how the list is read, SEPARATED by what. */
-void tl_sheet_trace(struct tl_import *l, const char *separated);
-int tl_sheet_read_headings(struct tl_import *l, const struct tl_form_row *row);
+/* HEADING is a field's, or one to be passed over. */
+bool tl_sheet_knows(struct tl_import *l, struct tl_bytes heading);
+/* For who asked: how the list is read. */
+void tl_sheet_trace(struct tl_import *l, const char *how);
+int tl_sheet_read_headings(struct tl_import *l, const struct tl_headings *h);
+
+/* Where the headings of S are. 1 found, 0 there are none in the first rows, or an error. */
+int tl_headings_find(struct tl_import *l, const struct tl_source *s, struct tl_headings *ret);
+/* The N cells are a row of titles or headings once more, as at the head of a page. */
+bool tl_headings_again(const struct tl_headings *h, const struct tl_bytes *cell, size_t n);
+
+/* What is in FD, a seekable file of the kind FILE, or in the PARTS that were made of it. */
+int tl_book_begin(struct tl_book *b, const struct tlsafe_import *i, int fd,
+                  const struct tlsafe_converted *parts, struct tl_err *err);
+void tl_book_release(struct tl_book *b);
+/* Chooses the sheet and reads its headings: SOURCE and HEAD of L's sheet. */
+int tl_book_choose(struct tl_import *l);
+/* A row that is hidden is taken; and what is to be said of them all. */
+void tl_hidden_take(struct tl_hidden *h, uint64_t line);
+void tl_hidden_tell(struct tl_import *l);
 
 /* The row: the same. */
 int tl_row_begin(struct tl_import *l);

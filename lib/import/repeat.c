@@ -5,7 +5,7 @@
 
 void tl_repeat_release(struct tl_repeat *r)
 {
-	tl_csv_freep(&r->csv);
+	tl_reader_freep(&r->rows);
 	r->line = 0;
 }
 
@@ -15,13 +15,12 @@ static int go_to(struct tl_import *l, uint64_t line, struct tl_form_row *row)
 	struct tl_repeat *r = &l->repeat;
 	int rc = 0;
 
-	if (r->csv && r->line >= line)
+	if (r->rows && r->line >= line)
 		tl_repeat_release(r);
-	if (!r->csv)
-		rc = tl_csv_open(&r->csv, l->sheet.fd, l->sheet.charset, l->sheet.separator,
-		                 &l->t->err);
+	if (!r->rows)
+		rc = tl_reader_open(&r->rows, &l->sheet.source, &l->t->err);
 	while (!rc && r->line < line) {
-		rc = tl_csv_next(r->csv, row, &l->t->err);
+		rc = tl_reader_next(r->rows, row, &l->t->err);
 		if (rc != 1)
 			return rc ? rc : TLSAFE_EBUG;
 		r->line = row->line;

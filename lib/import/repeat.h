@@ -8,10 +8,10 @@
 #include "base/buf.h"
 
 struct tl_import;
-struct tl_csv;
+struct tl_reader;
 
 struct tl_repeat {
-	struct tl_csv *csv;	/* NULL: not begun */
+	struct tl_reader *rows;	/* NULL: not begun */
 	uint64_t line;		/* that was read last */
 };
 

@@ -6,6 +6,7 @@
 #include "journal/hazard.h"
 
 #define END_OF_FILE "\x1a"	/* of old programs */
+#define NO_HEADING "a cell in a column without a heading, not taken"
 
 int tl_row_begin(struct tl_import *l)
 {
@@ -115,15 +116,7 @@ bool tl_row_is_blank(const struct tl_import *l)
 /* Headings printed again at the head of a page, or of a list that was joined to this one. */
 bool tl_row_is_headings(const struct tl_import *l)
 {
-	size_t same = 0;
-
-	for (size_t i = 0; i < l->row.ncells && i < l->sheet.ncolumns; i++) {
-		const char *heading = l->sheet.column[i].heading;
-		if (l->row.cell[i].len && !tl_eqs(l->row.cell[i], heading))
-			return false;
-		same += l->row.cell[i].len > 0;
-	}
-	return same > 1;
+	return tl_headings_again(&l->sheet.head, l->row.cell, l->row.ncells);
 }
 
 static bool miscounted(struct tl_import *l, const char *hint)
@@ -165,19 +158,21 @@ bool tl_row_take_cells(struct tl_import *l)
 	struct tl_row *r = &l->row;
 	const struct tl_sheet *s = &l->sheet;
 
-	if (r->ncells < s->ncolumns && !l->opt->short_rows)
+	if (r->ncells < s->ncolumns && !l->opt->short_rows && !s->source.padded)
 		return miscounted(l, "Excel drops blank last cells when it saves as CSV: fill the "
 		                     "last column (a heading alone is not enough) and save again");
+	/* In a spreadsheet each cell is where it is. */
 	for (size_t i = s->ncolumns; i < r->ncells; i++)
-		if (r->cell[i].len)
+		if (r->cell[i].len && !s->source.padded)
 			return miscounted(l, "a comma inside a cell wants quotes around it");
+		else if (r->cell[i].len)
+			tl_warn(&l->c->decide, NULL, r->cell[i], NO_HEADING);
 	for (size_t i = 0; i < s->ncolumns; i++) {
 		struct tl_bytes v = i < r->ncells ? r->cell[i] : TL_NONE;
 		if (s->column[i].twin && !take_twin(l, &s->column[i], v))
 			return false;
 		if (!*s->column[i].heading && v.len)
-			tl_warn(&l->c->decide, NULL, v,
-			        "a cell in a column without a heading, not taken");
+			tl_warn(&l->c->decide, NULL, v, NO_HEADING);
 		if (s->column[i].field && !s->column[i].twin)
 			r->raw[tl_sheet_slot(l, s->column[i].field)] = v;
 	}

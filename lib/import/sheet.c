@@ -24,6 +24,8 @@ int tl_sheet_begin(struct tl_import *l)
 	s->column = NULL;
 	s->ncolumns = 0;
 	s->title_factor = 0;
+	s->hidden.n = s->hidden.first = 0;
+	tl_buf_clear(&s->hidden.lines);
 	s->constant = tl_arena_zalloc(&s->arena, n * sizeof(*s->constant));
 	s->heading = tl_arena_zalloc(&s->arena, n * sizeof(*s->heading));
 	s->factor = tl_arena_zalloc(&s->arena, n * sizeof(*s->factor));
@@ -115,24 +117,15 @@ static bool ignored(struct tl_import *l, struct tl_bytes heading)
 	       !tl_path_find(&path, l->kind, heading, &err);
 }
 
-/* A row of headings: most of its cells are known, and at least two (or all of a single one). */
-bool tl_sheet_is_headings(struct tl_import *l, const struct tl_form_row *row)
+bool tl_sheet_knows(struct tl_import *l, struct tl_bytes heading)
 {
-	size_t known = 0, filled = 0;
 	int64_t factor;
 
-	for (size_t i = 0; i < row->n; i++) {
-		struct tl_bytes cell = tl_sheet_clean(row->cell[i]);
-		if (!cell.len)
-			continue;
-		filled++;
-		known += heading_field(l, cell, &factor) || ignored(l, cell);
-	}
-	return known && known * 2 > filled && (known > 1 || filled == 1);
+	return heading_field(l, heading, &factor) || ignored(l, heading);
 }
 
 /* "单位：项、家、万元" above the headings: money below is in 万元. */
-void tl_sheet_read_title(struct tl_import *l, const struct tl_form_row *row)
+static void read_title(struct tl_import *l, const struct tl_form_row *row)
 {
 	for (size_t i = 0; i < row->n; i++) {
 		struct tl_bytes cell = row->cell[i];
@@ -238,13 +231,10 @@ static int read_heading(struct tl_import *l, size_t i, struct tl_bytes cell)
 	return 0;
 }
 
-void tl_sheet_trace(struct tl_import *l, const char *separated)
+void tl_sheet_trace(struct tl_import *l, const char *how)
 {
-	if (l->sheet.told)
-		return;
-	tl_trace(l->t, "%s: read as %s%s, separated by %s", l->opt->file,
-	         tl_charset_name(l->sheet.charset),
-	         l->opt->encoding ? ", as it was asked" : "", separated);
+	if (!l->sheet.told)
+		tl_trace(l->t, "%s: read %s", l->opt->file, how);
 }
 
 /* Which heading was taken for which field, as --map would say it, and which was not. Once, though a
@@ -308,24 +298,26 @@ static void find_slots(struct tl_import *l)
 			s->slot[s->nslots++] = i;
 }
 
-int tl_sheet_read_headings(struct tl_import *l, const struct tl_form_row *row)
+int tl_sheet_read_headings(struct tl_import *l, const struct tl_headings *h)
 {
 	struct tl_sheet *s = &l->sheet;
-	size_t before = l->c->decide.faults, last = row->n;
+	size_t before = l->c->decide.faults, last = h->n;
 	int rc = 0;
 
+	for (size_t i = 0; i < h->nrows && h->row[i].line < h->line; i++)
+		read_title(l, &h->row[i]);
 	/* Cells behind the last heading are the spreadsheet's own. */
-	while (last && !tl_sheet_clean(row->cell[last - 1]).len)
+	while (last && !h->cell[last - 1].len)
 		last--;
 	s->ncolumns = last;
 	s->column = tl_arena_zalloc(&s->arena, (last + 1) * sizeof(*s->column));
 	if (!s->column)
 		return tl_err_memory(&l->t->err);
 	for (size_t i = 0; !rc && i < last; i++)
-		rc = read_heading(l, i, tl_sheet_clean(row->cell[i]));
+		rc = read_heading(l, i, h->cell[i]);
 	if (rc)
 		return rc;
-	tell_headings(l, row->line);
+	tell_headings(l, h->line);
 	check_constants(l);
 	find_slots(l);
 	return l->c->decide.faults > before ? l->c->decide.first : 0;

@@ -120,8 +120,6 @@ EOF
 printf '%s\n2018-01-05,\xff\xff,x\n' "$head" > bytes.csv
 status 'bytes that are no encoding' 65 \
 	'tlsafe-hazard import bytes.csv' 'bytes\.csv:2: bytes that are not'
-printf 'PK\003\004rest' > book.csv
-status 'a workbook is named as one' 65 'tlsafe-hazard import book.csv' 'workbook \(\.xlsx\)'
 status 'no such file' 66 'tlsafe-hazard import nowhere.csv' 'nowhere\.csv: No such file'
 status 'no such id' 66 'tlsafe-hazard show H20180101-0001' "no such id: 'H20180101-0001'"
 status 'no id at all' 64 'tlsafe-hazard show' 'which record'

@@ -95,13 +95,36 @@ static struct tl_bytes joined(struct head *h, struct tl_bytes group, struct tl_b
 	return ok ? copy : TL_NONE;
 }
 
+/* 姓名 below 负责人 is 负责人 itself. */
+static struct tl_bytes named_group(struct head *h, struct tl_bytes group, struct tl_bytes sub)
+{
+	bool itself = tl_eqs(sub, "姓名") || tl_eqs(sub, "名称");
+
+	return itself && group.len && tl_sheet_knows(h->l, group) ? group : TL_NONE;
+}
+
+/* "（万元）" below a heading belongs to it. */
+static bool bracketed(struct tl_bytes t)
+{
+	bool opens = tl_starts(t, TL_LIT("（")) || tl_starts(t, TL_LIT("("));
+	size_t n = strlen("）");
+
+	if (!opens || t.len < 3)
+		return false;
+	return t.data[t.len - 1] == ')' || (t.len > n && !memcmp(t.data + t.len - n, "）", n));
+}
+
 /* What stands in column I of rows FIRST to LAST, as one heading: the longest that is known, else
  * all of it. Rows from TOP may group it too. */
 static struct tl_bytes heading(struct head *h, size_t top, size_t first, size_t last, size_t i)
 {
 	struct tl_bytes sub = at(&h->row[last], i), name = TL_NONE;
 
-	if (!sub.len)
+	if (last > first && bracketed(sub))
+		name = joined(h, at(&h->row[last - 1], i), sub, false);
+	if (name.len)
+		return name;
+	if (!sub.len || (last > first && bracketed(sub)))
 		return last > first ? heading(h, top, first, last - 1, i) : TL_NONE;
 	for (size_t k = top; k < last && !name.len; k++) {
 		struct tl_bytes group = group_of(&h->row[k], &h->row[last], i);
@@ -109,6 +132,8 @@ static struct tl_bytes heading(struct head *h, size_t top, size_t first, size_t 
 		if (!name.len && group.len)
 			name = joined(h, bare_group(group), sub, false);
 	}
+	for (size_t k = top; k < last && !name.len; k++)
+		name = named_group(h, group_of(&h->row[k], &h->row[last], i), sub);
 	if (name.len || tl_sheet_knows(h->l, sub))
 		return name.len ? name : sub;
 	if (last > first)
@@ -141,7 +166,7 @@ static bool most_known(struct head *h, size_t first, size_t last)
 }
 
 /* Row K + 1 has the sub-headings of row K: it says something only below groups, and most of it is
- * known. */
+ * known; or units in brackets. */
 static bool continues(struct head *h, size_t k)
 {
 	const struct head_row *a = &h->row[k], *b = &h->row[k + 1];
@@ -152,6 +177,11 @@ static bool continues(struct head *h, size_t k)
 		bool starts = !at(a, i + 1).len && at(b, i + 1).len;
 		if (!sub.len || tl_eq(above, sub))
 			continue;
+		if (above.len && bracketed(sub)) {
+			differs++;
+			known++;
+			continue;
+		}
 		if (above.len && !starts && tl_sheet_knows(h->l, above))
 			return false;
 		if (!above.len && !group_of(a, b, i).len)
@@ -160,6 +190,30 @@ static bool continues(struct head *h, size_t k)
 		known += tl_sheet_knows(h->l, heading(h, k, k, k + 1, i));
 	}
 	return differs && known * 2 > differs;
+}
+
+/* Row K numbers the columns, as statistical forms do: 1, 2, 3; or 甲, 乙, 1, 2. */
+static bool numbers_columns(const struct head *h, size_t k)
+{
+	static const char *const stems[] = { "甲", "乙", "丙", "丁", "栏次", "序号" };
+	unsigned long next = 1;
+	size_t counted = 0;
+
+	for (size_t i = 0; i < h->row[k].n; i++) {
+		struct tl_bytes t = h->row[k].cell[i];
+		char want[24];
+		bool stem = false;
+		snprintf(want, sizeof(want), "%lu", next);
+		for (size_t n = 0; !counted && n < TL_LEN(stems); n++)
+			stem |= tl_eqs(t, stems[n]);
+		if (!t.len || stem)
+			continue;
+		if (!tl_eqs(t, want))
+			return false;
+		next++;
+		counted++;
+	}
+	return counted > 2;
 }
 
 /* The first row that is one of headings, or a pair of rows that is; H->n: there is none. */
@@ -213,20 +267,24 @@ int tl_headings_find(struct tl_import *l, const struct tl_source *s, struct tl_h
 	tl_err_clear(&l->t->err);
 	while (last + 1 < h.n && last + 1 < first + DEEP && continues(&h, last))
 		last++;
-	return take(&h, first, last, ret);
+	rc = take(&h, first, last, ret);
+	if (rc == 1 && last + 1 < h.n && numbers_columns(&h, last + 1))
+		ret->last = h.row[last + 1].line;
+	return rc;
 }
 
 bool tl_headings_again(const struct tl_headings *h, const struct tl_bytes *cell, size_t n)
 {
 	for (size_t k = 0; k < h->nrows; k++) {
 		const struct tl_form_row *r = &h->row[k];
-		size_t same = 0, other = 0, filled = 0;
-		for (size_t i = 0; i < n || i < r->n; i++) {
+		size_t same = 0, filled = 0;
+		bool other = false;
+		for (size_t i = 0; !other && (i < n || i < r->n); i++) {
 			struct tl_bytes now = i < n ? cell[i] : TL_NONE;
 			struct tl_bytes was = i < r->n ? r->cell[i] : TL_NONE;
 			filled += was.len > 0;
 			same += now.len && tl_eq(now, was);
-			other += now.len && !tl_eq(now, was);
+			other = now.len && !tl_eq(now, was);
 		}
 		if (!other && same && (same > 1 || same == filled))
 			return true;

@@ -85,12 +85,14 @@ bool tl_row_is_footer(const struct tl_import *l)
 	static const char *const notes[] = { "说明", "备注", "填表",       "审核", "制表",
 		                             "注：", "注:",  "单位负责人", "填报" };
 	struct tl_bytes first = TL_NONE;
-	size_t filled = 0;
+	size_t filled = 0, labels = 0;
 
 	for (size_t i = 0; i < l->row.ncells; i++) {
-		if (l->row.cell[i].len && !first.data)
-			first = l->row.cell[i];
-		filled += l->row.cell[i].len > 0;
+		struct tl_bytes c = l->row.cell[i];
+		if (c.len && !first.data)
+			first = c;
+		filled += c.len > 0;
+		labels += c.len && memmem(c.data, c.len, "：", strlen("："));
 	}
 	/* None of these begins in ASCII, as most ids do. */
 	if (first.len && (unsigned char)first.data[0] < 0x80)
@@ -100,7 +102,8 @@ bool tl_row_is_footer(const struct tl_import *l)
 		    (first.len == strlen(totals[i]) || filled * 2 < l->sheet.ncolumns))
 			return true;
 	for (size_t i = 0; i < TL_LEN(notes); i++)
-		if (tl_starts(first, tl_str(notes[i])) && filled * 2 < l->sheet.ncolumns)
+		if (tl_starts(first, tl_str(notes[i])) &&
+		    (filled * 2 < l->sheet.ncolumns || labels == filled))
 			return true;
 	return false;
 }

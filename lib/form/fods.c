@@ -224,7 +224,7 @@ static void keep_span(struct tl_fods *f, struct tl_bytes text)
 {
 	struct span *s;
 
-	if (f->cell.spanned < 2 || !text.len)
+	if (f->cell.spanned < 2)
 		return;
 	s = span_of(f, f->npieces - f->open);
 	if (!s) {
@@ -259,7 +259,7 @@ static void end_cell(struct tl_fods *f)
 		out_of_memory(f);
 	else if (p.len > CELL_MAX)
 		refuse(f, "a cell of more than 64 KiB");
-	else if (columns < CELLS_MAX)
+	else if (columns < CELLS_MAX && p.len)
 		keep_span(f, tl_bytes(f->text.data + at, p.len));
 	/* Blank cells behind the others may be as many as a sheet is wide. */
 	if (n > CELLS_MAX - columns) {
@@ -377,10 +377,10 @@ static void end_row(struct tl_fods *f)
 
 static bool style_hides(const struct tl_fods *f, const char *name)
 {
-	const char *p = f->hidden.data, *end = p + f->hidden.len;
+	struct tl_bytes all = tl_buf_bytes(&f->hidden);
 
-	for (; name && p && p < end; p += strlen(p) + 1)
-		if (!strcmp(p, name))
+	for (size_t i = 0; name && i < all.len; i += strlen(all.data + i) + 1)
+		if (!strcmp(all.data + i, name))
 			return true;
 	return false;
 }

@@ -32,13 +32,9 @@ int tl_reader_next(struct tl_reader *r, struct tl_form_row *ret, struct tl_err *
 	if (rc != 1 || r->fods || !r->numbered)
 		return rc;
 	ret->line -= r->inside;
-	for (size_t i = 0; i < ret->n; i++) {
-		const char *p = ret->cell[i].data, *end = p + ret->cell[i].len;
-		while (p && (p = memchr(p, '\n', (size_t)(end - p)))) {
-			r->inside++;
-			p++;
-		}
-	}
+	for (size_t i = 0; i < ret->n; i++)
+		for (size_t k = 0; k < ret->cell[i].len; k++)
+			r->inside += ret->cell[i].data[k] == '\n';
 	return rc;
 }
 

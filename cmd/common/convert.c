@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -198,7 +199,7 @@ static int make_directory(struct job *j, int fd, const char *ending)
 {
 	const char *base = getenv("TMPDIR");
 
-	if (!base || *base != '/' || strlen(base) > PATH_SIZE - 32)
+	if (cmd_more_rights() || !base || *base != '/' || strlen(base) > PATH_SIZE - 32)
 		base = "/tmp";
 	snprintf(j->dir, sizeof(j->dir), "%s/tlsafe-XXXXXX", base);
 	if (!mkdtemp(j->dir)) {
@@ -501,11 +502,16 @@ static int collect(struct job *j, const char *ending)
 	return rc;
 }
 
-/* The first line of what it printed. */
+/* The first line of what it printed; warnings are passed over while more follows. */
 static const char *first_line(struct job *j)
 {
-	char *line = j->noise + strspn(j->noise, " \t\r\n");
+	char *line = j->noise + strspn(j->noise, " \t\r\n"), *next = line;
 
+	while (*next && !strncasecmp(next, "warning", strlen("warning"))) {
+		next += strcspn(next, "\r\n");
+		next += strspn(next, " \t\r\n");
+	}
+	line = *next ? next : line;
 	line[strcspn(line, "\r\n")] = 0;
 	if (strlen(line) > 160)
 		line[160] = 0;

@@ -24,13 +24,17 @@ static int own_configuration(char **ret)
 	return n < 0 ? TLSAFE_EMEMORY : 0;
 }
 
+bool cmd_more_rights(void)
+{
+	return geteuid() != getuid() || getegid() != getgid();
+}
+
 /* Where a configuration may be: the user's own file, else the office's. A key of helpers is a
  * program that is run, with the caller's rights. One's own machine runs what its user names; a
  * command that has more rights than who calls it asks only the office. */
 static int configurations(const char *key, char *paths[2])
 {
-	bool more_rights = geteuid() != getuid() || getegid() != getgid();
-	bool own = !more_rights || strncmp(key, "helpers/", strlen("helpers/"));
+	bool own = !cmd_more_rights() || strncmp(key, "helpers/", strlen("helpers/"));
 	int rc = own ? own_configuration(&paths[0]) : 0;
 
 	paths[1] = strdup("/etc/tlsafe/config.yaml");

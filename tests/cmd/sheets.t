@@ -102,7 +102,7 @@ exit 0
 EOF
 says 'noise is told, its first line, made visible' 65 \
 	'made nothing of it, status 3: Fehler: \\u\{1b\}\[31m.*; does it want a password' <<'EOF'
-printf '\n  Fehler: \033[31m\377\nzweite\n' >&2
+printf '\nWarning: no java\n  Fehler: \033[31m\377\nzweite\n' >&2
 exit 3
 EOF
 [ "${said/zweite/}" = "$said" ]

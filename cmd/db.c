@@ -320,6 +320,8 @@ static int restore_here(struct cmd *c)
 	int status = cmd_store_path(c, &r.path);
 
 	if (!status)
+		status = cmd_may_replace(c, r.path);
+	if (!status)
 		status = cmd_handle(c);
 	if (!status)
 		status = cmd_output(c, TLSAFE_OUT_PAIRS);
@@ -542,6 +544,96 @@ static int verb_schema(struct cmd *c)
 	                  tlsafe_schema_show(c->t, c->args.word[1], c->text[OPT_KNOWN_AT], c->out));
 }
 
+/* --- the roster -------------------------------------------------------------- */
+
+static int list_users(struct cmd *c)
+{
+	char *words[] = { (char *)"role!=" };
+	struct tlsafe_select s = { .kind = "user", .words = words, .nwords = 1 };
+	int status = cmd_begin(c, 0);
+
+	return status ? status : cmd_finish(c, tlsafe_list(c->t, &s, c->out, NULL));
+}
+
+static int list_rights(struct cmd *c)
+{
+	int status = cmd_begin(c, TLSAFE_OUT_HEADING);
+
+	return status ? status : cmd_finish(c, tlsafe_rights(c->t, c->out));
+}
+
+/* The bodies that are given, joined as a list is; NULL: no memory. */
+static char *bodies(const struct cmd *c)
+{
+	const struct cmd_words *w = &c->words[OPT_BODY];
+	size_t room = 1;
+	char *text;
+
+	for (size_t i = 0; i < w->n; i++)
+		room += strlen(w->word[i]) + strlen("、");
+	text = calloc(1, room);
+	for (size_t i = 0; text && i < w->n; i++)
+		strcat(strcat(text, i ? "、" : ""), w->word[i]);
+	return text;
+}
+
+static int change_user(struct cmd *c, const char *verb)
+{
+	struct tlsafe_change change = verb_change(c);
+	char *joined = bodies(c);
+	int status;
+
+	if (c->args.n != 2)
+		status = cmd_usage(c, "user %s takes one login name", verb);
+	else if (!joined)
+		status = cmd_fail(c, TLSAFE_EMEMORY);
+	else
+		status = cmd_begin(c, 0);
+	if (c->words[OPT_BODY].n)
+		c->value[change.ngiven++] = (struct tlsafe_value){ "bodies", joined };
+	if (!status)
+		status = cmd_finish(c, tlsafe_user(c->t, verb, c->args.word[1], &change, c->out));
+	free(joined);
+	return status;
+}
+
+static int verb_user(struct cmd *c)
+{
+	static const struct {
+		const char *name;
+		bool changes, given;
+	} verbs[] = {
+		{ "list", false, false }, { "rights", false, false }, { "add", true, true },
+		{ "set", true, true },	  { "remove", true, false },
+	};
+	const char *verb = c->args.n ? c->args.word[0] : "";
+	bool given = c->given[OPT_ROLE] || c->given[OPT_BODY] || c->given[OPT_NAME];
+
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++) {
+		if (strcmp(verb, verbs[i].name))
+			continue;
+		if (given && !verbs[i].given)
+			return cmd_usage(c, "--role, --body and --name go with user add and set");
+		if (verbs[i].changes)
+			return change_user(c, verb);
+		if (c->args.n > 1)
+			return cmd_usage(c, "user %s takes no more words: '%s'", verb,
+			                 c->args.word[1]);
+		return strcmp(verb, "list") ? list_rights(c) : list_users(c);
+	}
+	return cmd_usage(c, "user add LOGIN, user set LOGIN, user remove LOGIN, user list, or "
+	                 "user rights");
+}
+
+static int verb_whoami(struct cmd *c)
+{
+	int status = no_arguments(c);
+
+	if (!status)
+		status = cmd_begin(c, TLSAFE_OUT_PAIRS);
+	return status ? status : cmd_finish(c, tlsafe_whoami(c->t, c->out));
+}
+
 #define OPTS_DB (OPTS_COMMON | OPTS_FORM)
 
 static const struct cmd_verb verbs[] = {
@@ -577,6 +669,14 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-db schema show hazard",
 	  OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN),
 	  verb_schema, NULL },
+	{ "user", "add|set|remove|list|rights [LOGIN]",
+	  "Say who may do what: the roster, and the rights of each role",
+	  "tlsafe-db user add zhang --role officer --body 蒲吕街道 --reason '到岗'",
+	  OPTS_DB | OPTS_WHO | BIT(ROLE) | BIT(BODY) | BIT(NAME) | BIT(REASON) | BIT(NOTE) |
+	          BIT(DRY_RUN),
+	  verb_user, FILLS({ OPT_ROLE, "role" }, { OPT_NAME, "name" }) },
+	{ "whoami", "", "Tell who you are to the store, and what you may do", "tlsafe-db whoami",
+	  OPTS_DB | BIT(ACTOR), verb_whoami, NULL },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'",
 	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo, NULL },
 	{ 0 }

@@ -28,7 +28,8 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c l
 	lib/store/fact.c lib/store/fact.h \
 	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
 	lib/store/links.c lib/store/links.h lib/store/handle.c lib/store/handle.h \
-	lib/store/open.c lib/store/open.h lib/store/rows.c \
+	lib/store/open.c lib/store/open.h lib/store/roster.c lib/store/roster.h \
+	lib/store/rows.c \
 	lib/store/rows.h lib/store/schema_files.c lib/store/schema_files.h \
 	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
@@ -41,7 +42,9 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c
 libcore_la_SOURCES += lib/stats/count.c lib/stats/count.h lib/stats/explain.c \
 	lib/stats/figures.c lib/stats/figures.h lib/stats/tables.c
-libcore_la_SOURCES += lib/change/act.c lib/change/asked.c lib/change/asked.h lib/change/change.c \
+libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
+	lib/change/rights.h lib/change/users.c lib/change/whoami.c
+libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \
 	lib/change/change.h lib/change/correct.c lib/change/correct.h lib/change/decide.c \
 	lib/change/decide.h lib/change/fault.c lib/change/fault.h lib/change/hazard_rules.c \
 	lib/change/alike.c lib/change/alike.h lib/change/near.c lib/change/near.h \

@@ -552,6 +552,35 @@ int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe
  * or no saved filters. */
 int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
+/* Whether the store that T has open may have a roster, by which tlsafe_permit() judges: then T has
+ * to know the login name (tlsafe_set_who()) before. */
+bool tlsafe_has_roster(const struct tlsafe *t);
+/* Asks whether the login of tlsafe_set_who() may run VERB of PROGRAM, such as "void" of
+ * "tlsafe-hazard", with the N WORDS (options, and the first argument) of its command line; what T
+ * enters later is judged so again, by the roster as it is then, and for the bodies that the login
+ * works for. It gives TLSAFE_ERULE when the login is not on the roster or its role may not. A
+ * store without a roster lets everybody; one with a roster enters nothing of a handle that did not
+ * ask. */
+int tlsafe_permit(struct tlsafe *t, const char *program, const char *verb,
+                  const char *const *words, size_t n);
+/* Enters into the journal, if that can be done at once, that the last call on T was refused to its
+ * login: at most once a minute. It gives no error, and leaves that of the last call. */
+void tlsafe_note_refusal(struct tlsafe *t);
+/* Changes the roster: VERB "add", "set" or "remove" of LOGIN; of C given values ("role", "bodies"
+ * joined by 、, "name"), reason, note, dry run and faults are looked at, not the rest. OUT (may
+ * be NULL) gets who was changed. It gives TLSAFE_ERULE also without a reason, or when no admin
+ * would be left, TLSAFE_ENOENT when LOGIN is not on the roster, and TLSAFE_ECONFIG when the store's
+ * schema set has none. */
+int tlsafe_user(struct tlsafe *t, const char *verb, const char *login,
+                const struct tlsafe_change *c, struct tlsafe_out *out);
+/* Writes one row of who T's caller is: login actor roster name role bodies may. With
+ * TLSAFE_OUT_PAIRS it becomes key and value lines. */
+int tlsafe_whoami(struct tlsafe *t, struct tlsafe_out *out);
+/* Writes the table of rights, a row for each verb, and for what of it has rights of its own:
+ * command verb with, and whether each role may: officer lead analyst keeper admin, and nobody, who
+ * is not on the roster. */
+int tlsafe_rights(struct tlsafe *t, struct tlsafe_out *out);
+
 /* Files of a schema set that are to count from now on; tlsafe-schema(5) tells what they hold. */
 struct tlsafe_apply {
 	const char *directory;		/* every *.yaml of it but the district's; NULL: FILES */

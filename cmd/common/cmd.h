@@ -55,6 +55,10 @@ enum {
 	X(ACTOR, 0, "actor", "NAME", false, \
 		"who enters it; else $TLSAFE_ACTOR, else the login name") \
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
+	X(ROLE, 0, "role", "officer|lead|analyst|keeper|admin", false, "what they may do") \
+	X(BODY, 0, "body", "BODY", true, \
+		"a body they work for, several times for several; empty: all of them") \
+	X(NAME, 0, "name", "NAME", false, "what people call them") \
 	X(REQUEST, 0, "request", "KEY", false, \
 		"a key of this call: the same one again does nothing") \
 	X(CLOCK_IS_RIGHT, 0, "clock-is-right", NULL, false, \
@@ -247,6 +251,21 @@ void cmd_print_help(const struct cmd *c);	/* of the verb, if there is one */
 void cmd_print_version(const struct cmd *c);
 int cmd_add_word(struct cmd_words *w, char *word);
 
+/* Guarded mode: the commands are setgid, and who runs them reaches the store through them alone.
+ * Files that the caller names are then opened, and programs started, with the caller's group. */
+bool cmd_guarded(void);
+/* A variable of the environment; NULL where it is not set, and in guarded mode. */
+const char *cmd_getenv(const char *name);
+/* Between these two what is opened is opened with the rights of the caller alone; outside of
+ * guarded mode nothing changes. They are not nested. errno stays. */
+void cmd_as_caller_begin(void);
+void cmd_as_caller_end(void);
+/* For a child that is about to start another program: the rights of the caller, for good. 0, or -1
+ * with errno set. */
+int cmd_as_caller_for_good(void);
+/* As open(2) of what is there, with the caller's rights. */
+int cmd_open_file(const char *path, int flags);
+
 /* A message "program: text"; the text is made visible. */
 void cmd_say(const struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* The same of CODE, a TLSAFE_E code or 0 for a note: what --errors jsonl gives programs. cmd_say is
@@ -286,6 +305,9 @@ void cmd_forget_converted(struct cmd *c);
 int cmd_handle(struct cmd *c);
 /* Opens the store that is named, with who and when. 0, or an exit status (told). */
 int cmd_open(struct cmd *c);
+/* Whether the roster of the store at PATH, if one can be read there, lets it be replaced. 0 or a
+ * status. */
+int cmd_may_replace(struct cmd *c, const char *path);
 /* The path of the store. 0 or a status: none is named, or a configuration cannot be read (told). */
 int cmd_store_path(struct cmd *c, const char **ret);
 /* Opens the output as -o, -O and their like say, with FLAGS of tlsafe_out_new beside. 0 or a

@@ -345,6 +345,8 @@ int cmd_fail(struct cmd *c, int rc)
 		                       "out of memory" : tlsafe_errmsg(c->t));
 	if (!told(c, rc))
 		say(c, rc, tlsafe_errmsg(c->t), tlsafe_errhint(c->t));
+	if (rc == TLSAFE_ERULE)
+		tlsafe_note_refusal(c->t);
 	return cmd_status(rc);
 }
 

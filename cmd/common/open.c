@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -208,8 +209,8 @@ static int login(struct cmd *c, const char **ret)
 	return pw || errno != ENOMEM ? 0 : cmd_fail(c, TLSAFE_EMEMORY);
 }
 
-/* Who it is stands in what is written; a verb that only reads asks neither the system nor a
- * configuration. */
+/* Who it is stands in what is written, and in the roster; without one a verb that only reads asks
+ * neither the system nor a configuration. */
 static int writer(struct cmd *c, struct tlsafe_who *who, char **owned)
 {
 	const char *name;
@@ -232,7 +233,7 @@ static int set_who(struct cmd *c)
 	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10,
 		                  .login = "?", .actor = "?", .command = c->program,
 		                  .request = c->text[OPT_REQUEST] };
-	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT));
+	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT)) || tlsafe_has_roster(c->t);
 	char *command = writes ? command_words(c) : NULL, *owned = NULL;
 	int status = wait_for(c, &who.wait), rc;
 
@@ -269,6 +270,44 @@ int cmd_handle(struct cmd *c)
 	return status ? status : set_who(c);
 }
 
+/* Whether the roster of the store that is open lets who it is do this. */
+static int permit(struct cmd *c)
+{
+	const char *words[OPT_COUNT + 1];
+	char names[OPT_COUNT][40];
+	size_t n = 0;
+
+	if (c->args.n)
+		words[n++] = c->args.word[0];
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (c->given[i]) {
+			snprintf(names[i], sizeof(names[i]), "--%s", cmd_option_table[i].name);
+			words[n++] = names[i];
+		}
+	return tlsafe_permit(c->t, c->program, c->verb->name, words, n);
+}
+
+int cmd_may_replace(struct cmd *c, const char *path)
+{
+	struct stat st;
+	int status = new_handle(c), rc, own;
+
+	if (status)
+		return status;
+	rc = tlsafe_open(c->t, path);
+	if (!rc) {
+		status = set_who(c);
+		rc = status ? 0 : permit(c);
+		status = rc ? cmd_fail(c, rc) : status;
+	} else if (cmd_guarded() && !stat(path, &st)) {
+		own = getuid() == 0 || getuid() == st.st_uid;
+		status = own ? 0 : cmd_fail(c, rc);
+	}
+	tlsafe_free(c->t);
+	c->t = NULL;
+	return status;
+}
+
 int cmd_open(struct cmd *c)
 {
 	struct tlsafe_who who = { .command = c->program, .wait = 10 };
@@ -287,5 +326,7 @@ int cmd_open(struct cmd *c)
 		rc = tlsafe_open_damaged(c->t, path);
 	else if (!rc)
 		rc = tlsafe_open(c->t, path);
-	return rc ? cmd_fail(c, rc) : set_who(c);
+	status = rc ? cmd_fail(c, rc) : set_who(c);
+	rc = status ? 0 : permit(c);
+	return rc ? cmd_fail(c, rc) : status;
 }

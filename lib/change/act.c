@@ -1,4 +1,6 @@
 /* One act on each of some records: words of a command line to a judged and entered act. */
+#include "change/act.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,6 +12,7 @@
 #include "journal/hazard.h"
 #include "query/columns.h"
 #include "store/open.h"
+#include "store/roster.h"
 #include "store/schema_set.h"
 
 /* The verbs, and the field that --by fills (TL_F_COUNT: the entry's own). */
@@ -38,6 +41,12 @@ static const struct verb {
 	{ "evaluate", TL_ACT_EVALUATE, TL_F_COUNT },
 };
 
+/* What is written by a verb of its own. */
+static int refuse_kind(struct tlsafe *t, const struct tl_kind *kind, const struct tl_act_also *also)
+{
+	return also ? tl_schema_set_refuse(t, kind) : tl_roster_refuse(t, kind);
+}
+
 /* Another way of a verb, which is another act. */
 static enum tl_act_name act_of(const struct verb *v, unsigned flags)
 {
@@ -51,6 +60,7 @@ static enum tl_act_name act_of(const struct verb *v, unsigned flags)
 struct act_job {
 	struct tlsafe *t;
 	const struct tlsafe_change *in;
+	const struct tl_act_also *also;
 	const struct verb *verb;
 	const struct tl_kind *kind;
 	struct tl_change *c;
@@ -429,7 +439,7 @@ static int load_for(struct act_job *j, struct tl_bytes id, struct tl_record **r)
 
 	if (!kind) {
 		rc = tl_view_find(&j->c->view, id, &kind, &row);
-		if (!rc && tl_schema_set_refuse(j->t, kind))
+		if (!rc && refuse_kind(j->t, kind, j->also))
 			return tl_fault_pass(&j->c->decide, TLSAFE_ERULE, NULL, id, &j->t->err);
 		if (!rc)
 			j->kind = kind;
@@ -538,9 +548,8 @@ static int set_line(struct act_job *j, const char *text)
 	return n ? act_on(j, id, p, n, true) : 0;
 }
 
-static int decide_job(void *ctx, struct tl_change *c)
+static int decide_acts(struct act_job *j, struct tl_change *c)
 {
-	struct act_job *j = ctx;
 	TL_CLEANUP(tl_arena_release) struct tl_arena words = { 0 };
 	struct pair *p = tl_arena_alloc(&words, (j->in->nvalues + 1) * sizeof(*p));
 	tl_day first, last;
@@ -588,6 +597,16 @@ static int decide_job(void *ctx, struct tl_change *c)
 	return told(j, rc) ? 0 : rc;
 }
 
+static int decide_job(void *ctx, struct tl_change *c)
+{
+	struct act_job *j = ctx;
+	int rc = decide_acts(j, c);
+
+	if (rc || !j->also || c->decide.faults)
+		return rc;
+	return j->also->judge(j->also->ctx, c);
+}
+
 static int preview_job(void *ctx, struct tl_view *v)
 {
 	struct act_job *j = ctx;
@@ -595,9 +614,10 @@ static int preview_job(void *ctx, struct tl_view *v)
 	return j->out ? tl_list_ids(v, j->kind, j->id, j->nids, j->out) : 0;
 }
 
-static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out,
+                       const struct tl_act_also *also)
 {
-	struct act_job j = { .t = t, .in = in, .out = out };
+	struct act_job j = { .t = t, .in = in, .out = out, .also = also };
 	bool dry = in->flags & TLSAFE_ACT_DRY_RUN;
 	int rc = 0;
 
@@ -606,7 +626,7 @@ static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct 
 	j.kind = in->kind ? tl_schema_kind(t->schema, in->kind) : NULL;
 	if (in->kind && !j.kind)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", in->kind);
-	if (tl_schema_set_refuse(t, j.kind))
+	if (refuse_kind(t, j.kind, also))
 		return t->err.code;
 	for (size_t i = 0; i < TL_LEN(verbs); i++)
 		if (!strcmp(verbs[i].name, in->verb))
@@ -631,12 +651,18 @@ static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct 
 	return tl_store_error(t, rc);
 }
 
-int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+int tl_act_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out,
+                  const struct tl_act_also *also)
 {
 	int tries = 0, rc;
 
 	do
-		rc = change_once(t, in, out);
+		rc = change_once(t, in, out, also);
 	while (tl_store_again(t, rc, &tries));
 	return rc;
+}
+
+int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *in, struct tlsafe_out *out)
+{
+	return tl_act_change(t, in, out, NULL);
 }

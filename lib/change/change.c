@@ -4,7 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "change/rights.h"
 #include "change/unit_moved.h"
+#include "journal/workflow.h"
 #include "store/commit.h"
 #include "store/gate.h"
 #include "store/views.h"
@@ -318,14 +320,30 @@ void tl_change_forget_all(struct tl_change *c)
 	c->nrecords = 0;
 }
 
+static bool is_closed(const struct tl_record *r, bool *major)
+{
+	struct tl_status s;
+
+	tl_status_of(&s, r);
+	*major = s.major;
+	return s.state == TL_STATE_CLOSED;
+}
+
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e)
 {
-	int rc = tl_draft_add(&c->draft, e, false, &c->t->err);
+	int rc = tl_rights_scope(&c->decide, c->t, r, e);
+	bool major, closed = is_closed(r, &major);
 
+	if (!rc)
+		rc = tl_draft_add(&c->draft, e, false, &c->t->err);
 	if (rc || e->corrects.n || e->act == TL_ACT_UNDO)
 		return rc;
 	rc = tl_step(r, e, e->act == TL_ACT_ADD && e->kind->begins < 0 ? TL_NODAY : e->on);
-	return rc ? tl_err_memory(&c->t->err) : 0;
+	if (rc)
+		return tl_err_memory(&c->t->err);
+	if (!closed && is_closed(r, &major) && major)
+		rc = tl_rights_close(&c->decide, c->t, r);
+	return rc;
 }
 
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act)
@@ -370,8 +388,10 @@ static int find_request(struct tl_change *c)
 
 static int run_decide(struct tl_change *c, const struct tl_change_ops *job)
 {
-	int rc = find_request(c);
+	int rc = tl_rights_again(&c->view);
 
+	if (!rc)
+		rc = find_request(c);
 	if (rc || c->t->repeated)
 		return rc;
 	rc = job->decide(job->ctx, c);

@@ -48,7 +48,8 @@ void tl_change_forget_all(struct tl_change *c);
 void tl_change_drop(struct tl_change *c, struct tl_record *r);	/* as if it had never been loaded */
 /* Judges ACT on R, enters it and steps R. Faults go to the change's decide. */
 int tl_change_act(struct tl_change *c, struct tl_record *r, struct tl_act *act);
-/* Enters E as it is and steps R unless it mends or undoes. */
+/* Enters E, which whoever does it has to have the right to, as it is, and steps R unless it mends
+ * or undoes. */
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e);
 /*
  * Runs DECIDE on what is there; if it leaves a draft, takes the gate, and if another writer came

@@ -7,6 +7,7 @@
 #include "journal/workflow.h"
 #include "query/line.h"
 #include "store/open.h"
+#include "store/roster.h"
 #include "store/schema_set.h"
 
 struct undo {
@@ -256,11 +257,9 @@ static int check_references(struct undo *u, struct tl_change *c)
 	return rc;
 }
 
-/* The transaction has entries that change the schema set. */
-static bool touches_set(const struct undo *u)
+/* The transaction has entries of KIND. */
+static bool touches(const struct undo *u, const struct tl_kind *kind)
 {
-	const struct tl_kind *kind = tl_schema_set_kind(u->t->schema);
-
 	for (size_t i = 0; i < u->n; i++)
 		if (u->touched[i].kind == kind)
 			return true;
@@ -310,11 +309,13 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	c->decide.fault = u->fault;
 	c->decide.ctx = u->fault_ctx;
 	rc = read_transaction(u, &c->view);
+	if (!rc && u->n && touches(u, tl_roster_kind(u->t->schema)))
+		rc = tl_roster_refuse(u->t, tl_roster_kind(u->t->schema));
 	if (!rc)
 		rc = check_references(u, c);
 	if (!rc && u->revives)
 		rc = check_revived(u, c);
-	if (!rc && touches_set(u))
+	if (!rc && touches(u, tl_schema_set_kind(u->t->schema)))
 		rc = tl_schema_set_undo(c, u->txn);
 	for (size_t i = 0; !rc && i < u->n; i++) {
 		rc = undo_record(u, c, &u->touched[i]);
@@ -380,7 +381,7 @@ static int undo_once(struct tlsafe *t, uint64_t txn, const char *reason, bool dr
 	                     NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);
-	if (!rc && !dry_run && touches_set(&u))
+	if (!rc && !dry_run && touches(&u, tl_schema_set_kind(t->schema)))
 		rc = tl_store_reload(t);
 	return tl_store_error(t, rc);
 }

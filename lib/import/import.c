@@ -8,7 +8,7 @@
 #include "import/list.h"
 #include "query/columns.h"
 #include "store/open.h"
-#include "store/schema_set.h"
+#include "store/roster.h"
 
 /* Anything that is not a fault of the row ends the import. */
 static bool fatal(int rc)
@@ -327,7 +327,7 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, const st
 		return t->err.code;
 	memset(ret, 0, sizeof(*ret));
 	l.kind = tl_schema_kind(t->schema, i->kind);
-	if (tl_schema_set_refuse(t, l.kind))
+	if (tl_roster_refuse(t, l.kind))
 		return t->err.code;
 	if (!rc) {
 		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };

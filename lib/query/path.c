@@ -109,11 +109,35 @@ int tl_query_value(struct tl_query *q, const struct tl_path *path, const struct 
 	return rc ? rc : value(q, path->sub, other, q->days_left[1], ret);
 }
 
+/* Each item of a list of references. */
+static int list_label(struct tl_query *q, const struct tl_kind *to, struct tl_bytes value,
+                      struct tl_buf *out)
+{
+	const struct tl_referred *it;
+	struct tl_bytes item;
+	const char *sep = "";
+	int rc = 0;
+
+	while (!rc && tl_list_next(&value, &item)) {
+		it = NULL;
+		rc = tl_lookup_id(&q->lookup, to, item, &it);
+		tl_buf_str(out, sep);
+		tl_buf_add(out, it && it->name.len ? it->name : item);
+		sep = "、";
+	}
+	if (!rc && out->failed)
+		rc = tl_err_memory(&q->view->t->err);
+	return rc;
+}
+
 int tl_query_label(struct tl_query *q, const struct tl_field *f, struct tl_bytes value,
                    bool english, struct tl_buf *out)
 {
 	const struct tl_kind *to = f->to ? tl_schema_kind(f->kind->schema, f->to) : NULL;
 	const struct tl_referred *it = NULL;
+
+	if (to && to->named && f->type->json == TL_JSON_ARRAY)
+		return list_label(q, to, value, out);
 	int rc = to && to->named ? tl_lookup_id(&q->lookup, to, value, &it) : 0;
 
 	if (rc)

@@ -33,6 +33,12 @@ void tl_store_close(struct tlsafe *t)
 	t->genesis = (struct tl_genesis){ 0 };
 	free(t->path);
 	t->path = NULL;
+	t->roster = false;
+	tl_buf_release(&t->asker.bodies);
+	tl_buf_release(&t->asker.name);
+	tl_buf_release(&t->asker.what);
+	tl_buf_release(&t->asker.refused);
+	t->asker = (struct tl_asker){ 0 };
 }
 
 void tlsafe_free(struct tlsafe *t)

@@ -12,6 +12,22 @@
 /* Of the files of a store. 1: values carry no sums; it is read, and written by no one. */
 #define TL_STORE_FORMAT 2
 
+/* Who asks: what the roster says of T's login (store/roster.h), and what is to be done
+ * (change/rights.h). */
+struct tl_asker {
+	bool asked;		/* whether it may be done; else it is done without a roster alone */
+	bool roster;		/* there is one */
+	int role;		/* enum tl_role */
+	uint64_t head;		/* the transaction as of which this is known */
+	struct tl_buf bodies;	/* a list of ids; empty: all */
+	struct tl_buf name;
+	unsigned may;		/* bits of the roles that may do it */
+	struct tl_buf what;	/* "tlsafe-hazard void" */
+	bool noting;		/* that it was refused, which everybody may */
+	bool hides;		/* personal values are not for this role */
+	struct tl_buf refused;	/* why it was refused; empty: it was not */
+};
+
 struct tlsafe {
 	struct tl_kv *kv;
 	char *path;
@@ -31,6 +47,8 @@ struct tlsafe {
 	tl_instant now;
 	bool now_given, clock_is_right;
 	double wait;			/* seconds for the gate */
+	bool roster;			/* when it was opened there may have been one */
+	struct tl_asker asker;
 	tlsafe_trace_fn *trace;		/* NULL: nobody asked */
 	void *trace_ctx;
 	/* the transaction that the present request was entered as before; 0: none */

@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "journal/workflow.h"
 #include "store/genesis.h"
+#include "store/roster.h"
 #include "store/schema_files.h"
 #include "store/schema_set.h"
 #include "store/settings.h"
@@ -389,7 +390,11 @@ static int load_settings(struct tlsafe *t)
 		                   t->path, t->id);
 	if (!rc)
 		rc = tl_store_load_start(t, txn);
-	return rc ? rc : tl_store_load_set(t, txn);
+	if (!rc)
+		rc = tl_store_load_set(t, txn);
+	if (!rc)
+		t->roster = tl_roster_begun(txn, t->schema, NULL) != 0;
+	return rc;
 }
 
 /* What the journal needs to be read, from what of it can be: genesis, with or without its files,

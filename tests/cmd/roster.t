@@ -1,0 +1,218 @@
+# The roster: who may do what, cell by cell; bodies, refusals, the last admin.
+. "$TEST_SRCDIR/tests/lib.sh"
+export TLSAFE_NOW=2018-07-02T09:00:00+08:00
+me=$(id -un)
+same 'without a roster everybody may' 'tlsafe-db init && tlsafe-db whoami -o json | jq -r .may' \
+	'echo "everything: the store has no roster"'
+
+# --- a store in which each verb has something to do ---
+add() {		# UNIT LEVEL DESCRIPTION
+	tlsafe-hazard add -q unit="$1" found=2018-06-01 source=patrol level="$2" description="$3" \
+		deadline=2018-06-20 | cut -f1
+}
+here=$(tlsafe-register add name=甲厂 kind=enterprise town=蒲吕街道 phone=023-45600001 | cut -f1)
+there=$(tlsafe-register add name=乙厂 kind=enterprise town=东城街道 | cut -f1)
+new=$(add "$here" general 新) assigned=$(add "$here" general 已交办)
+awaiting=$(add "$here" general 待复查) closed=$(add "$here" general 已销号)
+referred=$(add "$here" general 已移送) major=$(add "$here" major 重大)
+other=$(add "$there" general 别处)
+tlsafe-hazard assign "$assigned" "$awaiting" "$closed" --to 蒲吕街道 --on 2018-06-02 >/dev/null
+tlsafe-hazard rectify "$awaiting" "$closed" --note 已改 --by 王 --on 2018-06-10 >/dev/null
+tlsafe-hazard verify "$closed" --pass --by 李 --on 2018-06-11 >/dev/null
+tlsafe-hazard refer "$referred" --to 区应急局 --basis 职责 --on 2018-06-03 >/dev/null 2>&1 ||
+	tlsafe-hazard refer "$referred" --to 东城街道 --basis 职责 --on 2018-06-03 >/dev/null
+tlsafe-hazard assign "$major" --to 蒲吕街道 --on 2018-06-02 >/dev/null
+tlsafe-hazard plan "$major" plan_goal=a plan_measures=b plan_money=c plan_people=d plan_time=e \
+	plan_contingency=f --on 2018-06-03 >/dev/null
+tlsafe-hazard rectify "$major" --note 已改 --by 王 --on 2018-06-10 >/dev/null
+tlsafe-db export > lines
+echo 'name,town' > empty.csv
+mkdir made backups
+tlsafe-db backup made >/dev/null
+
+# --- the roster itself ---
+status 'the first one is its admin' 77 'tlsafe-db user add boss --role officer --reason x' \
+	'the first one on the roster is its admin; give --role admin'
+status 'with a role' 64 'tlsafe-db user add boss --reason x' 'who is on the roster has a role'
+status 'of those that there are' 65 'tlsafe-db user add boss --role chief --reason x' \
+	'no such role: "chief"; there are officer'
+status 'with a reason' 77 'tlsafe-db user add boss --role admin' 'needs a reason; give --reason'
+status 'a login that is none' 64 'tlsafe-db user add "a b" --role admin --reason x' \
+	'not a login name'
+status 'a body that is not known' 65 \
+	'tlsafe-db user add boss --role admin --body 无此镇 --reason x' 'body|机构'
+same 'none of that began one' 'tlsafe-db whoami -o json | jq -r .roster' 'echo no'
+expect 'it begins' 'tlsafe-db user add boss --role admin --name 站长 --reason 启用 -o json' <<-'END'
+	{"id":"user:boss","role":"admin","name":"站长"}
+END
+tlsafe-db user add spare --role officer --reason x >/dev/null
+cp -a store base
+status 'who is not on it reads nothing' 77 'tlsafe-hazard list' "$me is not on the roster" \
+	"the store's directory is yours: tlsafe-db user add $me --role admin"
+same 'but asks who that is' 'tlsafe-db whoami -o json | jq -r .login,.roster,.role' \
+	"printf '%s\nyes\nnull\n' $me"
+rm -rf store; cp -a base store
+ok 'the owner of the directory may add' tlsafe-db user add "$me" --role lead --reason x
+status 'and no more, beside the role' 77 'tlsafe-db user remove boss --reason x' \
+	"$me, whose role is lead, may not do this: tlsafe-db user remove; who may: admin"
+rm -rf store; cp -a base store
+tlsafe-db user add "$me" --role admin --reason x >/dev/null
+status 'twice' 77 "tlsafe-db user add $me --role admin --reason x" 'on the roster already'
+status 'one who is not there' 66 'tlsafe-db user set nobody --name x --reason x' \
+	'nobody is not on the roster'
+status 'nothing to change' 64 'tlsafe-db user set boss --reason x' 'nothing is to be changed'
+status 'no role' 64 'tlsafe-db user set boss --role "" --reason x' 'user remove'
+ok 'one admin goes' tlsafe-db user set boss --role keeper --body 蒲吕街道 --reason x
+status 'the last one does not' 77 "tlsafe-db user remove $me --reason x" \
+	"$me is the last admin"
+status 'nor loses the role' 77 "tlsafe-db user set $me --role lead --reason x" 'the last admin'
+same 'the list' 'tlsafe-db user list -o json | jq -c "[.id,.role,.bodies,.name]"' \
+	"printf '[\"user:%s\",\"%s\",%s,%s]\n' boss keeper '[\"500151004\"]' '\"站长\"' \
+		$me admin null null spare officer null null"
+same 'bodies have names' 'tlsafe-db user list | grep boss | cut -f3' 'echo 蒲吕街道'
+ok 'one is bound to none any more' tlsafe-db user set boss --body '' --reason x
+same 'no body' 'tlsafe-db user list -o json | jq -r "select(.role == \"keeper\") | .bodies"' \
+	'echo null'
+ok 'one goes' tlsafe-db user remove boss --reason 调离
+same 'and is off the list' 'tlsafe-db user list | cut -f1 | paste -sd" "' "echo user:$me user:spare"
+ok 'and comes again' tlsafe-db user add boss --role analyst --reason x
+same 'its history tells all' \
+	'tlsafe-register --kind user history user:boss -o json | jq -r .act,.reason |
+		paste -sd" "' \
+	'echo add 启用 set x set x set 调离 set x'
+n=$(tlsafe-db info -o json | jq .transactions)
+rm -rf asked; cp -a store asked
+for words in '--kind user add id=user:x role=admin' '--kind user set user:boss role=admin' \
+	'set user:boss role=admin' '--kind user import empty.csv'; do
+	status "tlsafe-register $words" 77 "tlsafe-register $words" \
+		'may not do this|changed by commands of its own'
+done
+rm -rf store; cp -a asked store
+same 'what other commands write changes no roster' \
+	'tlsafe-register --kind user list id=user:boss -o json | jq -r .role' 'echo analyst'
+ok 'the store is sound' tlsafe-db check
+cp -a base begun
+tlsafe-db user add "$me" -s base --role keeper --reason x >/dev/null
+same 'its lines make the same store' \
+	'tlsafe-db init -s copy && tlsafe-db export -s base | tlsafe-db import - -s copy >/dev/null &&
+		tlsafe-db whoami -s copy -o json | jq -r .role && tlsafe-db export -s copy' \
+	'echo keeper && tlsafe-db export -s base'
+ok 'as an upgrade would' tlsafe-db check --rebuild -s copy
+same 'and the roster stays' 'tlsafe-db user list -s copy' 'tlsafe-db user list -s base'
+rm -rf base copy*; mv begun base
+
+# --- cell by cell ---
+# What each may, written down here a second time: o officer, l lead, s analyst, k keeper, a admin,
+# ? who is not on the roster.
+d=--dry-run extend='--reason x --approved-by 张 --on 2018-06-19'
+fields="unit=$here found=2018-07-01 source=patrol level=general description=y"
+cat > table <<-END
+	olska?	tlsafe-db init	-s new
+	olska	tlsafe-db info	
+	olska	tlsafe-db check	
+	ka	tlsafe-db check --rebuild	--rebuild
+	ka	tlsafe-db upgrade	
+	olska	tlsafe-db log	
+	k	tlsafe-db export	
+	k	tlsafe-db import	lines
+	k	tlsafe-db backup	backups
+	olska	tlsafe-db health	
+	k	tlsafe-db restore	made/*.tlsafe --yes
+	a	tlsafe-db set	language=en --reason x $d
+	la	tlsafe-db set @	@x=open --reason x $d
+	olska	tlsafe-db schema	list
+	a	tlsafe-db schema apply	apply $d
+	lk	tlsafe-db undo	9 --reason x $d
+	olska	tlsafe-db user	list
+	a	tlsafe-db user add	add x --role lead --reason x $d
+	a	tlsafe-db user set	set boss --name x --reason x $d
+	a	tlsafe-db user remove	remove spare --reason x $d
+	olska?	tlsafe-db whoami	
+	olk	tlsafe-register add	name=x kind=site town=蒲吕街道 $d
+	olk	tlsafe-register import	units.csv $d
+	lk	tlsafe-register import --correct	units.csv --correct $d
+	olska	tlsafe-register import --template	--template
+	olk	tlsafe-register set	$here address=x $d
+	lk	tlsafe-register set --correct	$here address=x --correct $d
+	lk	tlsafe-register retire	$here --reason x $d
+	olska	tlsafe-register list	
+	olska	tlsafe-register show	$here
+	olska	tlsafe-register history	$here
+	ol	tlsafe-hazard add	$fields $d
+	ol	tlsafe-hazard import	hazards.csv $d
+	olska	tlsafe-hazard import --template	--template
+	ol	tlsafe-hazard assign	$new --to 蒲吕街道 $d
+	ol	tlsafe-hazard accept	$assigned $d
+	ol	tlsafe-hazard return	$assigned --reason x $d
+	ol	tlsafe-hazard plan	$assigned plan_goal=x $d
+	ol	tlsafe-hazard rectify	$assigned --note x --by 王 $d
+	ol	tlsafe-hazard verify	$awaiting --pass --by 李 $d
+	l	tlsafe-hazard verify --pass, major	$major --pass --by 李 --approved-by 张 $d
+	l	tlsafe-hazard extend	$assigned --until 2018-08-01 $extend $d
+	l	tlsafe-hazard grade	$assigned --level major --criterion x --reason x $d
+	l	tlsafe-hazard supervise	$major --level city --no x $d
+	ol	tlsafe-hazard urge	$assigned $d
+	ol	tlsafe-hazard refer	$new --to 东城街道 --basis x $d
+	ol	tlsafe-hazard answer	$referred --outcome done $d
+	l	tlsafe-hazard evaluate	$closed --score 4 --by 张 $d
+	ol	tlsafe-hazard note	$new --note x $d
+	l	tlsafe-hazard void	$new --reason error $d
+	ol	tlsafe-hazard set	$new note=x $d
+	l	tlsafe-hazard set --correct	$new note=x --correct $d
+	olska	tlsafe-hazard list	
+	olska	tlsafe-hazard show	$new
+	olska	tlsafe-hazard history	$new
+	olska	tlsafe-stats rate	
+	olska	tlsafe-stats by	town
+	olska	tlsafe-stats trend	
+	olska	tlsafe-stats explain	found
+	olk	tlsafe personal values	-
+END
+sed -i 's/\t\t*/\t/g' table
+same 'every verb of every command is in the table' \
+	'cut -f2 table | grep -v personal | cut -d" " -f1,2 | sort -u' \
+	'for c in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats; do
+		$c --help | sed -n "/^Verbs:/,/^$/s/^  \([a-z]*\) .*/$c \1/p"; done | sort -u'
+rm -rf store; cp -a base store
+tlsafe-db init -s plain
+same 'the table of the program is the one above' \
+	'tlsafe-db user rights -s plain -o json | jq -r "[(if .officer then \"o\" else \"\" end) +
+		(if .lead then \"l\" else \"\" end) + (if .analyst then \"s\" else \"\" end) +
+		(if .keeper then \"k\" else \"\" end) + (if .admin then \"a\" else \"\" end) +
+		(if .nobody then \"?\" else \"\" end),
+		([.command, .verb, .with | select(.)] | join(\" \"))] | @tsv"' 'cut -f1,2 table'
+same 'and that of the manual' \
+	"sed -n '/^\\.Ss Who may run/,/^\\.Ss Refusals/p' \"\$src/man/tlsafe-roster.7\" |
+		sed -n 's/\\\\-/-/g; /^  [-x]  /{s/  \\([-x]\\)/\\1/g; s/  / /; p}'" \
+	"cut -f1,2 table | while IFS=\$'\t' read -r who what; do
+		row=; for r in o l s k a '?'; do
+			case \$who in *\"\$r\"*) row=\${row}x ;; *) row=\$row- ;; esac; done
+		echo \"\$row \$what\"; done"
+printf '单位名称,所属镇街,单位类型\n甲厂,蒲吕街道,企业\n' > units.csv
+printf '%s\n' 单位名称,发现日期,隐患来源,隐患等级,隐患描述 \
+	甲厂,2018-06-05,村社巡查,一般,丙 > hazards.csv
+for role in officer lead analyst keeper admin nobody; do
+	rm -rf store; cp -a base store
+	[ $role = nobody ] || tlsafe-db user add "$me" --role $role --reason x >/dev/null
+	letter=$(case $role in analyst) echo s ;; nobody) echo '?' ;; *) echo ${role:0:1} ;; esac)
+	bad=0
+	rm -rf backups new; mkdir backups
+	while IFS=$'\t' read -r who what line; do
+		[ "$line" = - ] && continue
+		line="$(cut -d' ' -f1,2 <<<"$what") $line"
+		[ "$what" = 'tlsafe-db user add' ] && continue	# the directory is ours
+		rm -rf before; cp -a store before
+		said=$(eval "$line" 2>&1 >/dev/null </dev/null)
+		got=$?
+		refused=0
+		grep -qE 'may not do this|not on the roster|for others than your role' <<<"$said" &&
+			refused=1
+		if [[ $who == *"$letter"* ]]; then want='0 0'; else want='77 1'; fi
+		[ "$got $refused" = "$want" ] ||
+			{ bad=1; note "$role: $line: $got, wanted $want: $said"; }
+		# What restore and rebuild put aside is in nobody's way.
+		rm -rf store.* store; mv before store
+	done < table
+	result $bad "$role: each verb as the table says"
+done
+finish

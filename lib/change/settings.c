@@ -81,7 +81,7 @@ static int understood(struct tlsafe *t, struct tl_bytes name, struct tl_bytes te
 		TL_QUERY q = { 0 };
 		if (k->withdrawn)
 			continue;
-		rc = tl_query_begin(&q, &v, k, words, saved.n, false);
+		rc = tl_query_try(&q, &v, k, words, saved.n, false);
 		if (rc != TLSAFE_EUSAGE)
 			return rc;
 		if (!first.code || k->workflow)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "change/duplicates.h"
+#include "change/rights.h"
 #include "change/schema_apply.h"
 #include "journal/workflow.h"
 #include "query/line.h"
@@ -291,7 +292,8 @@ static int undo_record(struct undo *u, struct tl_change *c, const struct touched
 		return fault(c, d->id, "already taken back is transaction", u->txn);
 	if (after)
 		return fault(c, d->id, "on it rests transaction", after);
-	return tl_draft_add(&c->draft, &e, false, &u->t->err);
+	rc = tl_rights_scope(&c->decide, u->t, &r, &e);
+	return rc ? rc : tl_draft_add(&c->draft, &e, false, &u->t->err);
 }
 
 static int decide_undo(void *ctx, struct tl_change *c)

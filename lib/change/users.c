@@ -172,8 +172,10 @@ int tlsafe_user(struct tlsafe *t, const char *verb, const char *login,
 		                 "a change of the roster needs a reason");
 	if (rc)
 		return tl_store_error(t, rc);
-	return act_on(t, login, in, record ? "set" : "add", none, removes * TL_LEN(none), out,
-	              judge_admins, adds);
+	rc = act_on(t, login, in, record ? "set" : "add", none, removes * TL_LEN(none), out,
+	            judge_admins, adds);
+	t->roster |= !rc;
+	return rc;
 }
 
 /* --- who was refused --------------------------------------------------------- */

@@ -365,22 +365,39 @@ static bool is_repeated(const struct tl_record *r)
 	return tl_record_at(r, TL_F_REPEATS).data;
 }
 
+/* In hand with one of the bodies, or with none yet and theirs to assign. */
+static bool is_mine(const struct tl_record *r, const struct tl_status *s, struct tl_bytes bodies)
+{
+	struct tl_bytes body, with = tl_record_at(r, TL_F_ASSIGNEE);
+
+	while (tl_status_open(s) && tl_list_next(&bodies, &body)) {
+		if (with.len && tl_eq(with, body))
+			return true;
+		if (!with.len && (tl_eq(tl_record_at(r, TL_F_TOWN), body) ||
+		                  tl_eq(tl_record_at(r, TL_F_REGULATOR), body)))
+			return true;
+	}
+	return false;
+}
+
 static const struct tl_condition conditions[] = {
-	{ "open", "在办", "not closed, referred or void", is_open, NULL, true },
+	{ "open", "在办", "not closed, referred or void", is_open, NULL, true, NULL },
 	{ "overdue", "逾期", "in hand, not awaiting a recheck, due before today", is_overdue, NULL,
-	  true },
-	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL, true },
-	{ "undated", "无期限", "in hand without a due date", is_undated, NULL, true },
-	{ "closed", "已销号", "closed", is_closed, NULL, false },
-	{ "void", "作废", "void", is_void, NULL, false },
-	{ "major", "重大", "of level major", is_major, NULL, false },
+	  true, NULL },
+	{ "awaiting", "待复查", "rectified, to be verified", is_awaiting, NULL, true, NULL },
+	{ "undated", "无期限", "in hand without a due date", is_undated, NULL, true, NULL },
+	{ "closed", "已销号", "closed", is_closed, NULL, false, NULL },
+	{ "void", "作废", "void", is_void, NULL, false, NULL },
+	{ "major", "重大", "of level major", is_major, NULL, false, NULL },
 	{ "supervised", "挂牌督办", "listed for supervision and not lifted", NULL, is_supervised,
-	  false },
-	{ "unaccepted", "未签收", "assigned and not accepted", NULL, is_unaccepted, true },
-	{ "returned", "被退回", "sent back and not assigned again", NULL, is_returned, true },
-	{ "referred", "已移送", "with another body", is_referred, NULL, false },
-	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated, false },
-	{ NULL, NULL, NULL, NULL, NULL, false }
+	  false, NULL },
+	{ "unaccepted", "未签收", "assigned and not accepted", NULL, is_unaccepted, true, NULL },
+	{ "returned", "被退回", "sent back and not assigned again", NULL, is_returned, true, NULL },
+	{ "referred", "已移送", "with another body", is_referred, NULL, false, NULL },
+	{ "repeated", "重复", "a hazard that came back", NULL, is_repeated, false, NULL },
+	{ "mine", "我的", "open, with a body of who asks, or with none yet and of its town",
+	  NULL, NULL, true, is_mine },
+	{ 0 }
 };
 
 /* --- the whole --------------------------------------------------------------- */

@@ -22,6 +22,8 @@ struct tl_condition {
 	bool (*holds)(const struct tl_status *s, tl_day today);	/* how it stands, or */
 	bool (*says)(const struct tl_record *r);		/* the record itself */
 	bool open;			/* only open ones hold it */
+	/* or who asks, by the ids of the bodies worked for; then the others are NULL */
+	bool (*whose)(const struct tl_record *r, const struct tl_status *s, struct tl_bytes bodies);
 };
 
 /* Why a record may be void: the word that is stored, and what it is called. */

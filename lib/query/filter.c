@@ -210,7 +210,7 @@ static int add_term(struct tl_query *q, struct tl_bytes word, size_t at, size_t 
 	int rc;
 
 	*t = (struct tl_term){ .op = op };
-	rc = tl_path_find(&t->path, q->kind, tl_bytes(word.data, at), &q->view->t->err);
+	rc = tl_query_path(q, &t->path, tl_bytes(word.data, at));
 	if (!rc)
 		rc = read_alternatives(q, t, tl_bytes(word.data + at + len, word.len - at - len));
 	if (rc)
@@ -355,8 +355,41 @@ static int add_ids(struct tl_query *q, char *const *words, size_t n)
 	return rc;
 }
 
+/* A condition that asks whose it is needs somebody who works for a body. */
+static int check_asker(const struct tl_query *q)
+{
+	struct tlsafe *t = q->view->t;
+	struct tl_bytes login = tl_buf_bytes(&t->login);
+
+	for (int i = 0; q->conditions >> i; i++) {
+		const struct tl_condition *c = &q->kind->workflow->conditions[i];
+		if (!(q->conditions >> i & 1) || !c->whose || t->asker.bodies.len)
+			continue;
+		if (!t->asker.roster)
+			return tl_err_hint(&t->err, TLSAFE_EUSAGE,
+			                   "name the body: assignee=BODY; or begin a roster: "
+			                   "tlsafe-db user add",
+			                   "'%s': the store has no roster, which says whose it is",
+			                   c->name);
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
+		                   "name the body: assignee=BODY; or an admin enters it: "
+		                   "tlsafe-db user set LOGIN --body BODY",
+		                   "'%s': the roster names no body that %.*s works for", c->name,
+		                   (int)login.len, login.data);
+	}
+	return 0;
+}
+
 int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
                    char *const *words, size_t n, bool only_ids)
+{
+	int rc = tl_query_try(q, v, kind, words, n, only_ids);
+
+	return rc ? rc : check_asker(q);
+}
+
+int tl_query_try(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
+                 char *const *words, size_t n, bool only_ids)
 {
 	TL_SAVED saved = { 0 };
 	int rc;

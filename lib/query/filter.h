@@ -50,6 +50,9 @@ struct tl_query {
  * and an id is not there. */
 int tl_query_begin(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
                    char *const *words, size_t n, bool only_ids);
+/* The same of words that somebody else will ask with: whose records they are is not known yet. */
+int tl_query_try(struct tl_query *q, struct tl_view *v, const struct tl_kind *kind,
+                 char *const *words, size_t n, bool only_ids);
 void tl_query_release(struct tl_query *q);
 #define TL_QUERY TL_CLEANUP(tl_query_release) struct tl_query
 

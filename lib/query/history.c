@@ -26,7 +26,9 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 		                                             s->field->zh, s->field->en) :
 		                             tl_str(s->field->key));
 		tl_buf_char(&l->buf, '=');
-		if (!s->value.data)
+		if (tl_query_hides(q, s->field))
+			tl_buf_str(&l->buf, "(personal)");
+		else if (!s->value.data)
 			tl_buf_str(&l->buf, "(forgotten)");
 		else if (codes)
 			tl_buf_add(&l->buf, s->value);
@@ -38,7 +40,7 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 	tl_buf_char(&l->buf, '{');
 	for (size_t i = 0; i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];
-		if (!s->value.data)
+		if (!s->value.data || tl_query_hides(q, s->field))
 			continue;
 		tl_buf_str(&l->buf, n++ ? ",\"" : "\"");
 		tl_buf_str(&l->buf, s->field->key);
@@ -72,13 +74,15 @@ static const struct tl_line_column history_columns[] = {
 };
 
 /* Who did it in the world: of a fix and of a recheck the person stands in a field. */
-static struct tl_bytes doer(const struct tl_entry *e)
+static struct tl_bytes doer(const struct tl_query *q, const struct tl_entry *e)
 {
 	enum tl_field_name field = e->act == TL_ACT_RECTIFY ? TL_F_RECTIFIED_BY : TL_F_VERIFIED_BY;
 	const struct tl_set *s = e->kind->at[field] >= 0 ? tl_entry_value(e, field) : NULL;
 
 	if (e->by.len)
 		return e->by;
+	if (s && tl_query_hides(q, s->field))
+		return TL_NONE;
 	return s && (e->act == TL_ACT_RECTIFY || e->act == TL_ACT_VERIFY) ? s->value : TL_NONE;
 }
 
@@ -118,7 +122,7 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	tl_line_text(l, tl_str(at));
 	tl_line_text(l, e->on == TL_NODAY ? TL_NONE : tl_str(tl_day_format(day, e->on)));
 	tl_line_word(l, tl_str(tl_act_text(e->act)), tl_str(tl_act_label(e->act, english)));
-	tl_line_text(l, doer(e));
+	tl_line_text(l, doer(q, e));
 	tl_line_text(l, actor);
 	rc = line_changes(l, q, e, out);
 	if (rc)

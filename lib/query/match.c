@@ -76,15 +76,16 @@ static bool on_find(const struct tl_query *q, const struct tl_term *t)
 	return q->kind->begins >= 0 && t->path.field->index == q->kind->begins && !t->path.sub;
 }
 
-static bool condition_holds(const struct tl_condition *c, const struct tl_record *r,
-                            const struct tl_status *stand, tl_day today)
+static bool condition_holds(const struct tl_query *q, const struct tl_condition *c,
+                            const struct tl_record *r, const struct tl_status *stand)
 {
-	return c->holds ? c->holds(stand, today) : c->says(r);
+	if (c->whose)
+		return c->whose(r, stand, tl_buf_bytes(&q->view->t->asker.bodies));
+	return c->holds ? c->holds(stand, tl_view_day(q->view)) : c->says(r);
 }
 
 int tl_query_match(struct tl_query *q, const struct tl_record *r, int which)
 {
-	tl_day today = tl_view_day(q->view);
 	struct tl_status stand;
 
 	if (!q->wants_void && tl_is_gone(r))
@@ -95,7 +96,7 @@ int tl_query_match(struct tl_query *q, const struct tl_record *r, int which)
 		tl_status_of(&stand, r);
 	for (int i = 0; q->conditions >> i; i++)
 		if ((q->conditions >> i & 1) &&
-		    !condition_holds(&q->kind->workflow->conditions[i], r, &stand, today))
+		    !condition_holds(q, &q->kind->workflow->conditions[i], r, &stand))
 			return 0;
 	for (size_t i = 0; i < q->nterms; i++) {
 		if (which == TL_MATCH_BUT_FOUND && on_find(q, &q->term[i]))

@@ -37,7 +37,7 @@ int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words)
 		struct tl_bytes name =
 			tl_bytes(words, comma ? (size_t)(comma - words) : strlen(words));
 		c->down = take_sign(&name);
-		rc = tl_path_find(&c->path, q->kind, name, &q->view->t->err);
+		rc = tl_query_path(q, &c->path, name);
 		words = comma ? comma + 1 : NULL;
 	}
 	return rc;

@@ -69,6 +69,23 @@ static int join(struct tl_query *q, const struct tl_field *field, struct tl_byte
 	return tl_view_record(q->view, kind, row, r);
 }
 
+bool tl_query_hides(const struct tl_query *q, const struct tl_field *f)
+{
+	return f->personal && q->view->t->asker.hides;
+}
+
+int tl_query_path(struct tl_query *q, struct tl_path *ret, struct tl_bytes name)
+{
+	struct tlsafe *t = q->view->t;
+	int rc = tl_path_find(ret, q->kind, name, &t->err);
+
+	if (rc || !tl_query_hides(q, ret->sub ? ret->sub : ret->field))
+		return rc;
+	return tl_err_hint(&t->err, TLSAFE_ERULE, "leave it out",
+	                   "%.*s is a personal value, which your role does not see",
+	                   (int)name.len, name.data);
+}
+
 /* Days from the view's until R is due, if it is open, as a text in ROOM. */
 static struct tl_bytes days_left(const struct tl_view *v, const struct tl_record *r,
                                  char room[TL_DAYS_TEXT])
@@ -87,6 +104,9 @@ static struct tl_bytes days_left(const struct tl_view *v, const struct tl_record
 static int value(struct tl_query *q, const struct tl_field *f, const struct tl_record *r,
                  char room[TL_DAYS_TEXT], struct tl_bytes *ret)
 {
+	*ret = TL_NONE;
+	if (tl_query_hides(q, f))
+		return 0;
 	*ret = r && r->val ? r->val[f->index] : TL_NONE;
 	if (!r || !r->exists)
 		return 0;

@@ -1,1 +1,1 @@
-UNIT_TESTS += tests/unit/change/near
+UNIT_TESTS += tests/unit/change/near tests/unit/change/rights

@@ -224,7 +224,11 @@ static void conditions(struct tl_buf *out, const struct tl_record *r, const char
 	tl_buf_str(out, "");
 	tl_status_of(&s, r);
 	for (const struct tl_condition *c = tl_hazard.conditions; c->name; c++) {
-		bool holds = c->holds ? c->holds(&s, model_day(day)) : c->says(r);
+		bool holds;
+		if (c->whose)
+			holds = c->whose(r, &s, TL_LIT("B1、B2"));
+		else
+			holds = c->holds ? c->holds(&s, model_day(day)) : c->says(r);
 		if (holds)
 			tl_buf_printf(out, "%s ", c->name);
 		/* Those of open ones hold for no other. */
@@ -262,6 +266,33 @@ static void conditions_hold_as_their_words_say(void **state)
 	tlsafe_free(t);
 }
 
+static void what_is_mine_is_with_my_body_or_its_to_assign(void **state)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	TL_BUF text = { 0 };
+	TL_RECORD r;
+	(void)state;
+	begin(t, &r, "general");
+	tl_record_put(&r, TL_F_TOWN, TL_LIT("B2"));
+	conditions(&text, &r, "2018-01-20");
+	assert_string_equal(text.data, "open mine ");
+	step(t, &r, TL_ACT_ASSIGN, "2018-01-06", "assignee", "B3", NULL, NULL);
+	conditions(&text, &r, "2018-01-20");
+	assert_string_equal(text.data, "open unaccepted ");
+	step(t, &r, TL_ACT_ASSIGN, "2018-01-07", "assignee", "B1", NULL, NULL);
+	conditions(&text, &r, "2018-01-20");
+	assert_string_equal(text.data, "open unaccepted mine ");
+	step(t, &r, TL_ACT_RETURN, "2018-01-08", NULL, NULL, NULL, NULL);
+	tl_record_put(&r, TL_F_TOWN, TL_LIT("B4"));
+	tl_record_put(&r, TL_F_REGULATOR, TL_LIT("B1"));
+	conditions(&text, &r, "2018-01-20");
+	assert_string_equal(text.data, "open returned mine ");
+	step(t, &r, TL_ACT_VOID, "2018-01-09", NULL, NULL, NULL, NULL);
+	conditions(&text, &r, "2018-01-20");
+	assert_string_equal(text.data, "void ");
+	tlsafe_free(t);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_life_out_of_the_common_order_is_irregular),
 		cmocka_unit_test(bits_of_states_are_those_of_the_header),
 		cmocka_unit_test(conditions_hold_as_their_words_say),
+		cmocka_unit_test(what_is_mine_is_with_my_body_or_its_to_assign),
 	};
 	return cmocka_run_group_tests_name("journal/hazard", tests, NULL, model_drop);
 }

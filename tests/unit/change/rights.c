@@ -78,7 +78,7 @@ static int note(struct tlsafe *t, const char *id)
 {
 	char *ids[] = { (char *)id };
 	struct tlsafe_change c = { .kind = "hazard", .verb = "note", .ids = ids, .nids = 1,
-		                   .note = "n" };
+		                   .note = "n", .fault = model_told };
 	return tlsafe_change(t, &c, NULL);
 }
 
@@ -89,22 +89,22 @@ static void what_is_entered_is_judged_again(void **state)
 	as(t, "o", STRANGER);
 	/* Of a town of the officer's, and of one of another's. */
 	model_ok(t, permit(t, "tlsafe-hazard", "note", NULL));
-	model_ok(t, note(t, "H20180106-0001"));
+	model_ok(t, note(t, "H20180208-0001"));
 	enter(t, "q", "officer", "蒲吕街道");
 	as(t, "q", STRANGER);
 	model_ok(t, permit(t, "tlsafe-hazard", "note", NULL));
-	assert_int_equal(note(t, "H20180106-0001"), TLSAFE_ERULE);
+	assert_int_equal(note(t, "H20180208-0001"), TLSAFE_ERULE);
 	assert_true(t->asker.refused.len);
 	/* Gone from the roster since it was asked. */
 	enter(t, "p", "officer", "");
 	as(t, "p", STRANGER);
 	model_ok(t, permit(t, "tlsafe-hazard", "note", NULL));
-	model_ok(t, note(t, "H20180106-0001"));
+	model_ok(t, note(t, "H20180208-0001"));
 	as(t, "boss", STRANGER);
 	model_ok(t, permit(t, "tlsafe-db", "user", "remove"));
 	model_ok(t, tlsafe_user(t, "remove", "p", &(struct tlsafe_change){ .reason = "r" }, NULL));
 	as(t, "p", STRANGER);
-	assert_int_equal(note(t, "H20180106-0001"), TLSAFE_ERULE);
+	assert_int_equal(note(t, "H20180208-0001"), TLSAFE_ERULE);
 	tlsafe_free(t);
 }
 
@@ -114,9 +114,9 @@ static void who_did_not_ask_enters_nothing(void **state)
 	(void)state;
 	t->asker.asked = false;
 	as(t, "l", STRANGER);
-	assert_int_equal(note(t, "H20180106-0001"), TLSAFE_ERULE);
+	assert_int_equal(note(t, "H20180208-0001"), TLSAFE_ERULE);
 	model_ok(t, permit(t, "tlsafe-hazard", "note", NULL));
-	model_ok(t, note(t, "H20180106-0001"));
+	model_ok(t, note(t, "H20180208-0001"));
 	tlsafe_free(t);
 }
 

@@ -38,7 +38,7 @@ static int look_for_dir(const char *path)
 /* The directory of the schema set outside the store; NULL: there is none (told). */
 static const char *schema_set(struct cmd *c)
 {
-	const char *given = getenv("TLSAFE_SCHEMAS"),
+	const char *given = cmd_getenv("TLSAFE_SCHEMAS"),
 		   *dir = given && *given ? given : TLSAFE_SCHEMADIR;
 	int error = look_for_dir(dir);
 
@@ -58,12 +58,25 @@ static const char *schema_set(struct cmd *c)
 	return NULL;
 }
 
+/* What makes and exchanges directories beside the store is for whom they belong to: with the rights
+ * of another group a caller would make them wherever that group may. */
+static int owner_alone(struct cmd *c)
+{
+	if (!cmd_guarded() || getuid() == 0)
+		return 0;
+	cmd_tell(c, TLSAFE_ERULE, "%s is not done in guarded mode; run it as the owner of the "
+	         "store, with a command that is not setgid", c->verb->name);
+	return STATUS_RULE;
+}
+
 static int verb_init(struct cmd *c)
 {
 	const char *path;
 	struct tlsafe_setup setup = { .site = c->text[OPT_SITE], .config = c->text[OPT_CONFIG] };
 	int status = no_arguments(c), rc;
 
+	if (!status)
+		status = owner_alone(c);
 	if (status)
 		return status;
 	status = cmd_store_path(c, &path);
@@ -181,6 +194,8 @@ static int verb_upgrade(struct cmd *c)
 	int status = no_arguments(c), rc;
 
 	if (!status)
+		status = owner_alone(c);
+	if (!status)
 		status = cmd_open(c);
 	if (status)
 		return status;
@@ -259,6 +274,8 @@ static int verb_check(struct cmd *c)
 {
 	int status = no_arguments(c), ended;
 
+	if (!status && c->given[OPT_REBUILD])
+		status = owner_alone(c);
 	if (status)
 		return status;
 	status = in_child(c, check_here, &ended);
@@ -293,6 +310,9 @@ static int verb_backup(struct cmd *c)
 
 	if (c->args.n != 1)
 		return cmd_usage(c, "backup takes the directory that backups are kept in");
+	status = owner_alone(c);
+	if (status)
+		return status;
 	status = in_child(c, backup_here, &ended);
 	if (!ended)
 		return status;
@@ -335,6 +355,9 @@ static int verb_restore(struct cmd *c)
 
 	if (c->args.n != 1)
 		return cmd_usage(c, "restore takes one file that backup made");
+	status = owner_alone(c);
+	if (status)
+		return status;
 	status = in_child(c, restore_here, &ended);
 	if (!ended)
 		return status;
@@ -457,7 +480,7 @@ static int verb_import_journal(struct cmd *c)
 
 	if (c->args.n != 1)
 		return cmd_usage(c, "import reads one export, or - for standard input");
-	if (!cmd_is_dash(c) && (fd = open(c->args.word[0], O_RDONLY | O_CLOEXEC)) < 0) {
+	if (!cmd_is_dash(c) && (fd = cmd_open_file(c->args.word[0], O_RDONLY | O_CLOEXEC)) < 0) {
 		cmd_say(c, "%s: %s", c->args.word[0], strerror(errno));
 		return STATUS_NOINPUT;
 	}

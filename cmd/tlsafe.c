@@ -28,11 +28,20 @@ static void help(void)
 	       "versions of library, store format and engine");
 }
 
+static int gone(const struct cmd *c)
+{
+	cmd_say(c, "cannot run it as the caller: %s", strerror(errno));
+	return STATUS_IO;
+}
+
 static int run(const struct cmd *c, const char *program, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/');
 	char *beside = NULL;
 
+	/* Each command has the store's group by itself, if it is to have it. */
+	if (cmd_as_caller_for_good())
+		return gone(c);
 	/* Beside this program first, so that a tree that is not installed works as one. */
 	if (slash && asprintf(&beside, "%.*s/%s", (int)(slash - argv[0]), argv[0], program) >= 0 &&
 	    !access(beside, X_OK)) {
@@ -76,7 +85,7 @@ static bool is_command(const char *word)
  * by that name, and for those of section 5 and 7. */
 static int open_page(const struct cmd *c, const char *command)
 {
-	static const char *const others[] = { "query", "schema" };
+	static const char *const others[] = { "query", "roster", "schema" };
 	const char *word = command && !strncmp(command, "tlsafe-", 7) ? command + 7 : command;
 	char page[64] = "tlsafe";
 	bool known = !word || !strcmp(word, "tlsafe") || is_command(word);
@@ -87,6 +96,10 @@ static int open_page(const struct cmd *c, const char *command)
 		return unknown_command(c, word);
 	if (word && strcmp(word, "tlsafe"))
 		snprintf(page, sizeof(page), "tlsafe-%s", word);
+	if (cmd_guarded() && (setenv("PAGER", "cat", 1) || setenv("MANPAGER", "cat", 1)))
+		return gone(c);
+	if (cmd_as_caller_for_good())
+		return gone(c);
 	execlp("man", "man", page, (char *)NULL);
 	cmd_say(c, "man: %s", strerror(errno));
 	return STATUS_UNAVAILABLE;

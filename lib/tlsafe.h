@@ -198,11 +198,18 @@ struct tlsafe_who {
 	 * last transaction is TLSAFE_ERULE, since a clock far off pins every later instant */
 	bool clock_is_right;
 	double wait;		/* seconds to wait for another writer; 10 in a new handle */
+	/* ACTOR is LOGIN, or on the store's roster: else tlsafe_permit() gives TLSAFE_ERULE */
+	bool guarded;
 };
 /* Says who and when for all further calls on T, also those that only ask, whose "today" is the day
  * of NOW. WHO is copied; NULL texts are empty ones. T needs no store open. It gives TLSAFE_EUSAGE
  * when a text is not valid UTF-8 or the request is too long. */
 int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who);
+
+/* For programs with more rights than who runs them (setgid): BEGIN is called before a file or
+ * directory that the caller named is opened to be read, and END after that, for all handles of the
+ * process. NULL: nothing is called, as at first. */
+void tlsafe_set_caller(void (*begin)(void), void (*end)(void));
 
 /* The transaction that the last call on T entered: its number, 0 when it entered none. What fails
  * after that, such as writing OUT, does not take it back. */
@@ -255,8 +262,8 @@ int tlsafe_open_damaged(struct tlsafe *t, const char *path);
 int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out);
 
 /* Writes a row for each transaction, in order of entry: txn at actor login uid command verb entries
- * request clock hash salvaged restored. Of a transaction without a verb, from before it was kept,
- * it is the second word of the command. */
+ * request clock hash salvaged restored proxy. Of a transaction without a verb, from before it was
+ * kept, it is the second word of the command. */
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out);
 
 /* How far the journal was read, as a copy that the caller keeps: set TXN, and nothing else, to the
@@ -560,7 +567,8 @@ bool tlsafe_has_roster(const struct tlsafe *t);
  * enters later is judged so again, by the roster as it is then, and for the bodies that the login
  * works for. It gives TLSAFE_ERULE when the login is not on the roster or its role may not. A
  * store without a roster lets everybody; one with a roster enters nothing of a handle that did not
- * ask. */
+ * ask. Where the actor is another one on the roster, by login or name, what is entered says that it
+ * was entered for them. */
 int tlsafe_permit(struct tlsafe *t, const char *program, const char *verb,
                   const char *const *words, size_t n);
 /* Enters into the journal, if that can be done at once, that the last call on T was refused to its

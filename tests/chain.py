@@ -50,14 +50,17 @@ def genesis(g):
     return out
 
 
+MEMBERS = ("verb", "salvaged", "restored", "proxy")
+
+
 def header(site, t):
-    first = "transaction" + "".join("+" + m for m in ("verb", "salvaged", "restored") if m in t)
+    first = "transaction" + "".join("+" + m for m in MEMBERS if m in t)
     out = block(first) + block(site) + uint(t["txn"]) + sint(micros(t["at"]))
     out += block(t["actor"]) + block(t["login"]) + uint(t["uid"]) + block(t["command"])
     if "verb" in t:
         out += block(t["verb"])
     out += block(t.get("request", "")) + block(t.get("clock", ""))
-    for m in ("salvaged", "restored"):
+    for m in MEMBERS[1:]:
         if m in t:
             out += block(t[m])
     return out + bytes.fromhex(t["prev"])

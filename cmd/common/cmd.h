@@ -287,9 +287,6 @@ bool cmd_colours(const struct cmd *c, int fd);
 /* What -v asks for: sentences of the library. CTX is the struct cmd. */
 void cmd_trace(void *ctx, const char *text);
 
-/* The command has more rights than who calls it (setgid): what that one says about programs and
- * places for files does not count. */
-bool cmd_more_rights(void);
 /* "10s" "2m" "0.5" as seconds; -1: not a duration. */
 double cmd_duration(const char *text);
 /* What the configuration says of KEY, "WORD" or "WORD/WORD"; NULL: nothing. 0 or a status (told).

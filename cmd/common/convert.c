@@ -199,7 +199,7 @@ static int make_directory(struct job *j, int fd, const char *ending)
 {
 	const char *base = getenv("TMPDIR");
 
-	if (cmd_more_rights() || !base || *base != '/' || strlen(base) > PATH_SIZE - 32)
+	if (cmd_guarded() || !base || *base != '/' || strlen(base) > PATH_SIZE - 32)
 		base = "/tmp";
 	snprintf(j->dir, sizeof(j->dir), "%s/tlsafe-XXXXXX", base);
 	if (!mkdtemp(j->dir)) {

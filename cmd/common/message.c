@@ -49,7 +49,8 @@ void cmd_end_progress(struct cmd *c)
  * (no-color.org), and a terminal that can. */
 bool cmd_colours(const struct cmd *c, int fd)
 {
-	const char *how = c->text[OPT_COLOR], *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *how = c->text[OPT_COLOR], *no = cmd_getenv("NO_COLOR");
+	const char *term = cmd_getenv("TERM");
 
 	if (how && strcmp(how, "auto"))
 		return !strcmp(how, "always");

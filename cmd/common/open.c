@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+#ifndef OFFICE_CONFIGURATION
+#define OFFICE_CONFIGURATION "/etc/tlsafe/config.yaml"
+#endif
 
 /* The user's own configuration file into *RET; NULL: nothing says where. */
 static int own_configuration(char **ret)
 {
-	const char *home = getenv("HOME"), *base = getenv("XDG_CONFIG_HOME");
+	const char *home = cmd_getenv("HOME"), *base = cmd_getenv("XDG_CONFIG_HOME");
 	char *path = NULL;
 	int n = 0;
 
@@ -25,20 +28,13 @@ static int own_configuration(char **ret)
 	return n < 0 ? TLSAFE_EMEMORY : 0;
 }
 
-bool cmd_more_rights(void)
+/* Where a configuration may be: the user's own file, else the office's. A command that has more
+ * rights than who calls it asks only the office, for the store as for helpers. */
+static int configurations(char *paths[2])
 {
-	return geteuid() != getuid() || getegid() != getgid();
-}
+	int rc = cmd_guarded() ? 0 : own_configuration(&paths[0]);
 
-/* Where a configuration may be: the user's own file, else the office's. A key of helpers is a
- * program that is run, with the caller's rights. One's own machine runs what its user names; a
- * command that has more rights than who calls it asks only the office. */
-static int configurations(const char *key, char *paths[2])
-{
-	bool own = !cmd_more_rights() || strncmp(key, "helpers/", strlen("helpers/"));
-	int rc = own ? own_configuration(&paths[0]) : 0;
-
-	paths[1] = strdup("/etc/tlsafe/config.yaml");
+	paths[1] = strdup(OFFICE_CONFIGURATION);
 	return paths[1] ? rc : TLSAFE_EMEMORY;
 }
 
@@ -48,7 +44,7 @@ static int configurations(const char *key, char *paths[2])
 static int configured(struct cmd *c, const char *key, char **text, char ***words, char **file)
 {
 	char *paths[] = { NULL, NULL }, why[512] = "out of memory";
-	int rc = configurations(key, paths);
+	int rc = configurations(paths);
 	bool found = false;
 
 	for (int i = 0; i < 2; i++) {
@@ -91,8 +87,13 @@ int cmd_store_path(struct cmd *c, const char **ret)
 	const char *path = c->text[OPT_STORE], *how = "-s";
 	int status;
 
+	if (path && cmd_guarded()) {
+		cmd_tell(c, TLSAFE_ERULE, "-s %s: in guarded mode the store is the one that "
+		         OFFICE_CONFIGURATION " names; leave -s out", path);
+		return STATUS_RULE;
+	}
 	if (!path) {
-		path = getenv("TLSAFE_STORE");
+		path = cmd_getenv("TLSAFE_STORE");
 		how = "TLSAFE_STORE";
 	}
 	if (!path || !*path) {
@@ -102,12 +103,15 @@ int cmd_store_path(struct cmd *c, const char **ret)
 		path = c->configured;
 		how = c->configuration;
 	}
+	if ((!path || !*path) && cmd_guarded())
+		return cmd_usage(c, "no store is named: in guarded mode 'store: DIRECTORY' in "
+		                 OFFICE_CONFIGURATION " names it");
 	if (!path || !*path)
 		return cmd_usage(
 			c,
 			"no store is named: give -s STORE, set TLSAFE_STORE (export "
 			"TLSAFE_STORE=$PWD/store), or put 'store: DIRECTORY' into "
-			"~/.config/tlsafe/config.yaml or /etc/tlsafe/config.yaml");
+			"~/.config/tlsafe/config.yaml or " OFFICE_CONFIGURATION);
 	if (c->given[OPT_VERBOSE])
 		cmd_tell(c, 0, "the store: %s, named by %s", path, how);
 	*ret = path;
@@ -155,7 +159,7 @@ static char *command_words(const struct cmd *c)
  * offset. */
 static int moment(struct cmd *c, struct tlsafe_who *who)
 {
-	const char *now = getenv("TLSAFE_NOW");
+	const char *now = cmd_getenv("TLSAFE_NOW");
 	struct timespec ts;
 	int64_t clock;
 
@@ -220,7 +224,7 @@ static int writer(struct cmd *c, struct tlsafe_who *who, char **owned)
 		return status;
 	if (name)
 		who->login = name;
-	who->actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : getenv("TLSAFE_ACTOR");
+	who->actor = c->text[OPT_ACTOR] ? c->text[OPT_ACTOR] : cmd_getenv("TLSAFE_ACTOR");
 	if (who->actor && *who->actor)
 		return 0;
 	status = cmd_configured(c, "actor", owned);
@@ -232,6 +236,7 @@ static int set_who(struct cmd *c)
 {
 	struct tlsafe_who who = { .uid = getuid(), .pid = (uint64_t)getpid(), .wait = 10,
 		                  .login = "?", .actor = "?", .command = c->program,
+		                  .guarded = cmd_guarded(),
 		                  .request = c->text[OPT_REQUEST] };
 	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT)) || tlsafe_has_roster(c->t);
 	char *command = writes ? command_words(c) : NULL, *owned = NULL;
@@ -258,6 +263,7 @@ static int new_handle(struct cmd *c)
 	c->t = tlsafe_new();
 	if (!c->t)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	tlsafe_set_caller(cmd_as_caller_begin, cmd_as_caller_end);
 	if (c->given[OPT_VERBOSE])
 		tlsafe_set_trace(c->t, cmd_trace, c);
 	return 0;
@@ -289,8 +295,7 @@ static int permit(struct cmd *c)
 
 int cmd_may_replace(struct cmd *c, const char *path)
 {
-	struct stat st;
-	int status = new_handle(c), rc, own;
+	int status = new_handle(c), rc;
 
 	if (status)
 		return status;
@@ -299,9 +304,6 @@ int cmd_may_replace(struct cmd *c, const char *path)
 		status = set_who(c);
 		rc = status ? 0 : permit(c);
 		status = rc ? cmd_fail(c, rc) : status;
-	} else if (cmd_guarded() && !stat(path, &st)) {
-		own = getuid() == 0 || getuid() == st.st_uid;
-		status = own ? 0 : cmd_fail(c, rc);
 	}
 	tlsafe_free(c->t);
 	c->t = NULL;

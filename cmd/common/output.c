@@ -69,7 +69,9 @@ static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 	s->path = strdup(path);
 	if (!s->path || asprintf(&s->temporary, "%s.XXXXXX", path) < 0)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	cmd_as_caller_begin();
 	fd = mkstemp(s->temporary);
+	cmd_as_caller_end();
 	s->file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (!s->file) {
 		cmd_say(c, "%s: %s", path, strerror(errno));
@@ -208,10 +210,19 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 	return cmd_not_printed(c, TLSAFE_ESYSTEM, "a temporary file: %s", strerror(errno));
 }
 
+static int rename_sink(const struct cmd_sink *s)
+{
+	int rc;
+
+	cmd_as_caller_begin();
+	rc = rename(s->temporary, s->path);
+	cmd_as_caller_end();
+	return rc;
+}
+
 static int publish(struct cmd *c, struct cmd_sink *s)
 {
-	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) ||
-	    rename(s->temporary, s->path)) 
+	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) || rename_sink(s))
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
 	free(s->temporary);
 	s->temporary = NULL;
@@ -222,8 +233,11 @@ static void close_sink(struct cmd_sink *s)
 {
 	if (s->file)
 		fclose(s->file);
-	if (s->temporary)
+	if (s->temporary) {
+		cmd_as_caller_begin();
 		unlink(s->temporary);
+		cmd_as_caller_end();
+	}
 	free(s->held);
 	free(s->temporary);
 	free(s->path);

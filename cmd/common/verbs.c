@@ -183,7 +183,7 @@ static int import_options(struct cmd *c, struct tlsafe_import *in)
 	in->expect = c->text[OPT_EXPECT];
 	in->dry_run = c->given[OPT_DRY_RUN];
 	in->file = c->args.word[0];
-	in->fd = cmd_is_dash(c) ? STDIN_FILENO : open(in->file, O_RDONLY | O_CLOEXEC);
+	in->fd = cmd_is_dash(c) ? STDIN_FILENO : cmd_open_file(in->file, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0) {
 		cmd_say(c, "%s: %s", in->file, strerror(errno));
 		return STATUS_NOINPUT;

@@ -65,6 +65,7 @@ static void head_line(struct tl_buf *b, const struct tl_head *h, int offset)
 	optional(b, "clock", h->clock.len ? h->clock : TL_NONE);
 	optional(b, "salvaged", h->salvaged.len ? h->salvaged : TL_NONE);
 	optional(b, "restored", h->restored.len ? h->restored : TL_NONE);
+	optional(b, "proxy", h->proxy.len ? h->proxy : TL_NONE);
 	hex_member(b, "prev", h->prev, TL_HASH_LEN);
 	hex_member(b, "hash", h->hash, TL_HASH_LEN);
 	tl_buf_str(b, "}\n");

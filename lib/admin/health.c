@@ -2,6 +2,7 @@
 #include <sys/statvfs.h>
 
 #include "admin/sidecar.h"
+#include "base/file.h"
 #include "query/line.h"
 #include "store/open.h"
 #include "store/view.h"
@@ -42,10 +43,16 @@ static void moment_cells(struct tl_line *l, const struct tlsafe *t, bool known, 
 static int backup_cells(struct tl_line *l, struct tlsafe *t, const char *dir)
 {
 	TL_CLEANUP(tl_backups_release) struct tl_backups all = { 0 };
-	int rc = dir ? tl_backups_list(&all, dir, t, &t->err) : 0;
 	tl_instant at = 0;
 	uint64_t txn = 0;
-	bool known = dir ? all.n : tl_last_read(t->path, "backup", &at, &txn);
+	bool known;
+	int rc = 0;
+
+	tl_file_as_caller();
+	if (dir)
+		rc = tl_backups_list(&all, dir, t, &t->err);
+	tl_file_as_before();
+	known = dir ? all.n : tl_last_read(t->path, "backup", &at, &txn);
 
 	if (all.n) {
 		at = all.at[0].s.at;

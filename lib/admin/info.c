@@ -21,6 +21,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		{ "hash", false, "哈希", "Hash" },
 		{ "salvaged", false, "抢救自", "Salvaged from" },
 		{ "restored", false, "恢复", "Restored" },
+		{ "proxy", false, "代录", "Entered for" },
 	};
 	TL_VIEW v = { 0 };
 	TL_BUF hash = { 0 };
@@ -55,6 +56,7 @@ int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
 		tl_line_text(&l, tl_buf_bytes(&hash));
 		tl_line_text(&l, h->salvaged);
 		tl_line_text(&l, h->restored);
+		tl_line_text(&l, h->proxy);
 		rc = tl_line_write(&l, t, out);
 	}
 	tl_buf_release(&l.buf);

@@ -90,8 +90,8 @@ static const char *const genesis_members[] = { "site",     "offset",  "language"
 	                                       "salvaged", "schemas", NULL };
 static const char *const transaction_members[] = { "txn",     "at",    "actor",    "login", "uid",
 	                                           "command", "verb",  "request",  "clock",
-	                                           "salvaged", "restored", "prev", "hash",
-	                                           NULL };
+	                                           "salvaged", "restored", "proxy", "prev",
+	                                           "hash", NULL };
 static const char *const entry_members[] = { "txn",  "n",      "kind",     "id",     "act",
 	                                     "on",   "by",     "set",      "note",   "reason",
 	                                     "corrects", "undoes", "inferred", "personal", NULL };
@@ -573,6 +573,7 @@ static int open_transaction(struct reading *r, const struct tl_json_object *o)
 	r->head.clock = keep(r, o, "clock", &ok);
 	r->head.salvaged = keep(r, o, "salvaged", &ok);
 	r->head.restored = keep(r, o, "restored", &ok);
+	r->head.proxy = keep(r, o, "proxy", &ok);
 	if (!ok)
 		return tl_err_memory(&r->t->err);
 	if (r->head.restored.len && !tl_restored_check(r->head.restored))

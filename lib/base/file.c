@@ -10,6 +10,27 @@
 
 #define FILE_MAX (1024 * 1024)
 
+/* Rights are those of the process, and so is what changes them. */
+static void (*as_caller)(void), (*as_before)(void);
+
+void tlsafe_set_caller(void (*begin)(void), void (*end)(void))
+{
+	as_caller = begin;
+	as_before = end;
+}
+
+void tl_file_as_caller(void)
+{
+	if (as_caller)
+		as_caller();
+}
+
+void tl_file_as_before(void)
+{
+	if (as_before)
+		as_before();
+}
+
 void tl_file_close(int *fd)
 {
 	if (*fd >= 0)

@@ -7,6 +7,10 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+/* Between these two a file that the caller of the library named is opened, with that caller's
+ * rights, where tlsafe_set_caller() says how. */
+void tl_file_as_caller(void);
+void tl_file_as_before(void);
 /* DIR/NAME; yours. NULL: no memory. */
 char *tl_file_join(const char *dir, const char *name);
 void tl_file_free_path(char **path);

@@ -421,6 +421,7 @@ void tl_change_head(struct tl_head *h, struct tlsafe *t, const struct tl_head *l
 		.verb = tl_buf_bytes(&t->verb),
 		.request = tl_buf_bytes(&t->request),
 		.clock = tl_str(clocks[back][t->now_given]),
+		.proxy = tl_buf_bytes(&t->asker.proxy),
 	};
 	memcpy(h->prev, last->hash, TL_HASH_LEN);
 }

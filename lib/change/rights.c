@@ -176,6 +176,58 @@ static int refuse_role(struct tlsafe *t)
 	return refused(t);
 }
 
+/* The one on the roster whom TEXT names, by login or else by name. R is set up here. */
+static int find_actor(struct tl_view *v, struct tl_bytes text, struct tl_record *r)
+{
+	TL_WALK walk = { 0 };
+	int rc = tl_roster_find(v, text, r);
+
+	if (rc || tl_roster_value(r, "role").len)
+		return rc;
+	rc = tl_walk_begin(&walk, v, r->kind);
+	while (!rc && (rc = tl_walk_next(&walk, r)) == 1) {
+		if (tl_roster_value(r, "role").len && tl_eq(tl_roster_value(r, "name"), text))
+			return 0;
+		rc = 0;
+	}
+	r->exists = false;
+	return rc;
+}
+
+/* Entered for somebody else on the roster, it says so; in guarded mode for nobody else. */
+static int take_actor(struct tl_view *v)
+{
+	struct tlsafe *t = v->t;
+	struct tl_bytes actor = tl_buf_bytes(&t->actor), login = tl_buf_bytes(&t->login), id, name;
+	TL_RECORD r = { 0 };
+	int rc;
+
+	/* Found before, it is looked at again. */
+	if (t->asker.proxy.len)
+		actor = tl_buf_bytes(&t->asker.proxy);
+	if (!actor.len || tl_eq(actor, login) || tl_eq(actor, tl_buf_bytes(&t->asker.name)))
+		return 0;
+	rc = t->asker.roster ? find_actor(v, actor, &r) : 0;
+	if (rc)
+		return rc;
+	if (!r.exists && t->guarded) {
+		tl_err_hint(&t->err, TLSAFE_ERULE, "tlsafe-db user list names who is on it",
+		            "--actor %.*s: not on the roster of this store", (int)actor.len,
+		            actor.data);
+		return refused(t);
+	}
+	tl_buf_clear(&t->asker.proxy);
+	if (!r.exists)
+		return 0;
+	id = tl_record_at(&r, TL_F_ID);
+	tl_buf_put(&t->asker.proxy, id.data + strlen(TL_ROSTER_PREFIX),
+	           id.len - strlen(TL_ROSTER_PREFIX));
+	name = tl_roster_value(&r, "name");
+	tl_buf_clear(&t->actor);
+	tl_buf_add(&t->actor, name.len ? name : tl_buf_bytes(&t->asker.proxy));
+	return t->actor.failed || t->asker.proxy.failed ? tl_err_memory(&t->err) : 0;
+}
+
 int tl_rights_judge(struct tl_view *v)
 {
 	struct tlsafe *t = v->t;
@@ -183,14 +235,17 @@ int tl_rights_judge(struct tl_view *v)
 	int rc = tl_roster_ask(v);
 
 	a->hides = a->roster && !(roles_of(TL_RIGHT_PERSONAL, NULL) >> a->role & 1);
+	if (!rc && !a->roster && t->guarded)
+		return take_actor(v);
 	if (rc || !a->roster || a->noting)
 		return rc;
 	if (!a->asked)
 		return tl_err_set(&t->err, TLSAFE_ERULE,
 		                  "the store has a roster, and whether it may be done was not "
 		                  "asked");
-	if (a->may >> a->role & 1)
-		return 0;
+	rc = take_actor(v);
+	if (rc || a->may >> a->role & 1)
+		return rc;
 	if (owns(t) && tl_eqs(tl_buf_bytes(&a->what), "tlsafe-db user add"))
 		return 0;
 	return a->role == TL_ROLE_NONE ? refuse_unknown(t) : refuse_role(t);
@@ -235,7 +290,7 @@ int tlsafe_permit(struct tlsafe *t, const char *program, const char *verb,
 	TL_VIEW v = { 0 };
 	int rc = ask(t, program, verb, words, n);
 
-	if (rc || !t->roster)
+	if (rc || (!t->roster && !t->guarded))
 		return rc;
 	if (tl_store_begin(t))
 		return t->err.code;

@@ -13,15 +13,17 @@
 #define HEAD_VERB "+verb"
 #define HEAD_SALVAGED "+salvaged"
 #define HEAD_RESTORED "+restored"
+#define HEAD_PROXY "+proxy"
 
 void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 {
-	char first[sizeof(HEAD HEAD_VERB HEAD_SALVAGED HEAD_RESTORED)];
+	char first[sizeof(HEAD HEAD_VERB HEAD_SALVAGED HEAD_RESTORED HEAD_PROXY)];
 	const char *salvaged = h->salvaged.len ? HEAD_SALVAGED : "";
 	const char *restored = h->restored.len ? HEAD_RESTORED : "";
+	const char *proxy = h->proxy.len ? HEAD_PROXY : "";
 
-	snprintf(first, sizeof(first), HEAD "%s%s%s", h->verb.len ? HEAD_VERB : "", salvaged,
-	         restored);
+	snprintf(first, sizeof(first), HEAD "%s%s%s%s", h->verb.len ? HEAD_VERB : "", salvaged,
+	         restored, proxy);
 	tl_buf_block(out, tl_str(first));
 	tl_buf_block(out, h->site);
 	tl_buf_uint(out, h->number);
@@ -38,6 +40,8 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 		tl_buf_block(out, h->salvaged);
 	if (h->restored.len)
 		tl_buf_block(out, h->restored);
+	if (h->proxy.len)
+		tl_buf_block(out, h->proxy);
 	tl_buf_put(out, h->prev, sizeof(h->prev));
 }
 
@@ -149,7 +153,7 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	struct tl_bytes first = tl_unpack_block(u);
 	bool known = take_word(&first, HEAD), verb = take_word(&first, HEAD_VERB),
 	     salvaged = take_word(&first, HEAD_SALVAGED),
-	     restored = take_word(&first, HEAD_RESTORED);
+	     restored = take_word(&first, HEAD_RESTORED), proxy = take_word(&first, HEAD_PROXY);
 
 	if (!known || first.len)
 		u->bad = true;
@@ -165,8 +169,9 @@ static void head_unpack(struct tl_head *h, struct tl_unpack *u)
 	h->clock = tl_unpack_block(u);
 	h->salvaged = salvaged ? tl_unpack_block(u) : TL_LIT("");
 	h->restored = restored ? tl_unpack_block(u) : TL_LIT("");
+	h->proxy = proxy ? tl_unpack_block(u) : TL_LIT("");
 	/* An empty one is none, and its bytes would not come back. */
-	if ((verb && !h->verb.len) || (salvaged && !h->salvaged.len) ||
+	if ((verb && !h->verb.len) || (salvaged && !h->salvaged.len) || (proxy && !h->proxy.len) ||
 	    (restored && !tl_restored_check(h->restored)))
 		u->bad = true;
 	take_raw(u, h->prev, sizeof(h->prev));

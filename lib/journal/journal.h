@@ -16,8 +16,8 @@
  * salvaged behind clock: the first word tells what is there, so that no two headers have the same
  * bytes, and those of before there were such members keep theirs. The hash is BLAKE2b-256 of
  * canonical header and canonical entries, one after the other. A header with a member restored has
- * "+restored" behind the others in its first word, and block restored behind salvaged. The first
- * prev is the hash of
+ * "+restored" behind the others in its first word, and block restored behind salvaged; one with a
+ * member proxy "+proxy" behind that, and block proxy behind restored. The first prev is the hash of
  * genesis: block "genesis", block site, int offset, block language, uint format, block name of the
  * hash, uint number of schema files, and each one's name and text as blocks, in byte order of the
  * names; of a salvaged chain block "genesis+salvaged" first, and block salvaged last.
@@ -61,6 +61,8 @@ struct tl_head {
 	struct tl_bytes clock;
 	struct tl_bytes salvaged;	/* of a salvaged chain; or empty */
 	struct tl_bytes restored;	/* of a restore; or empty */
+	/* entered for somebody else on the roster (代录), the actor: that one's login; or empty */
+	struct tl_bytes proxy;
 	unsigned char prev[TL_HASH_LEN], hash[TL_HASH_LEN];
 	uint64_t count;			/* entries */
 };

@@ -102,7 +102,7 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 {
 	struct tl_view *v = q->view;
 	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
-	struct tl_bytes actor = TL_NONE;
+	TL_BUF actor = { 0 };
 	bool english = tl_line_english(v->t, out);
 	int rc;
 
@@ -111,7 +111,13 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 		if (rc)
 			return rc;
 		tl_instant_format(at, v->journal.at->head.at, v->t->genesis.offset, false);
-		actor = v->journal.at->head.actor;
+		const struct tl_head *h = &v->journal.at->head;
+		tl_buf_add(&actor, h->actor);
+		if (h->proxy.len)
+			tl_buf_printf(&actor, english ? " (entered by %.*s)" : " (%.*s 代录)",
+			              (int)h->login.len, h->login.data);
+		if (actor.failed)
+			return tl_err_memory(&v->t->err);
 	}
 	if (e->corrects.n)
 		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn,
@@ -123,7 +129,7 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	tl_line_text(l, e->on == TL_NODAY ? TL_NONE : tl_str(tl_day_format(day, e->on)));
 	tl_line_word(l, tl_str(tl_act_text(e->act)), tl_str(tl_act_label(e->act, english)));
 	tl_line_text(l, doer(q, e));
-	tl_line_text(l, actor);
+	tl_line_text(l, tl_buf_bytes(&actor));
 	rc = line_changes(l, q, e, out);
 	if (rc)
 		return rc;

@@ -38,6 +38,7 @@ void tl_store_close(struct tlsafe *t)
 	tl_buf_release(&t->asker.name);
 	tl_buf_release(&t->asker.what);
 	tl_buf_release(&t->asker.refused);
+	tl_buf_release(&t->asker.proxy);
 	t->asker = (struct tl_asker){ 0 };
 }
 
@@ -88,11 +89,13 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the command line is not valid UTF-8");
 	if (tl_utf8_check(tl_buf_bytes(&t->verb)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the verb is not valid UTF-8");
+	tl_buf_clear(&t->asker.proxy);
 	t->uid = who->uid;
 	t->pid = who->pid;
 	t->now = who->now;
 	t->now_given = who->now_given;
 	t->clock_is_right = who->clock_is_right;
+	t->guarded = who->guarded;
 	t->wait = who->wait;
 	return t->actor.failed || t->login.failed || t->command.failed || t->verb.failed ||
 	                       t->request.failed ?

@@ -25,6 +25,8 @@ struct tl_asker {
 	struct tl_buf what;	/* "tlsafe-hazard void" */
 	bool noting;		/* that it was refused, which everybody may */
 	bool hides;		/* personal values are not for this role */
+	/* the login on the roster for whom it is entered (代录); empty: nobody else */
+	struct tl_buf proxy;
 	struct tl_buf refused;	/* why it was refused; empty: it was not */
 };
 
@@ -46,6 +48,7 @@ struct tlsafe {
 	uint64_t uid, pid;
 	tl_instant now;
 	bool now_given, clock_is_right;
+	bool guarded;			/* an actor has to be on the roster */
 	double wait;			/* seconds for the gate */
 	bool roster;			/* when it was opened there may have been one */
 	struct tl_asker asker;

@@ -24,8 +24,11 @@ int tl_store_read_schema(struct tl_genesis *g, const char *path, const char *nam
 {
 	TL_BUF text = { 0 };
 	bool ok = true;
-	int rc = tl_file_read(&text, path, err);
+	int rc;
 
+	tl_file_as_caller();
+	rc = tl_file_read(&text, path, err);
+	tl_file_as_before();
 	if (rc)
 		return rc;
 	g->file[g->nfiles].name = tl_arena_dup(a, tl_bytes(name, len), &ok);

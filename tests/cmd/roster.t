@@ -335,4 +335,102 @@ status 'a request is not used up' 77 \
 ok 'by what was refused' tlsafe-hazard note "$new" --note x --request K
 same 'it was entered' 'tlsafe-db log -o json | tail -n 1 | jq -r .request' 'echo K'
 ok 'all of it is sound' tlsafe-db check
+
+# --- for somebody else (代录) ---
+as officer
+tlsafe-hazard note "$new" --note a --actor boss >/dev/null
+tlsafe-hazard note "$new" --note b --actor 站长 >/dev/null
+tlsafe-hazard note "$new" --note c --actor "$me" >/dev/null
+tlsafe-hazard note "$new" --note d --actor 过路人 >/dev/null
+same 'what is entered for another on the roster says so' \
+	"tlsafe-hazard history $new -o json | jq -r .actor | tail -n 4" \
+	"printf '%s\n' '站长 ($me 代录)' '站长 ($me 代录)' $me 过路人"
+same 'and for whom' \
+	'tlsafe-db log -o json | tail -n 4 | jq -r "[.login, .actor, .proxy // \"-\"] | @tsv"' \
+	"printf '$me\t%s\t%s\n' 站长 boss 站长 boss $me - 过路人 -"
+ok 'it is part of the chain' tlsafe-db check
+as keeper
+tlsafe-register set "$here" address=x --actor boss >/dev/null
+same 'and of its lines' \
+	'rm -rf copy; tlsafe-db init -s copy && tlsafe-db export > lines2 &&
+		tlsafe-db import lines2 -s copy >/dev/null && tlsafe-db export -s copy' \
+	'cat lines2'
+same 'they hold it' 'jq -r "select(.proxy) | .proxy" lines2' 'echo boss'
+ok 'another program makes the same hashes' python3 "$src/tests/chain.py" lines2
+
+# --- guarded mode: setgid, run by somebody who is not in the group ---
+skip() { tests=$((tests + 1)); echo "ok $tests - guarded mode # SKIP $1"; finish; }
+[ "$(id -u)" = 0 ] || skip 'only root can set it up'
+command -v setpriv >/dev/null || skip 'no setpriv'
+so=$(echo "$TEST_BUILDDIR"/.libs/libtlsafe.so.*.*.*)
+[ -e "$so" ] || skip 'a build without shared libraries'
+group=4711 who=65534
+name=$(id -un $who 2>/dev/null) || skip 'no login of that user id'
+as_them() { setpriv --reuid=$who --regid=$who --clear-groups "$@"; }
+chmod 755 "$dir"
+mkdir g etc home && chown $who home
+cp "$(command -v id)" g/id && chgrp $group g/id && chmod 2755 g/id
+[ "$(as_them g/id -g)" = $group ] || skip 'setgid does not count here'
+# The commands with another file of the office, since /etc is not ours.
+cp -L "$so" g/libtlsafe.so
+ln -s libtlsafe.so "g/$(sed 's/\(\.so\.[0-9]*\).*/\1/' <<<"${so##*/}")"
+guard() {	# COMMAND SOURCE...
+	local to=g/$1
+	shift
+	${CC:-cc} -include "$TEST_BUILDDIR/config.h" -I"$src/lib" -I"$src/cmd" \
+		-DOFFICE_CONFIGURATION="\"$dir/etc/config.yaml\"" -o "$to" "$@" \
+		"$src"/cmd/common/{convert,guarded,main,message,open,options,output,words,verbs}.c \
+		-Lg -ltlsafe -Wl,-rpath,"$dir/g" && chgrp $group "$to" && chmod 2755 "$to"
+}
+guard tlsafe-db "$src/cmd/db.c" 2>cc.err && guard tlsafe-hazard "$src/cmd/hazard.c" 2>cc.err &&
+	guard tlsafe-register "$src/cmd/register.c" 2>cc.err || skip "$(tail -n 1 cc.err)"
+chmod 755 g
+rm -rf store; cp -a base store
+chgrp -R $group store && chmod 2770 store && chmod 660 store/*
+echo "store: $dir/store" > etc/config.yaml
+export HOME=$dir/home
+unset TLSAFE_STORE TLSAFE_ACTOR
+them() { as_them env -C "$dir/home" PATH="$dir/g:$PATH" LD_LIBRARY_PATH= "$@"; }
+tlsafe-db user add "$me" -s store --role admin --reason x >/dev/null
+status 'the files are out of reach' 2 'as_them ls store' 'Permission denied'
+status 'and through the commands to who is not on the roster' 77 'them tlsafe-hazard list' \
+	"$name is not on the roster"
+status 'who does not own it adds nobody' 77 \
+	"them tlsafe-db user add $name --role admin --reason x" "$name is not on the roster"
+tlsafe-db user add "$name" -s store --role officer --body 蒲吕街道 --reason x >/dev/null
+same 'who is on it reads' 'them tlsafe-hazard list mine | cut -f1' \
+	"printf '%s\n' $new $assigned $awaiting $major | sort"
+same 'and enters, whatever the environment says' \
+	"them env USER=root LOGNAME=root TLSAFE_ACTOR=root TLSAFE_NOW=2018-07-02T10:00:00+08:00 \
+		tlsafe-hazard note $new --note x --clock-is-right | cut -f1;
+	tlsafe-db log -s store -o json | tail -n 1 | jq -r '.login, .actor, .clock'" \
+	"printf '%s\n' $new $name $name null"
+status 'another store is not for the caller to name' 77 \
+	"them tlsafe-hazard list -s $dir/base" 'in guarded mode the store is the one that'
+mkdir -p home/.config/tlsafe && echo "store: $dir/base" > home/.config/tlsafe/config.yaml
+same 'nor by the environment or a file' \
+	"them env TLSAFE_STORE=$dir/base tlsafe-db whoami | grep ^role" "printf 'role\tofficer\n'"
+status 'an actor who is not on the roster' 77 \
+	"them tlsafe-hazard note $new --note x --actor 过路人 --clock-is-right" \
+	'--actor 过路人: not on the roster'
+same 'one who is' \
+	"them tlsafe-hazard note $new --note x --actor boss --clock-is-right >/dev/null;
+	tlsafe-db log -s store -o json | tail -n 1 | jq -r '.login, .actor, .proxy'" \
+	"printf '%s\n' $name 站长 boss"
+# Files that the caller cannot open, but the group could.
+echo x > secret.csv; chgrp $group secret.csv; chmod 640 secret.csv
+status 'a file of the group is not read for the caller' 66 \
+	"them tlsafe-hazard import $dir/secret.csv" 'Permission denied'
+mkdir drop; chgrp $group drop; chmod 2770 drop
+status 'nor one written' 73 "them tlsafe-hazard list -O $dir/drop/list.csv" 'Permission denied'
+ok 'own ones are' eval 'them tlsafe-hazard list -O own.csv && [ -s home/own.csv ]'
+same 'with the own group' 'stat -c %g home/own.csv' "echo $who"
+status 'and the schema set is not read for it' 74 \
+	"tlsafe-db user set $name -s store --role admin --reason x >/dev/null
+	mv secret.csv secret.yaml; them tlsafe-db schema apply $dir/secret.yaml" 'Permission denied'
+tlsafe-db user set "$name" -s store --role keeper --reason x >/dev/null
+for words in 'backup .' 'restore x' 'upgrade' 'check --rebuild' 'init'; do
+	status "guarded: $words" 77 "them tlsafe-db $words" 'is not done in guarded mode'
+done
+ok 'and the store is sound' tlsafe-db check -s store
 finish

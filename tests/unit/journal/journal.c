@@ -21,6 +21,7 @@ static void a_header_comes_back(void **state)
 		             .clock = TL_LIT("back given"),
 		             .salvaged = TL_LIT("lost"),
 		             .restored = TL_LIT("from 4 serials U 60"),
+		             .proxy = TL_LIT("wang"),
 		             .count = 3 };
 	(void)state;
 	memset(h.prev, 5, TL_HASH_LEN);
@@ -44,6 +45,7 @@ static void a_header_comes_back(void **state)
 	model_is(r->clock, "back given");
 	model_is(r->salvaged, "lost");
 	model_is(r->restored, "from 4 serials U 60");
+	model_is(r->proxy, "wang");
 	assert_memory_equal(r->prev, h.prev, TL_HASH_LEN);
 	assert_memory_equal(r->hash, h.hash, TL_HASH_LEN);
 	assert_int_equal(j.at->names.n, 1);

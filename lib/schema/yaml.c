@@ -26,7 +26,7 @@ int tl_yaml_fault(struct tl_loader *l, const struct tl_node *at, const char *fmt
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%zu:%zu: %s", (int)l->file.len,
+	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%u:%u: %s", (int)l->file.len,
 	                  l->file.data, at->line, at->column, text);
 }
 
@@ -38,8 +38,8 @@ static int next_event(struct reader *y)
 	memset(&y->event, 0, sizeof(y->event));
 	if (y->parser.error == YAML_MEMORY_ERROR)
 		return tl_err_memory(y->l->err);
-	struct tl_node at = { .line = y->parser.problem_mark.line + 1,
-		              .column = y->parser.problem_mark.column + 1 };
+	struct tl_node at = { .line = (uint32_t)y->parser.problem_mark.line + 1,
+		              .column = (uint32_t)y->parser.problem_mark.column + 1 };
 	return tl_yaml_fault(y->l, &at, "not YAML: %s",
 	                     y->parser.problem ? y->parser.problem : "unreadable");
 }
@@ -53,8 +53,8 @@ static struct tl_node *new_node(struct reader *y, int type)
 		return NULL;
 	}
 	n->type = type;
-	n->line = y->event.start_mark.line + 1;
-	n->column = y->event.start_mark.column + 1;
+	n->line = (uint32_t)y->event.start_mark.line + 1;
+	n->column = (uint32_t)y->event.start_mark.column + 1;
 	return n;
 }
 
@@ -116,8 +116,8 @@ static int build_scalar(struct reader *y, struct tl_node **ret)
 
 static int build(struct reader *y, struct tl_node **ret, int depth)
 {
-	struct tl_node at = { .line = y->event.start_mark.line + 1,
-		              .column = y->event.start_mark.column + 1 };
+	struct tl_node at = { .line = (uint32_t)y->event.start_mark.line + 1,
+		              .column = (uint32_t)y->event.start_mark.column + 1 };
 	struct tl_node *n, *child;
 	int rc;
 
@@ -183,8 +183,8 @@ static int unpack_node(struct tl_loader *l, struct tl_unpack *u, struct tl_node 
 	*ret = tl_arena_zalloc(&l->nodes, sizeof(**ret));
 	if (!*ret)
 		return tl_err_memory(l->err);
-	(*ret)->line = line;
-	(*ret)->column = column;
+	(*ret)->line = (uint32_t)line;
+	(*ret)->column = (uint32_t)column;
 	if (u->bad || depth > DEPTH || type > TL_MAP)
 		return tl_yaml_fault(l, NULL, "its packed form is damaged");
 	(*ret)->type = (int)type;

@@ -6,13 +6,14 @@
 
 #include "schema/schema.h"
 
+/* Small: a short command makes thousands of them, and touches the memory of each. */
 struct tl_node {
 	enum { TL_SCALAR, TL_LIST, TL_MAP } type;
+	uint32_t n;			/* children */
+	uint32_t line, column;
 	struct tl_bytes text;		/* scalar */
-	struct tl_node *child, *last,
-		*next; /* of a list: items; of a map: key, value, key, value */
-	size_t n;			/* children */
-	size_t line, column;
+	/* of a list: items; of a map: key, value, key, value */
+	struct tl_node *child, *last, *next;
 };
 
 /* What reads a file of a schema set. */

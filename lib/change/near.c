@@ -100,6 +100,10 @@ static void make_plain(struct plain *p, struct tl_bytes text)
 
 /* --- sets of characters ------------------------------------------------------ */
 
+/* A word or number of letters and digits is one, behind all characters: "fire" and "wire" share
+ * nothing. */
+#define WORDS 0x80000000u
+
 struct set {
 	character c[2 * CHARS];
 	size_t n;
@@ -107,9 +111,16 @@ struct set {
 
 static void set_add(struct set *s, const character *c, size_t n)
 {
-	for (size_t i = 0; i < n && s->n < TL_LEN(s->c); i++)
-		if (is_written(c[i]))
-			s->c[s->n++] = c[i];
+	for (size_t i = 0; i < n && s->n < TL_LEN(s->c);) {
+		character one = c[i];
+		if (is_digit(one) || is_letter(one))
+			for (one = 0; i < n && (is_digit(c[i]) || is_letter(c[i])); i++)
+				one = WORDS | (one * 31 + c[i]);
+		else
+			i++;
+		if (one >= WORDS || is_written(one))
+			s->c[s->n++] = one;
+	}
 }
 
 static int by_value(const void *a, const void *b)

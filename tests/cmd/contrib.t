@@ -31,11 +31,11 @@ expect 'of one body' 'work-lists assignee=蒲吕街道 | grep -o "【.*】"' <<'
 【七日内到期】
 【三日未签收】
 EOF
-status 'a filter that is none' 74 'work-lists assignee' "assignee"
+status 'a filter that is none' 64 'work-lists assignee' "assignee"
 
 printf '# 镇街\n蒲吕街道\ta@example.org\n旧县街道\tb@example.org\n安居镇\n' > towns
 status 'a township without an address is named, and the others get theirs' 65 \
-	'mail-townships towns cat > mails' 'towns: 安居镇 has no address'
+	'mail-townships towns cat > mails' 'towns:4: 安居镇: no address after a tab'
 expect 'a mail for each that has something' 'grep ^To: mails' <<<'To: a@example.org'
 expect 'its subject' "sed -n 's/^Subject: =?UTF-8?B?\(.*\)?=/\1/p' mails | base64 -d" \
 	<<<'隐患整改提醒：蒲吕街道，逾期1件'
@@ -47,6 +47,24 @@ A
 B 
 EOF
 sed -i '/安居镇/d' towns
-status 'a mail that is not taken' 74 'mail-townships towns false' ''
-status 'no file of addresses' 66 'mail-townships none' 'give a readable file'
+status 'a mail that is not taken' 74 'mail-townships towns false' 'towns:2: 蒲吕街道: the mail was'
+status 'no file of addresses' 66 'mail-townships none' 'none: not a file'
+status 'a directory' 66 'mail-townships .' ': not a file'
+status 'nothing' 64 'mail-townships' 'usage: '
+printf '\357\273\277旧县街道\tb@example.org\r\n蒲吕街道\ta@example.org' > windows
+add D U2 2018-07-20
+expect 'a file as Windows saves it: no line is lost, and nothing of it gets into a mail' \
+	"mail-townships windows cat | grep -E '^To|：$' | cat -A | grep -o '^To.*'
+	mail-townships windows cat | grep '：$'" <<'EOF'
+To: b@example.org$
+To: a@example.org$
+旧县街道：
+蒲吕街道：
+EOF
+printf '没有镇\tc@example.org\n蒲吕街道\ta@example.org\n' > unknown
+status 'a township that is none is named, and the others get theirs' 64 \
+	'mail-townships unknown cat' 'no such body: "没有镇"' 'unknown:1: 没有镇: not mailed' \
+	'^To: a@example.org'
+status 'no store' 66 'TLSAFE_STORE=none mail-townships towns cat' 'no store there'
+status 'nor lists' 66 'TLSAFE_STORE=none work-lists' 'no store there'
 finish

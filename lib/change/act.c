@@ -77,6 +77,17 @@ struct act_job {
 
 /* --- values ------------------------------------------------------------------ */
 
+/* The field that takes the day of VERB, which is said by it or by --on. */
+static const struct tl_field *own_day(const struct tl_kind *kind, enum tl_act_name verb)
+{
+	enum tl_field_name day = tl_effect(kind, verb)->date;
+	int at = day == TL_F_COUNT ? -1 : kind->at[day];
+
+	if (verb == TL_ACT_ADD)
+		at = kind->begins;
+	return at < 0 ? NULL : &kind->field[at];
+}
+
 /* May VERB write F? Refused with the verb that does. */
 static int may_write(struct act_job *j, const struct tl_field *f)
 {
@@ -87,6 +98,10 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	    f->index != j->kind->at[TL_F_ID] &&
 	    (strcmp(by, "grade") || !j->kind->workflow || j->verb->act == TL_ACT_GRADE))
 		return 0;
+	if (!strcmp(by, verb) && tl_made_by_acts(f))
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE,
+		                "leave it out; --on says the day of the act",
+		                "%s follows from the act", f->key);
 	if (!strcmp(by, verb) || (set && j->verb->act == TL_ACT_SET) ||
 	    (add && (set || !strcmp(by, "add") || !strcmp(by, "grade"))))
 		return 0;
@@ -190,27 +205,37 @@ static bool goes_on(int rc)
 	return !rc || rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE || rc == TLSAFE_EUSAGE;
 }
 
+static int take_day(struct act_job *j, struct tl_act *a, const struct tl_field *own,
+                    struct tl_bytes text)
+{
+	bool begins = own->index == j->kind->begins;
+	tl_day day;
+	int rc = read_into(j, a, own, text, begins ? j->c->view.today : a->on);
+
+	if (rc || !a->nset)
+		return rc;
+	if (!tl_day_parse(a->set[--a->nset].value, &day))
+		return 0;
+	if (!begins && j->on_given && day != a->on)
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, own->key, text,
+		                "give one of the two", "--on says another day of the act");
+	a->on = day;
+	return 0;
+}
+
 static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p, size_t n)
 {
-	const struct tl_field *begins =
-		j->kind->begins >= 0 ? &j->kind->field[j->kind->begins] : NULL;
+	const struct tl_field *own = own_day(j->kind, a->verb);
 	size_t before = j->c->decide.faults;
 	int rc = 0;
 
-	/* The find first: others count from it. It is the act's own date, not a value of it. */
-	for (size_t i = 0; goes_on(rc) && begins && a->verb == TL_ACT_ADD && i < n; i++) {
-		tl_day day;
-		if (tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
-			continue;
-		rc = read_into(j, a, begins, p[i].text, j->c->view.today);
-		if (!rc && a->nset && tl_day_parse(a->set[a->nset - 1].value, &day))
-			a->on = day;
-		if (!rc)
-			a->nset--;
-	}
+	/* The day of the act first, the find of what is new: others count from it. It is the act's
+	 * own date, not a value of it. */
+	for (size_t i = 0; goes_on(rc) && own && i < n; i++)
+		if (tl_kind_field(j->kind, p[i].name, false, NULL) == own)
+			rc = take_day(j, a, own, p[i].text);
 	for (size_t i = 0; goes_on(rc) && i < n; i++)
-		if (a->verb != TL_ACT_ADD || !begins ||
-		    tl_kind_field(j->kind, p[i].name, false, NULL) != begins)
+		if (!own || tl_kind_field(j->kind, p[i].name, false, NULL) != own)
 			rc = take_value(j, a, p[i].name, p[i].text);
 	if (!goes_on(rc))
 		return rc;
@@ -262,7 +287,7 @@ static int take_options(struct act_job *j, struct tl_act *a, const struct tl_rec
 	if (!rc && in->by && person != TL_F_COUNT && j->kind->at[person] >= 0)
 		rc = read_into(j, a, &j->kind->field[j->kind->at[person]], tl_str(in->by), a->on);
 	else if (!rc)
-		a->by = tl_str(in->by);
+		rc = tl_said(&j->t->err, "--by", in->by, &a->by);
 	if (!rc && in->flags & TLSAFE_ACT_FIXED_NOW)
 		rc = tl_act_give(a, j->kind, TL_F_ON_SPOT, TL_LIT(TL_YES));
 	return rc;
@@ -271,20 +296,22 @@ static int take_options(struct act_job *j, struct tl_act *a, const struct tl_rec
 static int begin_act(struct act_job *j, struct tl_act *a)
 {
 	tl_day first, last;
+	int rc;
 
 	tl_act_init(a, act_of(j->verb, j->in->flags), j->on);
 	a->pass = j->in->flags & TLSAFE_ACT_PASS;
 	a->replace_due = j->in->flags & TLSAFE_ACT_REPLACE_DUE;
-	a->note = tl_str(j->in->note);
-	a->reason = tl_str(j->in->reason);
-	if (j->in->rectified) {
+	rc = tl_said(&j->t->err, "--note", j->in->note, &a->note);
+	if (!rc)
+		rc = tl_said(&j->t->err, "--reason", j->in->reason, &a->reason);
+	if (!rc && j->in->rectified) {
 		if (!tl_period_parse(tl_str(j->in->rectified), j->on, &first, &last) ||
 		    first != last)
 			return tl_err_hint(&j->t->err, TLSAFE_EUSAGE, "give --rectified DATE",
 			                   "not a day: '%s'", j->in->rectified);
 		a->rectified = first;
 	}
-	return 0;
+	return rc;
 }
 
 /* --- records ----------------------------------------------------------------- */

@@ -48,6 +48,17 @@ struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
 	return s ? s->value : TL_NONE;
 }
 
+int tl_said(struct tl_err *err, const char *option, const char *text, struct tl_bytes *said)
+{
+	*said = text ? tl_utf8_trim(tl_str(text)) : TL_NONE;
+	if (!said->len)
+		*said = TL_NONE;
+	if (tl_utf8_check(*said) < 0)
+		return 0;
+	return tl_err_hint(err, TLSAFE_EUSAGE, "set the terminal or the script to UTF-8",
+	                   "%s: not valid UTF-8: '%s'", option, text);
+}
+
 bool tl_same_person(struct tl_bytes a, struct tl_bytes b)
 {
 	TL_BUF x = { 0 };

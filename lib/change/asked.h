@@ -44,6 +44,10 @@ struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a,
 struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
                              enum tl_field_name field);
 
+/* What OPTION says beside the values of an act: TEXT (NULL: it is not given) without blanks round
+ * it. TLSAFE_EUSAGE when it is not UTF-8, of which no line could be read in again. */
+int tl_said(struct tl_err *err, const char *option, const char *text, struct tl_bytes *said);
+
 /* The same person, whatever the spacing or width. */
 bool tl_same_person(struct tl_bytes a, struct tl_bytes b);
 

@@ -221,8 +221,15 @@ static int judge_pass(struct tl_decide *d, const struct tl_record *r, struct tl_
 	struct tl_bytes fixer = tl_record_at(r, TL_F_RECTIFIED_BY),
 			checker = tl_act_given(r, a, TL_F_VERIFIED_BY),
 			approver = tl_act_given(r, a, TL_F_APPROVED_BY);
+	tl_day fixed = tl_record_day(r, TL_F_RECTIFIED);
+	char day[TL_DAY_TEXT], why[64];
 	int rc = 0;
 
+	if (a->rectified != TL_NODAY && a->rectified != fixed) {
+		snprintf(why, sizeof(why), "the fix was reported on %s", tl_day_format(day, fixed));
+		return tl_refuse(d, r, a, "leave --rectified out, or mend that day first with set "
+		                 "--correct", why);
+	}
 	if (tl_same_person(fixer, checker))
 		return tl_refuse(d, r, a, "another person has to verify",
 		              "who rectified it cannot verify it");
@@ -254,10 +261,16 @@ static int judge_verify(struct tl_decide *d, const struct tl_record *r, struct t
 	tl_day day;
 	int rc;
 
+	if (a->pass && due)
+		return tl_refuse(d, r, a, "leave --due out, or give --fail",
+		                 "only a failed recheck sets a new due date");
 	if (a->pass) {
 		rc = judge_pass(d, r, a);
 		return rc ? rc : tl_act_give(a, r->kind, TL_F_STATE, TL_LIT(TL_CLOSED));
 	}
+	if (a->rectified != TL_NODAY)
+		return tl_refuse(d, r, a, "leave --rectified out, or give --pass",
+		                 "a recheck that failed found no fix");
 	if (!a->lenient && !tl_act_given(r, a, TL_F_VERIFIED_BY).len)
 		return tl_refuse(d, r, a, "give --by NAME", "who verified it is not said");
 	if (tl_same_person(tl_record_at(r, TL_F_RECTIFIED_BY),
@@ -391,6 +404,9 @@ static int judge_lift(struct tl_decide *d, const struct tl_record *r, struct tl_
 {
 	if (!tl_record_is(r, TL_F_SUPERVISED, TL_YES))
 		return tl_refuse(d, r, a, NULL, "it is not listed for supervision");
+	if (a->nset)
+		return tl_refuse(d, r, a, "leave --level and --no out, or --lift",
+		                 "what is lifted has no other level or number");
 	return a->reason.len ?
 	               0 :
 	               tl_refuse(d, r, a, "give --reason", "lifting a listing needs a reason");

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "change/asked.h"
 #include "change/imported.h"
 #include "form/form.h"
 #include "journal/workflow.h"
@@ -28,6 +29,7 @@ struct row {
 struct apply {
 	struct tlsafe *t;
 	const struct tlsafe_apply *in;
+	struct tl_bytes note, reason;
 	struct tl_arena given;		/* what was read, once */
 	struct tl_genesis files;
 	const char **path;
@@ -438,7 +440,7 @@ static int check_moved(struct apply *a)
 
 	for (size_t i = 0; !rc && i < a->nmoved; i++) {
 		const struct moved *m = &a->moved[i];
-		if (!a->in->reason && !a->in->dry_run)
+		if (!a->reason.len && !a->in->dry_run)
 			fault(a, TLSAFE_ERULE, path_of(a, m->row.file), m->row.line,
 			      "give --reason; --dry-run lists the records that have it",
 			      "'%.*s' meant %.*s and would mean %.*s", (int)m->row.now.len,
@@ -461,8 +463,8 @@ static int enter_file(struct apply *a, size_t i)
 		              .id = file->name,
 		              .act = TL_ACT_ADD,
 		              .on = TL_NODAY,
-		              .note = tl_str(a->in->note),
-		              .reason = tl_str(a->in->reason),
+		              .note = a->note,
+		              .reason = a->reason,
 		              .set = &set,
 		              .nset = 1 };
 	struct tl_read how = { .field = &kind->field[kind->at[TL_F_ID]] };
@@ -552,7 +554,8 @@ static int apply_once(struct tlsafe *t, const struct tlsafe_apply *in, size_t *c
 	struct tl_head head = { 0 };
 	int rc;
 
-	if (tl_store_begin(t))
+	if (tl_store_begin(t) || tl_said(&t->err, "--note", in->note, &a.note) ||
+	    tl_said(&t->err, "--reason", in->reason, &a.reason))
 		return t->err.code;
 	if (!tl_schema_set_kind(t->schema))
 		return tl_err_set(&t->err, TLSAFE_ECONFIG,

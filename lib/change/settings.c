@@ -1,6 +1,7 @@
 /* Changing the settings of a store. */
 #include <stdlib.h>
 
+#include "change/asked.h"
 #include "query/columns.h"
 #include "query/saved.h"
 #include "store/open.h"
@@ -147,6 +148,7 @@ static int set_settings(struct tlsafe *t, const struct tlsafe_change *change,
 int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
                         struct tlsafe_out *out)
 {
+	struct tl_bytes reason;
 	bool filter = false;
 
 	if (tl_store_begin(t))
@@ -160,7 +162,9 @@ int tlsafe_set_settings(struct tlsafe *t, const struct tlsafe_change *change,
 			filter ? "saved filters" : "settings");
 	if (!change->nvalues)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "no KEY=VALUE is given");
-	if (!change->reason || !*change->reason)
+	if (tl_said(&t->err, "--reason", change->reason, &reason))
+		return t->err.code;
+	if (!reason.len)
 		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
 		                   "a change of the store's settings needs a reason");
 	return tl_store_error(t, filter ? set_filter(t, change, out) :

@@ -2,6 +2,7 @@
  * so. */
 #include <stdlib.h>
 
+#include "change/asked.h"
 #include "change/duplicates.h"
 #include "change/rights.h"
 #include "change/schema_apply.h"
@@ -14,7 +15,7 @@
 struct undo {
 	struct tlsafe *t;
 	uint64_t txn;
-	const char *reason;
+	struct tl_bytes reason;
 	tlsafe_fault_fn *fault;
 	void *fault_ctx;
 	struct tlsafe_out *out;
@@ -275,7 +276,7 @@ static int undo_record(struct undo *u, struct tl_change *c, const struct touched
 		              .act = TL_ACT_UNDO,
 		              .on = TL_NODAY,
 		              .undoes = u->txn,
-		              .reason = tl_str(u->reason) };
+		              .reason = u->reason };
 	TL_RECORD r;
 	uint64_t row, after;
 	bool undone;
@@ -368,7 +369,6 @@ static int undo_once(struct tlsafe *t, uint64_t txn, const char *reason, bool dr
 	TL_CLEANUP(undo_release)
 	struct undo u = { .t = t,
 		          .txn = txn,
-		          .reason = reason,
 		          .fault = fault_fn,
 		          .fault_ctx = ctx,
 		          .out = out };
@@ -376,7 +376,9 @@ static int undo_once(struct tlsafe *t, uint64_t txn, const char *reason, bool dr
 
 	if (tl_store_begin(t))
 		return t->err.code;
-	if (!reason || !*reason)
+	if (tl_said(&t->err, "--reason", reason, &u.reason))
+		return t->err.code;
+	if (!u.reason.len)
 		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
 		                   "taking a transaction back needs a reason");
 	rc = tl_change_run(t, &(struct tl_change_ops){ decide_undo, dry_run ? preview : NULL, &u },

@@ -416,6 +416,8 @@ static const struct tl_reason reasons[] = {
 	{ 0 }
 };
 
+static const enum tl_field_name made[] = { TL_F_CLOSED, TL_F_SUPERVISED, TL_F_COUNT };
+
 const struct tl_workflow tl_hazard = {
 	.form = { "hazard", needed, TL_F_FOUND },
 	.states = states,
@@ -444,6 +446,7 @@ const struct tl_workflow tl_hazard = {
 		[TL_ACT_ANSWER] = { TL_F_ANSWERED, true },
 		[TL_ACT_EVALUATE] = { TL_F_COUNT, false },
 	},
+	.made = made,
 	.conditions = conditions,
 	.date_field = date_field,
 	.keeps = keeps,

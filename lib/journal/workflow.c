@@ -13,6 +13,21 @@ const struct tl_effect *tl_effect(const struct tl_kind *kind, enum tl_act_name a
 	return kind->workflow ? &kind->workflow->effect[act] : &nothing;
 }
 
+bool tl_made_by_acts(const struct tl_field *f)
+{
+	const struct tl_workflow *w = f->kind->workflow;
+
+	if (!w || f->known == TL_F_COUNT)
+		return false;
+	for (int i = 0; i < TL_ACT_COUNT; i++)
+		if (w->effect[i].date == (enum tl_field_name)f->known)
+			return true;
+	for (const enum tl_field_name *made = w->made; *made != TL_F_COUNT; made++)
+		if (*made == (enum tl_field_name)f->known)
+			return true;
+	return false;
+}
+
 enum tl_field_name tl_date_field(const struct tl_entry *e)
 {
 	return e->kind->workflow ? e->kind->workflow->date_field(e) : TL_F_COUNT;

@@ -37,6 +37,8 @@ struct tl_workflow {
 	const char *const *states;	/* as the schema's choice spells them; NULL ends */
 	const char *gone;		/* the state of what is in no count and no list */
 	struct tl_effect effect[TL_ACT_COUNT];
+	/* fields that acts make beside their days, and for which none is given a value */
+	const enum tl_field_name *made;		/* TL_F_COUNT ends */
 	const struct tl_condition *conditions;	/* a NULL name ends */
 	const struct tl_reason *reasons;	/* of what is void; a NULL code ends */
 	/* The field that takes E's effective date, as its effect says or as E itself does. */
@@ -57,6 +59,8 @@ extern const struct tl_workflow_form *const tl_workflows[];
 
 /* What ACT does to records of KIND; of a kind without a workflow nothing. */
 const struct tl_effect *tl_effect(const struct tl_kind *kind, enum tl_act_name act);
+/* F follows from acts: the day of one, or what one makes. */
+bool tl_made_by_acts(const struct tl_field *f);
 /* The field that holds E's effective date. TL_F_COUNT: none. */
 enum tl_field_name tl_date_field(const struct tl_entry *e);
 /* Bit of a state (1 << its place in the list of KIND's workflow); 0: it is none. */

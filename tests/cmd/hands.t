@@ -114,6 +114,57 @@ expect 'the one is closed' 'field H1 state; field H1 closed' <<<$'closed\n2018-0
 expect 'the other to be assigned anew' 'field H3 state; field H3 assignee; ids returned' \
 	<<<$'reported\nH3'
 
+# --- what is said beside it -------------------------------------------------------
+status 'a reason of blanks is none' 77 "tlsafe-hazard return H2 --reason '  　'" \
+	'sending back needs a reason'
+status 'nor is a note' 77 "tlsafe-hazard note H3 --note ' '" 'there is no note'
+for option in --note --reason --by; do
+	status "$option in another charset" 64 \
+		"tlsafe-hazard urge H3 $option \$'\\xc4\\xe3'" \
+		"$option: not valid UTF-8: '.x.c4..x.e3.'; set the terminal"
+done
+status 'of a setting' 64 "tlsafe-db set name=某镇 --reason \$'\\xc4\\xe3'" 'reason: not valid'
+status 'of an undo' 64 "tlsafe-db undo 1 --reason \$'\\xc4\\xe3'" 'reason: not valid UTF-8'
+status 'blanks' 77 "tlsafe-db undo 1 --reason ' '" 'needs a reason'
+status 'of a setting' 77 "tlsafe-db set name=某镇 --reason ' '" 'needs a reason'
+same 'what is exported goes in' 'tlsafe-db init -s copy
+	tlsafe-db export | tlsafe-db import -s copy - >/dev/null
+	 tlsafe-db info -s copy | grep ^anchor' 'tlsafe-db info | grep ^anchor'
+
+# --- the day of an act ------------------------------------------------------------
+add() {
+	tlsafe-hazard add -q id="$1" unit=U1 found=2018-07-01 source=patrol level="${2:-general}" \
+		criterion=四 description="$1" >/dev/null
+	tlsafe-hazard assign -q "$1" --to @town --due 2018-07-10 --on 2018-07-02 >/dev/null
+}
+add D
+status 'as a value it is no other than the day of the act' 64 \
+	'tlsafe-hazard rectify D --by 王 rectified=2018-07-05 --on 2018-07-20' \
+	'rectified: --on says another day of the act: "2018-07-05"; give one of the two'
+status 'not before the last act' 77 'tlsafe-hazard rectify D --by 王 rectified=2018-06-01' \
+	'D: rectify: 2018-06-01 lies before the last act'
+status 'nor before the find' 77 'tlsafe-hazard accept D accepted=2018-06-01' 'before the find'
+status 'nor to come' 77 'tlsafe-hazard rectify D --by 王 rectified=2018-08-01' 'lies after today'
+ok 'it stands for --on' tlsafe-hazard rectify D --by 王 rectified=2018-07-20
+expect 'of its entry' \
+	"tlsafe-hazard history D | tail -n 1 | cut -f3,7" <<<$'2018-07-20\trectified_by=王'
+status 'what an act makes is no value of it' 77 \
+	'tlsafe-hazard verify D --pass --by 李 closed=2018-07-09' 'closed follows from the act'
+add L major
+status 'a listing neither' 77 'tlsafe-hazard supervise L --level city supervised=no' \
+	'supervised follows from the act'
+status 'a pass moves no due date' 77 \
+	'tlsafe-hazard verify D --pass --by 李 --due 2018-07-30 --on 2018-07-21' \
+	'only a failed recheck sets a new due date; leave --due out'
+status 'nor a fix that was reported' 77 \
+	'tlsafe-hazard verify D --pass --by 李 --rectified 2018-07-09 --on 2018-07-21' \
+	'the fix was reported on 2018-07-20; leave --rectified out'
+status 'and what failed has no fix' 77 'tlsafe-hazard verify D --fail --by 李 --due +5d \
+	--rectified 2018-07-09 --on 2018-07-21' 'found no fix; leave --rectified out'
+ok 'listed' tlsafe-hazard supervise L --level city --on 2018-07-03
+status 'lifted, and not listed' 77 'tlsafe-hazard supervise L --lift --level district --reason r' \
+	'leave --level and --no out, or --lift'
+
 # --- evaluated --------------------------------------------------------------------
 status 'only what is closed' 77 'tlsafe-hazard evaluate H3 --score 3 --by 张' 'state reported'
 status 'from 1 to 5' 77 'tlsafe-hazard evaluate H1 --score 6 --by 张' 'no score from 1 to 5'

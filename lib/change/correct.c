@@ -38,12 +38,27 @@ static size_t in_force(const struct mending *m, const struct tl_field *f)
 	return found;
 }
 
-static size_t first_entry(const struct mending *m)
+/* The last entry of ACT, as its text is. N: there is none. */
+static size_t last_of(const struct mending *m, const char *act)
 {
+	size_t found = m->n;
+
 	for (size_t i = 0; i < m->n; i++)
-		if (m->s[i].entry.act == TL_ACT_ADD)
-			return i;
-	return m->n;
+		if (!strcmp(tl_act_text(m->s[i].entry.act), act))
+			found = i;
+	return found;
+}
+
+/* F is written by an act of its own, which somebody has to have done: not by add, set or grade. */
+static bool of_an_act(const struct mending *m, const struct tl_field *f)
+{
+	static const char *const others[] = { "add", "set", "grade" };
+
+	for (size_t i = 0; i < TL_LEN(others); i++)
+		if (!strcmp(f->by, others[i]))
+			return false;
+	/* A list of an office has values of acts that it does not tell of. */
+	return m->r->kind->workflow && !m->act->lenient;
 }
 
 static int refuse(struct mending *m, const struct tl_field *f, struct tl_bytes value,
@@ -83,17 +98,29 @@ static int check_move(struct mending *m, size_t i, const struct tl_field *f, str
 	return 0;
 }
 
-static int check_person(struct mending *m, const struct tl_field *f, struct tl_bytes value)
+/* Who rectified did not verify, and who approved closing a major one is a third person: as it will
+ * be with all that is mended. */
+static int check_person(struct mending *m, const struct tl_field *f)
 {
-	const struct tl_kind *k = m->r->kind;
-	enum tl_field_name other = TL_F_COUNT;
+	static const enum tl_field_name person[] = { TL_F_RECTIFIED_BY, TL_F_VERIFIED_BY,
+		                                     TL_F_APPROVED_BY };
+	const struct tl_record *r = m->r;
+	size_t persons = TL_LEN(person), own = 0;
 
-	if (f->index == k->at[TL_F_RECTIFIED_BY])
-		other = TL_F_VERIFIED_BY;
-	else if (f->index == k->at[TL_F_VERIFIED_BY])
-		other = TL_F_RECTIFIED_BY;
-	if (k->workflow && other != TL_F_COUNT && tl_same_person(value, tl_record_at(m->r, other)))
-		return refuse(m, f, TL_NONE, NULL, "who rectified it cannot have verified it");
+	while (own < persons && f->index != r->kind->at[person[own]])
+		own++;
+	if (own == persons || !r->kind->workflow)
+		return 0;
+	if (!tl_eqs(tl_act_after(r, m->act, TL_F_LEVEL), "major"))
+		persons--;
+	for (size_t i = 0; own < persons && i < persons; i++)
+		if (i != own && tl_same_person(tl_act_after(r, m->act, person[own]),
+		                               tl_act_after(r, m->act, person[i])))
+			return refuse(m, f, TL_NONE, "name another person",
+			              own < 2 && i < 2 ?
+			              "who rectified it cannot have verified it" :
+			              "who approved closing a major hazard neither rectified nor "
+			              "verified it");
 	return 0;
 }
 
@@ -150,7 +177,7 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	const struct tl_kind *k = m->r->kind;
 	const struct tl_entry *e = &m->s[at].entry;
 	enum tl_field_name date = tl_date_field(e);
-	int rc = check_person(m, v->field, v->value);
+	int rc = check_person(m, v->field);
 
 	if (!rc && counted(v->field) && !m->act->reason.len)
 		rc = refuse(m, v->field, TL_NONE, "give --reason",
@@ -160,6 +187,25 @@ static int check_value(struct mending *m, const struct tl_set *v, size_t at)
 	else if (!rc && !v->value.len && v->field->required)
 		rc = refuse(m, v->field, TL_NONE, NULL, "a required value cannot be taken away");
 	return rc;
+}
+
+/* The entry in which F is mended: the one that gave it; of what was left out the one of its act, or
+ * that of the beginning. */
+static int aim(struct mending *m, const struct tl_field *f, size_t *target)
+{
+	TL_BUF hint = { 0 };
+
+	*target = in_force(m, f);
+	if (*target == m->n && !of_an_act(m, f))
+		*target = last_of(m, tl_act_text(TL_ACT_ADD));
+	else if (*target == m->n && !tl_made_by_acts(f))
+		*target = last_of(m, f->by);
+	if (*target < m->n)
+		return 0;
+	tl_buf_printf(&hint, "it is written by: tlsafe-%s %s", f->kind->name, f->by);
+	if (hint.failed)
+		return TLSAFE_EMEMORY;
+	return refuse(m, f, TL_NONE, hint.data, "there is no act of it to mend");
 }
 
 int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *r,
@@ -179,13 +225,9 @@ int tl_correct(struct tl_change *c, struct tl_lookup *lookup, struct tl_record *
 	if (!rc)
 		rc = inherit_anew(&m, lookup, arena);
 	for (size_t i = 0; !rc && i < act->nset; i++) {
-		target[i] = in_force(&m, act->set[i].field);
-		if (target[i] == m.n)
-			target[i] = first_entry(&m);
-		if (target[i] == m.n)
-			return refuse(&m, act->set[i].field, TL_NONE, NULL,
-			              "there is no entry to mend");
-		rc = check_value(&m, &act->set[i], target[i]);
+		rc = aim(&m, act->set[i].field, &target[i]);
+		if (!rc)
+			rc = check_value(&m, &act->set[i], target[i]);
 	}
 	if (!rc)
 		rc = tl_judge_mended(&c->decide, r, act);

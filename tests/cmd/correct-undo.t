@@ -325,6 +325,39 @@ ok 'and can be undone' tlsafe-db undo "$txn" --reason 错了
 ok 'cleared' tlsafe-db set language= --reason 恢复
 same 'it is the district file'"'"'s again' \
 	'tlsafe-db info | grep ^language' "printf 'language\tzh\n'"
+
+# --- what no act has given is not mended, but entered by its act ------------------
+add() {
+	tlsafe-hazard add -q id="$1" unit=U000001 found=2018-07-01 source=patrol description="$1" \
+		level="${2:-general}" criterion=四 >/dev/null
+}
+add N1
+for value in rectified=2018-07-02 closed=2018-07-02 accepted=2018-06-01 supervised=yes \
+	extended_to=2018-08-01 answered=2018-07-02 outcome=done score=5 assignee=蒲吕街道 cost=3; do
+	status "$value of what is only registered" 77 \
+		"tlsafe-hazard set N1 $value --correct --reason r" \
+		"${value%%=*}: N1: there is no act of it to mend; it is written by: tlsafe-hazard "
+done
+tlsafe-hazard assign -q N1 --to 蒲吕街道 --due +9d --on 2018-07-02 >/dev/null
+ok 'what an act left out is mended in it' \
+	tlsafe-hazard set N1 handle_by=2018-07-04 --correct --reason 漏记
+same 'and not where the record begins' 'tlsafe-hazard history N1 | tail -n 1 | cut -f10' \
+	'tlsafe-hazard history N1 | sed -n "2s/\t.*/\/1/p"'
+add N2 major
+tlsafe-hazard plan -q N2 plan_goal=a plan_measures=b plan_money=c plan_people=d plan_time=e \
+	plan_contingency=f --on 2018-07-02 >/dev/null
+tlsafe-hazard rectify -q N2 --by 王 --on 2018-07-02 >/dev/null
+tlsafe-hazard verify -q N2 --pass --by 李 --approved-by 赵 --on 2018-07-02 >/dev/null
+status 'who approved stays a third person' 77 \
+	'tlsafe-hazard set N2 approved_by=李 --correct --reason r' \
+	'approved_by: N2: who approved closing a major hazard neither'
+status 'also when who rectified is mended' 77 \
+	'tlsafe-hazard set N2 rectified_by=赵 --correct --reason r' 'neither rectified nor'
+status 'and two persons stay two' 77 \
+	'tlsafe-hazard set N2 rectified_by=钱 verified_by=钱 --correct --reason r' \
+	'who rectified it cannot have verified it'
+ok 'also when they were mixed up' \
+	tlsafe-hazard set N2 rectified_by=李 verified_by=王 --correct --reason 记反
 ok 'check' tlsafe-db check
 
 finish

@@ -277,12 +277,6 @@ class History:
             if rng.random() < 0.3 and self.hazard("void", one, "--reason", "error").returncode == 0:
                 seen["void"] += 1
         else:
-            self.correct(one)
-
-    def correct(self, one):
-        """Most fields are of acts that a record did not have: several are tried."""
-        rng = self.rng
-        for _ in range(4):
             field = rng.choice(DATES + OTHERS)
             if field in DATES:
                 value = self.day()
@@ -290,10 +284,12 @@ class History:
                 value = {"cost": "5", "category": "07", "unit": f"U{rng.randint(1, 3)}",
                          "rectified_by": "丁", "description": f"m{rng.random()}"}[field]
             p = self.hazard("set", one, "--correct", f"{field}={value}", "--reason", "r")
-            if p.returncode == 0:
-                if field in ("found", "assigned", "rectified", "closed"):
-                    seen["moved date"] += 1
-                return
+            # Of an act that the record did not have: the day of the find is there.
+            if p.returncode and field in DATES:
+                field = "found"
+                p = self.hazard("set", one, "--correct", f"found={value}", "--reason", "r")
+            if p.returncode == 0 and field in ("found", "assigned", "rectified", "closed"):
+                seen["moved date"] += 1
 
     def undo(self, last):
         txn = self.rng.randint(max(1, last - 6), last)

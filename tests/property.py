@@ -179,6 +179,50 @@ def figures(records, eve, first, last, day):
     return n
 
 
+AGES = ((7, "0-7"), (30, "8-30"), (90, "31-90"), (180, "91-180"))
+DIMS = ("town unit level source category assignee finder_body village state age week month quarter "
+        "year supervised outcome risk_grade").split()
+BY_DUE = {"due_first": "deadline", "on_time_first": "deadline",
+          "due_now": "due", "on_time_now": "due"}
+
+
+def period_of(dim, day):
+    if not day:
+        return None
+    d = datetime.date.fromisoformat(day)
+    if dim == "week":
+        return "%04dW%02d" % d.isocalendar()[:2]
+    return {"month": day[:7], "year": day[:4],
+            "quarter": f"{d.year:04d}Q{(d.month + 2) // 3}"}[dim]
+
+
+def under(dim, r, day, figure):
+    """What R falls under, by the date that FIGURE goes by."""
+    if dim in ("week", "month", "quarter", "year"):
+        return period_of(dim, r.get(BY_DUE.get(figure, "found"), ""))
+    if dim == "age":
+        hand = not (r["state"] in ("closed", "referred") or
+                    (r["level"] != "major" and r["state"] == "awaiting"))
+        if not hand:
+            return None
+        days = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(r["found"])).days
+        return next((name for most, name in AGES if days <= most), ">180")
+    return r.get(dim) or None
+
+
+def groups_by(dims, records, eve, first, last, day):
+    """Figures of each group that has any."""
+    groups = {}
+    for r in records:
+        for f, n in figures([r], eve, first, last, day).items():
+            if f == "carried" and any(d in ("week", "month", "quarter", "year") for d in dims):
+                continue
+            if n:
+                key = tuple(under(d, r, day, f) for d in dims)
+                groups.setdefault(key, dict.fromkeys(FIGURES, 0))[f] += n
+    return groups
+
+
 # --- a random history ----------------------------------------------------------------------
 
 class History:
@@ -272,7 +316,11 @@ class History:
         elif verb == "note":
             self.hazard("note", one, "--note", "n", *on)
         elif verb == "set":
-            self.hazard("set", one, f"category={rng.randint(1, 24):02d}", *on)
+            what = rng.choice([f"category={rng.randint(1, 24):02d}",
+                               f"village=v{rng.randint(1, 3)}",
+                               f"risk_grade={rng.choice(['red', 'blue'])}",
+                               f"finder_body={rng.choice(['500151004', '500151101'])}"])
+            self.hazard("set", one, what, *on)
         elif verb == "void":
             if rng.random() < 0.3 and self.hazard("void", one, "--reason", "error").returncode == 0:
                 seen["void"] += 1
@@ -340,6 +388,28 @@ class History:
                 self.act()
 
 
+def compare_groups(rng, want, eve, first, last, day, words, known):
+    dims = rng.sample(DIMS, rng.choice([1, 1, 2]))
+    groups = groups_by(dims, want, eve, first, last, day)
+    p = run("tlsafe-stats", "by", ",".join(dims), f"found={first}..{last}", *words, "-o", "json")
+    if p.returncode == 64 and "'risk_grade' is no dimension" in p.stderr:
+        seen["taken back dimension"] += 1       # what brought it was undone
+        return
+    if p.returncode:
+        sys.exit(f"by {dims}: {p.stderr}")
+    got = {}
+    for line in p.stdout.splitlines():
+        o = json.loads(line)
+        got[tuple(o[d] for d in dims)] = {f: o.get(f, 0) for f in FIGURES}
+        if "unit" in dims and o["unit.name"] != o["unit"].replace("U", "u"):
+            sys.exit(f"the name of {o['unit']} is {o['unit.name']}")
+    if got != groups:
+        sys.exit(f"at {day}, {known}, by {dims} found {first}..{last}: {got}, "
+                 f"the formula has {groups}")
+    for d in dims:
+        seen["by " + d] += 1
+
+
 def compare(rng, clock):
     lines = [json.loads(line) for line in run("tlsafe-db", "export").stdout.splitlines()]
     last = max((o["txn"] for o in lines if "txn" in o), default=0)
@@ -387,6 +457,7 @@ def compare(rng, clock):
                 sys.exit(f"at {day}, {known}, found {first}..{stop}: {f} is {out[f]}, "
                          f"the formula has {n[f]}")
             seen["figures"] += 1
+        compare_groups(rng, want, eve, str(first), str(stop), day, words, known)
     check = run("tlsafe-db", "check")
     if check.returncode:
         sys.exit(f"check: {check.stderr}")
@@ -401,6 +472,21 @@ def main():
         os.chdir("/")
 
 
+def own_field():
+    """A choice that an office has added."""
+    with open(os.path.join(os.environ["TLSAFE_SCHEMAS"], "kinds", "hazard.yaml"),
+              encoding="utf-8") as f:
+        text = f.read()
+    field = ("  - key: risk_grade\n    type: choice\n    by: set\n    zh: 风险等级\n"
+             "    en: Risk grade\n    about: x\n"
+             "    values: [{code: red, zh: 红, en: Red}, {code: blue, zh: 蓝, en: Blue}]\n")
+    with open("hazard.yaml", "w", encoding="utf-8") as f:
+        f.write(text.replace("\nledger:", "\n" + field + "ledger:", 1))
+    p = run("tlsafe-db", "schema", "apply", "hazard.yaml")
+    if p.returncode:
+        sys.exit(f"schema apply: {p.stderr}")
+
+
 def live(histories, seed, tamper):
     for h in range(histories):
         rng = random.Random(seed * 1000 + h)
@@ -409,6 +495,7 @@ def live(histories, seed, tamper):
         os.environ["TLSAFE_NOW"] = str(DAY0)
         if run("tlsafe-db", "init").returncode:
             sys.exit("init")
+        own_field()
         # Blocks of a few rows, so that a small history has sealed ones, ones with live rows over
         # them, and a tail.
         if os.access(tamper, os.X_OK) and rng.random() < 0.75:
@@ -424,7 +511,8 @@ def live(histories, seed, tamper):
             sys.exit(f"history {h} of seed {seed}: {e}")
     print(", ".join(f"{k}: {v}" for k, v in sorted(seen.items())))
     for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict",
-                 "did import", "did accept", "did return", "did supervise", "did refer",
+                 "did import", "did accept",
+                 *("by " + d for d in DIMS), "did return", "did supervise", "did refer",
                  "did answer", "did evaluate"):
         if not seen[what]:
             sys.exit(f"no history held: {what}")

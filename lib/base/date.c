@@ -490,6 +490,17 @@ static bool week(tl_day today, int back, tl_day *first, tl_day *last)
 	return true;
 }
 
+/* Week N of YEAR: the one that its first Thursday lies in is the first (ISO 8601). */
+static bool week_of(int year, int n, tl_day *first, tl_day *last)
+{
+	tl_day fourth = tl_day_of(year, 1, 4), next = tl_day_of(year + 1, 1, 4);
+
+	if (fourth == TL_NODAY || next == TL_NODAY || n < 1)
+		return false;
+	week(fourth + 7 * (n - 1), 0, first, last);
+	return *first + 3 < next - 3;
+}
+
 static bool word_period(struct tl_bytes t, tl_day today, tl_day *first, tl_day *last)
 {
 	static const struct {
@@ -559,6 +570,10 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 		if ((eat(&rest, "H") || eat(&rest, "h")) && number(&rest, 1, &v, &n) &&
 		    rest.p == rest.end)
 			return v >= 1 && v <= 2 && span(y, 6 * v - 5, 6, first, last);
+		rest = s;
+		if ((eat(&rest, "W") || eat(&rest, "w")) && number(&rest, 2, &v, &n) &&
+		    rest.p == rest.end)
+			return week_of(y, v, first, last);
 		rest = s;
 		if ((eat(&rest, "-") || eat(&rest, "/") || eat(&rest, ".") || eat(&rest, "年")) &&
 		    number(&rest, 2, &m, &n)) {

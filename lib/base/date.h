@@ -28,7 +28,8 @@ int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day 
                 const char **why);
 
 /*
- * A span of days for filters: 2018-06-30, 2018-06, 2018Q2, 2018H1, 2018, or relative to TODAY:
+ * A span of days for filters: 2018-06-30, 2018-06, 2018W26, 2018Q2, 2018H1, 2018, or relative to
+ * TODAY:
  * today yesterday tomorrow -30d +7d this-week last-week this-month last-month this-quarter
  * last-quarter this-year last-year (weeks begin on Monday). Also 今天 昨天 本周 上周 本月 上月 本季
  * 本年 去年, and full-width forms. False: not a period.

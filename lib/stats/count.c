@@ -81,6 +81,7 @@ void tl_count_begin(struct tl_count *c, struct tl_query *q)
 		c->with_carried = true;
 		tl_record_init(&c->on_eve, q->kind);
 	}
+	tl_record_init(&c->whole, q->kind);
 	tl_symbols_init(&c->symbols, q->view->txn, &q->view->t->err);
 }
 
@@ -92,6 +93,7 @@ void tl_count_want(struct tl_count *c, int dimension)
 void tl_count_end(struct tl_count *c)
 {
 	tl_record_release(&c->on_eve);
+	tl_record_release(&c->whole);
 	free(c->in_period);
 	tl_facts_release(&c->facts);
 	tl_symbols_release(&c->symbols);
@@ -134,6 +136,13 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figur
 		rc = carried_by_record(c, r->row, &ret->carried);
 	*relevant = ret->in_cohort || ret->due_first || ret->due_now || ret->carried;
 	return rc;
+}
+
+int tl_count_record(struct tl_count *c, const struct tl_counted *seen,
+                    const struct tl_record **ret)
+{
+	*ret = seen->r ? seen->r : &c->whole;
+	return seen->r ? 0 : tl_view_record(c->q->view, c->q->kind, seen->row, &c->whole);
 }
 
 static int see_record(struct tl_count *c, const struct tl_record *r,
@@ -370,8 +379,8 @@ static int walk_far(struct facts_walk *w, const struct tl_fact_block *b, bool so
 	for (size_t i = 0; !rc && i < b->n && tl_fact_u16(b->done, i) > w->n.eve; i++) {
 		if (some_live && tl_facts_is_live(&w->c->facts, tl_fact_row_number(b, i)))
 			continue;
-		if (b->column[TL_FACT_flags][i] &
-		    (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
+		if (w->c->stands || b->column[TL_FACT_flags][i] &
+		                            (TL_FACT_OTHER | TL_FACT_IRREGULAR | TL_FACT_REFUSED))
 			rc = see_row(w, b, i);
 		else
 			rc = see_carried(w, b, i);

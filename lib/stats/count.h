@@ -23,7 +23,10 @@ struct tl_count {
 	tl_day t, first, last;
 	bool one_period;	/* all terms on the find allow one period */
 	bool with_carried;
+	/* EACH looks at how they stand, also at what counts as carried alone */
+	bool stands;
 	struct tl_record on_eve;	/* as it was on the evening before the period */
+	struct tl_record whole;		/* of what was seen by its facts */
 	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2
 	 * not */
 	unsigned char *in_period;
@@ -40,6 +43,9 @@ void tl_count_end(struct tl_count *c);
 /* Tells EACH of every hazard of the query that a figure counts, in no order. */
 int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
                   void *ctx);
+/* Its record as of the view's (T, K), borrowed until the next call. */
+int tl_count_record(struct tl_count *c, const struct tl_counted *seen,
+                    const struct tl_record **ret);
 /* The case of one record as it is in the query's view. *RELEVANT: false when no figure can count
  * it. */
 int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figure_case *ret,

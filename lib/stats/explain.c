@@ -9,8 +9,7 @@
 struct explain {
 	struct tlsafe *t;
 	int figure;
-	struct tl_view *view;
-	struct tl_record r;		/* of a hazard that was seen by its facts */
+	struct tl_count *count;
 	struct tl_arena arena;
 	struct tl_bytes *id;
 	size_t n, max;
@@ -19,25 +18,21 @@ struct explain {
 static void explain_release(struct explain *x)
 {
 	tl_arena_release(&x->arena);
-	tl_record_release(&x->r);
 	free(x->id);
 }
 
 static int note_id(void *ctx, const struct tl_counted *seen)
 {
 	struct explain *x = ctx;
-	const struct tl_record *r = seen->r;
+	const struct tl_record *r;
 	bool ok = true;
 	int rc;
 
 	if (!(seen->figures >> x->figure & 1))
 		return 0;
-	if (!r) {
-		rc = tl_view_record(x->view, x->r.kind, seen->row, &x->r);
-		if (rc)
-			return rc;
-		r = &x->r;
-	}
+	rc = tl_count_record(x->count, seen, &r);
+	if (rc)
+		return rc;
 	if (!TL_GROW(x->id, x->n, x->max))
 		return tl_err_memory(&x->t->err);
 	x->id[x->n++] = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_ID), &ok);
@@ -168,8 +163,7 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	if (x.figure == TL_FIGURE_CARRIED && !count.with_carried)
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give one such as found=2018H1",
 		                   "carried needs a period with a beginning");
-	x.view = &v;
-	tl_record_init(&x.r, q.kind);
+	x.count = &count;
 	rc = tl_count_walk(&count, note_id, &x);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, 1);

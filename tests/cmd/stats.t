@@ -1,0 +1,81 @@
+# Figures in tables: by what, in which order, across, against, and what moved.
+. "$TEST_SRCDIR/tests/lib.sh"
+
+export TLSAFE_NOW=2018-07-02T09:00:00+08:00
+tlsafe-db init >/dev/null
+cat > units.csv <<'END'
+id,name,kind,town
+U1,甲厂,enterprise,500151004
+U2,乙厂,enterprise,500151005
+U3,丙店,enterprise,500151004
+END
+tlsafe-register import -q units.csv >/dev/null
+cat > hazards.csv <<'END'
+id,unit,found,source,level,description,village,category,rectified,closed
+A,U1,2018-01-01,patrol,general,a,东村,01,2018-01-05,2018-01-09
+B,U1,2018-01-07,patrol,general,b,东村,02,,
+C,U2,2018-01-08,tip,general,c,西村,01,,
+D,U2,2018-02-20,tip,general,d,,02,2018-02-21,2018-02-22
+E,U1,2018-05-20,patrol,general,e,,02,,
+F,U3,2018-06-29,patrol,general,f,,02,,
+END
+tlsafe-hazard import -q hazards.csv >/dev/null
+day='--as-of 2018-06-30 --headings none'
+
+# --- dimensions -------------------------------------------------------------------------------
+expect 'by week, that of the Thursday' "tlsafe-stats by week $day | cut -f1,2" <<'END'
+2018W01	2
+2018W02	1
+2018W08	1
+2018W20	1
+2018W26	1
+END
+same 'a week is a period of filters' "tlsafe-stats explain found found=2018W01" 'printf "A\nB\n"'
+expect 'by village, those without one last' "tlsafe-stats by village $day | cut -f1,2" <<'END'
+东村	2
+西村	1
+	3
+END
+expect 'by state' "tlsafe-stats by state $day --codes | cut -f1,2" <<'END'
+closed	2
+reported	4
+END
+expect 'by age of those in hand, that of none last' "tlsafe-stats by age $day | cut -f1,2,7" <<'END'
+0-7天	1	1
+31-90天	1	1
+91-180天	2	2
+	2	0
+END
+same 'as known when nothing was' "tlsafe-stats by age,village $day --known-at 1" true
+expect 'codes of it' "tlsafe-stats by age --all --codes $day | cut -f1,2" <<'END'
+0-7	1
+8-30	0
+31-90	1
+91-180	2
+>180	0
+	2
+END
+expect 'a unit has its name beside it' "tlsafe-stats by unit $day -o json | cut -d, -f1-3" <<'END'
+{"unit":"U1","unit.name":"甲厂","found":3
+{"unit":"U2","unit.name":"乙厂","found":2
+{"unit":"U3","unit.name":"丙店","found":1
+END
+status 'what is near is named' 64 'tlsafe-stats by vilage' "'vilage' is no dimension" "'village'"
+status 'else what there is' 64 'tlsafe-stats by nonsense' 'village.*state.*age week'
+status 'a figure is none' 64 'tlsafe-stats by on_spot' 'is a figure'
+status 'personal values are none' 64 'tlsafe-stats by phone' 'is no dimension'
+sed 's/^ledger:/  - {key: grade_of_risk, type: choice, by: set, zh: 风险分级, en: Risk grade,\
+     about: x, values: [{code: red, zh: 红, en: Red}, {code: blue, zh: 蓝, en: Blue}]}\
+ledger:/' "$TLSAFE_SCHEMAS/kinds/hazard.yaml" > hazard.yaml
+ok 'an office adds a choice' tlsafe-db schema apply hazard.yaml
+tlsafe-hazard set B grade_of_risk=red --on 2018-03-01 >/dev/null
+expect 'and counts by it' "tlsafe-stats by 风险分级 $day | cut -f1,2" <<'END'
+红	1
+	5
+END
+day='--as-of 2018-02-28 --headings none'
+expect 'as of a day before' "tlsafe-stats by 风险分级 $day | cut -f1,2" <<'END'
+	4
+END
+status 'before it was there it is none' 64 'tlsafe-stats by 风险分级 --known-at 2' 'no dimension'
+finish

@@ -275,7 +275,8 @@ int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct
 	}
 	rc = fits(fd, TL_CHARSET_GB18030, &gb_got, &gb);
 	*ret = TL_CHARSET_GB18030;
-	if (!rc || want == TL_CHARSET_GB18030)
+	/* A file that cannot be read is not one of other bytes. */
+	if (rc != TLSAFE_EINPUT || want == TL_CHARSET_GB18030)
 		return rc ? tl_err_pass(err, rc, &gb) : 0;
 	return tl_err_pass(err, rc, gb_got >= utf8_got ? &gb : &utf8);
 }

@@ -84,10 +84,10 @@ static character next(const char **at, const char *end)
 
 static void make_plain(struct plain *p, struct tl_bytes text)
 {
-	const char *at = text.data, *end = text.data + text.len;
+	const char *at = text.len ? text.data : "", *end = at + text.len;
 
 	p->n = 0;
-	while (text.len && at < end && p->n < CHARS) {
+	while (at < end && p->n < CHARS) {
 		character c = next(&at, end);
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;

@@ -37,6 +37,10 @@ static void nothing_is_near_nothing(void **state)
 	assert_int_equal(n.text, 0);
 	assert_int_equal(n.place, -1);
 	assert_false(tl_near_enough(&n));
+	/* Absent is as empty. */
+	n = near(NULL, "灭火器过期", NULL, "灭火器过期");
+	assert_int_equal(n.text, 100);
+	assert_int_equal(n.place, -1);
 }
 
 static void width_case_and_marks_do_not_count(void **state)

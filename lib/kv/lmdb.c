@@ -521,34 +521,25 @@ static int out_of_step(struct tl_err *err)
 	                   "have the store open");
 }
 
-/* Up to TRIES times, MS milliseconds apart. Who writes holds the gate: for it nothing changes. */
-static int keep_trying(struct lmdb *l, bool write, MDB_txn **ret, int tries, long ms, bool *lags,
-                       struct tl_err *err)
+/* A reader may lag for the length of a commit. What lags longer is set right by opening anew, which
+ * only a sole opener can. */
+static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_err *err)
 {
-	const struct timespec nap = { 0, ms * 1000 * 1000 };
-	int rc;
+	const struct timespec nap = { 0, 1000 * 1000 };
+	bool lags = false;
+	int rc = 0;
 
-	for (int i = 1;; i++) {
-		rc = try_begin(l, write, ret, lags, err);
-		if (rc || !*lags || write || i == tries)
+	for (int i = 0; i < (write ? 1 : 50); i++) {
+		rc = try_begin(l, write, ret, &lags, err);
+		if (rc || !lags)
 			return rc;
 		nanosleep(&nap, NULL);
 	}
-}
-
-/* A reader may lag for the length of a commit. What lags longer is set right by opening anew, which
- * only a sole opener can; beside others a writer may just not get its turn. */
-static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_err *err)
-{
-	bool lags = false;
-	int rc = keep_trying(l, write, ret, 50, 1, &lags, err);
-
-	if (rc || !lags)
-		return rc;
-	if (!l->live && !(l->flags & TL_KV_COPY))
-		rc = reopen(l, err);
+	if (l->live || l->flags & TL_KV_COPY)
+		return out_of_step(err);
+	rc = reopen(l, err);
 	if (!rc)
-		rc = keep_trying(l, write, ret, 150, 20, &lags, err);
+		rc = try_begin(l, write, ret, &lags, err);
 	return rc || !lags ? rc : out_of_step(err);
 }
 

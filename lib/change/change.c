@@ -320,19 +320,20 @@ void tl_change_forget_all(struct tl_change *c)
 	c->nrecords = 0;
 }
 
-static bool is_closed(const struct tl_record *r, bool *major)
+/* R is closed, and with MAJOR a major hazard too. */
+static bool is_closed(const struct tl_record *r, bool major)
 {
 	struct tl_status s;
 
 	tl_status_of(&s, r);
-	*major = s.major;
-	return s.state == TL_STATE_CLOSED;
+	return s.state == TL_STATE_CLOSED && (s.major || !major);
 }
 
 int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e)
 {
 	int rc = tl_rights_scope(&c->decide, c->t, r, e);
-	bool major, closed = is_closed(r, &major);
+	/* Without a roster nobody is kept from closing anything. */
+	bool judged = c->t->asker.roster, was_closed = judged && is_closed(r, false);
 
 	if (!rc)
 		rc = tl_draft_add(&c->draft, e, false, &c->t->err);
@@ -341,7 +342,7 @@ int tl_change_enter(struct tl_change *c, struct tl_record *r, struct tl_entry *e
 	rc = tl_step(r, e, e->act == TL_ACT_ADD && e->kind->begins < 0 ? TL_NODAY : e->on);
 	if (rc)
 		return tl_err_memory(&c->t->err);
-	if (!closed && is_closed(r, &major) && major)
+	if (judged && !was_closed && is_closed(r, true))
 		rc = tl_rights_close(&c->decide, c->t, r);
 	return rc;
 }

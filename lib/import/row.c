@@ -77,6 +77,35 @@ int tl_row_clean(struct tl_import *l, const struct tl_form_row *row)
 	return 0;
 }
 
+static struct tl_bytes first_filled(const struct tl_import *l)
+{
+	for (size_t i = 0; i < l->row.ncells; i++)
+		if (l->row.cell[i].len)
+			return l->row.cell[i];
+	return TL_NONE;
+}
+
+/* Less than half of the columns are filled. */
+static bool says_little(const struct tl_import *l)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < l->row.ncells; i++)
+		filled += l->row.cell[i].len > 0;
+	return filled * 2 < l->sheet.ncolumns;
+}
+
+/* Whatever is filled is "填表人：" and what is written behind it. */
+static bool all_labels(const struct tl_import *l)
+{
+	for (size_t i = 0; i < l->row.ncells; i++) {
+		struct tl_bytes c = l->row.cell[i];
+		if (c.len && !memmem(c.data, c.len, "：", strlen("：")))
+			return false;
+	}
+	return true;
+}
+
 /* Totals, notes and signatures: told by the first cell that is filled, when the row says little
  * else. */
 bool tl_row_is_footer(const struct tl_import *l)
@@ -84,26 +113,17 @@ bool tl_row_is_footer(const struct tl_import *l)
 	static const char *const totals[] = { "合计", "小计", "总计", "共计" };
 	static const char *const notes[] = { "说明", "备注", "填表",       "审核", "制表",
 		                             "注：", "注:",  "单位负责人", "填报" };
-	struct tl_bytes first = TL_NONE;
-	size_t filled = 0, labels = 0;
+	struct tl_bytes first = first_filled(l);
 
-	for (size_t i = 0; i < l->row.ncells; i++) {
-		struct tl_bytes c = l->row.cell[i];
-		if (c.len && !first.data)
-			first = c;
-		filled += c.len > 0;
-		labels += c.len && memmem(c.data, c.len, "：", strlen("："));
-	}
 	/* None of these begins in ASCII, as most ids do. */
-	if (first.len && (unsigned char)first.data[0] < 0x80)
+	if (!first.len || (unsigned char)first.data[0] < 0x80)
 		return false;
 	for (size_t i = 0; i < TL_LEN(totals); i++)
 		if (tl_starts(first, tl_str(totals[i])) &&
-		    (first.len == strlen(totals[i]) || filled * 2 < l->sheet.ncolumns))
+		    (first.len == strlen(totals[i]) || says_little(l)))
 			return true;
 	for (size_t i = 0; i < TL_LEN(notes); i++)
-		if (tl_starts(first, tl_str(notes[i])) &&
-		    (filled * 2 < l->sheet.ncolumns || labels == filled))
+		if (tl_starts(first, tl_str(notes[i])) && (says_little(l) || all_labels(l)))
 			return true;
 	return false;
 }

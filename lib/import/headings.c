@@ -18,7 +18,22 @@ struct head {
 	struct tl_import *l;
 	struct head_row row[LOOKED_AT + DEEP];
 	size_t n;
+	struct tl_map *known;		/* what was asked before: KNOWN or UNKNOWN */
 };
+enum { ASKED_FIRST, KNOWN, UNKNOWN };
+
+/* TEXT is a heading that is known. To look it up means to fold every name of every field, and the
+ * same ones are asked for row after row. */
+static bool knows(struct head *h, struct tl_bytes text)
+{
+	uint64_t *slot = h->known ? tl_map_put(h->known, text, NULL) : NULL;
+
+	if (!slot)
+		return tl_sheet_knows(h->l, text);
+	if (*slot == ASKED_FIRST)
+		*slot = tl_sheet_knows(h->l, text) ? KNOWN : UNKNOWN;
+	return *slot == KNOWN;
+}
 
 static struct tl_bytes at(const struct head_row *r, size_t i)
 {
@@ -89,7 +104,7 @@ static struct tl_bytes joined(struct head *h, struct tl_bytes group, struct tl_b
 		return TL_NONE;
 	tl_buf_add(&text, group);
 	tl_buf_add(&text, sub);
-	if (text.failed || (!any && !tl_sheet_knows(h->l, tl_buf_bytes(&text))))
+	if (text.failed || (!any && !knows(h, tl_buf_bytes(&text))))
 		return TL_NONE;
 	copy = tl_arena_dup(&h->l->sheet.arena, tl_buf_bytes(&text), &ok);
 	return ok ? copy : TL_NONE;
@@ -100,7 +115,7 @@ static struct tl_bytes named_group(struct head *h, struct tl_bytes group, struct
 {
 	bool itself = tl_eqs(sub, "姓名") || tl_eqs(sub, "名称");
 
-	return itself && group.len && tl_sheet_knows(h->l, group) ? group : TL_NONE;
+	return itself && group.len && knows(h, group) ? group : TL_NONE;
 }
 
 /* "（万元）" below a heading belongs to it. */
@@ -134,7 +149,7 @@ static struct tl_bytes heading(struct head *h, size_t top, size_t first, size_t 
 	}
 	for (size_t k = top; k < last && !name.len; k++)
 		name = named_group(h, group_of(&h->row[k], &h->row[last], i), sub);
-	if (name.len || tl_sheet_knows(h->l, sub))
+	if (name.len || knows(h, sub))
 		return name.len ? name : sub;
 	if (last > first)
 		name = joined(h, group_of(&h->row[last - 1], &h->row[last], i), sub, true);
@@ -160,7 +175,7 @@ static bool most_known(struct head *h, size_t first, size_t last)
 	for (size_t i = 0; i < n; i++) {
 		struct tl_bytes name = heading(h, first, first, last, i);
 		filled += name.len > 0;
-		known += name.len && tl_sheet_knows(h->l, name);
+		known += name.len && knows(h, name);
 	}
 	return known && known * 2 > filled && (known > 1 || filled == 1);
 }
@@ -182,12 +197,12 @@ static bool continues(struct head *h, size_t k)
 			known++;
 			continue;
 		}
-		if (above.len && !starts && tl_sheet_knows(h->l, above))
+		if (above.len && !starts && knows(h, above))
 			return false;
 		if (!above.len && !group_of(a, b, i).len)
 			return false;
 		differs++;
-		known += tl_sheet_knows(h->l, heading(h, k, k, k + 1, i));
+		known += knows(h, heading(h, k, k, k + 1, i));
 	}
 	return differs && known * 2 > differs;
 }
@@ -252,9 +267,14 @@ static int take(struct head *h, size_t first, size_t last, struct tl_headings *r
 	return 1;
 }
 
+static void head_release(struct head *h)
+{
+	tl_map_freep(&h->known);
+}
+
 int tl_headings_find(struct tl_import *l, const struct tl_source *s, struct tl_headings *ret)
 {
-	struct head h = { .l = l };
+	TL_CLEANUP(head_release) struct head h = { .l = l, .known = tl_map_new() };
 	int rc = read_rows(&h, s);
 	size_t first, last;
 

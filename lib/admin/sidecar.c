@@ -153,16 +153,6 @@ int tl_sidecar_read(struct tl_sidecar *s, const char *file, struct tl_err *err)
 
 #define PIECE (1 << 20)
 
-static int write_piece(int to, const char *data, size_t len, struct tl_err *err)
-{
-	ssize_t n;
-
-	for (; len; len -= (size_t)n, data += n)
-		if ((n = write(to, data, len)) < 0)
-			return tl_err_errno(err, "writing the copy");
-	return 0;
-}
-
 int tl_sidecar_digest(int fd, int to, const char *path, uint64_t *size,
                       unsigned char digest[TL_HASH_LEN], struct tl_err *err)
 {
@@ -179,7 +169,8 @@ int tl_sidecar_digest(int fd, int to, const char *path, uint64_t *size,
 		*size += (uint64_t)n;
 		tl_hash_add(&hash, tl_bytes(piece.data, (size_t)n));
 		if (to >= 0)
-			rc = write_piece(to, piece.data, (size_t)n, err);
+			rc = tl_file_put(to, tl_bytes(piece.data, (size_t)n), "writing the copy",
+			                 err);
 	}
 	tl_hash_end(&hash, digest);
 	return rc || n >= 0 ? rc : tl_err_errno(err, "%s", path);

@@ -8,6 +8,7 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 
 #define PIECE 65536
@@ -284,39 +285,26 @@ int tl_charset_detect(int fd, enum tl_charset want, enum tl_charset *ret, struct
 int tl_charset_spool(int fd, int *ret, struct tl_err *err)
 {
 	char buf[PIECE];
-	FILE *f;
-	int copy;
+	ssize_t n = 1;
+	int copy, rc;
 
 	if (lseek(fd, 0, SEEK_CUR) >= 0) {
 		*ret = fd;
 		return 0;
 	}
-	f = tmpfile();
-	if (!f)
-		return tl_err_errno(err, "a temporary file");
-	copy = dup(fileno(f));
-	fclose(f);
-	if (copy < 0)
-		return tl_err_errno(err, "a temporary file");
-	for (;;) {
-		ssize_t n = read(fd, buf, sizeof(buf)), done = 0;
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (!n)
-			break;
-		while (n > 0 && done < n) {
-			ssize_t put = write(copy, buf + done, (size_t)(n - done));
-			if (put <= 0)
-				break;
-			done += put;
-		}
-		if (n < 0 || done < n) {
-			int rc =
-				tl_err_errno(err, n < 0 ? "reading the input" : "a temporary file");
-			close(copy);
-			return rc;
-		}
+	rc = tl_file_temporary(&copy, err);
+	if (rc)
+		return rc;
+	while (!rc && n) {
+		n = read(fd, buf, sizeof(buf));
+		if (n < 0 && errno != EINTR)
+			rc = tl_err_errno(err, "reading the input");
+		else if (n > 0)
+			rc = tl_file_put(copy, tl_bytes(buf, (size_t)n), "a temporary file", err);
 	}
-	*ret = copy;
-	return 0;
+	if (rc)
+		close(copy);
+	else
+		*ret = copy;
+	return rc;
 }

@@ -73,20 +73,41 @@ int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err)
 	return 0;
 }
 
+int tl_file_temporary(int *ret, struct tl_err *err)
+{
+	FILE *f = tmpfile();
+
+	*ret = f ? dup(fileno(f)) : -1;
+	if (f)
+		fclose(f);
+	return *ret < 0 ? tl_err_errno(err, "a temporary file") : 0;
+}
+
+int tl_file_put(int fd, struct tl_bytes bytes, const char *what, struct tl_err *err)
+{
+	while (bytes.len) {
+		ssize_t n = write(fd, bytes.data, bytes.len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return tl_err_errno(err, "%s", what);
+		bytes = tl_bytes(bytes.data + n, bytes.len - (size_t)n);
+	}
+	return 0;
+}
+
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. */
 int tl_file_write(const char *path, const char *text, struct tl_err *err)
 {
 	TL_CLEANUP(tl_file_close)
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
-	size_t len = strlen(text);
-	ssize_t n = 0;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660), rc;
 
 	if (fd < 0 || fchmod(fd, 0660))
 		return tl_err_errno(err, "%s", path);
-	for (; len && n >= 0; len -= (size_t)n, text += n)
-		if ((n = write(fd, text, len)) < 0)
-			return tl_err_errno(err, "%s", path);
-	return fsync(fd) ? tl_err_errno(err, "%s", path) : 0;
+	rc = tl_file_put(fd, tl_str(text), path, err);
+	if (!rc && fsync(fd))
+		rc = tl_err_errno(err, "%s", path);
+	return rc;
 }
 
 int tl_file_replace(const char *path, const char *text, struct tl_err *err)

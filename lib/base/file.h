@@ -17,6 +17,10 @@ void tl_file_free_path(char **path);
 void tl_file_close(int *fd);		/* for TL_CLEANUP; negative: there is none */
 /* Appends the file PATH. TLSAFE_ECONFIG: longer than 1 MiB, or no regular file. */
 int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err);
+/* A temporary file without a name, for reading and writing; *RET is yours to close. */
+int tl_file_temporary(int *ret, struct tl_err *err);
+/* Writes all of BYTES to FD, from where it stands. An error calls it WHAT. */
+int tl_file_put(int fd, struct tl_bytes bytes, const char *what, struct tl_err *err);
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. It must not be there. */
 int tl_file_write(const char *path, const char *text, struct tl_err *err);
 /* The same whether or not it is there: PATH is always the old one or the new. */

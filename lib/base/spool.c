@@ -1,10 +1,10 @@
 /* Bytes set aside until they are asked for. */
 #include "base/spool.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 #define IN_MEMORY (1024 * 1024)		/* bytes that need no file */
 
@@ -18,32 +18,17 @@ void tl_spool_release(struct tl_spool *s)
 	*s = (struct tl_spool){ 0 };
 }
 
-static int open_file(struct tl_spool *s, struct tl_err *err)
-{
-	FILE *f = tmpfile();
-	int fd = f ? dup(fileno(f)) : -1;
-
-	if (f)
-		fclose(f);
-	if (fd < 0)
-		return tl_err_errno(err, "a temporary file");
-	s->file = fd + 1;
-	return 0;
-}
-
 static int flush(struct tl_spool *s, struct tl_err *err)
 {
-	int rc = s->file ? 0 : open_file(s, err);
-	size_t done = 0;
+	int fd, rc;
 
-	while (!rc && done < s->buf.len) {
-		ssize_t n = write(s->file - 1, s->buf.data + done, s->buf.len - done);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return tl_err_errno(err, "a temporary file");
-		done += (size_t)n;
+	if (!s->file) {
+		rc = tl_file_temporary(&fd, err);
+		if (rc)
+			return rc;
+		s->file = fd + 1;
 	}
+	rc = tl_file_put(s->file - 1, tl_buf_bytes(&s->buf), "a temporary file", err);
 	tl_buf_clear(&s->buf);
 	return rc;
 }

@@ -32,6 +32,19 @@ ssize_t tl_utf8_check(struct tl_bytes text)
 	return bad ? bad - p : -1;
 }
 
+uint32_t tl_utf8_next(struct tl_bytes *text)
+{
+	ucs4_t c;
+	int n = u8_mbtoucr(&c, (const uint8_t *)text->data, text->len);
+
+	if (n <= 0) {
+		c = 0xfffd;
+		n = 1;
+	}
+	*text = tl_bytes(text->data + n, text->len - (size_t)n);
+	return c;
+}
+
 /* What Unicode says is shown as nothing: joiners, fillers, tags, selectors, marks of direction.
  * Most ideographs are told without asking. */
 static bool ignorable(ucs4_t c)

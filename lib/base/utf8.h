@@ -8,6 +8,8 @@
 /* Valid UTF-8 (no surrogates, no over-long forms) without NUL: -1; else the offset of the first bad
  * byte. */
 ssize_t tl_utf8_check(struct tl_bytes text);
+/* The next character of *TEXT, which is not empty and loses it; of bytes that are none U+FFFD. */
+uint32_t tl_utf8_next(struct tl_bytes *text);
 /*
  * Appends TEXT so that nothing in it can act on a terminal and so that it can
  * be read back: tab, newline, backslash as \t \n \\, other C0/C1 controls, DEL,

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
+
 #define CHARS 500		/* of a text that are looked at */
 #define CLAUSES 32
 
@@ -70,25 +72,11 @@ static bool is_written(character c)
 	        c < 0xfe00) || c >= 0x20000;
 }
 
-/* The next character of valid UTF-8. */
-static character next(const char **at, const char *end)
-{
-	unsigned char first = (unsigned char)*(*at)++;
-	int more = (first >= 0xc0) + (first >= 0xe0) + (first >= 0xf0);
-	character c = more ? first & (0x3f >> more) : first;
-
-	for (; more && *at < end; more--)
-		c = c << 6 | ((unsigned char)*(*at)++ & 0x3f);
-	return c;
-}
-
 static void make_plain(struct plain *p, struct tl_bytes text)
 {
-	const char *at = text.len ? text.data : "", *end = at + text.len;
-
 	p->n = 0;
-	while (at < end && p->n < CHARS) {
-		character c = next(&at, end);
+	while (text.len && p->n < CHARS) {
+		character c = tl_utf8_next(&text);
 		if (c >= 0xff01 && c <= 0xff5e)
 			c -= 0xfee0;
 		if (c >= 'A' && c <= 'Z')

@@ -272,9 +272,22 @@ static void json_strings_are_escaped(void **state)
 	}
 }
 
+static void characters_one_by_one(void **state)
+{
+	struct tl_bytes text = TL_LIT("a安\xf0\x9f\x94\xa5\xff\xe5\xae");
+	static const uint32_t want[] = { 'a', 0x5b89, 0x1f525, 0xfffd, 0xfffd, 0xfffd };
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(want); i++) {
+		assert_true(text.len > 0);
+		assert_int_equal(tl_utf8_next(&text), want[i]);
+	}
+	assert_int_equal(text.len, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(characters_one_by_one),
 		cmocka_unit_test(checks_utf8),
 		cmocka_unit_test(bad_bytes_are_found_at_every_place),
 		cmocka_unit_test(nothing_shown_can_act),

@@ -222,7 +222,6 @@ static int look_before(struct search *s, size_t i)
 	unsigned compared = 0;
 	size_t seen = 0;
 
-	side_at(&mine, s, &item[i]);
 	for (size_t k = i; k-- > 0 && item[k].key == item[i].key;) {
 		struct tl_nearness near;
 		if (compared == COMPARED || seen++ == COMPARED * COMPARED)
@@ -231,7 +230,8 @@ static int look_before(struct search *s, size_t i)
 		    !near_in_time(item[k].found, item[k].closed, item[i].found, item[i].closed,
 		                  s->a->days))
 			continue;
-		compared++;
+		if (!compared++)
+			side_at(&mine, s, &item[i]);
 		side_at(&other, s, &item[k]);
 		if (!is_alike(&mine, &other, &near) || score(&near) <= score(&best.near))
 			continue;

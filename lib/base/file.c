@@ -100,7 +100,8 @@ int tl_file_put(int fd, struct tl_bytes bytes, const char *what, struct tl_err *
 int tl_file_write(const char *path, const char *text, struct tl_err *err)
 {
 	TL_CLEANUP(tl_file_close)
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660), rc;
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+	int rc;
 
 	if (fd < 0 || fchmod(fd, 0660))
 		return tl_err_errno(err, "%s", path);

@@ -43,6 +43,17 @@ static void what_is_written_is_read(void **state)
 	assert_int_equal(b.len, 14);
 }
 
+static void writing_leaves_other_descriptors(void **state)
+{
+	TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, "beside");
+	struct tl_err err = { 0 };
+	(void)state;
+	if (fcntl(0, F_GETFD) < 0)
+		assert_int_equal(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+	assert_int_equal(tl_file_write(path, "text", &err), 0);
+	assert_true(fcntl(0, F_GETFD) >= 0);
+}
+
 static void an_empty_file_is_no_fault(void **state)
 {
 	TL_CLEANUP(tl_file_free_path) char *path = tl_file_join(dir, "empty");
@@ -148,6 +159,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_is_joined),
 		cmocka_unit_test(what_is_written_is_read),
+		cmocka_unit_test(writing_leaves_other_descriptors),
 		cmocka_unit_test(an_empty_file_is_no_fault),
 		cmocka_unit_test(one_that_is_there_is_not_touched),
 		cmocka_unit_test(the_umask_does_not_cut_its_mode),

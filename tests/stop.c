@@ -2,6 +2,8 @@
  * Preloaded into a command: stops it (SIGSTOP) or slows it down where a test has to look in.
  *   STOP_AT=map     where the data file is mapped: its lock file has just been set up
  *   STOP_AT=sync    before the first fdatasync
+ *   STOP_AT=meta    behind the first short write to the first two pages: the transaction is in the
+ *                   file, and the lock file does not say so yet
  *   STOP_AT=clock   where the machine's clock is asked: the store is open, and nothing done yet
  *   STOP_AT=pread   sleeps two seconds before the first plain read of a file
  */
@@ -79,4 +81,26 @@ ssize_t pread(int fd, void *to, size_t len, off_t off)
 ssize_t pread64(int fd, void *to, size_t len, off_t off)
 {
 	return slow("pread64", fd, to, len, off);
+}
+
+typedef ssize_t pwrite_fn(int, const void *, size_t, off_t);
+
+static ssize_t written(const char *name, int fd, const void *from, size_t len, off_t off)
+{
+	static int once;
+	ssize_t n = ((pwrite_fn *)dlsym(RTLD_NEXT, name))(fd, from, len, off);
+
+	if (len < 4096 && off > 0 && off < 2 * 4096 && is_at("meta") && !once++)
+		raise(SIGSTOP);
+	return n;
+}
+
+ssize_t pwrite(int fd, const void *from, size_t len, off_t off)
+{
+	return written("pwrite", fd, from, len, off);
+}
+
+ssize_t pwrite64(int fd, const void *from, size_t len, off_t off)
+{
+	return written("pwrite64", fd, from, len, off);
 }

@@ -503,12 +503,15 @@ static int try_begin(struct lmdb *l, bool write, MDB_txn **ret, bool *lags, stru
 	return 0;
 }
 
-/* Opens anew: if nobody else has the store open, its lock file is set right by that. */
+/* Opens anew, a little later: if nobody else has the store open, its lock file is set right by
+ * that. */
 static int reopen(struct lmdb *l, struct tl_err *err)
 {
+	const struct timespec nap = { 0, 20 * 1000 * 1000 };
 	int rc;
 
 	close_environment(l);
+	nanosleep(&nap, NULL);
 	rc = open_behind_door(l, err);
 	tl_guard_leave_door(&l->guard);
 	return rc;
@@ -522,10 +525,12 @@ static int out_of_step(struct tl_err *err)
 }
 
 /* A reader may lag for the length of a commit. What lags longer is set right by opening anew, which
- * only a sole opener can. */
+ * only a sole opener can; beside others a writer may just not get its turn. So the store is closed
+ * while it is waited for: others that wait have to find themselves alone. */
 static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_err *err)
 {
 	const struct timespec nap = { 0, 1000 * 1000 };
+	const int again = l->live || l->flags & TL_KV_COPY ? 0 : 150;
 	bool lags = false;
 	int rc = 0;
 
@@ -535,11 +540,11 @@ static int begin_in_step(struct lmdb *l, bool write, MDB_txn **ret, struct tl_er
 			return rc;
 		nanosleep(&nap, NULL);
 	}
-	if (l->live || l->flags & TL_KV_COPY)
-		return out_of_step(err);
-	rc = reopen(l, err);
-	if (!rc)
-		rc = try_begin(l, write, ret, &lags, err);
+	for (int i = 0; !rc && lags && i < again; i++) {
+		rc = reopen(l, err);
+		if (!rc)
+			rc = try_begin(l, write, ret, &lags, err);
+	}
 	return rc || !lags ? rc : out_of_step(err);
 }
 

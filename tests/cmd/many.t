@@ -75,6 +75,20 @@ wait 2>/dev/null
 ok 'once it is killed the next one goes on' tlsafe-hazard add -q $new description=next --wait 5
 same 'what it had not ended is not there' 'tlsafe-hazard list description=stopped' true
 
+# One that does not get its turn between the two places that tell of its transaction.
+tlsafe-stats rate >/dev/null
+at meta tlsafe-hazard add $new description=slow
+pid=$(stopped $group)
+[ -n "$pid" ]
+result $? 'a writer is stopped behind its last write'
+{
+	sleep 0.7
+	kill -CONT "$pid"
+} &
+status 'a reader waits for it, and reads what it saved' 0 \
+	'tlsafe-hazard list description=slow --fields description' '^slow$'
+wait
+
 # --- a reader that stands still, or whose screen is full --------------------------------------
 
 {

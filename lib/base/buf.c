@@ -94,7 +94,7 @@ void tl_buf_block(struct tl_buf *b, struct tl_bytes bytes)
 	tl_buf_put(b, bytes.data, bytes.len);
 }
 
-uint64_t tl_unpack_uint(struct tl_unpack *u)
+uint64_t tl_unpack_long(struct tl_unpack *u)
 {
 	uint64_t v = 0;
 

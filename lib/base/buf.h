@@ -63,7 +63,14 @@ static inline struct tl_unpack tl_unpack(struct tl_bytes b)
 {
 	return (struct tl_unpack){ b.data, b.data + b.len, false };
 }
-uint64_t tl_unpack_uint(struct tl_unpack *u);
+uint64_t tl_unpack_long(struct tl_unpack *u);		/* a number of any length */
+/* Most numbers have one byte. */
+static inline uint64_t tl_unpack_uint(struct tl_unpack *u)
+{
+	if (!u->bad && u->at != u->end && !(*u->at & 0x80))
+		return (unsigned char)*u->at++;
+	return tl_unpack_long(u);
+}
 int64_t tl_unpack_int(struct tl_unpack *u);
 struct tl_bytes tl_unpack_block(struct tl_unpack *u);	/* borrowed from the input */
 static inline bool tl_unpack_end(const struct tl_unpack *u) { return u->at == u->end; }

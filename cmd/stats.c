@@ -33,13 +33,17 @@ static struct tlsafe_select select_behind(const struct cmd *c)
 static int verb_by(struct cmd *c)
 {
 	const char *dimensions = NULL;
+	uint64_t top;
 	int status = first_word(c, &dimensions, "by what? For example: by town,level");
 
+	if (!status)
+		status = cmd_number(c, OPT_TOP, &top);
 	if (!status)
 		status = cmd_begin(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 	if (status)
 		return status;
 	struct tlsafe_select s = select_behind(c);
+	s.limit = top;
 	return cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
 }
 
@@ -69,8 +73,8 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate, NULL },
 	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
 	  "The same by town, level and other dimensions",
-	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30", OPTS_STATS | BIT(ALL),
-	  verb_by, NULL },
+	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
+	  OPTS_STATS | BIT(ALL) | BIT(SORT) | BIT(TOP), verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
 	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",

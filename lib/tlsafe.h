@@ -445,8 +445,8 @@ struct tlsafe_select {
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
-	/* Of lists: "due,-level", columns to sort by before the id, - the other way round; NULL:
-	 * none. And how many records are written at most; 0: all */
+	/* "due,-level", columns to sort by, - the other way round, before the id of a list and the
+	 * codes of a table; NULL: none. And how many rows are written at most; 0: all */
 	const char *sort;
 	uint64_t limit;
 	/* Of lists whose OUT is tsv, in place of FIELDS: each record as "{id}\\t{unit.name}\\n"
@@ -477,9 +477,11 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 /* Writes the figures of the hazards selected, one row; tlsafe-stats(1) defines each figure. */
 int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
 /* Writes the same by DIMENSIONS, such as "town,level" and at most eight, a row for each group; with
- * ALL also the groups that have none, and with TLSAFE_OUT_TOTALS a row of totals last. It gives
- * TLSAFE_EUSAGE also when a dimension is unknown, and when ALL wants months, quarters or years of a
- * period that is open at an end. */
+ * ALL also the groups that have none, and with TLSAFE_OUT_TOTALS a row of totals last. The sort of
+ * S names figures, rates and dimensions; with a limit, of the groups in that order, or of those
+ * with the most found first, so many are written and the others in one row. It gives
+ * TLSAFE_EUSAGE also when a dimension is unknown, and when ALL wants weeks, months, quarters or
+ * years of a period that is open at an end. */
 int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all,
               struct tlsafe_out *out);
 /* Writes the same by month without gaps: from the period's first month, else the first that has

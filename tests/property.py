@@ -408,6 +408,15 @@ def compare_groups(rng, want, eve, first, last, day, words, known):
                  f"the formula has {groups}")
     for d in dims:
         seen["by " + d] += 1
+    f, down, top = rng.choice(FIGURES[:9]), rng.choice(["-", ""]), rng.randint(1, 3)
+    p = run("tlsafe-stats", "by", ",".join(dims), f"found={first}..{last}", *words, "-o", "json",
+            "--top", str(top), "--sort", down + f)
+    lines = [json.loads(line) for line in p.stdout.splitlines()]
+    counts = sorted((g[f] for g in groups.values()), reverse=bool(down))
+    if [o[f] for o in lines[:top]] != counts[:top] or \
+            sum(o[f] for o in lines[top:]) != sum(counts[top:]) or \
+            len(lines) != min(top + 1, len(counts)):
+        sys.exit(f"at {day}, {known}, top {top} by {dims} in order of {down}{f}: {p.stdout}")
 
 
 def compare(rng, clock):

@@ -44,6 +44,7 @@ enum {
 	X(SORT, 0, "sort", "FIELD,-FIELD", false, \
 		"in the order of these columns, with - the other way round") \
 	X(LIMIT, 0, "limit", "N", false, "at most so many of them") \
+	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(EXPLAIN, 0, "explain", NULL, false, \
 		"say what is read for the list, and how many are found, instead of it") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
@@ -245,6 +246,8 @@ int cmd_main(struct cmd *c, int argc, char **argv);
 /* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
  * or 0. */
 int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop);
+/* The number, from 1, that OPTION says; 0: it is not given. 0 or a status (told). */
+int cmd_number(const struct cmd *c, enum cmd_option_id option, uint64_t *ret);
 /* What the options say about messages. 0 or a status. */
 int cmd_check_messages(const struct cmd *c);
 void cmd_print_help(const struct cmd *c);	/* of the verb, if there is one */

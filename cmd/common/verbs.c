@@ -267,21 +267,6 @@ int verb_import(struct cmd *c)
 	return status ? status : import_told(c, &in, &n, rc);
 }
 
-static int limit(struct cmd *c, uint64_t *ret)
-{
-	const char *text = c->text[OPT_LIMIT];
-	char *end = NULL;
-
-	*ret = 0;
-	if (!text)
-		return 0;
-	errno = 0;
-	*ret = strtoull(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end && *ret && !errno)
-		return 0;
-	return cmd_usage(c, "--limit: how many at most, from 1, not '%s'", text);
-}
-
 /* Options of a list that say the same in two ways, or of what is not printed. */
 static int contradictions(struct cmd *c)
 {
@@ -303,7 +288,7 @@ int verb_list(struct cmd *c)
 	struct tlsafe_select s = cmd_select(c);
 	uint64_t found = 0;
 	bool how = c->given[OPT_EXPLAIN], again = c->anew;
-	int status = limit(c, &s.limit), rc;
+	int status = cmd_number(c, OPT_LIMIT, &s.limit), rc;
 
 	s.kind = kind(c);
 	if (!status)

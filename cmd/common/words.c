@@ -21,6 +21,22 @@ struct tlsafe_select cmd_select(const struct cmd *c)
 	};
 }
 
+int cmd_number(const struct cmd *c, enum cmd_option_id option, uint64_t *ret)
+{
+	const char *text = c->text[option];
+	char *end = NULL;
+
+	*ret = 0;
+	if (!text)
+		return 0;
+	errno = 0;
+	*ret = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && !*end && *ret && !errno)
+		return 0;
+	return cmd_usage(c, "--%s: how many at most, from 1, not '%s'",
+	                 cmd_option_table[option].name, text);
+}
+
 bool cmd_is_dash(const struct cmd *c)
 {
 	return c->args.n == 1 && !strcmp(c->args.word[0], "-");

@@ -7,7 +7,7 @@
 #include "query/columns.h"
 
 /* "-FIELD" goes down; the sign of a Chinese keyboard too. */
-static bool take_sign(struct tl_bytes *name)
+bool tl_order_sign(struct tl_bytes *name)
 {
 	static const char *const signs[] = { "-", "－" };
 
@@ -36,7 +36,7 @@ int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words)
 		struct tl_order_column *c = &o->column[o->n++];
 		struct tl_bytes name =
 			tl_bytes(words, comma ? (size_t)(comma - words) : strlen(words));
-		c->down = take_sign(&name);
+		c->down = tl_order_sign(&name);
 		rc = tl_query_path(q, &c->path, name);
 		words = comma ? comma + 1 : NULL;
 	}

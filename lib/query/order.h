@@ -14,6 +14,8 @@ struct tl_order {
 	} *column;
 	size_t n;
 };
+/* Takes the sign off NAME that has it go down; false: there is none. */
+bool tl_order_sign(struct tl_bytes *name);
 /* WORDS "due,-level"; NULL: none. TLSAFE_EUSAGE names the nearest field. */
 int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words);
 /* Appends bytes that sort among those of other records as R does: numbers, money and days as such,

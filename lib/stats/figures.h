@@ -91,8 +91,16 @@ struct tl_share {		/* a rate: one decimal of a hundred, half up */
 	int part, whole, without;	/* part / (whole - without); without -1: nothing */
 };
 
+/* A column of figures: a figure, or a rate. */
+struct tl_measure {
+	int figure;			/* unless there is a share */
+	const struct tl_share *share;
+};
+
 #define TL_SHARES 3
 extern const struct tl_share tl_share_table[TL_SHARES];
+/* By key or heading; false: NAME is none, and *NEAR what it may be meant for, or NULL. */
+bool tl_measure_find(struct tl_measure *ret, struct tl_bytes name, const char **near);
 /* 1000ths with half up: 963 is 96.3 %. False: the whole is 0. */
 bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret);
 

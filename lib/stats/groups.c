@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "kv/key.h"
+#include "query/order.h"
 
 /* Rows of one group that the same figures count are added up here, before the map of all groups is
  * asked: most rows are like many others. */
@@ -287,14 +288,147 @@ int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last)
 	return g->ndims ? fill_on(&f) : 0;
 }
 
-static int by_key(const void *a, const void *b)
+/* --- order ------------------------------------------------------------------- */
+
+#define ORDER_MAX 16
+struct order {
+	struct order_column {
+		struct tl_measure measure;
+		int dimension;		/* -1: the measure */
+		bool down;
+	} column[ORDER_MAX];
+	size_t n;
+};
+
+static int dimension_named(const struct tl_groups *g, struct tl_bytes name)
 {
-	const struct tl_group *x = a, *y = b;
-	return tl_cmp(tl_bytes(x->key, x->len), tl_bytes(y->key, y->len));
+	struct tl_err ignored = { 0 };
+	struct tl_dimension d;
+
+	if (tl_dimension_find(&d, g->count.q->kind, name, &ignored))
+		return -1;
+	for (size_t i = 0; i < g->ndims; i++)
+		if (g->dim[i].by == d.by && g->dim[i].field == d.field)
+			return (int)i;
+	return -1;
 }
 
-void tl_groups_sort(struct tl_groups *g)
+static int order_column(struct tl_groups *g, struct order *o, struct tl_bytes name)
 {
-	if (g->n)
-		qsort(g->group, g->n, sizeof(*g->group), by_key);
+	struct order_column *c = &o->column[o->n];
+	const char *near;
+
+	if (o->n == ORDER_MAX)
+		return tl_err_set(&g->t->err, TLSAFE_EUSAGE, "sort: at most %d columns",
+		                  ORDER_MAX);
+	o->n++;
+	c->down = tl_order_sign(&name);
+	c->dimension = dimension_named(g, name);
+	if (c->dimension >= 0)
+		return 0;
+	if (!tl_measure_find(&c->measure, name, &near))
+		return tl_err_near(&g->t->err, near, "sort: '%.*s' is no column of this table",
+		                   (int)name.len, name.data);
+	if (!c->measure.share && c->measure.figure == TL_FIGURE_CARRIED && !g->carried)
+		return tl_err_hint(&g->t->err, TLSAFE_EUSAGE, "give one such as found=2018H1",
+		                   "carried needs a period with a beginning, and no rows by "
+		                   "period");
+	return 0;
+}
+
+static void put_number(struct tl_buf *out, uint64_t n, bool down)
+{
+	for (int shift = 56; shift >= 0; shift -= 8)
+		tl_buf_char(out, (char)((down ? ~n : n) >> shift));
+}
+
+/* Of a rate as much as tells it from every other. */
+static void put_share(struct tl_buf *out, const struct tl_group *g, const struct tl_share *s,
+                      bool down)
+{
+	uint64_t whole = g->n[s->whole] - (s->without >= 0 ? g->n[s->without] : 0);
+	unsigned __int128 q;
+
+	tl_buf_char(out, whole ? 1 : 2);
+	if (!whole)
+		return;
+	q = ((unsigned __int128)g->n[s->part] << 64) / whole;
+	put_number(out, (uint64_t)(q >> 64), down);
+	put_number(out, (uint64_t)q, down);
+}
+
+static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dimension, bool down)
+{
+	struct tl_bytes key = tl_bytes(g->key, g->len), v = TL_NONE;
+	size_t from;
+
+	for (int i = 0; i <= dimension; i++)
+		v = tl_groups_next(&key);
+	tl_buf_char(out, v.len ? 1 : 2);
+	from = out->len;
+	tl_key_text(out, v.len ? v : TL_LIT(""));
+	for (size_t i = from; down && i < out->len && !out->failed; i++)
+		out->data[i] = (char)~out->data[i];
+}
+
+/* Bytes that stand among those of other groups as G does. */
+static void order_key(struct tl_buf *out, const struct order *o, const struct tl_group *g)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		const struct order_column *c = &o->column[i];
+		if (c->dimension >= 0)
+			put_dimension(out, g, c->dimension, c->down);
+		else if (c->measure.share)
+			put_share(out, g, c->measure.share, c->down);
+		else
+			put_number(out, g->n[c->measure.figure], c->down);
+	}
+	tl_buf_put(out, g->key, g->len);
+}
+
+struct placed {
+	struct tl_bytes key;
+	struct tl_group group;
+};
+
+static int by_place(const void *a, const void *b)
+{
+	return tl_cmp(((const struct placed *)a)->key, ((const struct placed *)b)->key);
+}
+
+static int sort_by(struct tl_groups *g, const struct order *o)
+{
+	struct placed *placed = malloc((g->n + 1) * sizeof(*placed));
+	TL_BUF keys = { 0 };
+	size_t at = 0;
+
+	if (!placed)
+		return tl_err_memory(&g->t->err);
+	for (size_t i = 0; i < g->n; i++) {
+		size_t from = keys.len;
+		order_key(&keys, o, &g->group[i]);
+		placed[i] = (struct placed){ tl_bytes(NULL, keys.len - from), g->group[i] };
+	}
+	for (size_t i = 0; i < g->n; at += placed[i++].key.len)
+		placed[i].key.data = keys.data + at;
+	if (!keys.failed && g->n)
+		qsort(placed, g->n, sizeof(*placed), by_place);
+	for (size_t i = 0; i < g->n; i++)
+		g->group[i] = placed[i].group;
+	free(placed);
+	return keys.failed ? tl_err_memory(&g->t->err) : 0;
+}
+
+int tl_groups_sort(struct tl_groups *g, const char *words)
+{
+	struct order o = { .n = 0 };
+	int rc = 0;
+
+	while (!rc && words) {
+		const char *comma = strchr(words, ',');
+		rc = order_column(g, &o, tl_bytes(words, comma ? (size_t)(comma - words) :
+		                                                 strlen(words)));
+		words = comma ? comma + 1 : NULL;
+	}
+	return rc ? rc : sort_by(g, &o);
 }

@@ -42,8 +42,10 @@ int tl_groups_dimensions(struct tl_groups *g, const char *words);
 int tl_groups_count(struct tl_groups *g);
 /* Makes the groups that have none too, of periods those from FIRST to LAST. */
 int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last);
-/* In order of their keys. */
-void tl_groups_sort(struct tl_groups *g);
+/* In order of their keys; or first of the columns that WORDS name, figures, rates and dimensions:
+ * "overdue,-rate", - the other way round, a rate of nothing and what is missing last either way.
+ * TLSAFE_EUSAGE: there is no such column. */
+int tl_groups_sort(struct tl_groups *g, const char *words);
 /* The text of the next dimension, taken off the beginning of KEY; TL_NONE: missing. */
 struct tl_bytes tl_groups_next(struct tl_bytes *key);
 

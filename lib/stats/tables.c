@@ -330,24 +330,47 @@ static bool wants_total(const struct tlsafe_out *out)
 	       out->form != &tl_form_json;
 }
 
-static int write_total(struct table *t, struct tlsafe_out *out)
+/* A line of COUNTS, under a word in place of the group. */
+static int write_sum(struct table *t, const char *word, const uint64_t *counts,
+                     struct tlsafe_out *out)
 {
 	row_begin(&t->row);
-	dim_instead(t, t->english ? "Total" : "合计");
-	figure_cells(t, t->groups.total);
+	dim_instead(t, word);
+	figure_cells(t, counts);
 	return row_write(&t->row, t->t, out);
 }
 
-static int write_groups(struct table *t, struct tlsafe_out *out)
+/* The groups from FIRST on in one line. */
+static int write_others(struct table *t, size_t first, struct tlsafe_out *out)
+{
+	const struct tl_groups *g = &t->groups;
+	uint64_t sum[TL_FIGURE_COUNT] = { 0 };
+	const char *word = t->english ? "Others" : "其他";
+
+	if (first >= g->n)
+		return 0;
+	for (size_t i = first; i < g->n; i++)
+		for (int k = 0; k < TL_FIGURE_COUNT; k++)
+			sum[k] += g->group[i].n[k];
+	return write_sum(t, t->codes ? "others" : word, sum, out);
+}
+
+/* In the order that S asks for, and as many; a trend is in order of months. */
+static int write_groups(struct table *t, const struct tlsafe_select *s, struct tlsafe_out *out)
 {
 	struct tl_groups *g = &t->groups;
-	int rc;
+	const char *sort = !s->sort && s->limit ? "-found" : s->sort;
+	size_t n = g->n;
+	int rc = tl_groups_sort(g, t->trend ? NULL : sort);
 
+	if (rc)
+		return rc;
+	if (!t->trend && s->limit && s->limit < n)
+		n = (size_t)s->limit;
 	dim_columns(t, out);
 	figure_columns(t, out);
 	rc = begin_columns(t, out);
-	tl_groups_sort(g);
-	for (size_t i = 0; !rc && i < g->n; i++) {
+	for (size_t i = 0; !rc && i < n; i++) {
 		row_begin(&t->row);
 		rc = dim_cells(t, tl_bytes(g->group[i].key, g->group[i].len));
 		if (rc)
@@ -355,7 +378,11 @@ static int write_groups(struct table *t, struct tlsafe_out *out)
 		figure_cells(t, g->group[i].n);
 		rc = row_write(&t->row, t->t, out);
 	}
-	return rc || !wants_total(out) ? rc : write_total(t, out);
+	if (!rc)
+		rc = write_others(t, n, out);
+	if (rc || !wants_total(out))
+		return rc;
+	return write_sum(t, t->english ? "Total" : "合计", g->total, out);
 }
 
 static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions,
@@ -385,7 +412,7 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const char 
 	if (!rc && all)
 		rc = fill(&table);
 	if (!rc)
-		rc = write_groups(&table, out);
+		rc = write_groups(&table, s, out);
 	return tl_store_error(t, rc);
 }
 

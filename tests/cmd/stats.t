@@ -64,6 +64,56 @@ status 'what is near is named' 64 'tlsafe-stats by vilage' "'vilage' is no dimen
 status 'else what there is' 64 'tlsafe-stats by nonsense' 'village.*state.*age week'
 status 'a figure is none' 64 'tlsafe-stats by on_spot' 'is a figure'
 status 'personal values are none' 64 'tlsafe-stats by phone' 'is no dimension'
+
+# --- order, and the first of them -------------------------------------------------------------
+tlsafe-hazard import -q - >/dev/null <<'END'
+id,place,town,found,source,level,description
+G,桥头,500151101,2018-03-01,department,general,g
+END
+expect 'in the order of a figure, those alike by code' \
+	"tlsafe-stats by unit $day --sort -found | cut -f1,3" <<'END'
+U1	3
+U2	2
+U3	1
+	1
+END
+expect 'of two columns' "tlsafe-stats by unit $day --sort in_hand,-unit | cut -f1,8" <<'END'
+U3	1
+U2	1
+	1
+U1	2
+END
+expect 'of a rate by its heading, the other way round' \
+	"tlsafe-stats by unit $day --sort -整改率% | cut -f1,3,4,17" <<'END'
+U2	2	1	50.0
+U1	3	1	33.3
+U3	1	0	0.0
+	1	0	0.0
+END
+expect 'a rate of nothing is last either way' \
+	"tlsafe-stats by level $day --all --sort -rate --codes | cut -f1,16" <<'END'
+general	28.6
+major	/
+END
+expect 'the first of them, and the others in one line' \
+	"tlsafe-stats by unit $day --top 1 | cut -f1-4" <<'END'
+U1	甲厂	3	1
+其他		4	1
+END
+expect 'for programs in their word' \
+	"tlsafe-stats by unit,level $day --top 1 -o json | tail -n 1 | cut -d, -f1-4" <<'END'
+{"unit":"others","unit.name":null,"level":null,"found":4
+END
+same 'the total is of all' "tlsafe-stats by unit $day -o csv --top 2 | tail -n 1" \
+	"tlsafe-stats by unit $day -o csv | tail -n 1"
+same 'enough is all' "tlsafe-stats by unit $day --top 4 --sort unit" "tlsafe-stats by unit $day"
+status 'what is no column' 64 'tlsafe-stats by unit --sort overdu' "'overdu' is no column" "overdue"
+status 'what does not stand there' 64 'tlsafe-stats by unit --sort town' 'no column of this table'
+status 'none at all' 64 'tlsafe-stats by unit --top 0' -- '--top: how many at most'
+status 'carried of no period' 64 'tlsafe-stats by unit --sort carried' 'needs a period'
+tlsafe-db undo 3 --reason r >/dev/null
+
+# --- fields that an office added --------------------------------------------------------------
 sed 's/^ledger:/  - {key: grade_of_risk, type: choice, by: set, zh: 风险分级, en: Risk grade,\
      about: x, values: [{code: red, zh: 红, en: Red}, {code: blue, zh: 蓝, en: Blue}]}\
 ledger:/' "$TLSAFE_SCHEMAS/kinds/hazard.yaml" > hazard.yaml

@@ -32,6 +32,19 @@ void tl_day_split(tl_day day, int *year, int *month, int *mday)
 	*year = (int)(yoe + era * 400) + (*month <= 2);
 }
 
+tl_day tl_day_months(tl_day day, int months)
+{
+	int y, m, d, n;
+	tl_day next;
+
+	tl_day_split(day, &y, &m, &d);
+	n = y * 12 + m - 1 + months;
+	next = tl_day_of((n + 1) / 12, (n + 1) % 12 + 1, 1);
+	if (tl_day_of(y, m, d + 1) == TL_NODAY || tl_day_of(n / 12, n % 12 + 1, d) == TL_NODAY)
+		return next - 1;
+	return tl_day_of(n / 12, n % 12 + 1, d);
+}
+
 static int month_days(int year, int month)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };

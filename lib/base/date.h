@@ -9,6 +9,8 @@ tl_day tl_day_of(int year, int month, int day);		/* TL_NODAY: no such day. Years
 void tl_day_split(tl_day day, int *year, int *month, int *mday);
 /* Strict YYYY-MM-DD. */
 bool tl_day_parse(struct tl_bytes text, tl_day *ret);
+/* The same day MONTHS later; of the last day of a month, and where there is none, the last. */
+tl_day tl_day_months(tl_day day, int months);
 #define TL_DAY_TEXT 11
 /* Writes YYYY-MM-DD and NUL; returns TEXT. */
 char *tl_day_format(char text[TL_DAY_TEXT], tl_day day);

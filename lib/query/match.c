@@ -148,6 +148,31 @@ bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last)
 	return given;
 }
 
+bool tl_query_asks_find(const struct tl_query *q)
+{
+	for (size_t i = 0; i < q->nterms; i++)
+		if (on_find(q, &q->term[i]))
+			return true;
+	return false;
+}
+
+int tl_query_set_span(struct tl_query *q, tl_day first, tl_day last)
+{
+	char from[TL_DAY_TEXT], upto[TL_DAY_TEXT];
+	bool ok = true;
+
+	tl_day_format(from, first);
+	tl_day_format(upto, last);
+	for (size_t i = 0; i < q->nterms; i++) {
+		struct tl_term *t = &q->term[i];
+		if (!on_find(q, t))
+			continue;
+		t->alt[0].from = tl_arena_dup(&q->arena, tl_str(from), &ok);
+		t->alt[0].upto = tl_arena_dup(&q->arena, tl_str(upto), &ok);
+	}
+	return ok ? 0 : tl_err_memory(&q->view->t->err);
+}
+
 static bool asks_open(const struct tl_query *q)
 {
 	for (int i = 0; q->conditions >> i; i++)

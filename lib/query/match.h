@@ -15,6 +15,10 @@ bool tl_query_period(const struct tl_query *q, tl_day day);
 /* First and last day of the one period that all terms on the find allow; false: none is given, or
  * it is several. */
 bool tl_query_span(const struct tl_query *q, tl_day *first, tl_day *last);
+/* Some term is on the day of the find. */
+bool tl_query_asks_find(const struct tl_query *q);
+/* Puts that period into its place: there is one. */
+int tl_query_set_span(struct tl_query *q, tl_day first, tl_day last);
 /* What is read for a list. */
 enum tl_reads { TL_READ_IDS, TL_READ_BY_UNIT, TL_READ_BY_ASSIGNEE, TL_READ_BY_DUE, TL_READ_EVERY };
 /*

@@ -297,6 +297,14 @@ static void status(struct tl_status *s, const struct tl_record *r)
 	s->fixed = tl_record_day(r, TL_F_RECTIFIED);
 	if (s->fixed == TL_NODAY)
 		s->fixed = tl_record_day(r, TL_F_ANSWERED);
+	s->ended = TL_NODAY;
+	if (s->state == TL_STATE_CLOSED)
+		s->ended = tl_record_day(r, TL_F_CLOSED);
+	else if (s->state == TL_STATE_REFERRED)
+		s->ended = tl_record_day(r, TL_F_REFERRED);
+	s->refused = r->refused_on != TL_NODAY;
+	s->passed = s->state == TL_STATE_CLOSED && !s->on_spot &&
+	            !tl_record_is(r, TL_F_OUTCOME, TL_DONE);
 }
 
 /* --- conditions -------------------------------------------------------------- */

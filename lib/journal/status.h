@@ -22,6 +22,8 @@ struct tl_status {
 	bool major, on_spot;
 	tl_day found, deadline, due;	/* first deadline; due date in force; TL_NODAY: none */
 	tl_day fixed;		/* of the fix that stands, else of the answer; TL_NODAY: none */
+	tl_day ended;		/* closed or referred on; TL_NODAY: neither */
+	bool refused, passed;	/* a recheck refused a fix of it; it was closed by one */
 };
 
 /* A general hazard counts as rectified once its fix is reported and not refused; a major one only

@@ -131,7 +131,8 @@ struct tl_field {
 	X(STATUS, status) \
 	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev) \
 	X(URGED, urged) X(LETTER, letter) X(RETURNED, returned) X(CC, cc) \
-	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score)
+	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score) \
+	X(FUNDS, funds)
 
 enum tl_field_name {
 #define X(upper, lower) TL_F_##upper,

@@ -112,8 +112,8 @@ int tl_symbol_text(struct tl_symbols *s, int space, uint32_t number, struct tl_b
 /* What R, which stands so now, is as a row. */
 int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_status *is,
                struct tl_symbols *s);
-/* How the row stands at the end of DAY (TL_NOEND: now). False: only its record tells. In line,
- * where it is most of the work. */
+/* How the row stands at the end of DAY (TL_NOEND: now); of an irregular one not what rechecks said.
+ * False: only its record tells. In line, where it is most of the work. */
 static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_status *s,
                                                                 const struct tl_fact *f, tl_day day)
 {
@@ -125,7 +125,8 @@ static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_status
 	    (f->flags & TL_FACT_IRREGULAR && d < f->last_on && f->found <= d))
 		return false;
 	*s = (struct tl_status){
-		.found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY
+		.found = TL_NODAY, .deadline = TL_NODAY, .due = TL_NODAY, .fixed = TL_NODAY,
+		.ended = TL_NODAY
 	};
 	if (!f->found || f->found > d || f->flags & TL_FACT_ABSENT)
 		return true;
@@ -141,8 +142,12 @@ static inline __attribute__((always_inline)) bool tl_fact_stand(struct tl_status
 		s->fixed = tl_fact_date(fix);
 		s->on_spot = f->flags & TL_FACT_ON_SPOT;
 	}
-	if (f->closed && f->closed <= d)
+	s->refused = again;
+	if (f->closed && f->closed <= d) {
 		s->state = TL_STATE_CLOSED;
+		s->ended = tl_fact_date(f->closed);
+		s->passed = !s->on_spot;
+	}
 	if (f->dated && f->dated <= d)
 		s->deadline = s->due = tl_fact_date(f->deadline);
 	if (f->extended_on && f->extended_on <= d)

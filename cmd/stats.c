@@ -36,6 +36,9 @@ static int verb_by(struct cmd *c)
 	uint64_t top;
 	int status = first_word(c, &dimensions, "by what? For example: by town,level");
 
+	if (!status && c->text[OPT_ACROSS] && (c->given[OPT_TOP] || c->given[OPT_SORT]))
+		status = cmd_usage(c, "--across: its rows are in order of code; leave %s out",
+		                   c->given[OPT_TOP] ? "--top" : "--sort");
 	if (!status)
 		status = cmd_number(c, OPT_TOP, &top);
 	if (!status)
@@ -44,7 +47,10 @@ static int verb_by(struct cmd *c)
 		return status;
 	struct tlsafe_select s = select_behind(c);
 	s.limit = top;
-	return cmd_finish(c, tlsafe_by(c->t, &s, dimensions, c->given[OPT_ALL], c->out));
+	const struct tlsafe_table how = { .dimensions = dimensions,
+		                          .all = c->given[OPT_ALL],
+		                          .across = c->text[OPT_ACROSS] };
+	return cmd_finish(c, tlsafe_by(c->t, &s, &how, c->out));
 }
 
 static int verb_trend(struct cmd *c)
@@ -53,6 +59,15 @@ static int verb_trend(struct cmd *c)
 	int status = cmd_begin(c, TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS);
 
 	return status ? status : cmd_finish(c, tlsafe_trend(c->t, &s, c->out));
+}
+
+static int verb_flow(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	const char *per = c->text[OPT_PER];
+	int status = cmd_begin(c, per ? TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS : TLSAFE_OUT_PAIRS);
+
+	return status ? status : cmd_finish(c, tlsafe_flow(c->t, &s, per, c->out));
 }
 
 static int verb_explain(struct cmd *c)
@@ -70,13 +85,20 @@ static int verb_explain(struct cmd *c)
 
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
-	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30", OPTS_STATS, verb_rate, NULL },
+	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30",
+	  OPTS_STATS | BIT(FIGURES) | BIT(AGAINST), verb_rate, NULL },
 	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(ALL) | BIT(SORT) | BIT(TOP), verb_by, NULL },
+	  OPTS_STATS | BIT(ALL) | BIT(ACROSS) | BIT(AGAINST) | BIT(FIGURES) | BIT(SORT) |
+	          BIT(TOP),
+	  verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
-	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS, verb_trend, NULL },
+	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS | BIT(FIGURES),
+	  verb_trend, NULL },
+	{ "flow", "[FILTER...]", "What came and went in a period, as a balance of those in hand",
+	  "tlsafe-stats flow found=2018-06 --as-of 2018-06-30 --per town",
+	  OPTS_STATS | BIT(PER), verb_flow, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",

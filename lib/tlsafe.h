@@ -445,6 +445,10 @@ struct tlsafe_select {
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
+	const char *figures;		/* of tables: "found,median_days"; NULL: the usual ones */
+	/* Of tables: prev or last-year; NULL: none. Beside each figure stand that of an earlier
+	 * period, as of a day that lies as much earlier, and the difference */
+	const char *against;
 	/* "due,-level", columns to sort by, - the other way round, before the id of a list and the
 	 * codes of a table; NULL: none. And how many rows are written at most; 0: all */
 	const char *sort;
@@ -476,14 +480,26 @@ int tlsafe_history(struct tlsafe *t, const struct tlsafe_select *s, struct tlsaf
 
 /* Writes the figures of the hazards selected, one row; tlsafe-stats(1) defines each figure. */
 int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
-/* Writes the same by DIMENSIONS, such as "town,level" and at most eight, a row for each group; with
- * ALL also the groups that have none, and with TLSAFE_OUT_TOTALS a row of totals last. The sort of
- * S names figures, rates and dimensions; with a limit, of the groups in that order, or of those
- * with the most found first, so many are written and the others in one row. It gives
- * TLSAFE_EUSAGE also when a dimension is unknown, and when ALL wants weeks, months, quarters or
- * years of a period that is open at an end. */
-int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions, bool all,
+/* How a table of figures is laid out. */
+struct tlsafe_table {
+	const char *dimensions;		/* "town,level", at most eight */
+	bool all;			/* also the groups that have none */
+	const char *across;		/* NULL: none; else a dimension, each of whose values has a
+					 * column of one figure, and they a total */
+};
+/* Writes the same by dimensions, a row for each group; with TLSAFE_OUT_TOTALS a row of totals last.
+ * The sort of S names figures, rates and dimensions; with a limit, of the groups in that order, or
+ * of those with the most found first, so many are written and the others in one row. It gives
+ * TLSAFE_EUSAGE also when a dimension or a figure is unknown, and when ALL wants weeks, months,
+ * quarters or years of a period that is open at an end. */
+int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_table *how,
               struct tlsafe_out *out);
+/* Writes what came and went in the period of the words on the find, whatever the day of the find,
+ * and not beyond the day asked about: opening + found + returned + regraded + answered + moved_in =
+ * done + referred + moved_out + closing. One line, or with DIMENSIONS (else NULL) one for each
+ * group. TLSAFE_EBUG: the sums differ. */
+int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions,
+                struct tlsafe_out *out);
 /* Writes the same by month without gaps: from the period's first month, else the first that has
  * any, until its last, but not beyond the day asked about. */
 int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);

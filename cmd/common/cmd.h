@@ -44,6 +44,11 @@ enum {
 	X(SORT, 0, "sort", "FIELD,-FIELD", false, \
 		"in the order of these columns, with - the other way round") \
 	X(LIMIT, 0, "limit", "N", false, "at most so many of them") \
+	X(FIGURES, 0, "figures", "A,B,C", false, "exactly these figures") \
+	X(ACROSS, 0, "across", "DIMENSION", false, "one figure, in a column for each of these") \
+	X(AGAINST, 0, "against", "prev|last-year", false, \
+		"beside each figure that of an earlier period, and the difference") \
+	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(EXPLAIN, 0, "explain", NULL, false, \
 		"say what is read for the list, and how many are found, instead of it") \

@@ -16,6 +16,8 @@ struct tlsafe_select cmd_select(const struct cmd *c)
 		.known_at = c->text[OPT_KNOWN_AT],
 		.fields = c->text[OPT_FIELDS],
 		.headings = c->text[OPT_HEADINGS],
+		.figures = c->text[OPT_FIGURES],
+		.against = c->text[OPT_AGAINST],
 		.sort = c->text[OPT_SORT],
 		.format = c->text[OPT_FORMAT],
 	};

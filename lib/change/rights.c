@@ -73,6 +73,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-stats", "rate", NULL, ALL },
 	{ "tlsafe-stats", "by", NULL, ALL },
 	{ "tlsafe-stats", "trend", NULL, ALL },
+	{ "tlsafe-stats", "flow", NULL, ALL },
 	{ "tlsafe-stats", "explain", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },
 	{ NULL, NULL, NULL, 0 }

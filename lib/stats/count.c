@@ -90,6 +90,12 @@ void tl_count_want(struct tl_count *c, int dimension)
 	c->columns |= (uint32_t)1 << tl_fact_dimensions[dimension].column;
 }
 
+void tl_count_want_figure(struct tl_count *c, int figure)
+{
+	c->rechecks |= figure == TL_FIGURE_RECHECKED || figure == TL_FIGURE_RECHECK_PASSED;
+	c->repeats |= figure == TL_FIGURE_REPEATS;
+}
+
 void tl_count_end(struct tl_count *c)
 {
 	tl_record_release(&c->on_eve);
@@ -131,6 +137,7 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figur
 	                 tl_query_period(c->q, ret->s.found);
 	ret->due_first = due_in_period(c, ret->s.deadline);
 	ret->due_now = due_in_period(c, ret->s.due);
+	ret->repeats = tl_record_at(r, TL_F_REPEATS).data != NULL;
 	rc = 0;
 	if (c->with_carried && ret->s.found != TL_NODAY && ret->s.found < c->first)
 		rc = carried_by_record(c, r->row, &ret->carried);
@@ -298,6 +305,8 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	    (c->nterms && !terms_hold(c, b, i)))
 		return 0;
 	k.in_cohort = in_period(w, f.found);
+	if (k.in_cohort && (c->repeats || (c->rechecks && f.flags & TL_FACT_IRREGULAR)))
+		return see_by_record(w, tl_fact_row_number(b, i));
 	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(w, f.deadline);
 	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t &&
 	            in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));

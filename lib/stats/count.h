@@ -25,6 +25,9 @@ struct tl_count {
 	bool with_carried;
 	/* EACH looks at how they stand, also at what counts as carried alone */
 	bool stands;
+	/* EACH looks at what rechecks said, and at what repeats: more rows are asked of their
+	 * records */
+	bool rechecks, repeats;
 	struct tl_record on_eve;	/* as it was on the evening before the period */
 	struct tl_record whole;		/* of what was seen by its facts */
 	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2
@@ -37,6 +40,8 @@ struct tl_count {
 	uint32_t columns;		/* of facts, that are looked at beside the days */
 };
 void tl_count_begin(struct tl_count *c, struct tl_query *q);
+/* Whatever this figure needs will be known. */
+void tl_count_want_figure(struct tl_count *c, int figure);
 /* EACH will ask for symbols of this dimension (index into tl_fact_dimensions). */
 void tl_count_want(struct tl_count *c, int dimension);
 void tl_count_end(struct tl_count *c);

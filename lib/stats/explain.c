@@ -164,6 +164,7 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give one such as found=2018H1",
 		                   "carried needs a period with a beginning");
 	x.count = &count;
+	tl_count_want_figure(&count, x.figure);
 	rc = tl_count_walk(&count, note_id, &x);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, 1);

@@ -17,6 +17,8 @@ const struct tl_share tl_share_table[TL_SHARES] = {
 	{ "rate_own", "自办整改率%", "Own rate %", TL_FIGURE_RECTIFIED, TL_FIGURE_FOUND,
 	  TL_FIGURE_REFERRED },
 	{ "closed_rate", "销号率%", "Closed rate %", TL_FIGURE_CLOSED, TL_FIGURE_FOUND, -1 },
+	{ "recheck_rate", "复查一次通过率%", "Recheck pass rate %", TL_FIGURE_RECHECK_PASSED,
+	  TL_FIGURE_RECHECKED, -1 },
 };
 
 bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret)
@@ -31,7 +33,8 @@ const char *tlsafe_figures(void)
 {
 	return "found rectified closed on_spot referred in_hand awaiting_major overdue undated "
 	       "carried "
-	       "due_first on_time_first due_now on_time_now";
+	       "due_first on_time_first due_now on_time_now "
+	       "rechecked recheck_passed repeats";
 }
 
 /* NAME folds to FOLDED. */
@@ -41,44 +44,6 @@ static bool is_called(const char *name, struct tl_bytes folded)
 
 	tl_utf8_fold(&own, tl_str(name));
 	return !own.failed && tl_eq(tl_buf_bytes(&own), folded);
-}
-
-static void nearer(struct tl_bytes name, const char *text, unsigned *best, const char **near)
-{
-	unsigned d = tl_utf8_distance(name, tl_str(text), *best);
-
-	if (d >= *best)
-		return;
-	*best = d;
-	*near = text;
-}
-
-bool tl_measure_find(struct tl_measure *ret, struct tl_bytes name, const char **near)
-{
-	TL_BUF folded = { 0 }, text = { 0 };
-	unsigned best = 3;
-
-	*ret = (struct tl_measure){ 0 };
-	*near = NULL;
-	tl_buf_add(&text, name);
-	tl_buf_char(&text, 0);
-	ret->figure = text.failed ? -1 : tl_figure_find(text.data);
-	if (ret->figure >= 0)
-		return true;
-	tl_utf8_fold(&folded, name);
-	for (size_t i = 0; i < TL_SHARES && !folded.failed; i++) {
-		const struct tl_share *s = &tl_share_table[i];
-		if (!tl_eqs(name, s->key) && !is_called(s->zh, tl_buf_bytes(&folded)) &&
-		    !is_called(s->en, tl_buf_bytes(&folded))) {
-			nearer(name, s->key, &best, near);
-			continue;
-		}
-		ret->share = s;
-		return true;
-	}
-	for (int i = 0; i < TL_FIGURE_COUNT; i++)
-		nearer(name, tl_figure_table[i].key, &best, near);
-	return false;
 }
 
 int tl_figure_find(const char *key)

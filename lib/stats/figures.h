@@ -17,6 +17,7 @@ struct tl_figure_case {
 	/* its first deadline, its due date in force, fall into the period, by T */
 	bool due_first, due_now;
 	bool carried;		/* found before the period and in hand on its eve */
+	bool repeats;		/* it came back after another was closed */
 };
 
 /* The day on which it was fixed, for what counts as rectified: a fix that a recheck refused is gone
@@ -60,13 +61,24 @@ static inline tl_day tl_figure_fixed(const struct tl_figure_case *k)
 	X(ON_TIME_NOW, "on_time_now", "按期（现期限）", "On time, in force", \
 		"of these, fixed by the due date in force and not refused by a recheck, a " \
 		"major one only once it is closed", 2, \
-		k->due_now && tl_figure_fixed(k) <= k->s.due)
+		k->due_now && tl_figure_fixed(k) <= k->s.due) \
+	X(RECHECKED, "rechecked", "已复查", "Rechecked", "rechecked by the day", \
+		0, k->in_cohort && (k->s.refused || k->s.passed)) \
+	X(RECHECK_PASSED, "recheck_passed", "复查一次通过", "Recheck passed", \
+		"of these, closed by the first recheck", \
+		0, k->in_cohort && k->s.passed && !k->s.refused) \
+	X(REPEATS, "repeats", "重复发生", "Repeats", \
+		"found again after another was closed, as the field of this name says", \
+		0, k->in_cohort && k->repeats)
 
 enum tl_figure_name {
 #define X(name, key, zh, en, about, due, counts) TL_FIGURE_##name,
 	TL_FIGURES(X)
 #undef X
-	TL_FIGURE_COUNT
+	TL_FIGURE_COUNT,
+	/* Those from here on are counted where they are asked for by name alone: facts do not tell
+	 * them of every hazard. */
+	TL_FIGURE_USUAL = TL_FIGURE_RECHECKED
 };
 
 struct tl_figure {
@@ -91,16 +103,9 @@ struct tl_share {		/* a rate: one decimal of a hundred, half up */
 	int part, whole, without;	/* part / (whole - without); without -1: nothing */
 };
 
-/* A column of figures: a figure, or a rate. */
-struct tl_measure {
-	int figure;			/* unless there is a share */
-	const struct tl_share *share;
-};
-
-#define TL_SHARES 3
+#define TL_SHARES 4
+#define TL_SHARES_USUAL 3	/* those before it go by usual figures */
 extern const struct tl_share tl_share_table[TL_SHARES];
-/* By key or heading; false: NAME is none, and *NEAR what it may be meant for, or NULL. */
-bool tl_measure_find(struct tl_measure *ret, struct tl_bytes name, const char **near);
 /* 1000ths with half up: 963 is 96.3 %. False: the whole is 0. */
 bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret);
 

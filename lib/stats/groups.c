@@ -21,9 +21,14 @@ void tl_groups_release(struct tl_groups *g)
 	tl_count_end(&g->count);
 	tl_map_freep(&g->index);
 	tl_map_freep(&g->numbers);
-	for (size_t i = 0; i < g->n; i++)
+	for (size_t i = 0; i < g->n; i++) {
 		free(g->group[i].key);
+		tl_tally_release(&g->group[i].tally);
+	}
 	free(g->group);
+	free(g->order);
+	tl_tally_release(&g->total);
+	tl_measures_release(&g->measures);
 	tl_buf_release(&g->key);
 	tl_buf_release(&g->label);
 }
@@ -32,7 +37,6 @@ void tl_groups_begin(struct tl_groups *g, struct tl_query *q)
 {
 	*g = (struct tl_groups){ .t = q->view->t };
 	tl_count_begin(&g->count, q);
-	g->carried = g->count.with_carried;
 }
 
 static int add_dimension(struct tl_groups *g, struct tl_bytes name)
@@ -50,11 +54,16 @@ static int add_dimension(struct tl_groups *g, struct tl_bytes name)
 	if (tl_dimension_period(d)) {
 		g->by_period = true;
 		/* one period has one eve; rows by period have many */
-		g->carried = g->count.with_carried = false;
+		g->count.with_carried = false;
 	}
 	g->by_text |= d->by == TL_BY_FIELD && d->fact < 0;
 	g->ndims++;
 	return 0;
+}
+
+int tl_groups_figures(struct tl_groups *g, const char *words)
+{
+	return tl_measures_read(&g->measures, words, &g->count, &g->t->err);
 }
 
 int tl_groups_dimensions(struct tl_groups *g, const char *words)
@@ -109,6 +118,13 @@ static int group_of(struct tl_groups *g, struct tl_bytes key, size_t *ret)
 	return 0;
 }
 
+int tl_groups_make(struct tl_groups *g, struct tl_bytes key)
+{
+	size_t ignored;
+
+	return group_of(g, key, &ignored);
+}
+
 /* The day whose period a figure is counted in. */
 static tl_day counted_day(const struct tl_figure_case *k, int due)
 {
@@ -147,13 +163,13 @@ static void add_bits(uint64_t *n, uint32_t figures, uint64_t count)
 static void settle(struct tl_groups *g, struct recent *r)
 {
 	if (r->count)
-		add_bits(g->group[r->group - 1].n, r->figures, r->count);
+		add_bits(g->group[r->group - 1].tally.n, r->figures, r->count);
 	r->count = 0;
 }
 
 /* Facts give numbers, whose texts are looked up once for each group. */
 static int add_by_numbers(struct tl_groups *g, const struct tl_counted *seen, int due,
-                          uint32_t figures)
+                          uint32_t figures, size_t *ret)
 {
 	const tl_day day = counted_day(seen->k, due);
 	uint32_t number[TL_DIMENSIONS], hash = figures;
@@ -172,6 +188,7 @@ static int add_by_numbers(struct tl_groups *g, const struct tl_counted *seen, in
 		same &= recent->number[i] == number[i];
 	if (same && recent->group && recent->figures == figures) {
 		recent->count++;
+		*ret = recent->group;
 		return 0;
 	}
 	slot = tl_map_put(g->numbers, tl_bytes(number, g->ndims * sizeof(*number)), NULL);
@@ -188,6 +205,7 @@ static int add_by_numbers(struct tl_groups *g, const struct tl_counted *seen, in
 	recent->count = 1;
 	for (size_t i = 0; i < g->ndims; i++)
 		recent->number[i] = number[i];
+	*ret = group;
 	return rc;
 }
 
@@ -196,12 +214,16 @@ static int add(struct tl_groups *g, const struct tl_counted *seen, int due, uint
 	size_t group;
 	int rc;
 
-	if (seen->b && !g->by_text)
-		return add_by_numbers(g, seen, due, figures);
-	rc = group_by_text(g, seen, due, &group);
-	if (!rc)
-		add_bits(g->group[group - 1].n, figures, 1);
-	return rc;
+	if (seen->b && !g->by_text) {
+		rc = add_by_numbers(g, seen, due, figures, &group);
+	} else {
+		rc = group_by_text(g, seen, due, &group);
+		if (!rc)
+			add_bits(g->group[group - 1].tally.n, figures, 1);
+	}
+	if (rc || due || !(g->measures.days || g->measures.sums))
+		return rc;
+	return tl_measures_add(&g->measures, &g->count, seen, &g->group[group - 1].tally);
 }
 
 static int add_to_group(void *ctx, const struct tl_counted *seen)
@@ -218,7 +240,7 @@ static int add_to_group(void *ctx, const struct tl_counted *seen)
 #undef X
 	};
 	struct tl_groups *g = ctx;
-	uint32_t figures = seen->figures & (g->carried ? ~0u : ~(1u << TL_FIGURE_CARRIED));
+	uint32_t figures = seen->figures & g->measures.figures;
 	int rc = 0;
 
 	if (!g->by_period)
@@ -229,22 +251,41 @@ static int add_to_group(void *ctx, const struct tl_counted *seen)
 	return rc;
 }
 
+int tl_groups_ready(struct tl_groups *g)
+{
+	g->index = tl_map_new();
+	return g->index ? 0 : tl_err_memory(&g->t->err);
+}
+
+int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, size_t *ret)
+{
+	return group_by_text(g, seen, 0, ret);
+}
+
+int tl_groups_total(struct tl_groups *g)
+{
+	int rc = 0;
+
+	for (size_t k = 0; !rc && k < g->n; k++)
+		rc = tl_tally_add(&g->total, &g->group[k].tally, &g->t->err);
+	return rc;
+}
+
 int tl_groups_count(struct tl_groups *g)
 {
-	int rc;
+	int rc = tl_groups_ready(g);
 
-	g->index = tl_map_new();
+	if (!(g->measures.figures >> TL_FIGURE_CARRIED & 1))
+		g->count.with_carried = false;
 	g->numbers = tl_map_new();
 	g->recent = calloc(RECENT, sizeof(*g->recent));
-	if (!g->index || !g->numbers || !g->recent)
+	if (!g->numbers || !g->recent)
 		return tl_err_memory(&g->t->err);
-	rc = tl_count_walk(&g->count, add_to_group, g);
+	if (!rc)
+		rc = tl_count_walk(&g->count, add_to_group, g);
 	for (size_t i = 0; !rc && i < RECENT; i++)
 		settle(g, &g->recent[i]);
-	for (size_t k = 0; k < g->n; k++)
-		for (int i = 0; i < TL_FIGURE_COUNT; i++)
-			g->total[i] += g->group[k].n[i];
-	return rc;
+	return rc ? rc : tl_groups_total(g);
 }
 
 /* --- groups that have none --------------------------------------------------- */
@@ -290,14 +331,10 @@ int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last)
 
 /* --- order ------------------------------------------------------------------- */
 
-#define ORDER_MAX 16
-struct order {
-	struct order_column {
-		struct tl_measure measure;
-		int dimension;		/* -1: the measure */
-		bool down;
-	} column[ORDER_MAX];
-	size_t n;
+struct tl_order_by {
+	struct tl_measure measure;
+	int dimension;		/* -1: the measure */
+	bool down;
 };
 
 static int dimension_named(const struct tl_groups *g, struct tl_bytes name)
@@ -313,48 +350,34 @@ static int dimension_named(const struct tl_groups *g, struct tl_bytes name)
 	return -1;
 }
 
-static int order_column(struct tl_groups *g, struct order *o, struct tl_bytes name)
+static int order_column(struct tl_groups *g, struct tl_bytes name)
 {
-	struct order_column *c = &o->column[o->n];
-	const char *near;
+	struct tl_order_by *c;
+	int rc;
 
-	if (o->n == ORDER_MAX)
-		return tl_err_set(&g->t->err, TLSAFE_EUSAGE, "sort: at most %d columns",
-		                  ORDER_MAX);
-	o->n++;
-	c->down = tl_order_sign(&name);
+	if (!TL_GROW(g->order, g->norder, g->maxorder))
+		return tl_err_memory(&g->t->err);
+	c = &g->order[g->norder++];
+	*c = (struct tl_order_by){ .down = tl_order_sign(&name) };
 	c->dimension = dimension_named(g, name);
 	if (c->dimension >= 0)
 		return 0;
-	if (!tl_measure_find(&c->measure, name, &near))
-		return tl_err_near(&g->t->err, near, "sort: '%.*s' is no column of this table",
-		                   (int)name.len, name.data);
-	if (!c->measure.share && c->measure.figure == TL_FIGURE_CARRIED && !g->carried)
-		return tl_err_hint(&g->t->err, TLSAFE_EUSAGE, "give one such as found=2018H1",
-		                   "carried needs a period with a beginning, and no rows by "
-		                   "period");
-	return 0;
+	rc = tl_measure_find(&c->measure, name, "--sort: a column of this table",
+	                     &g->t->err);
+	return rc ? rc : tl_measures_want(&g->measures, &c->measure, &g->count, &g->t->err);
 }
 
-static void put_number(struct tl_buf *out, uint64_t n, bool down)
+int tl_groups_order(struct tl_groups *g, const char *words)
 {
-	for (int shift = 56; shift >= 0; shift -= 8)
-		tl_buf_char(out, (char)((down ? ~n : n) >> shift));
-}
+	int rc = 0;
 
-/* Of a rate as much as tells it from every other. */
-static void put_share(struct tl_buf *out, const struct tl_group *g, const struct tl_share *s,
-                      bool down)
-{
-	uint64_t whole = g->n[s->whole] - (s->without >= 0 ? g->n[s->without] : 0);
-	unsigned __int128 q;
-
-	tl_buf_char(out, whole ? 1 : 2);
-	if (!whole)
-		return;
-	q = ((unsigned __int128)g->n[s->part] << 64) / whole;
-	put_number(out, (uint64_t)(q >> 64), down);
-	put_number(out, (uint64_t)q, down);
+	while (!rc && words) {
+		const char *comma = strchr(words, ',');
+		rc = order_column(g, tl_bytes(words, comma ? (size_t)(comma - words) :
+		                                             strlen(words)));
+		words = comma ? comma + 1 : NULL;
+	}
+	return rc;
 }
 
 static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dimension, bool down)
@@ -371,19 +394,17 @@ static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dime
 		out->data[i] = (char)~out->data[i];
 }
 
-/* Bytes that stand among those of other groups as G does. */
-static void order_key(struct tl_buf *out, const struct order *o, const struct tl_group *g)
+/* Bytes that stand among those of other groups as IT does. */
+static void order_key(struct tl_buf *out, const struct tl_groups *g, struct tl_group *it)
 {
-	for (size_t i = 0; i < o->n; i++) {
-		const struct order_column *c = &o->column[i];
+	for (size_t i = 0; i < g->norder; i++) {
+		const struct tl_order_by *c = &g->order[i];
 		if (c->dimension >= 0)
-			put_dimension(out, g, c->dimension, c->down);
-		else if (c->measure.share)
-			put_share(out, g, c->measure.share, c->down);
+			put_dimension(out, it, c->dimension, c->down);
 		else
-			put_number(out, g->n[c->measure.figure], c->down);
+			tl_measure_order(&c->measure, &it->tally, c->down, out);
 	}
-	tl_buf_put(out, g->key, g->len);
+	tl_buf_put(out, it->key, it->len);
 }
 
 struct placed {
@@ -396,7 +417,7 @@ static int by_place(const void *a, const void *b)
 	return tl_cmp(((const struct placed *)a)->key, ((const struct placed *)b)->key);
 }
 
-static int sort_by(struct tl_groups *g, const struct order *o)
+int tl_groups_sort(struct tl_groups *g)
 {
 	struct placed *placed = malloc((g->n + 1) * sizeof(*placed));
 	TL_BUF keys = { 0 };
@@ -406,29 +427,15 @@ static int sort_by(struct tl_groups *g, const struct order *o)
 		return tl_err_memory(&g->t->err);
 	for (size_t i = 0; i < g->n; i++) {
 		size_t from = keys.len;
-		order_key(&keys, o, &g->group[i]);
+		order_key(&keys, g, &g->group[i]);
 		placed[i] = (struct placed){ tl_bytes(NULL, keys.len - from), g->group[i] };
 	}
 	for (size_t i = 0; i < g->n; at += placed[i++].key.len)
 		placed[i].key.data = keys.data + at;
 	if (!keys.failed && g->n)
 		qsort(placed, g->n, sizeof(*placed), by_place);
-	for (size_t i = 0; i < g->n; i++)
+	for (size_t i = 0; !keys.failed && i < g->n; i++)
 		g->group[i] = placed[i].group;
 	free(placed);
 	return keys.failed ? tl_err_memory(&g->t->err) : 0;
-}
-
-int tl_groups_sort(struct tl_groups *g, const char *words)
-{
-	struct order o = { .n = 0 };
-	int rc = 0;
-
-	while (!rc && words) {
-		const char *comma = strchr(words, ',');
-		rc = order_column(g, &o, tl_bytes(words, comma ? (size_t)(comma - words) :
-		                                                 strlen(words)));
-		words = comma ? comma + 1 : NULL;
-	}
-	return rc ? rc : sort_by(g, &o);
 }

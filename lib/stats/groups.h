@@ -5,6 +5,7 @@
 #define TL_STATS_GROUPS_H
 
 #include "stats/dimension.h"
+#include "stats/measure.h"
 
 #define TL_DIMENSIONS 8
 
@@ -13,7 +14,7 @@
 struct tl_group {
 	char *key;
 	size_t len;
-	uint64_t n[TL_FIGURE_COUNT];
+	struct tl_tally tally;
 };
 
 struct tl_groups {
@@ -21,7 +22,9 @@ struct tl_groups {
 	struct tl_count count;
 	struct tl_dimension dim[TL_DIMENSIONS];
 	size_t ndims;
-	bool carried;			/* the figure of this name counts */
+	struct tl_measures measures;	/* the columns */
+	struct tl_order_by *order;	/* in which they are written; NULL: of their keys */
+	size_t norder, maxorder;
 	bool by_period;			/* some dimension is a period */
 	bool by_text;			/* of some dimension facts do not tell */
 	struct tl_map *index;		/* key -> index + 1 */
@@ -30,22 +33,33 @@ struct tl_groups {
 	struct recent *recent;
 	struct tl_group *group;
 	size_t n, max;
-	uint64_t total[TL_FIGURE_COUNT];
+	struct tl_tally total;
 	struct tl_buf key, label;
 };
 
 void tl_groups_begin(struct tl_groups *g, struct tl_query *q);
 void tl_groups_release(struct tl_groups *g);
-/* Adds the dimensions of WORDS, "town,level". TLSAFE_EUSAGE: there is no such, or too many. */
+/* Adds the dimensions of WORDS, "town,level"; NULL: none. TLSAFE_EUSAGE: there is no such, or too
+ * many. */
 int tl_groups_dimensions(struct tl_groups *g, const char *words);
+/* Behind that: the figures, rates and the like that WORDS name (stats/measure.h); and columns to
+ * sort by, of those and of the dimensions, before the keys: "overdue,-rate", - the other way round,
+ * a rate of nothing and what is missing last either way. NULL: the usual ones; none. */
+int tl_groups_figures(struct tl_groups *g, const char *words);
+int tl_groups_order(struct tl_groups *g, const char *words);
 /* Counts all that the query selects into groups, and these into the total. */
 int tl_groups_count(struct tl_groups *g);
 /* Makes the groups that have none too, of periods those from FIRST to LAST. */
 int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last);
-/* In order of their keys; or first of the columns that WORDS name, figures, rates and dimensions:
- * "overdue,-rate", - the other way round, a rate of nothing and what is missing last either way.
- * TLSAFE_EUSAGE: there is no such column. */
-int tl_groups_sort(struct tl_groups *g, const char *words);
+/* For who counts otherwise: before the first group, the one that SEEN falls under by the day of its
+ * find (index + 1), and the total of all behind the last. */
+int tl_groups_ready(struct tl_groups *g);
+int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, size_t *ret);
+int tl_groups_total(struct tl_groups *g);
+/* Makes the group of KEY, if there is none. */
+int tl_groups_make(struct tl_groups *g, struct tl_bytes key);
+/* Puts them in the order asked for, and that of their keys. */
+int tl_groups_sort(struct tl_groups *g);
 /* The text of the next dimension, taken off the beginning of KEY; TL_NONE: missing. */
 struct tl_bytes tl_groups_next(struct tl_bytes *key);
 

@@ -167,6 +167,7 @@ cat > table <<-END
 	olska	tlsafe-stats rate	
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	
+	olska	tlsafe-stats flow	
 	olska	tlsafe-stats explain	found
 	olk	tlsafe personal values	-
 END

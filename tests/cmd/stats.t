@@ -65,6 +65,120 @@ status 'else what there is' 64 'tlsafe-stats by nonsense' 'village.*state.*age w
 status 'a figure is none' 64 'tlsafe-stats by on_spot' 'is a figure'
 status 'personal values are none' 64 'tlsafe-stats by phone' 'is no dimension'
 
+# --- figures that are asked for ---------------------------------------------------------------
+expect 'exactly these, before a rate what it is of' \
+	"tlsafe-stats by unit $day --figures recheck_rate,overdue" <<'END'
+U1	甲厂	1	1	100.0	0
+U2	乙厂	1	1	100.0	0
+END
+expect 'days by which half were closed, those in hand until the day' \
+	'tlsafe-stats rate --as-of 2018-02-28 --figures median_days,p90_days | head -n 2' <<'END'
+median_days	8
+p90_days	/
+END
+same 'by a heading as it stands in the table' \
+	"tlsafe-stats by level $day --figures 逾期,销号天数中位数" 'printf "一般\t0\t/\n"'
+tlsafe-hazard set B repeats=A --on 2018-03-01 >/dev/null
+tlsafe-hazard set B funds=1200.5 --on 2018-03-01 >/dev/null
+tlsafe-hazard rectify E --by 张三 --cost 320 --on 2018-06-01 >/dev/null
+tlsafe-hazard verify E --fail --by 李四 --due 2018-07-31 --on 2018-06-02 >/dev/null
+expect 'money, what came back, and what a recheck refused' \
+	"tlsafe-stats by unit $day --figures funds,cost,repeats,rechecked,recheck_passed" <<'END'
+U1	甲厂	1200.50	320.00	1	2	1
+U2	乙厂	0.00	0.00	0	1	1
+U3	丙店	0.00	0.00	0	0	0
+END
+expect 'as of the day before it was said' \
+	'tlsafe-stats rate --as-of 2018-02-28 --figures funds,cost,repeats | head -n 3' <<'END'
+funds	0.00
+cost	0.00
+repeats	0
+END
+expect 'in their order, when they are no columns' \
+	"tlsafe-stats by unit $day --figures found --sort=-cost,unit | cut -f1,3" <<'END'
+U1	3
+U2	2
+U3	1
+END
+same 'numbers for programs' \
+	"tlsafe-stats rate $day --figures funds,median_days -o json | cut -d, -f1,2" \
+	"echo '{\"funds\":1200.50,\"median_days\":null'"
+same 'and which ones' "tlsafe-stats explain repeats $day; tlsafe-stats explain rechecked $day" \
+	'printf "B\nA\nD\nE\n"'
+status 'what is none' 64 'tlsafe-stats rate --figures overdu' "did you mean 'overdue'"
+status 'nor an empty one' 64 'tlsafe-stats rate --figures found,' "'' is none"
+for txn in 6 5 4 3; do tlsafe-db undo $txn --reason r; done >/dev/null
+
+# --- across -----------------------------------------------------------------------------------
+expect 'a figure in a column for each month' \
+	'tlsafe-stats by unit --across month --as-of 2018-06-30 -o csv' <<'END'
+单位编号,单位名称,2018-01,2018-02,2018-05,2018-06,合计
+U1,甲厂,2,0,1,0,3
+U2,乙厂,1,1,0,0,2
+U3,丙店,0,0,0,1,1
+合计,,3,1,1,1,6
+END
+expect 'those of one that is missing, by rate' \
+	"tlsafe-stats by level --across village --as-of 2018-06-30 --figures rate -o json" <<'END'
+{"level":"general","东村":50.0,"西村":0.0,"none":33.3,"total":33.3}
+END
+expect 'every month' \
+	'tlsafe-stats by level --across month found=2018Q1 --all --as-of 2018-06-30 -o csv' <<'END'
+隐患等级,2018-01,2018-02,2018-03,合计
+一般,3,1,0,4
+重大,0,0,0,0
+合计,3,1,0,4
+END
+expect 'codes, and headings of another language' \
+	'tlsafe-stats by unit --across source --codes --headings en --as-of 2018-06-30' <<'END'
+Unit	Name	patrol	tip	Total
+U1	甲厂	3	0	3
+U2	乙厂	0	2	2
+U3	丙店	1	0	1
+END
+status 'two figures' 64 'tlsafe-stats by unit --across month --figures found,rate' 'has one figure'
+status 'in another order' 64 'tlsafe-stats by unit --across month --top 2' 'leave --top out'
+status 'across what is none' 64 'tlsafe-stats by unit --across phone' 'is no dimension'
+
+# --- against an earlier period ----------------------------------------------------------------
+expect 'the months before, as of as much earlier' \
+	'tlsafe-stats by unit found=2018-02 --as-of 2018-02-28 --against prev -o csv \
+		--figures found,closed --headings key' <<'END'
+unit,unit.name,found,found.before,found.change,closed,closed.before,closed.change
+U1,甲厂,0,2,-2,0,1,-1
+U2,乙厂,1,1,0,1,0,1
+合计,,1,3,-2,1,1,0
+END
+expect 'said in Chinese' \
+	'tlsafe-stats by level found=2018-02 --as-of 2018-02-28 --against 环比 -o csv \
+		--figures found | head -n 1' <<'END'
+隐患等级,排查,排查（上期）,排查（增减）
+END
+expect 'days before, of what is no month; a rate in hundredths' \
+	'tlsafe-stats rate found=2018-01-07..2018-01-12 --as-of 2018-01-12 --against prev \
+		--figures rate --headings key | grep -v -e anchor -e ound' <<'END'
+rectified	0
+rectified.before	1
+rectified.change	-1
+rate	0.0
+rate.before	100.0
+rate.change	-100.0
+before_first	2018-01-01
+before_last	2018-01-06
+before_as_of	2018-01-06
+as_of	2018-01-12
+END
+same 'of last year there is nothing' \
+	'tlsafe-stats rate found=2018Q1 --against last-year --figures rate -o json |
+		jq -c "[.[\"found.before\"],.[\"rate.before\"],.[\"rate.change\"],.before_last]"' \
+	"echo '[0,null,null,\"2017-03-31\"]'"
+same 'all others too' 'tlsafe-stats by unit found=2018-02 --as-of 2018-02-28 --against prev \
+	--top 1 --figures found --headings none' 'printf "U2\t乙厂\t1\t1\t0\n其他\t\t0\t2\t-2\n"'
+status 'no period' 64 'tlsafe-stats rate --against prev' 'needs a period with both ends'
+status 'rows by period' 64 'tlsafe-stats by month found=2018 --against prev' 'rows by period'
+status 'across' 64 'tlsafe-stats by unit found=2018 --across month --against prev' 'not beside'
+status 'another word' 64 'tlsafe-stats rate found=2018 --against never' 'prev or last-year'
+
 # --- order, and the first of them -------------------------------------------------------------
 tlsafe-hazard import -q - >/dev/null <<'END'
 id,place,town,found,source,level,description
@@ -107,11 +221,13 @@ END
 same 'the total is of all' "tlsafe-stats by unit $day -o csv --top 2 | tail -n 1" \
 	"tlsafe-stats by unit $day -o csv | tail -n 1"
 same 'enough is all' "tlsafe-stats by unit $day --top 4 --sort unit" "tlsafe-stats by unit $day"
-status 'what is no column' 64 'tlsafe-stats by unit --sort overdu' "'overdu' is no column" "overdue"
-status 'what does not stand there' 64 'tlsafe-stats by unit --sort town' 'no column of this table'
+status 'what is no column' 64 'tlsafe-stats by unit --sort overdu' \
+	"a column of this table: 'overdu' is none; did you mean 'overdue'"
+status 'what does not stand there' 64 'tlsafe-stats by unit --sort town' \
+	"'town' is none; there are found .* median_days"
 status 'none at all' 64 'tlsafe-stats by unit --top 0' -- '--top: how many at most'
 status 'carried of no period' 64 'tlsafe-stats by unit --sort carried' 'needs a period'
-tlsafe-db undo 3 --reason r >/dev/null
+tlsafe-db undo 11 --reason r >/dev/null
 
 # --- fields that an office added --------------------------------------------------------------
 sed 's/^ledger:/  - {key: grade_of_risk, type: choice, by: set, zh: 风险分级, en: Risk grade,\

@@ -113,7 +113,7 @@ static int by(struct tl_buf *out, struct tlsafe *t, const char *dims, bool all, 
 {
 	struct tlsafe_select s = asked(NULL, &w);
 	struct tlsafe_out *o = model_out(form, flags);
-	int rc = tlsafe_by(t, &s, dims, all, o);
+	int rc = tlsafe_by(t, &s, &(struct tlsafe_table){ .dimensions = dims, .all = all }, o);
 	if (rc) {
 		assert_string_not_equal(tlsafe_errmsg(t), "");
 		tlsafe_out_free(o);

@@ -141,6 +141,7 @@ static void a_handle_without_a_store_answers_that(void **state)
 	struct tlsafe *t = tlsafe_new();
 	struct tlsafe_out *out = model_out("tsv", 0);
 	struct tlsafe_select s = { .kind = "hazard" };
+	const struct tlsafe_table how = { .dimensions = "town" };
 	struct tlsafe_change c = { .kind = "hazard", .verb = "add" };
 	struct tlsafe_import in = { .kind = "unit", .file = "list", .fd = 0 };
 	struct tlsafe_imported n;
@@ -148,7 +149,7 @@ static void a_handle_without_a_store_answers_that(void **state)
 	(void)state;
 	assert_int_equal(tlsafe_rate(t, &s, out), TLSAFE_EUSAGE);
 	assert_string_equal(tlsafe_errmsg(t), "no store is open");
-	assert_int_equal(tlsafe_by(t, &s, "town", false, out), TLSAFE_EUSAGE);
+	assert_int_equal(tlsafe_by(t, &s, &how, out), TLSAFE_EUSAGE);
 	assert_int_equal(tlsafe_trend(t, &s, out), TLSAFE_EUSAGE);
 	assert_int_equal(tlsafe_explain(t, &s, "found", out), TLSAFE_EUSAGE);
 	assert_int_equal(tlsafe_list(t, &s, out, &found), TLSAFE_EUSAGE);

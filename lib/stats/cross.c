@@ -1,0 +1,205 @@
+/* A cross table. */
+#include "stats/cross.h"
+
+#include <stdlib.h>
+
+#include "kv/key.h"
+
+/* The rows, in order of the groups that come first of each; the columns, in order of their keys.
+ * Both are groups whose keys are parts of the others'. */
+struct cross {
+	struct tl_table *t;
+	struct part {
+		struct tl_bytes key;
+		struct tl_tally tally;
+	} *row, *column;
+	size_t nrows, ncolumns, maxrows, maxcolumns;
+	struct tl_map *rows, *columns;	/* key -> index + 1 */
+	size_t *cell;			/* of row and column: group + 1, or 0 */
+};
+
+static void release(struct cross *x)
+{
+	for (size_t i = 0; i < x->nrows; i++)
+		tl_tally_release(&x->row[i].tally);
+	for (size_t i = 0; i < x->ncolumns; i++)
+		tl_tally_release(&x->column[i].tally);
+	free(x->row);
+	free(x->column);
+	free(x->cell);
+	tl_map_freep(&x->rows);
+	tl_map_freep(&x->columns);
+}
+
+int tl_cross_figure(struct tl_table *t, const char *words)
+{
+	struct tl_measures *m = &t->groups.measures;
+	int rc = tl_groups_figures(&t->groups, words ? words : "found");
+
+	if (rc)
+		return rc;
+	if (words && strchr(words, ','))
+		return tl_err_hint(&t->t->err, TLSAFE_EUSAGE,
+		                   "make a table of each, or leave --across out",
+		                   "--figures: a cross table has one figure in its cells");
+	/* A rate stands there alone. */
+	m->m[0] = m->m[m->n - 1];
+	m->n = 1;
+	return 0;
+}
+
+static int part_of(struct cross *x, struct tl_map *map, struct tl_bytes key, struct part **list,
+                   size_t *n, size_t *max)
+{
+	bool made;
+	uint64_t *slot = tl_map_put(map, key, &made);
+
+	if (!slot || (made && !TL_GROW(*list, *n, *max)))
+		return tl_err_memory(&x->t->t->err);
+	if (!made)
+		return 0;
+	(*list)[*n] = (struct part){ .key = key };
+	*slot = ++*n;
+	return 0;
+}
+
+/* The part of a group's key that says the column; *ROW: what stands before it. */
+static struct tl_bytes split(const struct cross *x, size_t group, struct tl_bytes *row)
+{
+	const struct tl_group *it = &x->t->groups.group[group];
+	struct tl_bytes key = tl_bytes(it->key, it->len);
+
+	for (size_t i = 0; i < x->t->ndims; i++)
+		tl_groups_next(&key);
+	*row = tl_bytes(it->key, it->len - key.len);
+	return key;
+}
+
+static int by_key(const void *a, const void *b)
+{
+	return tl_cmp(((const struct part *)a)->key, ((const struct part *)b)->key);
+}
+
+static int lay_out(struct cross *x)
+{
+	const struct tl_groups *g = &x->t->groups;
+	struct tl_bytes row, column;
+	int rc = 0;
+
+	x->rows = tl_map_new();
+	x->columns = tl_map_new();
+	if (!x->rows || !x->columns)
+		return tl_err_memory(&x->t->t->err);
+	for (size_t i = 0; !rc && i < g->n; i++) {
+		column = split(x, i, &row);
+		rc = part_of(x, x->rows, row, &x->row, &x->nrows, &x->maxrows);
+		if (!rc)
+			rc = part_of(x, x->columns, column, &x->column, &x->ncolumns,
+			             &x->maxcolumns);
+	}
+	if (rc)
+		return rc;
+	if (x->ncolumns)
+		qsort(x->column, x->ncolumns, sizeof(*x->column), by_key);
+	for (size_t i = 0; i < x->ncolumns; i++)
+		*tl_map_put(x->columns, x->column[i].key, NULL) = i + 1;
+	x->cell = calloc(x->nrows * x->ncolumns + 1, sizeof(*x->cell));
+	return x->cell ? 0 : tl_err_memory(&x->t->t->err);
+}
+
+static int fill_in(struct cross *x)
+{
+	const struct tl_groups *g = &x->t->groups;
+	struct tl_bytes row, column;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < g->n; i++) {
+		column = split(x, i, &row);
+		size_t r = *tl_map_put(x->rows, row, NULL) - 1;
+		size_t c = *tl_map_put(x->columns, column, NULL) - 1;
+		x->cell[r * x->ncolumns + c] = i + 1;
+		rc = tl_tally_add(&x->row[r].tally, &g->group[i].tally, &x->t->t->err);
+		if (!rc)
+			rc = tl_tally_add(&x->column[c].tally, &g->group[i].tally,
+			                  &x->t->t->err);
+	}
+	return rc;
+}
+
+/* Its code as key, its label as heading. */
+static int head(struct cross *x, struct tl_bytes key)
+{
+	struct tl_table *t = x->t;
+	const struct tl_dimension *d = &t->groups.dim[t->ndims];
+	struct tl_bytes text = tl_groups_next(&key);
+	const char *code, *label;
+	int rc;
+
+	if (!text.len) {
+		tl_table_column(t, "none", "未填", "None", true);
+		return 0;
+	}
+	tl_buf_clear(&t->word);
+	tl_dimension_code(d, text, &t->word);
+	code = tl_table_keep(t, tl_buf_bytes(&t->word));
+	rc = tl_table_word(t, d, text);
+	label = tl_table_keep(t, tl_buf_bytes(&t->word));
+	tl_table_column(t, code, label, label, true);
+	return rc;
+}
+
+static int write_heads(struct cross *x)
+{
+	struct tl_table *t = x->t;
+	int rc = 0;
+
+	tl_table_dim_columns(t);
+	for (size_t i = 0; !rc && i < x->ncolumns; i++)
+		rc = head(x, x->column[i].key);
+	tl_table_column(t, "total", "合计", "Total", true);
+	return rc ? rc : tl_table_columns(t);
+}
+
+static int write_row(struct cross *x, size_t r)
+{
+	struct tl_table *t = x->t;
+	const struct tl_measure *m = &t->groups.measures.m[0];
+	struct tl_tally none = { .ndays = 0 };
+	int rc;
+
+	tl_table_row(t);
+	rc = tl_table_dims(t, x->row[r].key);
+	for (size_t c = 0; !rc && c < x->ncolumns; c++) {
+		size_t group = x->cell[r * x->ncolumns + c];
+		tl_table_measure(t, m, group ? &t->groups.group[group - 1].tally : &none);
+	}
+	tl_table_measure(t, m, &x->row[r].tally);
+	return rc ? rc : tl_table_write(t);
+}
+
+static int write_totals(struct cross *x)
+{
+	struct tl_table *t = x->t;
+	const struct tl_measure *m = &t->groups.measures.m[0];
+
+	tl_table_row(t);
+	tl_table_instead(t, tl_table_total(t));
+	for (size_t c = 0; c < x->ncolumns; c++)
+		tl_table_measure(t, m, &x->column[c].tally);
+	tl_table_measure(t, m, &t->groups.total);
+	return tl_table_write(t);
+}
+
+int tl_cross_write(struct tl_table *t)
+{
+	TL_CLEANUP(release) struct cross x = { .t = t };
+	int rc = lay_out(&x);
+
+	if (!rc)
+		rc = fill_in(&x);
+	if (!rc)
+		rc = write_heads(&x);
+	for (size_t i = 0; !rc && i < x.nrows; i++)
+		rc = write_row(&x, i);
+	return rc || !tl_table_wants_total(t) ? rc : write_totals(&x);
+}

@@ -83,6 +83,22 @@ static int verb_explain(struct cmd *c)
 	return cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
 }
 
+static int verb_why(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	int status;
+
+	if (c->args.n < 2 || !*c->args.word[0] || !*c->args.word[1])
+		return cmd_usage(c, "why between which two moments? For example: why 2018-06-30 "
+		                    "2018-07-31");
+	status = cmd_begin(c, TLSAFE_OUT_HEADING);
+	if (status)
+		return status;
+	s.words += 2;
+	s.nwords -= 2;
+	return cmd_finish(c, tlsafe_why(c->t, &s, c->args.word[0], c->args.word[1], c->out));
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
 	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30",
@@ -103,6 +119,9 @@ static const struct cmd_verb verbs[] = {
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
 	  OPTS_STATS, verb_explain, NULL },
+	{ "why", "FROM UPTO [FILTER...]",
+	  "Which hazards moved a figure between two moments, and by which entry",
+	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1", OPTS_STATS, verb_why, NULL },
 	{ 0 }
 };
 

@@ -45,7 +45,7 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/count.c 
 	lib/stats/dimension.h lib/stats/explain.c lib/stats/figures.c lib/stats/figures.h \
 	lib/stats/flow.c lib/stats/flow.h lib/stats/groups.c lib/stats/groups.h \
 	lib/stats/measure.c lib/stats/measure.h lib/stats/table.c lib/stats/table.h \
-	lib/stats/tables.c
+	lib/stats/tables.c lib/stats/why.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c
 libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \

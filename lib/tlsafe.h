@@ -503,6 +503,15 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 /* Writes the same by month without gaps: from the period's first month, else the first that has
  * any, until its last, but not beyond the day asked about. */
 int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
+/*
+ * Writes which hazards are counted otherwise at the moment UPTO than at FROM, a row for each figure
+ * that this moves, with the entry that moved it: its transaction, act and day; an empty one and
+ * "time" where nothing was entered and only time has passed. A moment is a day, at whose end things
+ * stood so, or what was known: a transaction, an instant, an anchor. TLSAFE_EUSAGE also when FROM
+ * lies behind UPTO.
+ */
+int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from, const char *upto,
+               struct tlsafe_out *out);
 /* Writes the ids of the hazards that FIGURE counts; with ids among the words, id counted why for
  * each of these. It gives TLSAFE_EUSAGE also when FIGURE is none of tlsafe_figures(), and
  * TLSAFE_ENOENT when there is no such id. */

@@ -169,6 +169,7 @@ cat > table <<-END
 	olska	tlsafe-stats trend	
 	olska	tlsafe-stats flow	
 	olska	tlsafe-stats explain	found
+	olska	tlsafe-stats why	1 2
 	olk	tlsafe personal values	-
 END
 sed -i 's/\t\t*/\t/g' table

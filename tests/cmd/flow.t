@@ -60,9 +60,9 @@ same 'not beyond the day asked about' 'tlsafe-stats flow found=2018-06 --as-of 2
 expect 'what moved from one to another' \
 	'tlsafe-stats flow found=2018-06 --per assignee --codes -o csv --headings key' <<'END'
 assignee,opening,found,returned,regraded,answered,moved_in,done,referred,moved_out,closing
-500151004,1,0,0,0,0,0,0,0,1,0
+500151004,1,0,0,1,0,0,0,0,1,1
 500151005,0,0,0,0,0,1,0,0,0,1
-,1,2,1,1,2,0,3,1,0,3
+,1,2,1,0,2,0,3,1,0,2
 合计,2,2,1,1,2,1,3,1,1,4
 END
 expect 'level, of one that was regraded, by events' \

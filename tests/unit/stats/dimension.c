@@ -36,7 +36,7 @@ static void what_is_none_says_what_is_near(void **state)
 		const char *name, *hint;
 	} c[] = {
 		{ "twon", "did you mean 'town'?" },	   { "weak", "did you mean 'week'?" },
-		{ "description", "there are unit town " }, { "repeats", "there are " },
+		{ "description", "there are unit town " }, { "clause", "there are " },
 		{ "finder", "there are " },		   { "", "there are " },
 	};
 	struct tlsafe *t = model_lived();

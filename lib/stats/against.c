@@ -57,14 +57,12 @@ static void move(struct tl_against *a, const struct word *w, tl_day first, tl_da
 	}
 }
 
-static int find_word(const struct word **ret, const char *word, struct tl_err *err)
+static const struct word *find_word(const char *word)
 {
 	for (size_t i = 0; i < TL_LEN(words); i++)
-		if (!strcmp(word, words[i].word) || !strcmp(word, words[i].also)) {
-			*ret = &words[i];
-			return 0;
-		}
-	return tl_err_set(err, TLSAFE_EUSAGE, "--against: prev or last-year, not '%s'", word);
+		if (!strcmp(word, words[i].word) || !strcmp(word, words[i].also))
+			return &words[i];
+	return NULL;
 }
 
 /* What was known to Q's view, by its number. */
@@ -84,13 +82,14 @@ int tl_against_begin(struct tl_against *a, const char *word, const struct tlsafe
                      const struct tl_query *q, const struct tl_groups *g)
 {
 	struct tlsafe *t = q->view->t;
-	const struct word *w;
+	const struct word *w = find_word(word);
 	tl_day first, last;
 	char text[3][TL_DAY_TEXT];
-	int rc = find_word(&w, word, &t->err);
+	int rc;
 
-	if (rc)
-		return rc;
+	if (!w)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--against: prev or last-year, not '%s'",
+		                  word);
 	if (g->by_period)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE,
 		                  "--against: rows by period stand beside each other already");

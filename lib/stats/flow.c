@@ -26,6 +26,7 @@ struct flow {
 	struct tl_groups *groups;
 	struct tl_query *q;
 	tl_day first, last;
+	bool by_age;			/* some dimension is the age */
 	struct tl_record now;		/* as its entries are applied one by one */
 	struct tl_arena scratch;
 	uint64_t in_hand;		/* at the end, as the records say */
@@ -103,10 +104,27 @@ static int apply(struct flow *f, const struct tl_effective *e)
 	return tl_step(&f->now, &e->entry, e->on);
 }
 
+/* Days on which nothing is entered, from DAY until before UPTO: time alone moves it, where ages are
+ * asked for. */
+static int pass(struct flow *f, tl_day day, tl_day upto, struct moment *was)
+{
+	struct moment is;
+	int rc = 0;
+
+	for (; !rc && f->by_age && was->place == IN_HAND && day < upto; day++) {
+		rc = look(f, day, &is);
+		if (!rc)
+			compare(f, was, &is);
+		*was = is;
+	}
+	return rc;
+}
+
 /* The entries E of one hazard, which are in order of days. */
 static int live(struct flow *f, const struct tl_effective *e, size_t n)
 {
-	struct moment was = { .place = AWAY }, is = { .place = AWAY };
+	struct moment was = { .place = AWAY }, is;
+	tl_day day = f->first;
 	size_t i = 0;
 	int rc = 0;
 
@@ -116,24 +134,23 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 		rc = look(f, f->first - 1, &was);
 	if (!rc && was.place == IN_HAND)
 		count(f, was.group, TL_FLOW_OPENING);
-	is = was;
 	while (!rc && i < n && e[i].on <= f->last) {
-		tl_day day = e[i].on;
+		rc = pass(f, day, e[i].on, &was);
+		day = e[i].on;
 		for (; !rc && i < n && e[i].on == day; i++)
 			rc = apply(f, &e[i]);
 		if (!rc)
 			rc = look(f, day, &is);
-		if (!rc)
-			compare(f, &was, &is);
-		was = is;
-	}
-	/* Time alone moves it, where ages are asked for. */
-	if (!rc)
-		rc = look(f, f->last, &is);
-	if (!rc)
+		if (rc)
+			return rc;
 		compare(f, &was, &is);
-	if (!rc && is.place == IN_HAND)
-		count(f, is.group, TL_FLOW_CLOSING);
+		was = is;
+		day++;
+	}
+	if (!rc)
+		rc = pass(f, day, f->last + 1, &was);
+	if (!rc && was.place == IN_HAND)
+		count(f, was.group, TL_FLOW_CLOSING);
 	return rc;
 }
 
@@ -328,6 +345,8 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 	tl_table_begin(&table, &q, out);
 	rc = tl_groups_dimensions(&table.groups, dimensions);
 	table.ndims = table.groups.ndims;
+	for (size_t i = 0; i < table.ndims; i++)
+		f.by_age |= table.groups.dim[i].by == TL_BY_AGE;
 	if (!rc && table.groups.by_period)
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "ask for one period after the other",
 		                   "flow: what is in hand belongs to no month");

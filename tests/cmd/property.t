@@ -4,8 +4,8 @@
 
 export ASAN_OPTIONS=detect_leaks=0
 unset TLSAFE_STORE
-histories=${TLSAFE_HISTORIES:-10}
-said=$(python3 "$src/tests/property.py" "$histories" "${TLSAFE_SEED:-1}" 2>&1)
+histories=${TLSAFE_HISTORIES:-12}
+said=$(python3 "$src/tests/property.py" "$histories" "${TLSAFE_SEED:-10}" 2>&1)
 result $? "$histories histories agree with the formula, and held what they have to"
 note "$said"
 finish

@@ -81,9 +81,9 @@ enum {
 	TLSAFE_OUT_CHINESE = 512
 };
 
-/* Makes an output in FORMAT, one of "table" "tsv" "csv" "json", with FLAGS of TLSAFE_OUT joined
- * by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for the call; it gives
- * 0, or -1 with errno set, and is not called again after that. CTX has to live as long as the
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json", with FLAGS of TLSAFE_OUT
+ * joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for the call; it
+ * gives 0, or -1 with errno set, and is not called again after that. CTX has to live as long as the
  * output. The result is yours: tlsafe_out_free(). It is NULL when the format is unknown or memory
  * is out. */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,

@@ -155,7 +155,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	if (!c->out && errno == ENOMEM)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (!c->out)
-		return cmd_usage(c, "-o: table, tsv, csv or json, not '%s'", format);
+		return cmd_usage(c, "-o: table, tsv, csv, md or json, not '%s'", format);
 	status = open_sink(c, c->sink, c->text[OPT_OUT]);
 	return status;
 }

@@ -58,7 +58,8 @@ struct tlsafe_out {
 	struct tl_err err;
 };
 
-extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_json;
+extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_markdown,
+	tl_form_json;
 
 /* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
  * the flag TLSAFE_OUT_PAIRS. */

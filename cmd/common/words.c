@@ -122,6 +122,9 @@ int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 			if (!*c->args.word[i])
 				return cmd_usage(c,
 				                 "an empty argument; a variable that is not set?");
+			if (!strcmp(c->args.word[i], "-"))
+				return cmd_usage(c, "- stands alone: the ids come from standard "
+				                    "input, or from the command line");
 			char *copy = strdup(c->args.word[i]);
 			if (!copy || cmd_add_word(ids, copy))
 				return cmd_fail(c, TLSAFE_EMEMORY);

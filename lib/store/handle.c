@@ -82,6 +82,8 @@ int tlsafe_set_who(struct tlsafe *t, const struct tlsafe_who *who)
 	replace(&t->request, who->request);
 	if (tl_utf8_check(tl_buf_bytes(&t->actor)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is not valid UTF-8");
+	if (t->actor.len && !tl_utf8_trim(tl_buf_bytes(&t->actor)).len)
+		return tl_err_set(&t->err, TLSAFE_EUSAGE, "the actor's name is blank");
 	if (t->request.len > 256 || tl_utf8_check(tl_buf_bytes(&t->request)) >= 0)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE,
 		                  "the key of a request is at most 256 bytes of valid UTF-8");

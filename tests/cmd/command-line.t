@@ -48,6 +48,8 @@ expect 'records as JSON Lines' \
 H20180704-0001	重大
 H20180704-0002	一般
 EOF
+status '- beside ids' 64 'tlsafe-hazard show - H1 < /dev/null' 'stands alone'
+status 'a blank name' 64 "tlsafe-hazard add place=x --actor '　 '" "the actor's name is blank"
 expect 'nothing on standard input is nothing to do' 'tlsafe-hazard add - < /dev/null; echo $?' <<EOF
 0
 EOF

@@ -65,8 +65,11 @@ static int verb_flow(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
 	const char *per = c->text[OPT_PER];
-	int status = cmd_begin(c, per ? TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS : TLSAFE_OUT_PAIRS);
+	int status;
 
+	if (c->given[OPT_PROVENANCE] && !per)
+		return cmd_usage(c, "--provenance goes with --per: one line has day and anchor");
+	status = cmd_begin(c, per ? TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS : TLSAFE_OUT_PAIRS);
 	return status ? status : cmd_finish(c, tlsafe_flow(c->t, &s, per, c->out));
 }
 
@@ -107,14 +110,14 @@ static const struct cmd_verb verbs[] = {
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
 	  OPTS_STATS | BIT(ALL) | BIT(ACROSS) | BIT(AGAINST) | BIT(FIGURES) | BIT(SORT) |
-	          BIT(TOP),
+	          BIT(TOP) | BIT(PROVENANCE),
 	  verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
-	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv", OPTS_STATS | BIT(FIGURES),
-	  verb_trend, NULL },
+	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv",
+	  OPTS_STATS | BIT(FIGURES) | BIT(PROVENANCE), verb_trend, NULL },
 	{ "flow", "[FILTER...]", "What came and went in a period, as a balance of those in hand",
 	  "tlsafe-stats flow found=2018-06 --as-of 2018-06-30 --per town",
-	  OPTS_STATS | BIT(PER), verb_flow, NULL },
+	  OPTS_STATS | BIT(PER) | BIT(PROVENANCE), verb_flow, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",

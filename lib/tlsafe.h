@@ -78,7 +78,9 @@ enum {
 	 * sequences */
 	TLSAFE_OUT_COLOUR = 256,
 	/* headings and labels in Chinese; neither: in the store's language */
-	TLSAFE_OUT_CHINESE = 512
+	TLSAFE_OUT_CHINESE = 512,
+	/* tables of figures: behind them lines of what they are of: filter, day, anchor */
+	TLSAFE_OUT_PROVENANCE = 1024
 };
 
 /* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json", with FLAGS of TLSAFE_OUT

@@ -48,6 +48,8 @@ enum {
 	X(ACROSS, 0, "across", "DIMENSION", false, "one figure, in a column for each of these") \
 	X(AGAINST, 0, "against", "prev|last-year", false, \
 		"beside each figure that of an earlier period, and the difference") \
+	X(PROVENANCE, 0, "provenance", NULL, false, \
+		"behind the table what it is of: filter, day and anchor") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(EXPLAIN, 0, "explain", NULL, false, \

@@ -140,6 +140,11 @@ int cmd_output(struct cmd *c, unsigned flags)
 			return cmd_usage(c, "--excel is a way of writing csv, not %s", format);
 		flags |= TLSAFE_OUT_EXCEL;
 	}
+	if (c->given[OPT_PROVENANCE]) {
+		if (!strcmp(format, "tsv") || !strcmp(format, "json"))
+			return cmd_usage(c, "--provenance: for a table, csv or md, not %s", format);
+		flags |= TLSAFE_OUT_PROVENANCE;
+	}
 	if (!c->text[OPT_OUT] && cmd_colours(c, STDOUT_FILENO))
 		flags |= TLSAFE_OUT_COLOUR;
 	if (c->given[OPT_CODES])

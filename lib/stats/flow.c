@@ -364,5 +364,7 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 		rc = tl_view_anchor(&v, &table.anchor);
 	if (!rc)
 		rc = write_all(&f);
+	if (!rc && table.ndims)
+		rc = tl_table_provenance(&table, s, f.last);
 	return tl_store_error(t, rc);
 }

@@ -260,3 +260,36 @@ bool tl_table_wants_total(const struct tl_table *t)
 	return t->out->flags & TLSAFE_OUT_TOTALS && t->out->form != &tl_form_tsv &&
 	       t->out->form != &tl_form_json;
 }
+
+/* A line of two cells. */
+static int write_pair(struct tl_table *t, const char *word, struct tl_bytes text)
+{
+	tl_table_row(t);
+	tl_table_text(t, tl_str(word));
+	tl_table_text(t, text);
+	for (size_t i = 2; i < t->ncols; i++)
+		tl_table_text(t, TL_NONE);
+	return tl_table_write(t);
+}
+
+int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day)
+{
+	TL_BUF filter = { 0 };
+	char text[TL_DAY_TEXT];
+	int rc = 0;
+
+	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE))
+		return 0;
+	for (size_t i = 0; i < s->nwords; i++)
+		tl_buf_printf(&filter, "%s%s", i ? " " : "", s->words[i]);
+	tl_buf_clear(&t->anchor);
+	rc = tl_view_anchor(t->groups.count.q->view, &t->anchor);
+	if (rc || filter.failed)
+		return rc ? rc : tl_err_memory(&t->t->err);
+	rc = write_pair(t, t->english ? "Filter" : "条件", tl_buf_bytes(&filter));
+	if (!rc)
+		rc = write_pair(t, t->english ? "As of" : "截至", tl_str(tl_day_format(text, day)));
+	if (rc)
+		return rc;
+	return write_pair(t, t->english ? "Anchor" : "锚", tl_buf_bytes(&t->anchor));
+}

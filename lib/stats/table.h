@@ -60,6 +60,9 @@ int tl_table_write(struct tl_table *t);		/* the row */
 /* A row of TALLY under a word. */
 int tl_table_sum(struct tl_table *t, const char *word, struct tl_tally *tally,
                  struct tl_tally *before);
+/* Behind all rows, where the output asks for it: what S asked for, the day that it is as of, and
+ * the anchor. */
+int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day);
 /* Lines and objects are added up by whoever reads them: a total among them would be counted
  * twice. */
 bool tl_table_wants_total(const struct tl_table *t);

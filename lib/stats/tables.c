@@ -196,6 +196,8 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const struc
 		rc = tl_cross_write(&table);
 	else if (!rc)
 		rc = write_groups(&table, so_many(&table, s));
+	if (!rc)
+		rc = tl_table_provenance(&table, s, table.groups.count.t);
 	return tl_store_error(t, rc);
 }
 

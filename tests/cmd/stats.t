@@ -179,6 +179,28 @@ status 'rows by period' 64 'tlsafe-stats by month found=2018 --against prev' 'ro
 status 'across' 64 'tlsafe-stats by unit found=2018 --across month --against prev' 'not beside'
 status 'another word' 64 'tlsafe-stats rate found=2018 --against never' 'prev or last-year'
 
+# --- what a table is of -----------------------------------------------------------------------
+expect 'behind it the filter, the day and the anchor' \
+	'tlsafe-stats by level found=2018Q1 source=tip --as-of 2018-06-30 --provenance -o csv \
+		--figures found | sed "s/,500151:[0-9]* [0-9a-f]*$/,ANCHOR/"' <<'END'
+隐患等级,排查
+一般,2
+合计,2
+条件,found=2018Q1 source=tip
+截至,2018-06-30
+锚,ANCHOR
+END
+expect 'in Markdown' 'tlsafe-stats by level --as-of 2018-06-30 --provenance -o md --figures found \
+	--headings en source=tip | head -n 6' <<'END'
+| Level | Found |
+| --- | ---: |
+| General | 2 |
+| Total | 2 |
+| Filter | source=tip |
+| As of | 2018-06-30 |
+END
+status 'not among lines that are added up' 64 'tlsafe-stats by level --provenance -o tsv' 'not tsv'
+
 # --- order, and the first of them -------------------------------------------------------------
 tlsafe-hazard import -q - >/dev/null <<'END'
 id,place,town,found,source,level,description

@@ -1,4 +1,5 @@
-/* Tables in Markdown (GFM). Nothing in a cell is markup: it reads as it stands. */
+/* Tables in Markdown (GFM). Nothing in a cell is markup: it reads as it stands. Only of an address
+ * of e-mail some readers make a link whatever stands there. */
 #include "base/utf8.h"
 #include "form/form.h"
 

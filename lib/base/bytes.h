@@ -49,4 +49,18 @@ static inline bool tl_starts(struct tl_bytes a, struct tl_bytes prefix)
 	       (prefix.len == 0 || memcmp(a.data, prefix.data, prefix.len) == 0);
 }
 
+/* Takes the next word off *LIST, "due,-level": it may be empty. False: none is left, or *LIST is
+ * NULL. */
+static inline bool tl_next_word(const char **list, struct tl_bytes *ret)
+{
+	size_t len;
+
+	if (!*list)
+		return false;
+	len = strcspn(*list, ",");
+	*ret = tl_bytes(*list, len);
+	*list = (*list)[len] ? *list + len + 1 : NULL;
+	return true;
+}
+
 #endif

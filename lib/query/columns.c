@@ -36,16 +36,13 @@ static int add_column(struct tl_columns *c, struct tl_query *q, struct tl_bytes 
 
 static int name_columns(struct tl_columns *c, struct tl_query *q, const char *names)
 {
+	struct tl_bytes name;
 	int rc = 0;
 
 	for (size_t i = 0; !names && !rc && i < q->kind->ncolumns; i++)
 		rc = add_column(c, q, tl_str(q->kind->column[i].name));
-	while (!rc && names) {
-		const char *comma = strchr(names, ',');
-		rc = add_column(c, q,
-		                tl_bytes(names, comma ? (size_t)(comma - names) : strlen(names)));
-		names = comma ? comma + 1 : NULL;
-	}
+	while (!rc && tl_next_word(&names, &name))
+		rc = add_column(c, q, name);
 	return rc;
 }
 

@@ -22,6 +22,7 @@ bool tl_order_sign(struct tl_bytes *name)
 
 int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words)
 {
+	struct tl_bytes name;
 	size_t max = 1;
 	int rc = 0;
 
@@ -31,14 +32,10 @@ int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words)
 	o->column = words ? calloc(max, sizeof(*o->column)) : NULL;
 	if (words && !o->column)
 		return tl_err_memory(&q->view->t->err);
-	while (!rc && words) {
-		const char *comma = strchr(words, ',');
+	while (!rc && tl_next_word(&words, &name)) {
 		struct tl_order_column *c = &o->column[o->n++];
-		struct tl_bytes name =
-			tl_bytes(words, comma ? (size_t)(comma - words) : strlen(words));
 		c->down = tl_order_sign(&name);
 		rc = tl_query_path(q, &c->path, name);
-		words = comma ? comma + 1 : NULL;
 	}
 	return rc;
 }

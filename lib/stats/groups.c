@@ -68,14 +68,11 @@ int tl_groups_figures(struct tl_groups *g, const char *words)
 
 int tl_groups_dimensions(struct tl_groups *g, const char *words)
 {
+	struct tl_bytes name;
 	int rc = 0;
 
-	while (!rc && words) {
-		const char *comma = strchr(words, ',');
-		rc = add_dimension(g, tl_bytes(words, comma ? (size_t)(comma - words) :
-		                                              strlen(words)));
-		words = comma ? comma + 1 : NULL;
-	}
+	while (!rc && tl_next_word(&words, &name))
+		rc = add_dimension(g, name);
 	return rc;
 }
 
@@ -369,27 +366,22 @@ static int order_column(struct tl_groups *g, struct tl_bytes name)
 
 int tl_groups_order(struct tl_groups *g, const char *words)
 {
+	struct tl_bytes name;
 	int rc = 0;
 
-	while (!rc && words) {
-		const char *comma = strchr(words, ',');
-		rc = order_column(g, tl_bytes(words, comma ? (size_t)(comma - words) :
-		                                             strlen(words)));
-		words = comma ? comma + 1 : NULL;
-	}
+	while (!rc && tl_next_word(&words, &name))
+		rc = order_column(g, name);
 	return rc;
 }
 
 static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dimension, bool down)
 {
 	struct tl_bytes key = tl_bytes(g->key, g->len), v = TL_NONE;
-	size_t from;
+	const size_t from = out->len + 1;	/* what is missing comes last either way */
 
 	for (int i = 0; i <= dimension; i++)
 		v = tl_groups_next(&key);
-	tl_buf_char(out, v.len ? 1 : 2);
-	from = out->len;
-	tl_key_text(out, v.len ? v : TL_LIT(""));
+	key_part(out, v);
 	for (size_t i = from; down && i < out->len && !out->failed; i++)
 		out->data[i] = (char)~out->data[i];
 }

@@ -293,15 +293,13 @@ int tl_measures_read(struct tl_measures *m, const char *words, struct tl_count *
                      struct tl_err *err)
 {
 	struct tl_measure one;
+	struct tl_bytes name;
 	int rc = words ? 0 : add_usual(m, c, err);
 
-	while (!rc && words) {
-		const char *comma = strchr(words, ',');
-		size_t len = comma ? (size_t)(comma - words) : strlen(words);
-		rc = tl_measure_find(&one, tl_bytes(words, len), "--figures: a figure", err);
+	while (!rc && tl_next_word(&words, &name)) {
+		rc = tl_measure_find(&one, name, "--figures: a figure", err);
 		if (!rc)
 			rc = add_with_parts(m, &one, c, err);
-		words = comma ? comma + 1 : NULL;
 	}
 	return rc;
 }

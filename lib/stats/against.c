@@ -23,22 +23,14 @@ void tl_against_release(struct tl_against *a)
 	*a = (struct tl_against){ .zh = NULL };
 }
 
-static bool ends_month(tl_day day)
-{
-	int y, m, d;
-
-	tl_day_split(day, &y, &m, &d);
-	return tl_day_of(y, m, d + 1) == TL_NODAY;
-}
-
 /* Of a period of whole months their number; else 0. */
 static int months_of(tl_day first, tl_day last)
 {
-	int y, m, d, end_y, end_m, end_d;
+	int y, m, d, next_y, next_m, next_d;
 
 	tl_day_split(first, &y, &m, &d);
-	tl_day_split(last, &end_y, &end_m, &end_d);
-	return d == 1 && ends_month(last) ? (end_y - y) * 12 + end_m - m + 1 : 0;
+	tl_day_split(last + 1, &next_y, &next_m, &next_d);
+	return d == 1 && next_d == 1 ? (next_y - y) * 12 + next_m - m : 0;
 }
 
 static void move(struct tl_against *a, const struct word *w, tl_day first, tl_day last, tl_day t)

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "kv/key.h"
-
 /* The rows, in order of the groups that come first of each; the columns, in order of their keys.
  * Both are groups whose keys are parts of the others'. */
 struct cross {
@@ -102,7 +100,7 @@ static int lay_out(struct cross *x)
 	if (x->ncolumns)
 		qsort(x->column, x->ncolumns, sizeof(*x->column), by_key);
 	for (size_t i = 0; i < x->ncolumns; i++)
-		*tl_map_put(x->columns, x->column[i].key, NULL) = i + 1;
+		*tl_map_get(x->columns, x->column[i].key) = i + 1;
 	x->cell = calloc(x->nrows * x->ncolumns + 1, sizeof(*x->cell));
 	return x->cell ? 0 : tl_err_memory(&x->t->t->err);
 }
@@ -115,8 +113,8 @@ static int fill_in(struct cross *x)
 
 	for (size_t i = 0; !rc && i < g->n; i++) {
 		column = split(x, i, &row);
-		size_t r = *tl_map_put(x->rows, row, NULL) - 1;
-		size_t c = *tl_map_put(x->columns, column, NULL) - 1;
+		size_t r = *tl_map_get(x->rows, row) - 1;
+		size_t c = *tl_map_get(x->columns, column) - 1;
 		x->cell[r * x->ncolumns + c] = i + 1;
 		rc = tl_tally_add(&x->row[r].tally, &g->group[i].tally, &x->t->t->err);
 		if (!rc)

@@ -37,8 +37,7 @@ const char *tlsafe_figures(void)
 	       "rechecked recheck_passed repeats";
 }
 
-/* NAME folds to FOLDED. */
-static bool is_called(const char *name, struct tl_bytes folded)
+bool tl_figure_called(const char *name, struct tl_bytes folded)
 {
 	TL_BUF own = { 0 };
 
@@ -55,8 +54,8 @@ int tl_figure_find(const char *key)
 			return i;
 	tl_utf8_fold(&folded, tl_str(key));
 	for (int i = 0; i < TL_FIGURE_COUNT && !folded.failed; i++)
-		if (is_called(tl_figure_table[i].zh, tl_buf_bytes(&folded)) ||
-		    is_called(tl_figure_table[i].en, tl_buf_bytes(&folded)))
+		if (tl_figure_called(tl_figure_table[i].zh, tl_buf_bytes(&folded)) ||
+		    tl_figure_called(tl_figure_table[i].en, tl_buf_bytes(&folded)))
 			return i;
 	return -1;
 }

@@ -87,6 +87,8 @@ struct tl_figure {
 };
 
 extern const struct tl_figure tl_figure_table[TL_FIGURE_COUNT];
+/* A name of a figure or a rate folds to FOLDED (tl_utf8_fold). */
+bool tl_figure_called(const char *name, struct tl_bytes folded);
 int tl_figure_find(const char *name);	/* by key or heading; -1: none */
 /* Bit I: figure I counts K. */
 static inline uint32_t tl_figures_of(const struct tl_figure_case *k)

@@ -360,7 +360,7 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 		rc = check(&f);
 	if (!rc)
 		rc = tl_groups_sort(&table.groups);
-	if (!rc)
+	if (!rc && !table.ndims)
 		rc = tl_view_anchor(&v, &table.anchor);
 	if (!rc)
 		rc = write_all(&f);

@@ -141,14 +141,6 @@ static struct tl_measure measure(size_t i)
 		                    quantiles[i].en };
 }
 
-static bool is_called(const char *name, struct tl_bytes folded)
-{
-	TL_BUF own = { 0 };
-
-	tl_utf8_fold(&own, tl_str(name));
-	return !own.failed && tl_eq(tl_buf_bytes(&own), folded);
-}
-
 static int unknown(struct tl_bytes name, const char *asked, struct tl_err *err)
 {
 	TL_BUF there = { 0 };
@@ -184,8 +176,8 @@ int tl_measure_find(struct tl_measure *ret, struct tl_bytes name, const char *as
 		return tl_err_memory(err);
 	for (size_t i = 0; name.len && i < MEASURES; i++) {
 		*ret = measure(i);
-		if (tl_eqs(name, ret->key) || is_called(ret->zh, tl_buf_bytes(&folded)) ||
-		    is_called(ret->en, tl_buf_bytes(&folded)))
+		if (tl_eqs(name, ret->key) || tl_figure_called(ret->zh, tl_buf_bytes(&folded)) ||
+		    tl_figure_called(ret->en, tl_buf_bytes(&folded)))
 			return 0;
 	}
 	return unknown(name, asked, err);

@@ -84,12 +84,14 @@ void tl_table_figures(struct tl_table *t, struct tl_tally *tally, struct tl_tall
 	const struct tl_measures *m = &t->groups.measures;
 	struct tl_tally none = { .ndays = 0 };
 
+	if (!before)
+		before = &none;
 	for (size_t i = 0; i < m->n; i++) {
 		tl_table_measure(t, &m->m[i], tally);
 		if (!t->against)
 			continue;
-		tl_table_measure(t, &m->m[i], before ? before : &none);
-		change_cell(t, &m->m[i], tally, before ? before : &none);
+		tl_table_measure(t, &m->m[i], before);
+		change_cell(t, &m->m[i], tally, before);
 	}
 }
 
@@ -282,13 +284,13 @@ int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_da
 		return 0;
 	for (size_t i = 0; i < s->nwords; i++)
 		tl_buf_printf(&filter, "%s%s", i ? " " : "", s->words[i]);
-	tl_buf_clear(&t->anchor);
 	rc = tl_view_anchor(t->groups.count.q->view, &t->anchor);
 	if (rc || filter.failed)
 		return rc ? rc : tl_err_memory(&t->t->err);
+	tl_day_format(text, day);
 	rc = write_pair(t, t->english ? "Filter" : "条件", tl_buf_bytes(&filter));
 	if (!rc)
-		rc = write_pair(t, t->english ? "As of" : "截至", tl_str(tl_day_format(text, day)));
+		rc = write_pair(t, t->english ? "As of" : "截至", tl_str(text));
 	if (rc)
 		return rc;
 	return write_pair(t, t->english ? "Anchor" : "锚", tl_buf_bytes(&t->anchor));

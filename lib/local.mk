@@ -43,7 +43,7 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/count.c \
 	lib/stats/count.h lib/stats/cross.c lib/stats/cross.h lib/stats/dimension.c \
 	lib/stats/dimension.h lib/stats/explain.c lib/stats/figures.c lib/stats/figures.h \
-	lib/stats/flow.c lib/stats/flow.h lib/stats/groups.c lib/stats/groups.h \
+	lib/stats/flow.c lib/stats/groups.c lib/stats/groups.h \
 	lib/stats/measure.c lib/stats/measure.h lib/stats/table.c lib/stats/table.h \
 	lib/stats/tables.c lib/stats/why.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \

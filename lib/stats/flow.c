@@ -1,16 +1,37 @@
-/* What came and went in a period, as events. */
-#include "stats/flow.h"
-
+/* What came and went in a period (流量), as events: the balance of those in hand. */
 #include "journal/workflow.h"
 #include "query/match.h"
 #include "stats/table.h"
 #include "store/open.h"
 
+/*
+ * Key, Chinese and English heading, and side: 1 what was there and what came, -1 what went and what
+ * is left. On both sides it is the same sum, of each group. tlsafe-stats(1) defines each.
+ */
+#define TL_FLOWS(X) \
+	X(OPENING, "opening", "期初在办", "Opening", 1) \
+	X(FOUND, "found", "新发现", "Found", 1) \
+	X(RETURNED, "returned", "复查退回", "Returned", 1) \
+	X(REGRADED, "regraded", "升为重大", "Regraded", 1) \
+	X(ANSWERED, "answered", "回函", "Answered", 1) \
+	X(MOVED_IN, "moved_in", "转入", "Moved in", 1) \
+	X(DONE, "done", "整改完成", "Done", -1) \
+	X(REFERRED, "referred", "移送", "Referred", -1) \
+	X(MOVED_OUT, "moved_out", "转出", "Moved out", -1) \
+	X(CLOSING, "closing", "期末在办", "Closing", -1)
+
+enum tl_flow_name {
+#define X(name, key, zh, en, side) TL_FLOW_##name,
+	TL_FLOWS(X)
+#undef X
+	TL_FLOW_COUNT
+};
+
 static const struct {
 	const char *key, *zh, *en;
 	int side;
 } flows[] = {
-#define X(name, key, zh, en, about, side) { key, zh, en, side },
+#define X(name, key, zh, en, side) { key, zh, en, side },
 	TL_FLOWS(X)
 #undef X
 };

@@ -2,167 +2,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "schema/yaml.h"
-
-/* --- reading nodes ----------------------------------------------------------- */
-
-static int scalar(struct tl_loader *l, const struct tl_node *map, const char *key, bool needed,
-                  struct tl_bytes *ret)
-{
-	struct tl_node *n = tl_node_get(map, key);
-
-	*ret = TL_NONE;
-	if (!n)
-		return needed ? tl_yaml_fault(l, map, "'%s' is missing", key) : 0;
-	if (n->type != TL_SCALAR)
-		return tl_yaml_fault(l, n, "'%s' is one text", key);
-	if (needed && !n->text.len)
-		return tl_yaml_fault(l, n, "'%s' is empty", key);
-	*ret = n->text;
-	return 0;
-}
-
-static int list_of(struct tl_loader *l, const struct tl_node *map, const char *key,
-                   struct tl_node **ret)
-{
-	struct tl_node *n = tl_node_get(map, key);
-
-	*ret = n;
-	return !n || n->type == TL_LIST ? 0 : tl_yaml_fault(l, n, "'%s' is a list: [a, b]", key);
-}
-
-static void *room(struct tl_loader *l, size_t n, size_t size)
-{
-	void *p = tl_arena_zalloc(&l->s->arena, (n + 1) * size);
-
-	if (!p)
-		tl_err_memory(l->err);
-	return p;
-}
-
-static int texts(struct tl_loader *l, const struct tl_node *map, const char *key, const char ***ret)
-{
-	struct tl_node *n;
-	size_t i = 0;
-	int rc = list_of(l, map, key, &n);
-
-	*ret = NULL;
-	if (rc || !n)
-		return rc;
-	*ret = room(l, n->n, sizeof(**ret));
-	if (!*ret)
-		return TLSAFE_EMEMORY;
-	for (struct tl_node *c = n->child; c; c = c->next) {
-		if (c->type != TL_SCALAR)
-			return tl_yaml_fault(l, c, "'%s' is a list of texts", key);
-		(*ret)[i++] = c->text.data;
-	}
-	return 0;
-}
-
-static size_t count(const char **list)
-{
-	size_t n = 0;
-
-	while (list && list[n])
-		n++;
-	return n;
-}
-
-/* --- words of a map ---------------------------------------------------------- */
-
-/*
- * A word that a map may have. A table of them, in the order in which they are read, is all that the
- * loader knows of such a map: a word that is not in it is a fault.
- */
-struct word {
-	const char *key;	/* NULL ends the table */
-	/* of MAP into TO, what the map is read into; NULL: looked at by whoever reads the map */
-	int (*read)(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to);
-	size_t at;		/* its place there */
-	bool needed;
-};
-
-static void *place(const struct word *w, void *to)
-{
-	return (char *)to + w->at;
-}
-
-static int read_bytes(struct tl_loader *l, const struct tl_node *map, const struct word *w,
-                      void *to)
-{
-	return scalar(l, map, w->key, w->needed, place(w, to));
-}
-
-/* The same as a C string; the arena's copies end with NUL. */
-static int read_text(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
-{
-	struct tl_bytes b;
-	int rc = scalar(l, map, w->key, w->needed, &b);
-
-	*(const char **)place(w, to) = b.data;
-	return rc;
-}
-
-static int read_bool(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
-{
-	struct tl_bytes b;
-	int rc = scalar(l, map, w->key, false, &b);
-	bool yes = b.data && tl_eqs(b, "true");
-
-	*(bool *)place(w, to) = yes;
-	if (rc || !b.data || yes || tl_eqs(b, "false"))
-		return rc;
-	return tl_yaml_fault(l, tl_node_get(map, w->key), "'%s' is true or false", w->key);
-}
-
-static int read_texts(struct tl_loader *l, const struct tl_node *map, const struct word *w,
-                      void *to)
-{
-	return texts(l, map, w->key, place(w, to));
-}
-
-static bool known(const struct tl_loader *l, const struct word *words, struct tl_bytes text)
-{
-	const struct word *w = words;
-
-	while (w->key && !tl_eqs(text, w->key))
-		w++;
-	return w->key || (l->packed && (tl_eqs(text, "order") || tl_eqs(text, "withdrawn")));
-}
-
-static int unknown_word(struct tl_loader *l, const struct word *words, const struct tl_node *k)
-{
-	const char *near = NULL;
-	unsigned best = 3;
-
-	for (const struct word *w = words; w->key; w++) {
-		unsigned d = tl_utf8_distance(k->text, tl_str(w->key), 2);
-		if (d < best) {
-			best = d;
-			near = w->key;
-		}
-	}
-	if (near)
-		return tl_yaml_fault(l, k, "unknown word '%.*s'; did you mean '%s'?",
-		                     (int)k->text.len, k->text.data, near);
-	return tl_yaml_fault(l, k, "unknown word '%.*s'", (int)k->text.len, k->text.data);
-}
-
-/* Reads MAP, a node of that type, into TO. */
-static int read_map(struct tl_loader *l, const struct tl_node *map, const struct word *words,
-                    void *to)
-{
-	int rc = 0;
-
-	for (struct tl_node *k = map->child; k; k = k->next->next)
-		if (!known(l, words, k->text))
-			return unknown_word(l, words, k);
-	for (const struct word *w = words; !rc && w->key; w++)
-		if (w->read)
-			rc = w->read(l, map, w, to);
-	return rc;
-}
+#include "schema/words.h"
 
 /* --- codes ------------------------------------------------------------------- */
 
@@ -174,7 +14,7 @@ static int load_attributes(struct tl_loader *l, const struct tl_node *map, struc
 		return 0;
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "'attributes' is a map: {name: value}");
-	c->attributes = room(l, n->n / 2, sizeof(*c->attributes));
+	c->attributes = tl_loader_room(l, n->n / 2, sizeof(*c->attributes));
 	if (!c->attributes)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *k = n->child; k; k = k->next->next) {
@@ -194,12 +34,12 @@ struct new_code {
 };
 
 #define AT(member) offsetof(struct new_code, member)
-static const struct word code_words[] = {
-	{ "code", read_bytes, AT(c.code), true },
-	{ "zh", read_bytes, AT(c.zh), true },
-	{ "en", read_bytes, AT(c.en), false },
-	{ "until", read_bytes, AT(until), false },
-	{ "also", read_texts, AT(also), false },
+static const struct tl_word code_words[] = {
+	{ "code", tl_word_bytes, AT(c.code), true },
+	{ "zh", tl_word_bytes, AT(c.zh), true },
+	{ "en", tl_word_bytes, AT(c.en), false },
+	{ "until", tl_word_bytes, AT(until), false },
+	{ "also", tl_word_texts, AT(also), false },
 	{ .key = "attributes" },
 	{ .key = NULL },
 };
@@ -213,13 +53,13 @@ static int load_code(struct tl_loader *l, const struct tl_node *n, struct tl_cod
 
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a value is a map: {code: a, zh: ...}");
-	rc = read_map(l, n, code_words, &new);
+	rc = tl_words_read(l, n, code_words, &new);
 	if (rc)
 		return rc;
 	if (new.until.data && !tl_day_parse(new.until, &c->until))
 		return tl_yaml_fault(l, tl_node_get(n, "until"), "'until' is a day: 2018-12-31");
-	c->nalso = count(new.also);
-	c->also = room(l, c->nalso, sizeof(*c->also));
+	c->nalso = tl_word_count(new.also);
+	c->also = tl_loader_room(l, c->nalso, sizeof(*c->also));
 	if (!c->also)
 		return TLSAFE_EMEMORY;
 	for (size_t i = 0; i < c->nalso; i++)
@@ -232,13 +72,13 @@ static int load_code(struct tl_loader *l, const struct tl_node *n, struct tl_cod
 static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl_codes *c)
 {
 	struct tl_node *n;
-	int rc = list_of(l, map, "values", &n);
+	int rc = tl_node_list(l, map, "values", &n);
 
 	if (!rc && !n)
 		rc = tl_yaml_fault(l, map, "'values' is missing");
 	if (rc)
 		return rc;
-	c->code = room(l, n->n, sizeof(*c->code));
+	c->code = tl_loader_room(l, n->n, sizeof(*c->code));
 	if (!c->code)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *v = n->child; v; v = v->next) {
@@ -254,10 +94,10 @@ static int load_values(struct tl_loader *l, const struct tl_node *map, struct tl
 	return 0;
 }
 
-static int read_values(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_values(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                        void *to)
 {
-	return load_values(l, map, place(w, to));
+	return load_values(l, map, tl_word_place(w, to));
 }
 
 /* The name of the file, kept. */
@@ -266,17 +106,17 @@ static const char *file_name(struct tl_loader *l)
 	return tl_arena_dup(&l->s->arena, l->file, NULL).data;
 }
 
-static const struct word codes_words[] = {
-	{ "codes", read_text, offsetof(struct tl_codes, name), true },
-	{ "about", read_text, offsetof(struct tl_codes, about), true },
+static const struct tl_word codes_words[] = {
+	{ "codes", tl_word_text, offsetof(struct tl_codes, name), true },
+	{ "about", tl_word_text, offsetof(struct tl_codes, about), true },
 	{ "values", read_values, 0, true },
 	{ .key = NULL },
 };
 
 static int load_codes(struct tl_loader *l, const struct tl_node *n)
 {
-	struct tl_codes *c = room(l, 1, sizeof(*c));
-	int rc = c ? read_map(l, n, codes_words, c) : TLSAFE_EMEMORY;
+	struct tl_codes *c = tl_loader_room(l, 1, sizeof(*c));
+	int rc = c ? tl_words_read(l, n, codes_words, c) : TLSAFE_EMEMORY;
 
 	if (rc)
 		return rc;
@@ -292,12 +132,12 @@ static int load_codes(struct tl_loader *l, const struct tl_node *n)
 
 /* --- kinds ------------------------------------------------------------------- */
 
-static int read_factor(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_factor(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                        void *to)
 {
-	int64_t *factor = place(w, to);
+	int64_t *factor = tl_word_place(w, to);
 	struct tl_bytes text;
-	int rc = scalar(l, map, w->key, true, &text);
+	int rc = tl_node_scalar(l, map, w->key, true, &text);
 
 	if (rc)
 		return rc;
@@ -305,8 +145,8 @@ static int read_factor(struct tl_loader *l, const struct tl_node *map, const str
 	return *factor < 1 ? tl_yaml_fault(l, map, "a factor is a whole number") : 0;
 }
 
-static const struct word alias_words[] = {
-	{ "heading", read_text, offsetof(struct tl_alias, heading), true },
+static const struct tl_word alias_words[] = {
+	{ "heading", tl_word_text, offsetof(struct tl_alias, heading), true },
 	{ "factor", read_factor, offsetof(struct tl_alias, factor), true },
 	{ .key = NULL },
 };
@@ -314,7 +154,7 @@ static const struct word alias_words[] = {
 static int load_alias(struct tl_loader *l, const struct tl_node *n, struct tl_alias *a)
 {
 	if (n->type == TL_MAP)
-		return read_map(l, n, alias_words, a);
+		return tl_words_read(l, n, alias_words, a);
 	if (n->type != TL_SCALAR)
 		return tl_yaml_fault(l, n, "an alias is a text or {heading: ..., factor: ...}");
 	a->heading = n->text.data;
@@ -328,21 +168,23 @@ struct new_field {
 	const char *type;
 };
 
-static int read_by(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+static int read_by(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                   void *to)
 {
 	struct new_field *new = to;
 	struct tl_bytes by;
-	int rc = scalar(l, map, w->key, !new->ledger, &by);
+	int rc = tl_node_scalar(l, map, w->key, !new->ledger, &by);
 
 	new->f.by = new->ledger ? "ledger" : by.data;
 	return rc;
 }
 
-static int read_max(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+static int read_max(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                    void *to)
 {
-	unsigned *max = place(w, to);
+	unsigned *max = tl_word_place(w, to);
 	struct tl_bytes text;
-	int rc = scalar(l, map, w->key, false, &text);
+	int rc = tl_node_scalar(l, map, w->key, false, &text);
 
 	*max = 1000;
 	if (rc || !text.data)
@@ -353,37 +195,38 @@ static int read_max(struct tl_loader *l, const struct tl_node *map, const struct
 	return tl_yaml_fault(l, tl_node_get(map, w->key), "'max' is a number of characters");
 }
 
-static int read_min(struct tl_loader *l, const struct tl_node *map, const struct word *w, void *to)
+static int read_min(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                    void *to)
 {
-	return scalar(l, map, w->key, false, place(w, to));
+	return tl_node_scalar(l, map, w->key, false, tl_word_place(w, to));
 }
 
-static int read_usual(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_usual(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                       void *to)
 {
-	struct tl_bytes *usual = place(w, to);
+	struct tl_bytes *usual = tl_word_place(w, to);
 	const char **two;
-	int rc = texts(l, map, w->key, &two);
+	int rc = tl_node_texts(l, map, w->key, &two);
 
 	if (rc || !two)
 		return rc;
-	if (count(two) != 2)
+	if (tl_word_count(two) != 2)
 		return tl_yaml_fault(l, tl_node_get(map, w->key), "'usual' is [LEAST, MOST]");
 	usual[0] = tl_str(two[0]);
 	usual[1] = tl_str(two[1]);
 	return 0;
 }
 
-static int read_aliases(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_aliases(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                         void *to)
 {
-	struct tl_field *f = place(w, to);
+	struct tl_field *f = tl_word_place(w, to);
 	struct tl_node *n;
-	int rc = list_of(l, map, w->key, &n);
+	int rc = tl_node_list(l, map, w->key, &n);
 
 	if (rc || !n)
 		return rc;
-	f->also = room(l, n->n, sizeof(*f->also));
+	f->also = tl_loader_room(l, n->n, sizeof(*f->also));
 	if (!f->also)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *c = n->child; !rc && c; c = c->next)
@@ -392,24 +235,24 @@ static int read_aliases(struct tl_loader *l, const struct tl_node *map, const st
 }
 
 #define AT(member) offsetof(struct new_field, member)
-static const struct word field_words[] = {
-	{ "key", read_text, AT(f.key), true },
-	{ "type", read_text, AT(type), true },
-	{ "zh", read_text, AT(f.zh), true },
-	{ "en", read_text, AT(f.en), true },
-	{ "about", read_text, AT(f.about), true },
+static const struct tl_word field_words[] = {
+	{ "key", tl_word_text, AT(f.key), true },
+	{ "type", tl_word_text, AT(type), true },
+	{ "zh", tl_word_text, AT(f.zh), true },
+	{ "en", tl_word_text, AT(f.en), true },
+	{ "about", tl_word_text, AT(f.about), true },
 	{ "by", read_by, AT(f.by), true },
-	{ "required", read_bool, AT(f.required), false },
-	{ "personal", read_bool, AT(f.personal), false },
+	{ "required", tl_word_bool, AT(f.required), false },
+	{ "personal", tl_word_bool, AT(f.personal), false },
 	{ "max", read_max, AT(f.max), false },
 	{ "min", read_min, AT(f.min), false },
 	{ "usual", read_usual, AT(f.usual), false },
 	{ "also", read_aliases, AT(f), false },
 	{ .key = "values" },
-	{ "codes", read_text, AT(f.codes_name), false },
-	{ "of", read_text, AT(f.of), false },
-	{ "to", read_text, AT(f.to), false },
-	{ "only", read_texts, AT(f.only), false },
+	{ "codes", tl_word_text, AT(f.codes_name), false },
+	{ "of", tl_word_text, AT(f.of), false },
+	{ "to", tl_word_text, AT(f.to), false },
+	{ "only", tl_word_texts, AT(f.only), false },
 	{ .key = NULL },
 };
 #undef AT
@@ -463,7 +306,7 @@ static int check_codes(struct tl_loader *l, const struct tl_node *n, const struc
 
 static int load_own_codes(struct tl_loader *l, const struct tl_node *n, struct tl_field *f)
 {
-	struct tl_codes *own = room(l, 1, sizeof(*own));
+	struct tl_codes *own = tl_loader_room(l, 1, sizeof(*own));
 
 	if (!own)
 		return TLSAFE_EMEMORY;
@@ -481,7 +324,7 @@ static int load_field(struct tl_loader *l, const struct tl_node *n, struct tl_fi
 
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a field is a map: {key: ..., type: ...}");
-	rc = read_map(l, n, field_words, &new);
+	rc = tl_words_read(l, n, field_words, &new);
 	if (rc)
 		return rc;
 	*f = new.f;
@@ -510,13 +353,13 @@ static int load_fields(struct tl_loader *l, const struct tl_node *map, const cha
                        struct tl_kind *k, struct tl_field **ret, size_t *n, bool ledger)
 {
 	struct tl_node *list;
-	int rc = list_of(l, map, key, &list);
+	int rc = tl_node_list(l, map, key, &list);
 
 	if (!rc && !list && !ledger)
 		rc = tl_yaml_fault(l, map, "'fields' is missing");
 	if (rc || !list)
 		return rc;
-	*ret = room(l, list->n, sizeof(**ret));
+	*ret = tl_loader_room(l, list->n, sizeof(**ret));
 	if (!*ret)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *c = list->child; c; c = c->next) {
@@ -534,31 +377,31 @@ static int load_fields(struct tl_loader *l, const struct tl_node *map, const cha
 	return *n < 96 ? 0 : tl_yaml_fault(l, list, "more than 95 fields");
 }
 
-static int read_fields(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_fields(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                        void *to)
 {
-	struct tl_kind *k = place(w, to);
+	struct tl_kind *k = tl_word_place(w, to);
 
 	return load_fields(l, map, w->key, k, &k->field, &k->nfields, false);
 }
 
-static int read_ledger(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_ledger(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                        void *to)
 {
-	struct tl_kind *k = place(w, to);
+	struct tl_kind *k = tl_word_place(w, to);
 
 	return load_fields(l, map, w->key, k, &k->ledger, &k->nledger, true);
 }
 
 /* The field that a word names, once the fields are there. */
-static int read_field_name(struct tl_loader *l, const struct tl_node *map, const struct word *w,
+static int read_field_name(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                            void *to)
 {
 	struct new_kind *new = to;
-	int *index = place(w, to);
+	int *index = tl_word_place(w, to);
 	const struct tl_field *f;
 	struct tl_bytes name;
-	int rc = scalar(l, map, w->key, false, &name);
+	int rc = tl_node_scalar(l, map, w->key, false, &name);
 
 	*index = -1;
 	if (rc || !name.data)
@@ -572,16 +415,16 @@ static int read_field_name(struct tl_loader *l, const struct tl_node *map, const
 }
 
 #define AT(member) offsetof(struct new_kind, member)
-static const struct word kind_words[] = {
-	{ "kind", read_text, AT(k.name), true },
-	{ "zh", read_text, AT(k.zh), true },
-	{ "en", read_text, AT(k.en), true },
-	{ "about", read_text, AT(k.about), true },
-	{ "letter", read_text, AT(letter), true },
-	{ "workflow", read_text, AT(workflow), false },
-	{ "named", read_bool, AT(k.named), false },
+static const struct tl_word kind_words[] = {
+	{ "kind", tl_word_text, AT(k.name), true },
+	{ "zh", tl_word_text, AT(k.zh), true },
+	{ "en", tl_word_text, AT(k.en), true },
+	{ "about", tl_word_text, AT(k.about), true },
+	{ "letter", tl_word_text, AT(letter), true },
+	{ "workflow", tl_word_text, AT(workflow), false },
+	{ "named", tl_word_bool, AT(k.named), false },
 	{ .key = "columns" },
-	{ "ignored", read_texts, AT(k.ignored), false },
+	{ "ignored", tl_word_texts, AT(k.ignored), false },
 	{ "fields", read_fields, AT(k), true },
 	{ "ledger", read_ledger, AT(k), false },
 	{ "serial", read_field_name, AT(k.serial), false },
@@ -645,9 +488,9 @@ static int take_letter(struct tl_loader *l, const struct tl_node *n, struct tl_k
 static int load_kind(struct tl_loader *l, const struct tl_node *n)
 {
 	const struct tl_node *columns = tl_node_get(n, "columns");
-	struct new_kind *new = room(l, 1, sizeof(*new));	/* its fields point to it */
+	struct new_kind *new = tl_loader_room(l, 1, sizeof(*new));	/* its fields point to it */
 	struct tl_kind *k;
-	int rc = new ? read_map(l, n, kind_words, new) : TLSAFE_EMEMORY;
+	int rc = new ? tl_words_read(l, n, kind_words, new) : TLSAFE_EMEMORY;
 
 	if (rc)
 		return rc;
@@ -685,14 +528,14 @@ struct new_district {
 };
 
 #define AT(member) offsetof(struct new_district, member)
-static const struct word district_words[] = {
-	{ "district", read_bytes, AT(d.site), true },
-	{ "site", read_bytes, AT(site), false },
-	{ "name", read_bytes, AT(d.name), true },
-	{ "language", read_bytes, AT(d.language), true },
-	{ "authority", read_bytes, AT(d.authority), false },
-	{ "offset", read_bytes, AT(offset), true },
-	{ "prefixes", read_texts, AT(prefixes), false },
+static const struct tl_word district_words[] = {
+	{ "district", tl_word_bytes, AT(d.site), true },
+	{ "site", tl_word_bytes, AT(site), false },
+	{ "name", tl_word_bytes, AT(d.name), true },
+	{ "language", tl_word_bytes, AT(d.language), true },
+	{ "authority", tl_word_bytes, AT(d.authority), false },
+	{ "offset", tl_word_bytes, AT(offset), true },
+	{ "prefixes", tl_word_texts, AT(prefixes), false },
 	{ .key = "records" },
 	{ .key = NULL },
 };
@@ -701,8 +544,8 @@ static const struct word district_words[] = {
 /* Prefixes are compared with folded names. */
 static int fold_prefixes(struct tl_loader *l, struct tl_district *d, const char **prefixes)
 {
-	d->nprefixes = count(prefixes);
-	d->prefix = room(l, d->nprefixes, sizeof(*d->prefix));
+	d->nprefixes = tl_word_count(prefixes);
+	d->prefix = tl_loader_room(l, d->nprefixes, sizeof(*d->prefix));
 	if (!d->prefix)
 		return TLSAFE_EMEMORY;
 	for (size_t i = 0; i < d->nprefixes; i++) {
@@ -724,7 +567,7 @@ static int load_district(struct tl_loader *l, const struct tl_node *n)
 
 	if (l->s->district.site.data)
 		return tl_yaml_fault(l, n, "the set has two districts");
-	rc = read_map(l, n, district_words, &new);
+	rc = tl_words_read(l, n, district_words, &new);
 	if (rc)
 		return rc;
 	d->file = file_name(l);
@@ -751,7 +594,7 @@ static int load_seed(struct tl_loader *l, const struct tl_kind *k, const struct 
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a record is a map: {id: ..., name: ...}");
 	seed->kind = k;
-	seed->value = room(l, k->nfields, sizeof(*seed->value));
+	seed->value = tl_loader_room(l, k->nfields, sizeof(*seed->value));
 	if (!seed->value)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *key = n->child; !rc && key; key = key->next->next) {
@@ -791,7 +634,7 @@ static int load_seeds(struct tl_loader *l, const struct tl_node *n)
 		return tl_yaml_fault(l, records, "'records' is a map: {body: [...]}");
 	for (struct tl_node *k = records->child; k; k = k->next->next)
 		count += k->next->n;
-	d->seed = room(l, count, sizeof(*d->seed));
+	d->seed = tl_loader_room(l, count, sizeof(*d->seed));
 	if (!d->seed)
 		return TLSAFE_EMEMORY;
 	for (struct tl_node *k = records->child; !rc && k; k = k->next->next) {
@@ -839,10 +682,10 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 static int link_columns(struct tl_loader *l, struct tl_kind *k, const struct tl_node *n)
 {
 	const char **names;
-	int rc = texts(l, n, "columns", &names);
+	int rc = tl_node_texts(l, n, "columns", &names);
 
-	k->ncolumns = count(names);
-	k->column = room(l, k->ncolumns, sizeof(*k->column));
+	k->ncolumns = tl_word_count(names);
+	k->column = tl_loader_room(l, k->ncolumns, sizeof(*k->column));
 	if (rc || !k->column)
 		return rc ? rc : TLSAFE_EMEMORY;
 	for (size_t i = 0; i < k->ncolumns; i++) {
@@ -961,8 +804,8 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 		file[i].name = files[i].name;
 		file[i].text = files[i].text;
 	}
-	l.s->kind = room(&l, n, sizeof(*l.s->kind));
-	l.s->codes = room(&l, n, sizeof(struct tl_codes *));
+	l.s->kind = tl_loader_room(&l, n, sizeof(*l.s->kind));
+	l.s->codes = tl_loader_room(&l, n, sizeof(struct tl_codes *));
 	rc = l.s->kind && l.s->codes ? load_all(&l, file, n) : TLSAFE_EMEMORY;
 	tl_arena_release(&l.nodes);
 	if (rc)

@@ -215,17 +215,28 @@ static const struct tl_codes *codes_in(const struct tl_schema *s, struct tl_byte
 	return NULL;
 }
 
+static const struct tl_rules_file *rules_in(const struct tl_schema *s, struct tl_bytes file)
+{
+	for (size_t i = 0; i < s->nrules; i++)
+		if (tl_eq(s->rules[i].file, file))
+			return &s->rules[i];
+	return NULL;
+}
+
 /* What a file holds, or held before it was taken back, "kind hazard"; empty: the set never had
  * it. */
 static void contents(char text[80], const struct tl_schema *s, struct tl_bytes file)
 {
 	const struct tl_kind *k = kind_in(s, file);
 	const struct tl_codes *c = codes_in(s, file);
+	const struct tl_rules_file *r = rules_in(s, file);
 
 	if (k)
 		snprintf(text, 80, "kind %s", k->name);
 	else if (c)
 		snprintf(text, 80, "codes %s", c->name);
+	else if (r)
+		snprintf(text, 80, "rules %s", r->name.data);
 	else
 		snprintf(text, 80, "%s", tl_eqs(file, s->district.file) ? "the district" : "");
 }
@@ -252,6 +263,8 @@ static void compare_file(struct apply *a, size_t i)
 			tl_diff_withdrawn(&d, there, kind);
 	} else if (codes_in(a->now, name)) {
 		tl_diff_codes(&d, codes_in(a->was, name), codes_in(a->now, name));
+	} else if (rules_in(a->now, name)) {
+		tl_diff_rules(&d, a->was, a->now, rules_in(a->now, name)->name.data);
 	} else {
 		tl_diff_district(&d, &a->was->district, &a->now->district);
 		return;		/* nothing of it is entered */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
+#include "schema/rules.h"
 
 void tl_diff_release(struct tl_diff *d)
 {
@@ -514,6 +515,55 @@ void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const str
 		fixed(d, f->line, "of", f->key, was->of, f->of);
 		fixed(d, f->line, "to", f->key, was->to, f->to);
 	}
+}
+
+/* --- rules ------------------------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+	return tl_eq(tl_str(a), tl_str(b));
+}
+
+static bool same_item(const struct tl_rule *a, const struct tl_rule *b)
+{
+	bool same = !strcmp(a->id, b->id) && !strcmp(a->is, b->is) && a->nwords == b->nwords;
+
+	same = same && !strcmp(a->zh, b->zh) && !strcmp(a->en, b->en) &&
+	       same_text(a->about, b->about);
+	for (size_t i = 0; same && i < a->nwords; i++)
+		same = tl_eq(a->word[i].text, tl_rule_text(b, a->word[i].key));
+	return same;
+}
+
+/* All but the version. */
+static bool same_rules(const struct tl_rules *a, const struct tl_rules *b)
+{
+	bool same = !strcmp(a->use, b->use) && same_text(a->per, b->per) && a->least == b->least;
+
+	same = same && !strcmp(a->zh, b->zh) && !strcmp(a->en, b->en) &&
+	       !strcmp(a->source, b->source) && a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = same_item(&a->rule[i], &b->rule[i]);
+	return same;
+}
+
+void tl_diff_rules(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
+                   const char *name)
+{
+	TL_CLEANUP(tl_rules_freep) struct tl_rules *before = NULL;
+	TL_CLEANUP(tl_rules_freep) struct tl_rules *after = NULL;
+	struct tl_err ignored = { 0 };
+
+	if (tl_rules_open(&after, now, name, NULL, &ignored))
+		return;
+	if (tl_rules_open(&before, was, name, NULL, &ignored))
+		take(d, 1, "rules", name, TL_NONE, tl_str(after->version));
+	else if (!strcmp(before->version, after->version) && !same_rules(before, after))
+		refuse(d, 1, "version", "", "give them another version",
+		       "other rules under the version %s, which is printed with what was "
+		       "reckoned by these", after->version);
+	else
+		words(d, 1, "version", "", tl_str(before->version), tl_str(after->version));
 }
 
 /* --- the district ------------------------------------------------------------ */

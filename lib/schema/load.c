@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "schema/rules.h"
 #include "schema/words.h"
 
 /* --- codes ------------------------------------------------------------------- */
@@ -713,10 +714,35 @@ static int link_kind(struct tl_loader *l, struct tl_kind *k, const struct tl_nod
 	return rc ? rc : link_columns(l, k, n);
 }
 
+/* --- rules ------------------------------------------------------------------- */
+
+/* A file of a store was read through when it was entered. */
+static int keep_rules(struct tl_loader *l, struct tl_bytes name, struct tl_bytes text)
+{
+	struct tl_rules_file *f = &l->s->rules[l->s->nrules++];
+	bool ok = true;
+
+	f->name = tl_arena_dup(&l->s->arena, name, &ok);
+	f->text = tl_arena_dup(&l->s->arena, text, &ok);
+	f->file = tl_arena_dup(&l->s->arena, l->file, &ok);
+	return ok ? 0 : tl_err_memory(l->err);
+}
+
+static int load_rules(struct tl_loader *l, const struct tl_node *n, struct tl_bytes text)
+{
+	struct tl_rules r = { .n = 0 };
+	int rc = tl_rules_read(l, n, &r);
+
+	for (size_t i = 0; !rc && i < l->s->nrules; i++)
+		if (tl_eqs(l->s->rules[i].name, r.name))
+			return tl_yaml_fault(l, n, "rules '%s' stand twice in the set", r.name);
+	return rc ? rc : keep_rules(l, tl_str(r.name), text);
+}
+
 /* A file being loaded. */
 struct source {
 	struct tl_bytes name, text;
-	struct tl_node *root;
+	struct tl_node *root;		/* NULL: of rules, and from a store */
 	unsigned long order;
 	bool packed;
 };
@@ -731,8 +757,12 @@ static int by_order(const void *a, const void *b)
 	return tl_cmp(x->name, y->name);
 }
 
-static int load_file(struct tl_loader *l, const struct tl_node *n)
+static int load_file(struct tl_loader *l, const struct source *f)
 {
+	const struct tl_node *n = f->root;
+
+	if (!n)
+		return keep_rules(l, tl_rules_peek(f->text), f->text);
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a file of the set is a map");
 	if (tl_node_get(n, "kind"))
@@ -741,7 +771,9 @@ static int load_file(struct tl_loader *l, const struct tl_node *n)
 		return load_codes(l, n);
 	if (tl_node_get(n, "district"))
 		return load_district(l, n);
-	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes or district");
+	if (tl_node_get(n, "rules"))
+		return load_rules(l, n, f->text);
+	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes, rules or district");
 }
 
 static int parse_source(struct tl_loader *l, struct source *f)
@@ -751,6 +783,8 @@ static int parse_source(struct tl_loader *l, struct source *f)
 
 	l->file = f->name;
 	f->packed = tl_yaml_is_packed(f->text);
+	if (tl_rules_peek(f->text).data)
+		return 0;
 	rc = tl_yaml_parse(l, f->text, &f->root);
 	order = rc || !f->packed ? NULL : tl_node_get(f->root, "order");
 	if (order && order->type == TL_SCALAR)
@@ -771,10 +805,12 @@ static int load_all(struct tl_loader *l, struct source *file, size_t n)
 	for (size_t i = 0; !rc && i < n; i++) {
 		l->file = file[i].name;
 		l->packed = file[i].packed;
-		rc = load_file(l, file[i].root);
+		rc = load_file(l, &file[i]);
 	}
 	for (size_t i = 0; !rc && i < n; i++) {
 		l->file = file[i].name;
+		if (!file[i].root)
+			continue;
 		if (tl_node_get(file[i].root, "kind"))
 			rc = link_kind(l, l->s->kind[kind++], file[i].root);
 		if (tl_node_get(file[i].root, "district"))
@@ -806,7 +842,8 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 	}
 	l.s->kind = tl_loader_room(&l, n, sizeof(*l.s->kind));
 	l.s->codes = tl_loader_room(&l, n, sizeof(struct tl_codes *));
-	rc = l.s->kind && l.s->codes ? load_all(&l, file, n) : TLSAFE_EMEMORY;
+	l.s->rules = tl_loader_room(&l, n, sizeof(*l.s->rules));
+	rc = l.s->kind && l.s->codes && l.s->rules ? load_all(&l, file, n) : TLSAFE_EMEMORY;
 	tl_arena_release(&l.nodes);
 	if (rc)
 		tl_schema_free(l.s);

@@ -35,6 +35,8 @@
  *   values: [{code: "101", zh: 煤矿企业, en: Coal mines, also: [煤矿], attributes: {table: "1",
  *   row: "1"}}]
  *
+ *   rules: assessment             # what is given points for, or deserves attention: schema/rules.h
+ *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
  *   site: "500151A"              # given by init --site: in place of the district's, and before
@@ -198,12 +200,19 @@ struct tl_district {
 	unsigned duplicate_days;
 };
 
+/* A file of rules (schema/rules.h), kept as it came: few commands reckon by one. */
+struct tl_rules_file {
+	struct tl_bytes name, file, text;
+};
+
 struct tl_schema {
 	struct tl_arena arena;
 	struct tl_kind **kind;	/* by number - 1 */
 	size_t nkinds;
 	struct tl_codes **codes;
 	size_t ncodes;
+	struct tl_rules_file *rules;
+	size_t nrules;
 	struct tl_district district;
 };
 

@@ -174,6 +174,35 @@ bool tl_yaml_is_packed(struct tl_bytes text)
 	return tl_starts(text, PACKED);
 }
 
+/* The next node, when it is one text. */
+static bool unpack_text(struct tl_unpack *u, struct tl_bytes *ret)
+{
+	uint64_t type = tl_unpack_uint(u);
+
+	tl_unpack_uint(u);
+	tl_unpack_uint(u);
+	if (type != TL_SCALAR)
+		return false;
+	*ret = tl_unpack_block(u);
+	return !u->bad;
+}
+
+bool tl_yaml_first(struct tl_bytes packed, const char *key, struct tl_bytes *ret)
+{
+	struct tl_unpack u;
+	struct tl_bytes first;
+	bool map;
+
+	if (!tl_yaml_is_packed(packed))
+		return false;
+	u = tl_unpack(tl_bytes(packed.data + PACKED.len, packed.len - PACKED.len));
+	map = tl_unpack_uint(&u) == TL_MAP;
+	for (int i = 0; i < 3; i++)
+		tl_unpack_uint(&u);	/* line, column, children */
+	return map && !u.bad && unpack_text(&u, &first) && tl_eqs(first, key) &&
+	       unpack_text(&u, ret);
+}
+
 static int unpack_node(struct tl_loader *l, struct tl_unpack *u, struct tl_node **ret, int depth)
 {
 	uint64_t type = tl_unpack_uint(u), line = tl_unpack_uint(u), column = tl_unpack_uint(u), n;

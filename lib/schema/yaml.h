@@ -34,6 +34,8 @@ int tl_yaml_parse(struct tl_loader *l, struct tl_bytes text, struct tl_node **re
 /* Appends the packed form of ROOT, which tl_yaml_parse takes for a text. */
 void tl_yaml_pack(struct tl_buf *out, const struct tl_node *root);
 bool tl_yaml_is_packed(struct tl_bytes text);
+/* The one text behind KEY, if PACKED is a map that begins with that; borrowed from PACKED. */
+bool tl_yaml_first(struct tl_bytes packed, const char *key, struct tl_bytes *ret);
 /* Puts CHILD behind the others of TO. */
 void tl_node_append(struct tl_node *to, struct tl_node *child);
 /* The value of KEY in MAP; NULL: none, or MAP is no map. */

@@ -338,10 +338,10 @@ same 'the kind that came after it stays where it is' \
 	'tlsafe-register --kind bag list | cut -f1-3' "printf 'G000001\tU1\t黑\n'"
 same 'before both there was none' \
 	"tlsafe-db schema list --known-at $((a - 1)) | cut -f1 | paste -sd' '" \
-	'echo body filter hazard schema setting unit user'
+	'echo appeal body filter hazard schema setting unit user'
 same 'between them one' \
 	"tlsafe-db schema list --known-at $a | cut -f1 | paste -sd' '" \
-	'echo body filter hazard schema setting unit user aid'
+	'echo appeal body filter hazard schema setting unit user aid'
 same 'with its record' \
 	"tlsafe-register --kind aid list --known-at $((a + 1))" "printf 'A000001\tU1\t绿\n'"
 sound 'kinds come and gone'
@@ -416,7 +416,7 @@ ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
 for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
 same 'many files are one transaction' \
 	"tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' ';
-		tlsafe-db log -s sealed | cut -f1,8" "echo 14text; printf '1\t14\n'"
+		tlsafe-db log -s sealed | cut -f1,8" "echo 16text; printf '1\t16\n'"
 ok 'and sound' tlsafe-db check -s sealed
 ok 'as once they are undone' eval \
 	'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed &&
@@ -557,7 +557,33 @@ damaged 'a stored file that differs' Sunit 0 \
 damaged 'and one of genesis alone' Shazard 0 'schema hazard: what is stored differs from genesis$'
 damaged 'the number of the last change' Mschema 0 \
 	'schema: last applied to by transaction [0-9]*, not'
-damaged 'the record of a file' "$(printf 'R\001\004')" 0 \
+damaged 'the record of a file' "$(printf 'R\001\005')" 0 \
 	'record schema unit: what is stored differs|schema'
 rm -rf store; mv kept store
+
+# --- rules ------------------------------------------------------------------------------------
+cp "$TLSAFE_SCHEMAS/assessment.yaml" .
+sed -i 's/each: 0.5,/each: 1,/' assessment.yaml
+status 'other rules want another version' 65 'tlsafe-db schema apply assessment.yaml' \
+	'assessment.yaml:1: other rules under the version 1' 'give them another version'
+sed -i 's/^version: .*/version: "2"/' assessment.yaml
+expect 'with one they are entered' \
+	'tlsafe-db schema apply assessment.yaml --headings key | cut -f1,3-' <<'EOF'
+file	what	of	was	now
+assessment	version		1	2
+EOF
+sed 's/^rules: .*/rules: county/' assessment.yaml > county.yaml
+expect 'new ones are a file of their own' 'tlsafe-db schema apply county.yaml | cut -f1,3-' <<'EOF'
+county	rules	county		2
+EOF
+status 'which a store gives once' 65 \
+	'cp county.yaml twice.yaml; tlsafe-db schema apply twice.yaml' "rules 'county' stand twice"
+status 'a file keeps what it holds' 65 \
+	'cp assessment.yaml county.yaml; tlsafe-db schema apply county.yaml' \
+	'the file holds rules county and cannot hold rules assessment|stand twice'
+status 'a word that is none' 65 \
+	'sed "s/each: 1,/eech: 1,/" assessment.yaml > county.yaml
+		tlsafe-db schema apply county.yaml' \
+	"county.yaml:[0-9]+: column [0-9]+: unknown word 'eech'; did you mean 'each'"
+sound 'rules'
 finish

@@ -73,6 +73,24 @@ static int verb_flow(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_flow(c->t, &s, per, c->out));
 }
 
+static int verb_rank(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	struct tlsafe_ranking how = { .rules = c->text[OPT_RULES] };
+	int status;
+
+	if (c->given[OPT_ITEMS] && c->given[OPT_IDS])
+		return cmd_usage(c, "--items and --ids are two tables: ask for one");
+	if (s.against && (c->given[OPT_ITEMS] || c->given[OPT_IDS]))
+		return cmd_usage(c, "--against stands beside scores: leave --items and --ids out");
+	if (c->given[OPT_ITEMS])
+		how.rows = TLSAFE_RANK_ITEMS;
+	if (c->given[OPT_IDS])
+		how.rows = TLSAFE_RANK_IDS;
+	status = cmd_begin(c, how.rows == TLSAFE_RANK_IDS ? 0 : TLSAFE_OUT_HEADING);
+	return status ? status : cmd_finish(c, tlsafe_rank(c->t, &s, &how, c->out));
+}
+
 static int verb_explain(struct cmd *c)
 {
 	const char *figure = NULL;
@@ -118,6 +136,10 @@ static const struct cmd_verb verbs[] = {
 	{ "flow", "[FILTER...]", "What came and went in a period, as a balance of those in hand",
 	  "tlsafe-stats flow found=2018-06 --as-of 2018-06-30 --per town",
 	  OPTS_STATS | BIT(PER) | BIT(PROVENANCE), verb_flow, NULL },
+	{ "rank", "[FILTER...]", "Assessment of bodies by rules (考核): scores and ranks",
+	  "tlsafe-stats rank found=2018H1 --as-of 2018-06-30",
+	  OPTS_STATS | BIT(RULES) | BIT(ITEMS) | BIT(IDS) | BIT(AGAINST) | BIT(PROVENANCE),
+	  verb_rank, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",

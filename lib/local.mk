@@ -41,11 +41,13 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
 	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c
-libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/count.c \
+libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c \
+	lib/stats/appeal.h lib/stats/count.c \
 	lib/stats/count.h lib/stats/cross.c lib/stats/cross.h lib/stats/dimension.c \
 	lib/stats/dimension.h lib/stats/explain.c lib/stats/figures.c lib/stats/figures.h \
 	lib/stats/flow.c lib/stats/groups.c lib/stats/groups.h \
-	lib/stats/measure.c lib/stats/measure.h lib/stats/table.c lib/stats/table.h \
+	lib/stats/measure.c lib/stats/measure.h lib/stats/rank.c lib/stats/score.c \
+	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
 	lib/stats/tables.c lib/stats/why.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c

@@ -514,6 +514,21 @@ int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_
  */
 int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from, const char *upto,
                struct tlsafe_out *out);
+/* How an assessment is written. */
+struct tlsafe_ranking {
+	const char *rules;		/* of the schema set; NULL: "assessment" */
+	enum {
+		TLSAFE_RANK_BODIES,	/* a row for each that is ranked */
+		TLSAFE_RANK_ITEMS,	/* for each of its items: what counted, points, appeals */
+		TLSAFE_RANK_IDS		/* for each record that counted, its id first */
+	} rows;
+};
+/* Writes what bodies are worth by rules (考核): the points of each item, those of all items that
+ * could be scored as a score of a hundred, and the rank by it, which equal ones share. The words on
+ * the find have to give one period with both ends. TLSAFE_ENOENT: there are no such rules;
+ * TLSAFE_ECONFIG: one of them names no figure or filter. */
+int tlsafe_rank(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_ranking *how,
+                struct tlsafe_out *out);
 /* Writes the ids of the hazards that FIGURE counts; with ids among the words, id counted why for
  * each of these. It gives TLSAFE_EUSAGE also when FIGURE is none of tlsafe_figures(), and
  * TLSAFE_ENOENT when there is no such id. */

@@ -52,6 +52,10 @@ enum {
 		"behind the table what it is of: filter, day and anchor") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
+	X(RULES, 0, "rules", "NAME", false, "rules of the schema set, by default assessment") \
+	X(ITEMS, 0, "items", NULL, false, \
+		"a line for each item of each body: what counted, points") \
+	X(IDS, 0, "ids", NULL, false, "a line for each record that counted, its id first") \
 	X(EXPLAIN, 0, "explain", NULL, false, \
 		"say what is read for the list, and how many are found, instead of it") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \

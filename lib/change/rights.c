@@ -74,6 +74,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-stats", "by", NULL, ALL },
 	{ "tlsafe-stats", "trend", NULL, ALL },
 	{ "tlsafe-stats", "flow", NULL, ALL },
+	{ "tlsafe-stats", "rank", NULL, ALL },
 	{ "tlsafe-stats", "explain", NULL, ALL },
 	{ "tlsafe-stats", "why", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },

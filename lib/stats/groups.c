@@ -78,7 +78,7 @@ int tl_groups_dimensions(struct tl_groups *g, const char *words)
 
 /* --- keys -------------------------------------------------------------------- */
 
-static void key_part(struct tl_buf *key, struct tl_bytes v)
+void tl_groups_key(struct tl_buf *key, struct tl_bytes v)
 {
 	tl_buf_char(key, v.len ? 1 : 2);
 	tl_key_text(key, v.len ? v : TL_LIT(""));
@@ -142,7 +142,7 @@ static int group_by_text(struct tl_groups *g, const struct tl_counted *seen, int
 		rc = tl_dimension_text(&g->dim[i], &g->count, seen, counted_day(seen->k, due),
 		                       &g->label, &v);
 		if (!rc)
-			key_part(&g->key, v);
+			tl_groups_key(&g->key, v);
 	}
 	if (!rc && g->key.failed)
 		rc = tl_err_memory(&g->t->err);
@@ -302,7 +302,7 @@ static int fill_with(void *ctx, struct tl_bytes v)
 	size_t len = g->key.len, group;
 	int rc;
 
-	key_part(&g->key, v);
+	tl_groups_key(&g->key, v);
 	if (g->key.failed)
 		return tl_err_memory(&g->t->err);
 	f->depth++;
@@ -381,7 +381,7 @@ static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dime
 
 	for (int i = 0; i <= dimension; i++)
 		v = tl_groups_next(&key);
-	key_part(out, v);
+	tl_groups_key(out, v);
 	for (size_t i = from; down && i < out->len && !out->failed; i++)
 		out->data[i] = (char)~out->data[i];
 }

@@ -56,6 +56,8 @@ int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last);
 int tl_groups_ready(struct tl_groups *g);
 int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, size_t *ret);
 int tl_groups_total(struct tl_groups *g);
+/* Appends V to the key of a group. */
+void tl_groups_key(struct tl_buf *key, struct tl_bytes v);
 /* Makes the group of KEY, if there is none. */
 int tl_groups_make(struct tl_groups *g, struct tl_bytes key);
 /* Puts them in the order asked for, and that of their keys. */

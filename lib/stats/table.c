@@ -62,6 +62,19 @@ void tl_table_number(struct tl_table *t, uint64_t n)
 	row_cell(&t->row, true, false);
 }
 
+void tl_table_hundredths(struct tl_table *t, bool there, int64_t n)
+{
+	const int64_t size = n < 0 ? -n : n;
+
+	if (!there) {
+		row_none(&t->row);
+		return;
+	}
+	tl_buf_printf(&t->row.text, "%s%lld.%02lld", n < 0 ? "-" : "", (long long)(size / 100),
+	              (long long)(size % 100));
+	row_cell(&t->row, true, false);
+}
+
 void tl_table_measure(struct tl_table *t, const struct tl_measure *m, struct tl_tally *tally)
 {
 	if (tl_measure_text(m, tally, &t->row.text))

@@ -47,6 +47,8 @@ int tl_table_columns(struct tl_table *t);	/* writes the heading: all columns are
 void tl_table_row(struct tl_table *t);		/* begins one */
 void tl_table_text(struct tl_table *t, struct tl_bytes text);
 void tl_table_number(struct tl_table *t, uint64_t n);
+/* Hundredths as a number with two decimals; not THERE: there is nothing to reckon it from. */
+void tl_table_hundredths(struct tl_table *t, bool there, int64_t n);
 void tl_table_measure(struct tl_table *t, const struct tl_measure *m, struct tl_tally *tally);
 /* BEFORE: what TALLY is compared with; NULL: nothing was counted, or nothing is compared. */
 void tl_table_figures(struct tl_table *t, struct tl_tally *tally, struct tl_tally *before);

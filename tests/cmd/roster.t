@@ -168,6 +168,7 @@ cat > table <<-END
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	
 	olska	tlsafe-stats flow	
+	olska	tlsafe-stats rank	found=2018
 	olska	tlsafe-stats explain	found
 	olska	tlsafe-stats why	1 2
 	olk	tlsafe personal values	-

@@ -189,7 +189,7 @@ static int see(void *ctx, const struct tl_counted *seen)
 	const struct tl_item *it = &k->item[k->at];
 	struct tl_groups *g = k->counting;
 	const struct tl_record *r;
-	size_t group, body;
+	size_t group, body = 0;
 	int rc;
 
 	if (!(seen->figures & g->measures.figures))
@@ -250,7 +250,7 @@ static int count_hazards(struct round *r, const struct tl_item *it)
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_groups_release) struct tl_groups g = { 0 };
 	char **words;
-	size_t n, body;
+	size_t n, body = 0;
 	int rc = item_words(k, r, it, k->s->nwords, &words, &n);
 
 	if (!rc)
@@ -280,7 +280,7 @@ static int count_hazards(struct round *r, const struct tl_item *it)
 static int count_record(struct round *r, const struct tl_record *rec, const struct tl_field *per)
 {
 	TL_BUF key = { 0 };
-	size_t body;
+	size_t body = 0;
 	int rc;
 
 	tl_groups_key(&key, rec->val[per->index]);

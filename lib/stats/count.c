@@ -259,6 +259,8 @@ struct facts_walk {
 	struct tl_record r;
 	int (*each)(void *ctx, const struct tl_counted *seen);
 	void *ctx;
+	struct tl_block_ask ask;
+	struct tl_block_rows *rows;	/* of the block in hand; NULL: rows are seen one by one */
 };
 
 /* Where several words are on the find, each day is asked once. */
@@ -349,13 +351,18 @@ static enum reach reach(const struct facts_walk *w, const struct tl_extremes *x)
 	return x->first_found >= n->first && x->last_found <= n->last ? ALL : SOME;
 }
 
+static struct quick quick(const struct tl_fact_block *b)
+{
+	return (struct quick){ b->column[TL_FACT_found],       b->column[TL_FACT_rectified],
+		               b->column[TL_FACT_closed],      b->column[TL_FACT_deadline],
+		               b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on],
+		               b->column[TL_FACT_flags] };
+}
+
 /* ALL: no row has to be asked whether it can count. */
 static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool some_live, bool all)
 {
-	const struct quick q = { b->column[TL_FACT_found],       b->column[TL_FACT_rectified],
-		                 b->column[TL_FACT_closed],      b->column[TL_FACT_deadline],
-		                 b->column[TL_FACT_extended_to], b->column[TL_FACT_last_on],
-		                 b->column[TL_FACT_flags] };
+	const struct quick q = quick(b);
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < b->n; i++)
@@ -363,6 +370,35 @@ static int walk_near(struct facts_walk *w, const struct tl_fact_block *b, bool s
 		    !(some_live && tl_facts_is_live(&w->c->facts, b->row + i)))
 			rc = see_row(w, b, i);
 	return rc;
+}
+
+/* The rows that their columns tell of at once, the others one by one. */
+static int walk_at_once(struct facts_walk *w, const struct tl_fact_block *b, bool some_live)
+{
+	const struct quick q = quick(b);
+	struct tl_block_rows *rows = w->rows;
+	int rc = 0;
+
+	tl_block_figures(rows, b, &w->ask);
+	for (size_t i = 0; !rc && i < b->n; i++) {
+		if (!(rows->figures[i] | rows->ask[i]))
+			continue;
+		if (some_live && tl_facts_is_live(&w->c->facts, b->row + i))
+			rows->figures[i] = 0;
+		else if (!rows->ask[i] && w->c->nterms && !terms_hold(w->c, b, i))
+			rows->figures[i] = 0;
+		else if (rows->ask[i] && may_count(w->c, &w->n, &q, i))
+			rc = see_row(w, b, i);
+	}
+	return rc ? rc : w->c->block(w->ctx, b, rows);
+}
+
+/* Nothing of the block was entered after what is known. */
+static bool at_once(const struct facts_walk *w, const struct tl_extremes *x,
+                    const struct tl_fact_block *b)
+{
+	return w->rows && b->n <= TL_BLOCK_ROWS &&
+	       (w->n.known == UINT32_MAX || x->last_txn <= w->n.known);
 }
 
 /* A row that counts as carried and as nothing else. */
@@ -414,13 +450,39 @@ static int walk_blocks(struct facts_walk *w)
 			continue;
 		rc = which == STAYED ? tl_facts_stayed(f, b, &block) :
 		                       tl_facts_block(f, b, want, &block);
-		if (!rc)
-			rc = which == STAYED ? walk_far(w, &block, some_live) :
-			                       walk_near(w, &block, some_live, which == ALL);
+		if (rc)
+			return rc;
+		if (which == STAYED)
+			rc = walk_far(w, &block, some_live);
+		else if (at_once(w, &f->extremes[b], &block))
+			rc = walk_at_once(w, &block, some_live);
+		else
+			rc = walk_near(w, &block, some_live, which == ALL);
 	}
 	if (!rc)
 		rc = tl_facts_block(f, f->nblocks, want, &block);
 	return rc ? rc : walk_near(w, &block, false, false);
+}
+
+/* Rows are seen at once, if they are asked about one period or all days and nothing is asked that
+ * facts do not tell. */
+static int ask_blocks(struct facts_walk *w)
+{
+	const struct tl_count *c = w->c;
+
+	if (!c->block || c->repeats || (!c->one_period && tl_query_asks_find(c->q)))
+		return 0;
+	w->rows = malloc(sizeof(*w->rows));
+	if (!w->rows)
+		return tl_err_memory(&c->q->view->t->err);
+	w->ask = (struct tl_block_ask){ .day = (uint16_t)w->n.t,
+		                        .today = (uint16_t)clamp(c->t, UINT16_MAX),
+		                        .first = (uint16_t)w->n.first,
+		                        .last = (uint16_t)w->n.last,
+		                        .eve = (uint16_t)w->n.eve,
+		                        .carried = c->with_carried,
+		                        .rechecks = c->rechecks };
+	return 0;
 }
 
 static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
@@ -444,8 +506,11 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	w.n.known = q->view->known < UINT32_MAX ? (uint32_t)q->view->known : UINT32_MAX;
 	tl_record_init(&w.r, q->kind);
 	if (!rc)
+		rc = ask_blocks(&w);
+	if (!rc)
 		rc = walk_blocks(&w);
 	tl_record_release(&w.r);
+	free(w.rows);
 	return rc;
 }
 

@@ -5,7 +5,7 @@
 #define TL_STATS_COUNT_H
 
 #include "query/filter.h"
-#include "stats/figures.h"
+#include "stats/block.h"
 #include "store/fact.h"
 
 /* A hazard that some figure counts. */
@@ -38,6 +38,9 @@ struct tl_count {
 	struct tl_fact_term *term;	/* the query's words on columns of facts */
 	size_t nterms;
 	uint32_t columns;		/* of facts, that are looked at beside the days */
+	/* Told of the rows of a sealed block that the query selects, at once; EACH of the others.
+	 * NULL: EACH of all of them */
+	int (*block)(void *ctx, const struct tl_fact_block *b, const struct tl_block_rows *rows);
 };
 void tl_count_begin(struct tl_count *c, struct tl_query *q);
 /* Whatever this figure needs will be known. */

@@ -5,6 +5,7 @@
 
 #include "kv/key.h"
 #include "query/order.h"
+#include "stats/cells.h"
 
 /* Rows of one group that the same figures count are added up here, before the map of all groups is
  * asked: most rows are like many others. */
@@ -15,9 +16,29 @@ struct recent {
 	uint64_t count;
 };
 
+/* Rows of blocks are counted in cells, those of figures that go by another day in cells of their
+ * own, and these are added to the groups in the end. */
+#define DUES 3
+struct at_once {
+	struct tl_cells cells[DUES];
+	uint16_t figures[TL_BLOCK_ROWS];
+	uint32_t number[TL_BLOCK_ROWS], code[TL_BLOCK_ROWS];
+	uint32_t *period[TL_DIMENSIONS];	/* by number of a day: that of its period, + 1 */
+};
+
+static void at_once_free(struct at_once *o)
+{
+	for (int i = 0; o && i < DUES; i++)
+		tl_cells_release(&o->cells[i]);
+	for (int i = 0; o && i < TL_DIMENSIONS; i++)
+		free(o->period[i]);
+	free(o);
+}
+
 void tl_groups_release(struct tl_groups *g)
 {
 	free(g->recent);
+	at_once_free(g->at_once);
 	tl_count_end(&g->count);
 	tl_map_freep(&g->index);
 	tl_map_freep(&g->numbers);
@@ -223,7 +244,9 @@ static int add(struct tl_groups *g, const struct tl_counted *seen, int due, uint
 	return tl_measures_add(&g->measures, &g->count, seen, &g->group[group - 1].tally);
 }
 
-static int add_to_group(void *ctx, const struct tl_counted *seen)
+/* Of the figures that are asked for those that go by a day (counted_day); without periods all go
+ * by the first. */
+static uint32_t figures_by(const struct tl_groups *g, int due)
 {
 	static const uint32_t by_due[] = {
 #define X(name, key, zh, en, about, due, counts) | (uint32_t)(due == 0) << TL_FIGURE_##name
@@ -236,16 +259,158 @@ static int add_to_group(void *ctx, const struct tl_counted *seen)
 		0 TL_FIGURES(X),
 #undef X
 	};
+
+	if (g->by_period)
+		return g->measures.figures & by_due[due];
+	return due ? 0 : g->measures.figures;
+}
+
+static int add_to_group(void *ctx, const struct tl_counted *seen)
+{
 	struct tl_groups *g = ctx;
-	uint32_t figures = seen->figures & g->measures.figures;
 	int rc = 0;
 
-	if (!g->by_period)
-		return figures ? add(g, seen, 0, figures) : 0;
-	for (int due = 0; !rc && due < 3; due++)
-		if (figures & by_due[due])
-			rc = add(g, seen, due, figures & by_due[due]);
+	for (int due = 0; !rc && due < DUES; due++) {
+		uint32_t figures = seen->figures & figures_by(g, due);
+		if (figures)
+			rc = add(g, seen, due, figures);
+	}
 	return rc;
+}
+
+/* --- whole blocks ------------------------------------------------------------ */
+
+/* Row I of a block, as far as its group goes by it. */
+static void seen_in_block(struct tl_counted *ret, struct tl_figure_case *k,
+                          const struct tl_fact_block *b, const struct tl_block_rows *rows, size_t i)
+{
+	*k = (struct tl_figure_case){ .t = TL_NODAY };
+	k->s.found = tl_fact_date(tl_fact_u16(b->column[TL_FACT_found], i));
+	k->s.deadline = tl_fact_date(rows->deadline[i]);
+	k->s.due = tl_fact_date(rows->due[i]);
+	*ret = (struct tl_counted){
+		.k = k, .row = tl_fact_row_number(b, i), .b = b, .i = i
+	};
+}
+
+/* The period of each row by the day that figures go by. */
+static int period_numbers(struct tl_groups *g, size_t d, const struct tl_fact_block *b,
+                          const struct tl_block_rows *rows, int due)
+{
+	struct at_once *o = g->at_once;
+	const uint16_t *days = due == 1 ? rows->deadline : rows->due;
+
+	if (!o->period[d])
+		o->period[d] = calloc(UINT16_MAX + 1, sizeof(*o->period[d]));
+	if (!o->period[d])
+		return tl_err_memory(&g->t->err);
+	for (size_t i = 0; i < b->n; i++) {
+		uint32_t day = due ? days[i] : tl_fact_u16(b->column[TL_FACT_found], i);
+		uint32_t *number = &o->period[d][day];
+		if (!*number && o->figures[i])
+			*number = tl_dimension_other(&g->dim[d], NULL, tl_fact_date(day)) + 1;
+		o->number[i] = *number;
+	}
+	return 0;
+}
+
+static int block_numbers(struct tl_groups *g, size_t d, const struct tl_fact_block *b,
+                         const struct tl_block_rows *rows, int due)
+{
+	const struct tl_dimension *by = &g->dim[d];
+
+	if (tl_dimension_period(by))
+		return period_numbers(g, d, b, rows, due);
+	for (size_t i = 0; i < b->n; i++)
+		g->at_once->number[i] = tl_count_symbol(&g->count, b, i, by->fact);
+	return 0;
+}
+
+/* Cells that came with this block get their groups; rows without a cell are added one by one. */
+static int block_groups(struct tl_groups *g, struct tl_cells *cells, const struct tl_fact_block *b,
+                        const struct tl_block_rows *rows, int due)
+{
+	struct at_once *o = g->at_once;
+	struct tl_figure_case k;
+	struct tl_counted seen;
+	size_t group;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < b->n; i++) {
+		bool none = o->code[i] == TL_CELLS_NONE;
+		if (!o->figures[i] || (!none && cells->group[o->code[i]]))
+			continue;
+		seen_in_block(&seen, &k, b, rows, i);
+		if (none) {
+			rc = add_by_numbers(g, &seen, due, o->figures[i], &group);
+			continue;
+		}
+		rc = group_by_text(g, &seen, due, &group);
+		cells->group[o->code[i]] = (uint32_t)group;
+	}
+	return rc;
+}
+
+static int add_block_by(struct tl_groups *g, const struct tl_fact_block *b,
+                        const struct tl_block_rows *rows, int due)
+{
+	struct at_once *o = g->at_once;
+	struct tl_cells *cells = &o->cells[due];
+	const uint16_t figures = (uint16_t)figures_by(g, due);
+	int rc = 0;
+
+	if (!figures)
+		return 0;
+	for (size_t i = 0; i < b->n; i++)
+		o->figures[i] = rows->figures[i] & figures;
+	memset(o->code, 0, b->n * sizeof(*o->code));
+	for (size_t d = 0; !rc && d < g->ndims; d++) {
+		rc = block_numbers(g, d, b, rows, due);
+		if (!rc)
+			rc = tl_cells_step(cells, d, o->number, o->figures, b->n, o->code);
+	}
+	if (!rc)
+		rc = tl_cells_ready(cells);
+	if (!rc)
+		rc = block_groups(g, cells, b, rows, due);
+	return rc ? rc : tl_cells_count(cells, o->figures, o->code, b->n);
+}
+
+static int add_block(void *ctx, const struct tl_fact_block *b, const struct tl_block_rows *rows)
+{
+	struct tl_groups *g = ctx;
+	int rc = 0;
+
+	if (!g->at_once) {
+		g->at_once = calloc(1, sizeof(*g->at_once));
+		if (!g->at_once)
+			return tl_err_memory(&g->t->err);
+		for (int due = 0; due < DUES; due++)
+			tl_cells_begin(&g->at_once->cells[due], g->ndims, &g->t->err);
+	}
+	for (int due = 0; !rc && due < DUES; due++)
+		rc = add_block_by(g, b, rows, due);
+	return rc;
+}
+
+/* Facts tell all that is counted, and of what. */
+static bool can_at_once(const struct tl_groups *g)
+{
+	bool can = !g->measures.days && !g->measures.sums &&
+		   !(g->measures.figures >> TL_FIGURE_REPEATS);
+
+	for (size_t d = 0; d < g->ndims; d++)
+		can &= tl_dimension_period(&g->dim[d]) ||
+		       (g->dim[d].by == TL_BY_FIELD && g->dim[d].fact >= 0);
+	return can;
+}
+
+static void settle_cells(struct tl_groups *g, const struct tl_cells *c)
+{
+	for (size_t code = 0; code < c->room; code++)
+		for (size_t p = 0; c->group[code] && p < c->npatterns; p++)
+			add_bits(g->group[c->group[code] - 1].tally.n, c->pattern[p],
+			         c->count[code * c->width + p]);
 }
 
 int tl_groups_ready(struct tl_groups *g)
@@ -278,10 +443,14 @@ int tl_groups_count(struct tl_groups *g)
 	g->recent = calloc(RECENT, sizeof(*g->recent));
 	if (!g->numbers || !g->recent)
 		return tl_err_memory(&g->t->err);
+	if (can_at_once(g))
+		g->count.block = add_block;
 	if (!rc)
 		rc = tl_count_walk(&g->count, add_to_group, g);
 	for (size_t i = 0; !rc && i < RECENT; i++)
 		settle(g, &g->recent[i]);
+	for (int due = 0; !rc && g->at_once && due < DUES; due++)
+		settle_cells(g, &g->at_once->cells[due]);
 	return rc ? rc : tl_groups_total(g);
 }
 

@@ -31,6 +31,7 @@ struct tl_groups {
 	struct tl_map *numbers;		/* the same by the numbers of facts */
 	/* what was seen last, by a hash of its numbers and figures */
 	struct recent *recent;
+	struct at_once *at_once;	/* counts of whole blocks; NULL: none came yet */
 	struct tl_group *group;
 	size_t n, max;
 	struct tl_tally total;

@@ -120,6 +120,23 @@ static int verb_why(struct cmd *c)
 	return cmd_finish(c, tlsafe_why(c->t, &s, c->args.word[0], c->args.word[1], c->out));
 }
 
+static int verb_signals(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	const struct tlsafe_signals how = { .rules = c->text[OPT_RULES],
+		                            .only = c->text[OPT_RULE],
+		                            .hits = c->given[OPT_HITS],
+		                            .all = c->given[OPT_ALL] };
+	uint64_t found;
+	int status = cmd_begin(c, 0);
+
+	if (!status)
+		status = cmd_finish(c, tlsafe_signals(c->t, &s, &how, c->out, &found));
+	if (status)
+		return status;
+	return cmd_exits(c, found);
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
 	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30",
@@ -147,6 +164,11 @@ static const struct cmd_verb verbs[] = {
 	{ "why", "FROM UPTO [FILTER...]",
 	  "Which hazards moved a figure between two moments, and by which entry",
 	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1", OPTS_STATS, verb_why, NULL },
+	{ "signals", "[FILTER...]", "What deserves attention, by rules: hazards of each hit (线索)",
+	  "tlsafe-stats signals town=蒲吕街道 --as-of 2018-06-30",
+	  OPTS_STATS | BIT(ALL) | BIT(RULE) | BIT(RULES) | BIT(HITS) | BIT(EXIT_FOUND) |
+	          BIT(EXIT_EMPTY),
+	  verb_signals, NULL },
 	{ 0 }
 };
 

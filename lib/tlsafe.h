@@ -529,6 +529,24 @@ struct tlsafe_ranking {
  * TLSAFE_ECONFIG: one of them names no figure or filter. */
 int tlsafe_rank(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_ranking *how,
                 struct tlsafe_out *out);
+/* What is asked of signals. */
+struct tlsafe_signals {
+	const char *rules;		/* of the schema set; NULL: "signals" */
+	const char *only;		/* "again,late": these rules alone; NULL: all */
+	bool hits;			/* a row for each hit, not for each of its hazards */
+	bool all;			/* also those judged false, and who says so */
+};
+/*
+ * Writes what rules of the schema set find among the hazards selected: a row for
+ * each hazard of each hit, id rule title of subject name numbers hit version, in order of rules,
+ * subjects and ids; or with HITS one for each, id rule title of subject name numbers hazards
+ * evidence version, as records of the kind "judgement" have them. A hit is left out that such a
+ * record judges, unless ALL, which adds judgement and reason. *FOUND becomes the number of those
+ * that none judges. It gives TLSAFE_EUSAGE also when there is no such rule, TLSAFE_ENOENT when
+ * there are no such rules, and TLSAFE_ECONFIG when one of them has a number that is out of bounds.
+ */
+int tlsafe_signals(struct tlsafe *t, const struct tlsafe_select *s,
+                   const struct tlsafe_signals *how, struct tlsafe_out *out, uint64_t *found);
 /* Writes the ids of the hazards that FIGURE counts; with ids among the words, id counted why for
  * each of these. It gives TLSAFE_EUSAGE also when FIGURE is none of tlsafe_figures(), and
  * TLSAFE_ENOENT when there is no such id. */

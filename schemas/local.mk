@@ -2,11 +2,12 @@ schemasdir = $(datadir)/tlsafe/schemas
 dist_schemas_DATA = schemas/district.yaml
 kindsdir = $(schemasdir)/kinds
 dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kinds/filter.yaml \
-	schemas/kinds/hazard.yaml schemas/kinds/schema.yaml schemas/kinds/setting.yaml \
-	schemas/kinds/unit.yaml schemas/kinds/user.yaml
+	schemas/kinds/hazard.yaml schemas/kinds/judgement.yaml \
+	schemas/kinds/schema.yaml schemas/kinds/setting.yaml schemas/kinds/unit.yaml \
+	schemas/kinds/user.yaml
 codesdir = $(schemasdir)/codes
 dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/role.yaml \
 	schemas/codes/sector.yaml schemas/codes/source.yaml schemas/codes/unit_kind.yaml \
 	schemas/codes/unit_status.yaml
 rulesdir = $(schemasdir)/rules
-dist_rules_DATA = schemas/rules/assessment.yaml
+dist_rules_DATA = schemas/rules/assessment.yaml schemas/rules/signals.yaml

@@ -52,7 +52,8 @@ enum {
 		"behind the table what it is of: filter, day and anchor") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
-	X(RULES, 0, "rules", "NAME", false, "rules of the schema set, by default assessment") \
+	X(RULES, 0, "rules", "NAME", false, \
+		"rules of the schema set, by default assessment, or signals") \
 	X(ITEMS, 0, "items", NULL, false, \
 		"a line for each item of each body: what counted, points") \
 	X(IDS, 0, "ids", NULL, false, "a line for each record that counted, its id first") \
@@ -60,7 +61,9 @@ enum {
 		"say what is read for the list, and how many are found, instead of it") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
 	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
-	X(ALL, 0, "all", NULL, false, "also the groups that have none") \
+	X(ALL, 0, "all", NULL, false, "also the groups that have none; hits judged false too") \
+	X(RULE, 0, "rule", "A,B,C", false, "what these rules find alone") \
+	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
 	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \
@@ -259,6 +262,8 @@ int cmd_main(struct cmd *c, int argc, char **argv);
 int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop);
 /* The number, from 1, that OPTION says; 0: it is not given. 0 or a status (told). */
 int cmd_number(const struct cmd *c, enum cmd_option_id option, uint64_t *ret);
+/* STATUS_NO where --exit-found or --exit-empty say so of what was FOUND, else 0. */
+int cmd_exits(const struct cmd *c, uint64_t found);
 /* What the options say about messages. 0 or a status. */
 int cmd_check_messages(const struct cmd *c);
 void cmd_print_help(const struct cmd *c);	/* of the verb, if there is one */

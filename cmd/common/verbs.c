@@ -305,10 +305,7 @@ int verb_list(struct cmd *c)
 	if (!status && !how && s.limit && found > s.limit && !c->given[OPT_QUIET])
 		cmd_tell(c, 0, "note: %" PRIu64 " of %" PRIu64 " are printed, as --limit says",
 		         s.limit, found);
-	if (!status &&
-	    ((c->given[OPT_EXIT_FOUND] && found) || (c->given[OPT_EXIT_EMPTY] && !found)))
-		status = STATUS_NO;
-	return status;
+	return status ? status : cmd_exits(c, found);
 }
 
 static int on_ids(struct cmd *c, unsigned flags,

@@ -39,6 +39,13 @@ int cmd_number(const struct cmd *c, enum cmd_option_id option, uint64_t *ret)
 	                 cmd_option_table[option].name, text);
 }
 
+int cmd_exits(const struct cmd *c, uint64_t found)
+{
+	enum cmd_option_id says = found ? OPT_EXIT_FOUND : OPT_EXIT_EMPTY;
+
+	return c->given[says] ? STATUS_NO : 0;
+}
+
 bool cmd_is_dash(const struct cmd *c)
 {
 	return c->args.n == 1 && !strcmp(c->args.word[0], "-");

@@ -77,6 +77,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-stats", "rank", NULL, ALL },
 	{ "tlsafe-stats", "explain", NULL, ALL },
 	{ "tlsafe-stats", "why", NULL, ALL },
+	{ "tlsafe-stats", "signals", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },
 	{ NULL, NULL, NULL, 0 }
 };

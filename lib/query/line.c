@@ -2,6 +2,7 @@
 #include "query/line.h"
 
 #include "base/utf8.h"
+#include "schema/type.h"
 
 void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label)
 {
@@ -20,6 +21,24 @@ void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label
 void tl_line_text(struct tl_line *l, struct tl_bytes text)
 {
 	tl_line_word(l, text, TL_NONE);
+}
+
+void tl_line_list(struct tl_line *l, struct tl_bytes items)
+{
+	struct tl_line_place *at = &l->at[l->n++];
+	struct tl_bytes item;
+	const char *comma = "[";
+
+	at->text = l->buf.len;
+	tl_buf_add(&l->buf, items);
+	at->label = at->json = l->buf.len;
+	while (tl_list_next(&items, &item)) {
+		tl_buf_str(&l->buf, comma);
+		tl_json_string(&l->buf, item);
+		comma = ",";
+	}
+	tl_buf_str(&l->buf, at->json < l->buf.len ? "]" : "");
+	at->end = l->buf.len;
 }
 
 void tl_line_true(struct tl_line *l, bool yes)

@@ -27,6 +27,8 @@ void tl_line_number(struct tl_line *l, uint64_t n);
 /* A word that stands for something, and what it is called where headings say what is told
  * (tl_out_headed). */
 void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label);
+/* Several, joined by 、: in JSON an array. */
+void tl_line_list(struct tl_line *l, struct tl_bytes items);
 void tl_line_true(struct tl_line *l, bool yes);	/* "yes" and in JSON true, or nothing */
 /* OUT has its headings and labels in English. */
 bool tl_line_english(const struct tlsafe *t, const struct tlsafe_out *out);

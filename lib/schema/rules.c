@@ -31,6 +31,21 @@ static const struct sort {
 	{ "rank", "veto",
 	  { { "figure", TEXT, false }, { "where", TEXT, false }, { "kind", TEXT, false },
 	    { "at_least", WHOLE, NEEDED } } },
+	{ "signals", "repeats", { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED } } },
+	{ "signals", "cluster",
+	  { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED }, { "metres", WHOLE, NEEDED },
+	    { "units", WHOLE, false } } },
+	{ "signals", "trend",
+	  { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED }, { "percent", WHOLE, NEEDED },
+	    { "before", WHOLE, false } } },
+	{ "signals", "silent",
+	  { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED }, { "own", TEXT, NEEDED } } },
+	{ "signals", "last_day",
+	  { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED },
+	    { "percent", WHOLE, NEEDED } } },
+	{ "signals", "overdue", { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED } } },
+	{ "signals", "stuck", { { "days", WHOLE, NEEDED } } },
+	{ "signals", "extended", { { "at_least", WHOLE, NEEDED } } },
 };
 
 /* Digits, and behind a point at most two of them if it is no WHOLE number. */

@@ -49,6 +49,7 @@ ask() {
 	tlsafe-stats by unit -s "$1" $day --sort -rate,cost --top 5 -o table \
 		--figures found,rate,cost,median_days,p90_days
 	tlsafe-stats rank -s "$1" $day -o table
+	tlsafe-stats signals -s "$1" $day --hits -o csv
 }
 ask first > want
 same 'all towns, units and ranks' 'grep -c 水口镇 want' 'echo 7'

@@ -171,6 +171,7 @@ cat > table <<-END
 	olska	tlsafe-stats rank	found=2018
 	olska	tlsafe-stats explain	found
 	olska	tlsafe-stats why	1 2
+	olska	tlsafe-stats signals	
 	olk	tlsafe personal values	-
 END
 sed -i 's/\t\t*/\t/g' table

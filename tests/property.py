@@ -270,6 +270,68 @@ BY_DUE = {"due_first": "deadline", "on_time_first": "deadline",
           "due_now": "due", "on_time_now": "due"}
 
 
+RULES = {"again": "repeats, at_least: 2, days: 20",
+         "rising": "trend, at_least: 2, days: 10, percent: 150, before: 2",
+         "silent": "silent, at_least: 2, days: 25, own: tip",
+         "last_day": "last_day, at_least: 1, days: 30, percent: 50",
+         "late": "overdue, at_least: 2, days: 3", "stuck": "stuck, days: 8",
+         "extended": "extended, at_least: 1"}
+
+
+def extensions(entries, day, known):
+    n, there = 0, False
+    for s in standing(entries, known):
+        there |= s["act"] == "add" and s["on"] <= day
+        n += there and s["act"] == "extend" and s["on"] <= day
+    return n
+
+
+def signals(by_id, day, known):
+    """What RULES find: rule, subject, and of each hazard its id and what the rule goes by."""
+    hits, units = set(), collections.defaultdict(list)
+    for entries in by_id.values():
+        r = state(entries, day, known)
+        if not r or r["state"] == "void":
+            continue
+        ago = {f: (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(r[f])).days
+               for f in ("found", "due", "rectified") if r.get(f)}
+        hand, late = place(r) == "hand", 0
+        if hand and r["state"] != "awaiting":
+            late = ago.get("due", 0)
+        n = extensions(entries, day, known) if hand else 0
+        if late > 8:
+            hits.add(("stuck", r["id"], ((r["id"], r["due"]),)))
+        if n:
+            hits.add(("extended", r["id"], ((r["id"], str(n)),)))
+        units[r["unit"]].append((r, ago, late))
+
+    def hit(rule, unit, some, field):
+        hits.add((rule, unit, tuple(sorted((r["id"], r[field]) for r in some))))
+
+    for unit, all_of_it in units.items():
+        for code in {r.get("category") for r, _, _ in all_of_it} - {None, ""}:
+            some = [r for r, ago, _ in all_of_it if r.get("category") == code
+                    and ago["found"] < 20]
+            if len(some) >= 2:
+                hit("again", unit, some, "category")
+        some = [r for r, ago, _ in all_of_it if ago["found"] < 10]
+        before = sum(10 <= ago["found"] < 30 for _, ago, _ in all_of_it)
+        if len(some) >= 2 and before and len(some) / (before / 2) >= 1.5:
+            hit("rising", unit, some, "found")
+        some = [r for r, ago, _ in all_of_it if ago["found"] < 25]
+        if len(some) >= 2 and not any(r["source"] == "tip" for r in some):
+            hit("silent", unit, some, "found")
+        fixed = [r for r, ago, _ in all_of_it if ago.get("rectified", 99) < 30 and r.get("due")
+                 and r.get("on_spot") != "yes" and r["due"] > r["found"]]
+        some = [r for r in fixed if r["rectified"] == r["due"]]
+        if some and len(some) * 2 >= len(fixed):
+            hit("last_day", unit, some, "rectified")
+        some = [r for r, _, late in all_of_it if late > 3]
+        if len(some) >= 2:
+            hit("late", unit, some, "due")
+    return hits
+
+
 def period_of(dim, day):
     if not day:
         return None
@@ -544,6 +606,20 @@ def compare_measures(rng, want, first, last, day, words, known):
         seen["measures"] += bool(n[f] and n[f] != "0.00")
 
 
+def compare_signals(by_id, day, words, known):
+    p = run("tlsafe-stats", "signals", "--hits", *words, "-o", "json")
+    if p.returncode:
+        sys.exit(f"signals {words}: {p.stderr}")
+    lines = [json.loads(line) for line in p.stdout.splitlines()]
+    got = {(o["rule"], o["subject"], tuple(zip(o["hazards"], o["evidence"]))) for o in lines}
+    want = signals(by_id, day, known)
+    if got != want or len(got) != len(lines):
+        sys.exit(f"at {day}, {known}: signals {sorted(got - want)}, "
+                 f"the formula has {sorted(want - got)}")
+    for rule, _, _ in want:
+        seen["signal " + rule] += 1
+
+
 def compare(rng, clock):
     lines = [json.loads(line) for line in run("tlsafe-db", "export").stdout.splitlines()]
     last = max((o["txn"] for o in lines if "txn" in o), default=0)
@@ -594,6 +670,8 @@ def compare(rng, clock):
         if ask < 3:
             compare_flow(rng, by_id, first, stop, day, words, known)
         compare_measures(rng, want, str(first), str(stop), day, words, known)
+        if ask < 5:
+            compare_signals(by_id, day, words, known)
         compare_groups(rng, want, eve, str(first), str(stop), day, words, known)
     check = run("tlsafe-db", "check")
     if check.returncode:
@@ -605,8 +683,19 @@ def main():
     build = os.path.abspath(os.environ.get("TEST_BUILDDIR", "."))
     with tempfile.TemporaryDirectory() as directory:
         os.chdir(directory)
+        own_rules()
         live(int(sys.argv[1]), int(sys.argv[2]), os.path.join(build, "tests", "tamper"))
         os.chdir("/")
+
+
+def own_rules():
+    """The set that stores are made of, with rules for a history as short as these."""
+    shutil.copytree(os.environ["TLSAFE_SCHEMAS"], "schemas")
+    os.environ["TLSAFE_SCHEMAS"] = os.path.abspath("schemas")
+    with open(os.path.join("schemas", "rules", "signals.yaml"), "w", encoding="utf-8") as f:
+        f.write("rules: signals\nuse: signals\nzh: x\nen: x\nversion: x\nsource: x\nitems:\n")
+        for name, words in RULES.items():
+            f.write(f"  - {{id: {name}, zh: x, en: x, is: {words}}}\n")
 
 
 def own_field():
@@ -650,7 +739,8 @@ def live(histories, seed, tamper):
     for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict",
                  "did import", "did accept",
                  *("by " + d for d in DIMS), "did return", "did supervise", "did refer",
-                 "did answer", "did evaluate"):
+                 "did answer", "did evaluate",
+                 *("signal " + rule for rule in RULES if rule != "last_day")):
         if not seen[what]:
             sys.exit(f"no history held: {what}")
 

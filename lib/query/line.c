@@ -8,6 +8,7 @@ void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
+	at->numeric = false;
 	at->text = l->buf.len;
 	tl_buf_add(&l->buf, word);
 	at->label = l->buf.len;
@@ -45,6 +46,7 @@ void tl_line_true(struct tl_line *l, bool yes)
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
+	at->numeric = false;
 	at->text = l->buf.len;
 	tl_buf_str(&l->buf, yes ? "yes" : "");
 	at->label = at->json = l->buf.len;
@@ -57,6 +59,7 @@ void tl_line_number(struct tl_line *l, uint64_t n)
 	struct tl_line_place *at = &l->at[l->n++];
 
 	at->text = l->buf.len;
+	at->numeric = true;
 	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
 	at->label = at->json = l->buf.len;
 	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
@@ -76,7 +79,8 @@ int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out)
 		const struct tl_line_place *at = &l->at[i];
 		l->cell[i] = (struct tl_cell){ .text = piece(l, at->text, at->label),
 			                       .label = piece(l, at->label, at->json),
-			                       .json = piece(l, at->json, at->end) };
+			                       .json = piece(l, at->json, at->end),
+			                       .numeric = at->numeric };
 		if (!tl_out_headed(out))
 			l->cell[i].label = TL_NONE;
 	}

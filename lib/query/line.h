@@ -12,6 +12,7 @@
 /* Where a cell lies in the buffer: its text, its label, its JSON. */
 struct tl_line_place {
 	size_t text, label, json, end;
+	bool numeric;
 };
 
 /* A row of cells whose texts and JSON are gathered in one buffer. */

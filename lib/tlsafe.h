@@ -83,13 +83,21 @@ enum {
 	TLSAFE_OUT_PROVENANCE = 1024
 };
 
-/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json", with FLAGS of TLSAFE_OUT
- * joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for the call; it
- * gives 0, or -1 with errno set, and is not called again after that. CTX has to live as long as the
- * output. The result is yours: tlsafe_out_free(). It is NULL when the format is unknown or memory
- * is out. */
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json" "xlsx", with FLAGS of
+ * TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for
+ * the call; it gives 0, or -1 with errno set, and is not called again after that. CTX has to live
+ * as long as the output. The result is yours: tlsafe_out_free(). It is NULL when the format is
+ * unknown or memory is out. */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
                                   int (*write)(void *ctx, const void *data, size_t len), void *ctx);
+
+/* Whether all that the format wants is there, which is best asked before anything is changed:
+ * TLSAFE_EHELPER when a library that it loads is not. */
+int tlsafe_out_ready(const struct tlsafe_out *o);
+
+/* Gives what is written to O a title (copied): of a workbook the name of its sheet. It is judged
+ * when the first row is written, with TLSAFE_EUSAGE. */
+int tlsafe_out_title(struct tlsafe_out *o, const char *title);
 
 /* Writes what is left of O, such as the end of a table whose widths had to be known first. Call it
  * once, after the call that gave the rows has succeeded. It gives TLSAFE_ESYSTEM when the
@@ -102,6 +110,8 @@ void tlsafe_out_free(struct tlsafe_out *o);
 /* What went wrong in writing O, in a sentence without full stop; empty when nothing did. The text
  * is borrowed until the next call on O. */
 const char *tlsafe_out_errmsg(const struct tlsafe_out *o);
+/* What to do about it; empty when there is nothing to add. Borrowed likewise. */
+const char *tlsafe_out_errhint(const struct tlsafe_out *o);
 
 /* How many rows were written to O so far, a row of totals among them. */
 uint64_t tlsafe_out_rows(const struct tlsafe_out *o);

@@ -53,6 +53,7 @@ COMMAND_TESTS += tests/cmd/moments.t
 COMMAND_TESTS += tests/cmd/duplicates.t tests/cmd/alike.t
 COMMAND_TESTS += tests/cmd/words.t tests/cmd/stats.t tests/cmd/flow.t tests/cmd/why.t \
 	tests/cmd/rank.t tests/cmd/everywhere.t tests/cmd/signals.t
+COMMAND_TESTS += tests/cmd/workbook.t
 COMMAND_TESTS += tests/cmd/query.t
 COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t tests/cmd/week.t tests/cmd/many.t
@@ -75,7 +76,7 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in tests/fuzz/fods.in
 
-EXTRA_DIST += tests/fail.c
+EXTRA_DIST += tests/workbook.py tests/fail.c
 
 EXTRA_DIST += tests/clock.c
 

@@ -29,7 +29,7 @@ enum {
 	X(STORE, 's', "store", "STORE", false, \
 		"the store; else $TLSAFE_STORE, else store: in the configuration") \
 	X(OUTPUT, 'o', "output", "FORMAT", false, \
-		"table, tsv, csv, md or json; a table on a terminal, else tsv") \
+		"table, tsv, csv, md, json or xlsx; a table on a terminal, else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
 		"write FILE, whole or not at all; the format follows its ending") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
@@ -50,6 +50,7 @@ enum {
 		"beside each figure that of an earlier period, and the difference") \
 	X(PROVENANCE, 0, "provenance", NULL, false, \
 		"behind the table what it is of: filter, day and anchor") \
+	X(TITLE, 0, "title", "TEXT", false, "what the sheet of xlsx is called") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \

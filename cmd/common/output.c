@@ -124,6 +124,53 @@ static int headings(struct cmd *c, unsigned *flags)
 	return word ? cmd_usage(c, "--headings: zh, en, key or none, not '%s'", word) : 0;
 }
 
+/* No text, and nothing for a terminal. */
+static bool is_binary(const char *format)
+{
+	return !strcmp(format, "xlsx");
+}
+
+/* What Excel does not open by this name. */
+static int check_name(struct cmd *c, const char *format)
+{
+	const char *path = c->text[OPT_OUT], *name = path ? strrchr(path, '/') : NULL;
+
+	name = name ? name + 1 : path;
+	if (!path && isatty(STDOUT_FILENO))
+		return cmd_usage(c, "-o %s is nothing for a terminal: give -O FILE.%s", format,
+		                 format);
+	if (path && !strcmp(format, "xlsx") && strpbrk(name, "[]<>|*?:\"\\"))
+		return cmd_usage(c, "%s: Excel opens no workbook with [ ] < > | * ? : \" or a "
+		                    "backslash in its name", path);
+	return 0;
+}
+
+/* What went wrong in writing it, and what to do. */
+static int not_written(struct cmd *c, int code)
+{
+	const char *hint = tlsafe_out_errhint(c->out);
+
+	return cmd_not_printed(c, code, "%s%s%s", tlsafe_out_errmsg(c->out), *hint ? "; " : "",
+	                       hint);
+}
+
+/* A form as the options say. */
+static int make_out(struct cmd *c, const char *format, unsigned flags)
+{
+	int rc;
+
+	errno = 0;
+	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
+	if (!c->out && errno == ENOMEM)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	if (!c->out)
+		return cmd_usage(c, "-o: table, tsv, csv, md, json or xlsx, not '%s'", format);
+	rc = tlsafe_out_ready(c->out);
+	if (!rc && c->text[OPT_TITLE])
+		rc = tlsafe_out_title(c->out, c->text[OPT_TITLE]);
+	return rc ? not_written(c, rc) : 0;
+}
+
 int cmd_output(struct cmd *c, unsigned flags)
 {
 	const char *format = c->text[OPT_OUTPUT];
@@ -142,9 +189,15 @@ int cmd_output(struct cmd *c, unsigned flags)
 	}
 	if (c->given[OPT_PROVENANCE]) {
 		if (!strcmp(format, "tsv") || !strcmp(format, "json"))
-			return cmd_usage(c, "--provenance: for a table, csv or md, not %s", format);
+			return cmd_usage(c, "--provenance: for a table, csv, md or xlsx, not %s",
+			                 format);
 		flags |= TLSAFE_OUT_PROVENANCE;
 	}
+	if (c->given[OPT_TITLE] && !is_binary(format))
+		return cmd_usage(c, "--title: for xlsx, not %s", format);
+	status = is_binary(format) ? check_name(c, format) : 0;
+	if (status)
+		return status;
 	if (!c->text[OPT_OUT] && cmd_colours(c, STDOUT_FILENO))
 		flags |= TLSAFE_OUT_COLOUR;
 	if (c->given[OPT_CODES])
@@ -155,14 +208,8 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);
-	errno = 0;
-	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
-	if (!c->out && errno == ENOMEM)
-		return cmd_fail(c, TLSAFE_EMEMORY);
-	if (!c->out)
-		return cmd_usage(c, "-o: table, tsv, csv, md or json, not '%s'", format);
-	status = open_sink(c, c->sink, c->text[OPT_OUT]);
-	return status;
+	status = make_out(c, format, flags);
+	return status ? status : open_sink(c, c->sink, c->text[OPT_OUT]);
 }
 
 int cmd_begin(struct cmd *c, unsigned flags)
@@ -323,7 +370,7 @@ int cmd_finish(struct cmd *c, int rc)
 		         c->text[OPT_REQUEST] ? c->text[OPT_REQUEST] : "",
 		         (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && (rc = tlsafe_out_end(c->out)))
-		status = cmd_not_printed(c, rc, "%s", tlsafe_out_errmsg(c->out));
+		status = not_written(c, rc);
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);

@@ -193,7 +193,10 @@ static int csv_end(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
-const struct tl_out_form tl_form_csv = { "csv", false, csv_begin, csv_row, csv_end, NULL };
+const struct tl_out_form tl_form_csv = { .name = "csv",
+					 .begin = csv_begin,
+					 .row = csv_row,
+					 .end = csv_end };
 
 struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
 {

@@ -35,9 +35,15 @@ struct tl_out_column {
 struct tl_out_form {
 	const char *name;	/* "csv" */
 	bool json;		/* wants cell.json */
+	/* before anything else: whether all that it wants is there. NULL: it wants nothing */
+	int (*ready)(struct tlsafe_out *o, struct tl_err *err);
 	/* columns are set in O when begin is called; flags TLSAFE_OUT_* in O->flags */
 	int (*begin)(struct tlsafe_out *o, struct tl_err *err);
 	int (*row)(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err);
+	/* a word and a text that say what the rows are of, at a place of their own that is
+	 * called PLACE; NULL: there is none, and rows say it */
+	int (*about)(struct tlsafe_out *o, const char *place, struct tl_bytes word,
+	             const struct tl_cell *text, struct tl_err *err);
 	int (*end)(struct tlsafe_out *o, struct tl_err *err);
 	void (*drop)(struct tlsafe_out *o);	/* of its own state, NULL: it has none */
 };
@@ -51,6 +57,8 @@ struct tlsafe_out {
 	int (*write)(void *ctx, const void *data, size_t len);
 	void *ctx;
 	void *own;		/* the form's own state (the table being built) */
+	char *title;		/* owned; NULL: none is given */
+	const char *sheet;	/* what a sheet of it is called, else; borrowed; NULL: nothing */
 	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
 	unsigned width;
 	bool begun;
@@ -59,12 +67,15 @@ struct tlsafe_out {
 };
 
 extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_markdown,
-	tl_form_json;
+	tl_form_json, tl_form_xlsx;
 
 /* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
  * the flag TLSAFE_OUT_PAIRS. */
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n);
 int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
+/* Has a form that has a place for it say what the rows are of; between columns and end. */
+int tl_out_about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
+                 const struct tl_cell *text);
 /* Has O, a tsv that is not begun, write each row as TEXT says: "{FIELD}" is a cell as tsv has it,
  * \t \n \\ {{ }} are tab, newline, backslash and braces, and no newline is added. Appends the
  * fields to NAMES, with commas between; the columns are these. TLSAFE_EUSAGE: TEXT cannot be

@@ -36,7 +36,11 @@ static int json_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
-const struct tl_out_form tl_form_json = { "json", true, json_begin, json_row, json_begin, NULL };
+const struct tl_out_form tl_form_json = { .name = "json",
+					  .json = true,
+					  .begin = json_begin,
+					  .row = json_row,
+					  .end = json_begin };
 
 /* --- what cJSON lets pass ---------------------------------------------------- */
 

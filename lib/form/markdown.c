@@ -86,4 +86,7 @@ static int end(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
-const struct tl_out_form tl_form_markdown = { "md", false, begin, row, end, NULL };
+const struct tl_out_form tl_form_markdown = { .name = "md",
+					      .begin = begin,
+					      .row = row,
+					      .end = end };

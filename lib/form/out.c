@@ -12,7 +12,7 @@ struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
 {
 	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv,
 		                                           &tl_form_csv, &tl_form_markdown,
-		                                           &tl_form_json };
+		                                           &tl_form_json, &tl_form_xlsx };
 	struct tlsafe_out *o;
 
 	for (size_t i = 0; i < TL_LEN(forms); i++) {
@@ -25,9 +25,22 @@ struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
 		o->flags = flags;
 		o->write = write;
 		o->ctx = ctx;
+		if (o->form->ready)
+			o->form->ready(o, &o->err);
 		return o;
 	}
 	return NULL;
+}
+
+int tlsafe_out_ready(const struct tlsafe_out *o)
+{
+	return o->err.code;
+}
+
+int tlsafe_out_title(struct tlsafe_out *o, const char *title)
+{
+	o->title = strdup(title);
+	return o->title ? 0 : tl_err_memory(&o->err);
 }
 
 static int hand_on(struct tlsafe_out *o)
@@ -61,6 +74,8 @@ int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, si
 {
 	if (o->begun)
 		return tl_err_set(&o->err, TLSAFE_EBUG, "columns are set twice");
+	if (o->err.code)
+		return o->err.code;
 	o->column = calloc(n + 1, sizeof(*o->column));
 	if (!o->column)
 		return tl_err_memory(&o->err);
@@ -84,6 +99,12 @@ int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells)
 
 	o->rows++;
 	return hand_on_piece(o, rc);
+}
+
+int tl_out_about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
+                 const struct tl_cell *text)
+{
+	return o->form->about(o, place, word, text, &o->err);
 }
 
 bool tl_out_headed(const struct tlsafe_out *o)
@@ -112,6 +133,7 @@ void tlsafe_out_free(struct tlsafe_out *o)
 		o->form->drop(o);
 	drop_columns(o);
 	tl_buf_release(&o->buf);
+	free(o->title);
 	free(o);
 }
 
@@ -123,4 +145,9 @@ uint64_t tlsafe_out_rows(const struct tlsafe_out *o)
 const char *tlsafe_out_errmsg(const struct tlsafe_out *o)
 {
 	return o->err.text;
+}
+
+const char *tlsafe_out_errhint(const struct tlsafe_out *o)
+{
+	return o->err.hint;
 }

@@ -146,7 +146,11 @@ static int row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err 
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
-static const struct tl_out_form form = { "template", false, nothing, row, nothing, drop };
+static const struct tl_out_form form = { .name = "template",
+					 .begin = nothing,
+					 .row = row,
+					 .end = nothing,
+					 .drop = drop };
 
 int tl_out_template(struct tlsafe_out *o, struct tl_bytes text, struct tl_buf *names,
                     struct tl_err *err)

@@ -61,7 +61,10 @@ static int nothing(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
-const struct tl_out_form tl_form_tsv = { "tsv", false, tsv_begin, tsv_row, nothing, NULL };
+const struct tl_out_form tl_form_tsv = { .name = "tsv",
+					 .begin = tsv_begin,
+					 .row = tsv_row,
+					 .end = nothing };
 
 /* --- table ------------------------------------------------------------------- */
 
@@ -338,5 +341,8 @@ static int table_end(struct tlsafe_out *o, struct tl_err *err)
 	return rc;
 }
 
-const struct tl_out_form tl_form_table = { "table",   false,     table_begin,
-	                                   table_row, table_end, table_drop };
+const struct tl_out_form tl_form_table = { .name = "table",
+	                                   .begin = table_begin,
+	                                   .row = table_row,
+	                                   .end = table_end,
+	                                   .drop = table_drop };

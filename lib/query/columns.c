@@ -79,6 +79,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	c->codes = out->flags & TLSAFE_OUT_CODES;
 	c->emphasis = q->kind->workflow && out->flags & TLSAFE_OUT_COLOUR;
 	c->english = !tl_eqs(q->view->schema->district.language, "zh");
+	out->sheet = english ? q->kind->en : q->kind->zh;
 	c->path = calloc(max, sizeof(*c->path));
 	c->key = calloc(max, sizeof(*c->key));
 	c->cell = calloc(max, sizeof(*c->cell));

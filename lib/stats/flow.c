@@ -292,12 +292,11 @@ static int write_groups(struct flow *f)
 static int write_line(struct flow *f)
 {
 	struct tl_table *t = f->table;
-	char day[TL_DAY_TEXT];
 
 	tl_table_row(t);
 	cells(f, &f->groups->total);
-	tl_table_text(t, f->first == TL_NODAY ? TL_NONE : tl_str(tl_day_format(day, f->first)));
-	tl_table_text(t, tl_str(tl_day_format(day, f->last)));
+	tl_table_day(t, f->first);
+	tl_table_day(t, f->last);
 	tl_table_text(t, tl_buf_bytes(&t->anchor));
 	return tl_table_write(t);
 }
@@ -385,7 +384,7 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 		rc = tl_view_anchor(&v, &table.anchor);
 	if (!rc)
 		rc = write_all(&f);
-	if (!rc && table.ndims)
+	if (!rc)
 		rc = tl_table_provenance(&table, s, f.last);
 	return tl_store_error(t, rc);
 }

@@ -56,6 +56,15 @@ void tl_table_text(struct tl_table *t, struct tl_bytes text)
 	row_cell(r, false, !text.len);
 }
 
+void tl_table_day(struct tl_table *t, tl_day day)
+{
+	char text[TL_DAY_TEXT];
+
+	tl_table_text(t, day == TL_NODAY ? TL_NONE : tl_str(tl_day_format(text, day)));
+	if (!t->row.failed)
+		t->row.cell[t->row.n - 1].day = true;
+}
+
 void tl_table_number(struct tl_table *t, uint64_t n)
 {
 	tl_buf_printf(&t->row.text, "%llu", (unsigned long long)n);
@@ -212,6 +221,7 @@ void tl_table_begin(struct tl_table *t, struct tl_query *q, struct tlsafe_out *o
 	t->codes = (out->flags & TLSAFE_OUT_CODES) || out->form->json;
 	t->row.json = out->form->json;
 	t->english = tl_line_english(t->t, out);
+	out->sheet = t->english ? "Figures" : "统计";
 	tl_groups_begin(&t->groups, q);
 }
 
@@ -287,24 +297,37 @@ static int write_pair(struct tl_table *t, const char *word, struct tl_bytes text
 	return tl_table_write(t);
 }
 
+/* Something that the table is of, apart from its rows or in a line of two cells. */
+static int say_of(struct tl_table *t, const char *word, const struct tl_cell *text)
+{
+	const char *place = t->english ? "Provenance" : "来源";
+
+	if (!t->out->form->about)
+		return write_pair(t, word, text->text);
+	return tl_out_about(t->out, place, tl_str(word), text) ? tl_out_error(t->t, t->out) : 0;
+}
+
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day)
 {
 	TL_BUF filter = { 0 };
 	char text[TL_DAY_TEXT];
 	int rc = 0;
 
-	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE))
+	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE) && !t->out->form->about)
 		return 0;
+	tl_buf_clear(&t->anchor);
 	for (size_t i = 0; i < s->nwords; i++)
 		tl_buf_printf(&filter, "%s%s", i ? " " : "", s->words[i]);
 	rc = tl_view_anchor(t->groups.count.q->view, &t->anchor);
 	if (rc || filter.failed)
 		return rc ? rc : tl_err_memory(&t->t->err);
-	tl_day_format(text, day);
-	rc = write_pair(t, t->english ? "Filter" : "条件", tl_buf_bytes(&filter));
+	const struct tl_cell of[] = { { .text = tl_buf_bytes(&filter) },
+		                      { .text = tl_str(tl_day_format(text, day)), .day = true },
+		                      { .text = tl_buf_bytes(&t->anchor) } };
+	rc = say_of(t, t->english ? "Filter" : "条件", &of[0]);
 	if (!rc)
-		rc = write_pair(t, t->english ? "As of" : "截至", tl_str(text));
-	if (rc)
-		return rc;
-	return write_pair(t, t->english ? "Anchor" : "锚", tl_buf_bytes(&t->anchor));
+		rc = say_of(t, t->english ? "As of" : "截至", &of[1]);
+	if (!rc)
+		rc = say_of(t, t->english ? "Anchor" : "锚", &of[2]);
+	return rc;
 }

@@ -49,6 +49,7 @@ void tl_table_text(struct tl_table *t, struct tl_bytes text);
 void tl_table_number(struct tl_table *t, uint64_t n);
 /* Hundredths as a number with two decimals; not THERE: there is nothing to reckon it from. */
 void tl_table_hundredths(struct tl_table *t, bool there, int64_t n);
+void tl_table_day(struct tl_table *t, tl_day day);	/* TL_NODAY: nothing */
 void tl_table_measure(struct tl_table *t, const struct tl_measure *m, struct tl_tally *tally);
 /* BEFORE: what TALLY is compared with; NULL: nothing was counted, or nothing is compared. */
 void tl_table_figures(struct tl_table *t, struct tl_tally *tally, struct tl_tally *before);
@@ -62,8 +63,8 @@ int tl_table_write(struct tl_table *t);		/* the row */
 /* A row of TALLY under a word. */
 int tl_table_sum(struct tl_table *t, const char *word, struct tl_tally *tally,
                  struct tl_tally *before);
-/* Behind all rows, where the output asks for it: what S asked for, the day that it is as of, and
- * the anchor. */
+/* Behind all rows, where the output asks for it or has a place of its own for it: what S asked for,
+ * the day that it is as of, and the anchor. */
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day);
 /* Lines and objects are added up by whoever reads them: a total among them would be counted
  * twice. */

@@ -210,11 +210,9 @@ static void against_columns(struct tl_table *t)
 
 static void against_cells(struct tl_table *t)
 {
-	char day[TL_DAY_TEXT];
-
-	tl_table_text(t, tl_str(tl_day_format(day, t->against->first)));
-	tl_table_text(t, tl_str(tl_day_format(day, t->against->last)));
-	tl_table_text(t, tl_str(tl_day_format(day, t->against->t)));
+	tl_table_day(t, t->against->first);
+	tl_table_day(t, t->against->last);
+	tl_table_day(t, t->against->t);
 }
 
 int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out)
@@ -223,7 +221,6 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_table_release) struct tl_table table = { 0 };
 	TL_CLEANUP(tl_against_release) struct tl_against against = { .zh = NULL };
-	char day[TL_DAY_TEXT];
 	int rc;
 
 	rc = tl_figures_ask(&v, &q, t, s);
@@ -251,9 +248,10 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	tl_table_figures(&table, &table.groups.total, &against.groups.total);
 	if (s->against)
 		against_cells(&table);
-	tl_table_text(&table, tl_str(tl_day_format(day, table.groups.count.t)));
+	tl_table_day(&table, table.groups.count.t);
 	tl_table_text(&table, tl_buf_bytes(&table.anchor));
-	return tl_table_write(&table);
+	rc = tl_table_write(&table);
+	return rc ? rc : tl_table_provenance(&table, s, table.groups.count.t);
 }
 
 int tlsafe_by(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_table *how,

@@ -31,7 +31,7 @@ static int to_sink(void *ctx, const void *data, size_t len)
 
 static void forms_are_known_by_name(void **state)
 {
-	static const char *const names[] = { "table", "tsv", "csv", "json" };
+	static const char *const names[] = { "table", "tsv", "csv", "md", "json", "xlsx" };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(names); i++) {
 		struct tlsafe_out *o = tlsafe_out_new(names[i], 0, to_sink, NULL);
@@ -85,7 +85,7 @@ static void little_is_handed_on_at_the_end(void **state)
 
 static void a_sink_without_room_is_told_as_that(void **state)
 {
-	static const char *const names[] = { "table", "tsv", "csv", "json" };
+	static const char *const names[] = { "table", "tsv", "csv", "md", "json", "xlsx" };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(names); i++) {
 		struct sink s = { .fail = ENOSPC };
@@ -135,7 +135,7 @@ static void columns_are_copied_and_set_once(void **state)
 
 static void one_without_columns_writes_nothing(void **state)
 {
-	static const char *const names[] = { "table", "tsv", "csv", "json" };
+	static const char *const names[] = { "table", "tsv", "csv", "md", "json", "xlsx" };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(names); i++) {
 		struct sink s = { 0 };
@@ -149,7 +149,7 @@ static void one_without_columns_writes_nothing(void **state)
 /* What was begun and given up leaves nothing behind: for the leak checker. */
 static void one_given_up_is_freed_whole(void **state)
 {
-	static const char *const names[] = { "table", "tsv", "csv", "json" };
+	static const char *const names[] = { "table", "tsv", "csv", "md", "json", "xlsx" };
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(names); i++) {
 		struct sink s = { 0 };

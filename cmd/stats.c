@@ -2,6 +2,7 @@
 #include "common/cmd.h"
 
 #define OPTS_STATS (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
+#define OPTS_DRAWN (BIT(BARS) | BIT(TITLE))	/* by those whose rows can be drawn */
 
 static int verb_rate(struct cmd *c)
 {
@@ -69,6 +70,8 @@ static int verb_flow(struct cmd *c)
 
 	if (c->given[OPT_PROVENANCE] && !per)
 		return cmd_usage(c, "--provenance goes with --per: one line has day and anchor");
+	if (c->given[OPT_BARS] && !per)
+		return cmd_usage(c, "--bars goes with --per: one line has nothing beside it");
 	status = cmd_begin(c, per ? TLSAFE_OUT_HEADING | TLSAFE_OUT_TOTALS : TLSAFE_OUT_PAIRS);
 	return status ? status : cmd_finish(c, tlsafe_flow(c->t, &s, per, c->out));
 }
@@ -145,14 +148,14 @@ static const struct cmd_verb verbs[] = {
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
 	  OPTS_STATS | BIT(ALL) | BIT(ACROSS) | BIT(AGAINST) | BIT(FIGURES) | BIT(SORT) |
-	          BIT(TOP) | BIT(PROVENANCE) | BIT(TITLE),
+	          BIT(TOP) | BIT(PROVENANCE) | OPTS_DRAWN,
 	  verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
 	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv",
-	  OPTS_STATS | BIT(FIGURES) | BIT(PROVENANCE) | BIT(TITLE), verb_trend, NULL },
+	  OPTS_STATS | BIT(FIGURES) | BIT(PROVENANCE) | OPTS_DRAWN, verb_trend, NULL },
 	{ "flow", "[FILTER...]", "What came and went in a period, as a balance of those in hand",
 	  "tlsafe-stats flow found=2018-06 --as-of 2018-06-30 --per town",
-	  OPTS_STATS | BIT(PER) | BIT(PROVENANCE) | BIT(TITLE), verb_flow, NULL },
+	  OPTS_STATS | BIT(PER) | BIT(PROVENANCE) | OPTS_DRAWN, verb_flow, NULL },
 	{ "rank", "[FILTER...]", "Assessment of bodies by rules (考核): scores and ranks",
 	  "tlsafe-stats rank found=2018H1 --as-of 2018-06-30",
 	  OPTS_STATS | BIT(RULES) | BIT(ITEMS) | BIT(IDS) | BIT(AGAINST) | BIT(PROVENANCE),

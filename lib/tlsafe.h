@@ -80,7 +80,9 @@ enum {
 	/* headings and labels in Chinese; neither: in the store's language */
 	TLSAFE_OUT_CHINESE = 512,
 	/* tables of figures: behind them lines of what they are of: filter, day, anchor */
-	TLSAFE_OUT_PROVENANCE = 1024
+	TLSAFE_OUT_PROVENANCE = 1024,
+	/* table, of figures by group: with a bar behind each line */
+	TLSAFE_OUT_BARS = 2048
 };
 
 /* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json" "xlsx", with FLAGS of

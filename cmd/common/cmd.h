@@ -50,6 +50,7 @@ enum {
 		"beside each figure that of an earlier period, and the difference") \
 	X(PROVENANCE, 0, "provenance", NULL, false, \
 		"behind the table what it is of: filter, day and anchor") \
+	X(BARS, 0, "bars", NULL, false, "in a table, with a bar behind each line") \
 	X(TITLE, 0, "title", "TEXT", false, "what the sheet of xlsx is called") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \

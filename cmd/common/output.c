@@ -193,6 +193,11 @@ int cmd_output(struct cmd *c, unsigned flags)
 			                 format);
 		flags |= TLSAFE_OUT_PROVENANCE;
 	}
+	if (c->given[OPT_BARS]) {
+		if (strcmp(format, "table"))
+			return cmd_usage(c, "--bars: in a table, not in %s; give -o table", format);
+		flags |= TLSAFE_OUT_BARS;
+	}
 	if (c->given[OPT_TITLE] && !is_binary(format))
 		return cmd_usage(c, "--title: for xlsx, not %s", format);
 	status = is_binary(format) ? check_name(c, format) : 0;

@@ -13,8 +13,8 @@
 /* --- writing: struct tlsafe_out of tlsafe.h ---------------------------------- */
 
 /* What a cell means besides what it says, for forms that can show it; never the only place that
- * says it. */
-enum tl_emphasis { TL_PLAIN, TL_GRAVE, TL_LATE };
+ * says it. SUM: in all cells of a row that is a sum of the others. */
+enum tl_emphasis { TL_PLAIN, TL_GRAVE, TL_LATE, TL_SUM };
 
 /* A cell as the query gives it: TEXT canonical (TL_NONE: absent), LABEL for people (TL_NONE: same
  * as TEXT), JSON ready-made JSON of the value (TL_NONE: absent, the member is left out). NUMERIC:
@@ -59,6 +59,8 @@ struct tlsafe_out {
 	void *own;		/* the form's own state (the table being built) */
 	char *title;		/* owned; NULL: none is given */
 	const char *sheet;	/* what a sheet of it is called, else; borrowed; NULL: nothing */
+	/* with TLSAFE_OUT_BARS the column whose numbers are drawn */
+	size_t bar;
 	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
 	unsigned width;
 	bool begun;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "base/number.h"
 #include "base/utf8.h"
 #include "form/form.h"
 
@@ -73,6 +74,9 @@ const struct tl_out_form tl_form_tsv = { .name = "tsv",
 struct table {
 	struct libscols_table *lines;
 	size_t given;
+	/* what is drawn of each line; negative: nothing */
+	double *value;
+	size_t nvalues, maxvalues;
 };
 
 static size_t inked(struct tl_bytes text)
@@ -134,6 +138,8 @@ static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 			                false);
 		t->given += bare ? 0 : inked(tl_buf_bytes(&heading));
 	}
+	if (!rc && o->flags & TLSAFE_OUT_BARS)
+		rc = add_column(t, "", false, false);
 	return rc ? failed(err, rc) : 0;
 }
 
@@ -141,7 +147,7 @@ static int put(struct table *t, struct libscols_line *line, size_t i, struct tl_
                enum tl_emphasis emphasis)
 {
 	static const char *const colour[] = {
-		[TL_PLAIN] = NULL, [TL_GRAVE] = "bold", [TL_LATE] = "red"
+		[TL_PLAIN] = NULL, [TL_GRAVE] = "bold", [TL_LATE] = "red", [TL_SUM] = NULL
 	};
 	TL_BUF clean = { 0 };
 	int rc;
@@ -204,6 +210,20 @@ static int put_pair(struct tlsafe_out *o, struct tl_bytes key, struct tl_bytes v
 	return rc;
 }
 
+/* What is drawn of a row: nothing of sums, which would be longer than all others. */
+static int keep_value(struct tlsafe_out *o, const struct tl_cell *c)
+{
+	struct table *t = o->own;
+	double value = -1;
+
+	if (!TL_GROW(t->value, t->nvalues, t->maxvalues))
+		return -ENOMEM;
+	if (c->emphasis == TL_SUM || !tl_number_parse(tl_cell_shown(o, c), &value, NULL))
+		value = -1;
+	t->value[t->nvalues++] = value;
+	return 0;
+}
+
 static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
 {
 	struct libscols_line *line = NULL;
@@ -225,6 +245,8 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 		else
 			rc = put(t, line, i, tl_cell_shown(o, &cells[i]), cells[i].emphasis);
 	}
+	if (!rc && o->flags & TLSAFE_OUT_BARS)
+		rc = keep_value(o, &cells[o->bar]);
 	return rc ? failed(err, rc) : 0;
 }
 
@@ -232,8 +254,10 @@ static void table_drop(struct tlsafe_out *o)
 {
 	struct table *t = o->own;
 
-	if (t)
+	if (t) {
 		scols_unref_table(t->lines);
+		free(t->value);
+	}
 	free(t);
 	o->own = NULL;
 }
@@ -287,6 +311,40 @@ static size_t printed(struct tl_bytes text)
 	return n;
 }
 
+#define BAR_CELLS 24			/* of the longest one */
+
+/* A bar of so many eighths of a cell. */
+static void add_bar(struct tl_buf *out, unsigned eighths)
+{
+	static const char *const part[] = { "", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+
+	for (unsigned i = 0; i < eighths / 8; i++)
+		tl_buf_str(out, "█");
+	tl_buf_str(out, part[eighths % 8]);
+}
+
+/* Now that the largest is known. What is more than nothing is seen. */
+static int draw_bars(struct tlsafe_out *o)
+{
+	struct table *t = o->own;
+	double largest = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < t->nvalues; i++)
+		largest = t->value[i] > largest ? t->value[i] : largest;
+	for (size_t i = 0; !rc && i < t->nvalues; i++) {
+		double share = t->value[i] > 0 ? t->value[i] / largest : 0;
+		unsigned eighths = (unsigned)(share * BAR_CELLS * 8 + 0.5);
+		TL_BUF bar = { 0 };
+		add_bar(&bar, share > 0 && !eighths ? 1 : eighths);
+		rc = bar.failed ? -ENOMEM : 0;
+		if (!rc && bar.len)
+			rc = put(t, scols_table_get_line(t->lines, i), o->ncolumns,
+			         tl_buf_bytes(&bar), TL_PLAIN);
+	}
+	return rc;
+}
+
 static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 {
 	struct table *t = o->own;
@@ -294,6 +352,8 @@ static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 	FILE *f = fopencookie(&text, "w", (cookie_io_functions_t){ .write = put_piece });
 	int rc = f ? scols_table_set_stream(t->lines, f) : -ENOMEM;
 
+	if (!rc && o->flags & TLSAFE_OUT_BARS)
+		rc = draw_bars(o);
 	if (!rc)
 		rc = scols_print_table(t->lines);
 	if (f && fclose(f) && !rc)

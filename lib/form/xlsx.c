@@ -14,6 +14,7 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "base/utf8.h"
 #include "form/form.h"
 
@@ -25,7 +26,6 @@
 #define COLUMNS_MAX 16384u
 #define TEXT_MAX 32767u			/* UTF-16 units of a cell */
 #define NAME_MAX_UNITS 31u		/* of a sheet */
-#define DIGITS_MAX 15			/* more than these a number does not hold */
 
 #define WIDTH_MAX 60u			/* of a column, in characters; longer texts are not cut */
 
@@ -45,6 +45,7 @@ struct calls {
 struct sheet {
 	lxw_worksheet *sheet;
 	lxw_row_t next;			/* row to be written */
+	bool filtered;
 	unsigned *width;		/* of each column, in characters */
 	size_t ncolumns;
 };
@@ -217,31 +218,6 @@ static int check(struct workbook *w, const struct sheet *s, lxw_error rc, struct
 	return ferror(s->sheet->optimize_tmpfile) ? full(err) : 0;
 }
 
-/* "-12.50" as a number; *DECIMALS: how many it is written with. False: it is none, or has more
- * digits than one holds. */
-static bool read_number(struct tl_bytes text, double *ret, size_t *decimals)
-{
-	double n = 0, scale = 1;
-	size_t digits = 0, i = text.len && text.data[0] == '-', first = i;
-	bool point = false;
-
-	*decimals = 0;
-	for (; i < text.len; i++) {
-		if (text.data[i] == '.' && !point && i > first) {
-			point = true;
-			continue;
-		}
-		if (text.data[i] < '0' || text.data[i] > '9' || ++digits > DIGITS_MAX)
-			return false;
-		n = n * 10 + (text.data[i] - '0');
-		*decimals += point;
-		scale *= point ? 10 : 1;
-	}
-	/* Both are whole, and held exactly: what they give is the nearest number. */
-	*ret = (first ? -n : n) / scale;
-	return digits && text.data[text.len - 1] != '.';
-}
-
 /* Behind them "_x000a_" is read as a line's end. */
 static bool is_escape(struct tl_bytes t)
 {
@@ -336,7 +312,7 @@ static int write_cell(struct tlsafe_out *o, struct sheet *s, size_t column,
 	widen(s, column, text, 2);
 	if (c->day && serial(text, &n))
 		return write_number(w, s, column, n, w->day, err);
-	if (c->numeric && read_number(text, &n, &decimals))
+	if (c->numeric && tl_number_parse(text, &n, &decimals))
 		return write_number(w, s, column, n,
 		                    decimals < TL_LEN(w->decimal) ? w->decimal[decimals] : NULL,
 		                    err);
@@ -365,6 +341,20 @@ static int write_headings(struct tlsafe_out *o, struct tl_err *err)
 	return rc;
 }
 
+/* A filter over the rows so far: sums of them stay where they are. */
+static int set_filter(struct tlsafe_out *o, struct tl_err *err)
+{
+	struct workbook *w = o->own;
+
+	if (w->rows.filtered || !headed(o) || !o->ncolumns)
+		return 0;
+	w->rows.filtered = true;
+	return check(w, &w->rows,
+	             w->call.worksheet_autofilter(w->rows.sheet, 0, 0, w->rows.next - 1,
+	                                          (lxw_col_t)(o->ncolumns - 1)),
+	             err);
+}
+
 static int write_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
 {
 	struct workbook *w = o->own;
@@ -374,6 +364,8 @@ static int write_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 		return tl_err_hint(err, TLSAFE_EINPUT,
 		                   "give -o csv, or words that select fewer",
 		                   "-o xlsx: a sheet has no room for more than 1048576 rows");
+	if (o->ncolumns && cells[0].emphasis == TL_SUM)
+		rc = set_filter(o, err);
 	for (size_t i = 0; !rc && i < o->ncolumns; i++)
 		rc = write_cell(o, &w->rows, i, &cells[i], err);
 	w->rows.next++;
@@ -476,16 +468,12 @@ static int close_book(struct workbook *w, struct tl_err *err)
 static int end_book(struct tlsafe_out *o, struct tl_err *err)
 {
 	struct workbook *w = o->own;
-	lxw_row_t last = w->rows.next - !!w->rows.next;
 	int rc = set_widths(w, &w->rows, err);
 
 	if (!rc && w->about.sheet)
 		rc = set_widths(w, &w->about, err);
-	if (!rc && headed(o) && o->ncolumns)
-		rc = check(w, &w->rows,
-		           w->call.worksheet_autofilter(w->rows.sheet, 0, 0, last,
-		                                        (lxw_col_t)(o->ncolumns - 1)),
-		           err);
+	if (!rc)
+		rc = set_filter(o, err);
 	if (!rc)
 		rc = check_room(w, err);
 	if (!rc)

@@ -154,6 +154,7 @@ static int write_heads(struct cross *x)
 	tl_table_dim_columns(t);
 	for (size_t i = 0; !rc && i < x->ncolumns; i++)
 		rc = head(x, x->column[i].key);
+	t->out->bar = t->ncols;
 	tl_table_column(t, "total", "合计", "Total", true);
 	return rc ? rc : tl_table_columns(t);
 }

@@ -310,6 +310,7 @@ static int write_all(struct flow *f)
 	for (int i = 0; i < TL_FLOW_COUNT; i++)
 		if (shown(f, i))
 			tl_table_column(t, flows[i].key, flows[i].zh, flows[i].en, true);
+	t->out->bar = t->ncols - 1;	/* closing */
 	if (!t->ndims) {
 		tl_table_column(t, "first", "首日", "First day", false);
 		tl_table_column(t, "last", "末日", "Last day", false);

@@ -43,6 +43,7 @@ void tl_table_row(struct tl_table *t)
 {
 	tl_buf_clear(&t->row.text);
 	t->row.n = 0;
+	t->row.sum = false;
 }
 
 void tl_table_text(struct tl_table *t, struct tl_bytes text)
@@ -131,6 +132,7 @@ int tl_table_write(struct tl_table *t)
 			begin = r->end[i];
 		}
 		*(r->json ? &r->cell[i].json : &r->cell[i].text) = v;
+		r->cell[i].emphasis = r->sum ? TL_SUM : TL_PLAIN;
 	}
 	return tl_out_row(t->out, r->cell) ? tl_out_error(t->t, t->out) : 0;
 }
@@ -195,11 +197,20 @@ static void beside_column(struct tl_table *t, const struct tl_measure *m, const 
 	tl_table_column(t, name, chinese, kept_text(t, "%s, %s", m->en, en), true);
 }
 
-void tl_table_figure_columns(struct tl_table *t)
+void tl_table_figure_columns(struct tl_table *t, const char *sort)
 {
 	const struct tl_measures *m = &t->groups.measures;
+	struct tl_bytes first = TL_NONE;
+	struct tl_measure by = { .key = NULL };
 
+	if (tl_next_word(&sort, &first) && tl_starts(first, TL_LIT("-")))
+		first = tl_bytes(first.data + 1, first.len - 1);
+	if (first.len && tl_measure_find(&by, first, "", NULL))
+		by.key = NULL;
+	t->out->bar = t->ncols;
 	for (size_t i = 0; i < m->n; i++) {
+		if (by.key == m->m[i].key)
+			t->out->bar = t->ncols;
 		tl_table_column(t, m->m[i].key, m->m[i].zh, m->m[i].en, true);
 		if (!t->against)
 			continue;
@@ -273,6 +284,7 @@ void tl_table_instead(struct tl_table *t, const char *word)
 {
 	const char *what = word;
 
+	t->row.sum = true;
 	for (size_t i = 0; i < t->ndims; i++, what = "") {
 		tl_table_text(t, tl_str(what));
 		if (tl_dimension_name(&t->groups.dim[i]))

@@ -15,6 +15,7 @@ struct tl_table_row {
 	size_t n, max, maxend;
 	struct tl_buf text;
 	bool json, failed;
+	bool sum;			/* it is one of other rows */
 };
 
 /* What is written, and how. */
@@ -39,7 +40,8 @@ void tl_table_release(struct tl_table *t);
 void tl_table_column(struct tl_table *t, const char *key, const char *zh, const char *en,
                      bool numeric);
 void tl_table_dim_columns(struct tl_table *t);
-void tl_table_figure_columns(struct tl_table *t);
+/* The figure that SORT ("-overdue,town") names first, or else the first one, is what bars show. */
+void tl_table_figure_columns(struct tl_table *t, const char *sort);
 /* A text as C string, kept as long as the table; "" when memory is short, which is told later. */
 const char *tl_table_keep(struct tl_table *t, struct tl_bytes text);
 int tl_table_columns(struct tl_table *t);	/* writes the heading: all columns are there */
@@ -55,7 +57,7 @@ void tl_table_measure(struct tl_table *t, const struct tl_measure *m, struct tl_
 void tl_table_figures(struct tl_table *t, struct tl_tally *tally, struct tl_tally *before);
 /* The cells of its dimensions, of the beginning of a group's key. */
 int tl_table_dims(struct tl_table *t, struct tl_bytes key);
-/* A word in the place of the first dimension, and nothing in those of the others. */
+/* A word in the place of the first dimension, and nothing in those of the others: of a sum. */
 void tl_table_instead(struct tl_table *t, const char *word);
 /* Code or label of a text of D, in t->word. */
 int tl_table_word(struct tl_table *t, const struct tl_dimension *d, struct tl_bytes text);

@@ -89,13 +89,13 @@ static int write_others(struct tl_table *t, size_t first)
 }
 
 /* The first N groups. */
-static int write_groups(struct tl_table *t, size_t n)
+static int write_groups(struct tl_table *t, size_t n, const char *sort)
 {
 	struct tl_groups *g = &t->groups;
 	int rc;
 
 	tl_table_dim_columns(t);
-	tl_table_figure_columns(t);
+	tl_table_figure_columns(t, sort);
 	rc = tl_table_columns(t);
 	for (size_t i = 0; !rc && i < n; i++) {
 		tl_table_row(t);
@@ -195,7 +195,7 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const struc
 	if (!rc && how && how->across)
 		rc = tl_cross_write(&table);
 	else if (!rc)
-		rc = write_groups(&table, so_many(&table, s));
+		rc = write_groups(&table, so_many(&table, s), s->sort);
 	if (!rc)
 		rc = tl_table_provenance(&table, s, table.groups.count.t);
 	return tl_store_error(t, rc);
@@ -236,7 +236,7 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 		rc = tl_view_anchor(&v, &table.anchor);
 	if (rc)
 		return tl_store_error(t, rc);
-	tl_table_figure_columns(&table);
+	tl_table_figure_columns(&table, NULL);
 	if (s->against)
 		against_columns(&table);
 	tl_table_column(&table, "as_of", "截至", "As of", false);

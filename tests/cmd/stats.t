@@ -201,6 +201,39 @@ expect 'in Markdown' 'tlsafe-stats by level --as-of 2018-06-30 --provenance -o m
 END
 status 'not among lines that are added up' 64 'tlsafe-stats by level --provenance -o tsv' 'not tsv'
 
+# --- bars -------------------------------------------------------------------------------------
+day='--as-of 2018-06-30 --headings none -o table --bars'
+expect 'of the first figure, and none of sums' \
+	"tlsafe-stats by unit $day --figures found,in_hand | tr -s ' '" <<'END'
+U1 甲厂 3 2 ████████████████████████
+U2 乙厂 2 1 ████████████████
+U3 丙店 1 1 ████████
+合计 6 4 
+END
+expect 'of the one that sorts; others are a sum' \
+	"tlsafe-stats by unit $day --figures found,rate --sort -rate --top 2 | tr -s ' '" <<'END'
+U2 乙厂 2 1 50.0 ████████████████████████
+U1 甲厂 3 1 33.3 ████████████████
+其他 1 0 0.0 
+合计 6 2 33.3 
+END
+expect 'across, of all' "tlsafe-stats by source --across level $day | tr -s ' '" <<'END'
+村社巡查 4 4 ████████████████████████
+群众举报 2 2 ████████████
+合计 6 6 
+END
+same 'of a flow what is left' \
+	"tlsafe-stats flow found=2018Q1 $day --per unit | sed -n 's/ *\$//;s/^\(U.\).* /\1 /p'" \
+	"printf 'U1 ████████████████████████\nU2 ████████████████████████\n'"
+same 'of nothing none' \
+	"tlsafe-stats trend found=2018-01..2018-05 $day --figures found | tr -s ' '" \
+	"printf '2018-01 3 '; printf '█%.0s' \$(seq 24); echo
+	printf '2018-02 1 ████████\n2018-03 0 \n2018-04 0 \n2018-05 1 ████████\n合计 5 \n'"
+status 'of lines' 64 'tlsafe-stats by unit --bars -o tsv' \
+	'--bars: in a table, not in tsv; give -o table'
+status 'of one line' 64 'tlsafe-stats flow --bars -o table' '--bars goes with --per'
+day='--as-of 2018-06-30 --headings none'
+
 # --- order, and the first of them -------------------------------------------------------------
 tlsafe-hazard import -q - >/dev/null <<'END'
 id,place,town,found,source,level,description

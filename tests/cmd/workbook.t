@@ -26,7 +26,7 @@ expect 'figures are numbers, rates too; behind them what they are of' \
 	"tlsafe-stats by unit $day found=2018Q1 --figures rate,median_days -O t.xlsx
 	read_book t.xlsx |
 		sed 's/500151:[0-9]* [0-9a-f]*\$/ANCHOR/'" <<'END'
-sheet 统计: frozen 1, filter A1:F4
+sheet 统计: frozen 1, filter A1:F3
 A1 bold 单位编号
 B1 bold 单位名称
 C1 bold 排查
@@ -89,7 +89,7 @@ same 'a line of figures has it too' \
 same 'a flow, in English, called as asked' \
 	"tlsafe-stats flow found=2018-02 $day --per level --title '2月' --headings en -O f.xlsx
 	read_book f.xlsx | grep -e sheet -e '^A[12]' -e ^D2" \
-	'printf "%s\n" "sheet 2月: frozen 1, filter A1:K4" "A1 bold Level" "A2 text General" \
+	'printf "%s\n" "sheet 2月: frozen 1, filter A1:K3" "A1 bold Level" "A2 text General" \
 	"D2 number 0" "sheet Provenance: frozen 0, filter none" "A1 bold Filter" "A2 bold As of"'
 same 'without headings nothing is frozen' \
 	"tlsafe-stats trend found=2018-01 $day --headings none -o xlsx > n.xlsx

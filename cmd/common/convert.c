@@ -1,36 +1,21 @@
 /*
- * Workbooks by a program of others. It gets a directory of its own and a copy of the file there,
- * runs without a shell, in a process group of its own, with the caller's group and for a limited
- * time, and has nothing of the terminal; what it wrote is looked at whatever its status is.
+ * Workbooks by a program of others, which gets a copy of the file; what it wrote is looked at
+ * whatever its status is.
  */
-#include "common/cmd.h"
+#include "common/helper.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#define SECONDS 120			/* without time-limit: in the configuration */
-#define WRITTEN_MAX ((rlim_t)2 << 30)	/* bytes of a file */
 #define SHEETS_MAX 1000
-#define NOISE_MAX 1024			/* kept of what it prints */
-#define PATH_SIZE 256
-#define WORDS_MAX 64
-
-extern char **environ;
 
 /* Programs that are known, when none is configured. */
 static const struct known {
@@ -55,10 +40,7 @@ struct job {
 	struct tlsafe_converted *ret;
 	char **configured, *configuration;	/* words, and the file that has them */
 	const char *const *words;
-	double seconds;
-	char dir[PATH_SIZE], in[PATH_SIZE + 40], out[PATH_SIZE + 40], profile[PATH_SIZE + 40];
-	char noise[NOISE_MAX + 1];
-	size_t nnoise;
+	struct cmd_helper h;
 };
 
 static int refuse(struct job *j, int code, const char *hint, const char *fmt, ...)
@@ -117,7 +99,7 @@ static int choose(struct job *j, const char *ending)
 		return refuse(j, TLSAFE_ECONFIG, "", "and the configuration cannot be read");
 	while (j->configured && j->configured[n])
 		n++;
-	if (n && (n > WORDS_MAX || !names((const char *const *)j->configured, "{in}") ||
+	if (n && (n > HELPER_WORDS || !names((const char *const *)j->configured, "{in}") ||
 	          !names((const char *const *)j->configured, "{outdir}")))
 		return refuse(j, TLSAFE_ECONFIG, "see tlsafe(7)",
 		              "and the converter in %s wants {in} and {outdir} among its words",
@@ -137,40 +119,19 @@ static int choose(struct job *j, const char *ending)
 
 static int time_limit(struct job *j)
 {
-	char *text;
+	char *wrong;
 	int rc = 0;
 
-	if (cmd_configured(j->c, "helpers/time-limit", &text))
+	if (cmd_helper_seconds(&j->h, &wrong))
 		return refuse(j, TLSAFE_ECONFIG, "", "and the configuration cannot be read");
-	j->seconds = text ? cmd_duration(text) : SECONDS;
-	if (j->seconds <= 0)
+	if (wrong)
 		rc = refuse(j, TLSAFE_ECONFIG, "give one such as 120s or 2m",
-		            "and time-limit in the configuration is no duration: %s", text);
-	free(text);
+		            "and time-limit in the configuration is no duration: %s", wrong);
+	free(wrong);
 	return rc;
 }
 
-/* --- its directory ------------------------------------------------------------ */
-
-/* All that is in DIR, and DIR: links are removed and not followed. */
-static void remove_all(int at, const char *dir, int depth)
-{
-	int fd = openat(at, dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *d = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *e;
-
-	while (d && (e = readdir(d))) {
-		if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
-			continue;
-		if (unlinkat(fd, e->d_name, 0) && depth < 40)
-			remove_all(fd, e->d_name, depth + 1);
-	}
-	if (d)
-		closedir(d);
-	else if (fd >= 0)
-		close(fd);
-	unlinkat(at, dir, AT_REMOVEDIR);
-}
+/* --- it runs -------------------------------------------------------------------- */
 
 static int copy(int from, const char *path)
 {
@@ -197,257 +158,26 @@ static int copy(int from, const char *path)
 
 static int make_directory(struct job *j, int fd, const char *ending)
 {
-	const char *base = getenv("TMPDIR");
+	char name[40];
 
-	if (cmd_guarded() || !base || *base != '/' || strlen(base) > PATH_SIZE - 32)
-		base = "/tmp";
-	snprintf(j->dir, sizeof(j->dir), "%s/tlsafe-XXXXXX", base);
-	if (!mkdtemp(j->dir)) {
-		*j->dir = 0;
-		return system_says(j, "a temporary directory");
-	}
-	snprintf(j->in, sizeof(j->in), "%s/list.%s", j->dir, ending);
-	snprintf(j->out, sizeof(j->out), "%s/out", j->dir);
-	snprintf(j->profile, sizeof(j->profile), "%s/profile", j->dir);
-	if (mkdir(j->out, 0700) || mkdir(j->profile, 0700) || copy(fd, j->in))
-		return system_says(j, "a temporary file");
-	return 0;
+	snprintf(name, sizeof(name), "list.%s", ending);
+	errno = cmd_helper_begin(&j->h, name);
+	if (errno)
+		return system_says(j, j->h.failed);
+	return copy(fd, j->h.in) ? system_says(j, "a temporary file") : 0;
 }
 
-/* --- it runs ------------------------------------------------------------------- */
-
-/* WORD with its placeholders filled in; NULL: no memory. */
-static char *fill(const struct job *j, const char *word)
+static int run(struct job *j)
 {
-	const struct { const char *name, *text; } places[] = {
-		{ "{in}", j->in }, { "{outdir}", j->out }, { "{profile}", j->profile },
-	};
-	char *text = NULL;
-	size_t size = 0;
-	FILE *f = open_memstream(&text, &size);
+	int rc = cmd_helper_run(&j->h, j->words);
 
-	while (f && *word) {
-		size_t i = 0, all = sizeof(places) / sizeof(*places);
-		while (i < all && strncmp(word, places[i].name, strlen(places[i].name)))
-			i++;
-		if (i < all)
-			fputs(places[i].text, f);
-		else
-			fputc(*word, f);
-		word += i < all ? strlen(places[i].name) : 1;
-	}
-	if (f && fclose(f)) {
-		free(text);
-		text = NULL;
-	}
-	return text;
-}
-
-/* The environment, in which home and temporary files are the converter's own. NULL: no memory. */
-static char **surroundings(const struct job *j)
-{
-	static const char *const own[] = { "HOME=", "TMPDIR=", "XDG_CACHE_HOME=",
-		                           "XDG_CONFIG_HOME=", "XDG_DATA_HOME=" };
-	size_t n = 0, k = 0, of = sizeof(own) / sizeof(*own);
-	char **env;
-
-	while (environ[n])
-		n++;
-	env = calloc(n + of + 1, sizeof(*env));
-	for (size_t i = 0; env && i < n; i++) {
-		size_t o = 0;
-		while (o < of && strncmp(environ[i], own[o], strlen(own[o])))
-			o++;
-		if (o == of)
-			env[k++] = environ[i];
-	}
-	/* These two come last, and are freed. */
-	if (env && (asprintf(&env[k], "HOME=%s", j->profile) < 0 ||
-	            asprintf(&env[k + 1], "TMPDIR=%s", j->profile) < 0)) {
-		free(env);
-		env = NULL;
-	}
-	return env;
-}
-
-static void free_surroundings(char **env)
-{
-	size_t n = 0;
-
-	while (env && env[n])
-		n++;
-	if (n) {
-		free(env[n - 1]);
-		free(env[n - 2]);
-	}
-	free(env);
-}
-
-/* Starts WORDS with what it prints going to OUT. Gives an errno. */
-static int start(const struct job *j, char *const *words, char *const *env, int out,
-                 const sigset_t *mask, pid_t *ret)
-{
-	short flags = POSIX_SPAWN_RESETIDS | POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
-	              POSIX_SPAWN_SETSIGDEF;
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t how;
-	sigset_t usual;
-	int rc = posix_spawn_file_actions_init(&files);
-
-	if (rc)
-		return rc;
-	rc = posix_spawnattr_init(&how);
-	if (rc) {
-		posix_spawn_file_actions_destroy(&files);
-		return rc;
-	}
-	sigfillset(&usual);
-	posix_spawnattr_setflags(&how, flags);
-	posix_spawnattr_setpgroup(&how, 0);
-	posix_spawnattr_setsigmask(&how, mask);
-	posix_spawnattr_setsigdefault(&how, &usual);
-	rc = posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&files, out, 1);
-	if (!rc)
-		rc = posix_spawn_file_actions_adddup2(&files, out, 2);
-	if (!rc)
-		rc = posix_spawn_file_actions_addclosefrom_np(&files, 3);
-	if (!rc)
-		rc = posix_spawn_file_actions_addchdir_np(&files, j->dir);
-	if (!rc)
-		rc = posix_spawnp(ret, words[0], &files, &how, words, env);
-	posix_spawnattr_destroy(&how);
-	posix_spawn_file_actions_destroy(&files);
-	return rc;
-}
-
-static double clock_now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
-static void take_noise(struct job *j, int fd)
-{
-	char more[4096];
-	ssize_t n = read(fd, more, sizeof(more));
-	size_t room = NOISE_MAX - j->nnoise;
-
-	if (n <= 0)
-		return;
-	if (room > (size_t)n)
-		room = (size_t)n;
-	memcpy(j->noise + j->nnoise, more, room);
-	j->nnoise += room;
-}
-
-/* How a converter ended: its status, that it took too long, or a signal that ends this command. */
-struct ending {
-	siginfo_t status;
-	bool late;
-	int signal;
-};
-
-/* Waits for CHILD, whose words come from NOISE; SIGNALS tell of its end, and of what is to end this
- * command. Whatever it started goes with it. */
-static void attend(struct job *j, pid_t child, int noise, int signals, struct ending *ret)
-{
-	double until = clock_now() + j->seconds;
-	struct signalfd_siginfo s;
-	int from = noise;		/* -1: it says no more */
-	bool over = false;
-
-	while (!over) {
-		struct pollfd fds[] = { { signals, POLLIN, 0 }, { from, POLLIN, 0 } };
-		double left = until - clock_now();
-		poll(fds, 2, left > 0 ? (int)(left * 1000) + 1 : 0);
-		if (from >= 0 && fds[1].revents & POLLIN)
-			take_noise(j, from);
-		else if (from >= 0 && fds[1].revents)
-			from = -1;
-		while (read(signals, &s, sizeof(s)) == sizeof(s))
-			if (s.ssi_signo != SIGCHLD)
-				ret->signal = (int)s.ssi_signo;
-		ret->status.si_pid = 0;
-		waitid(P_PID, (id_t)child, &ret->status, WEXITED | WNOHANG | WNOWAIT);
-		ret->late = clock_now() >= until;
-		over = ret->status.si_pid || ret->late || ret->signal;
-	}
-	/* Before its number can be another's. */
-	kill(-child, SIGKILL);
-	waitid(P_PID, (id_t)child, &ret->status, WEXITED);
-	/* What was printed last; a process that left the group may still hold the other end. */
-	for (int i = 0; i < 16 && j->nnoise < NOISE_MAX; i++)
-		take_noise(j, noise);
-}
-
-/* Signals that end a command, unless they are ignored here, and that of a child's end. */
-static void own_signals(sigset_t *set)
-{
-	static const int ends[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
-	struct sigaction now;
-
-	sigemptyset(set);
-	sigaddset(set, SIGCHLD);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (!sigaction(ends[i], NULL, &now) && now.sa_handler != SIG_IGN)
-			sigaddset(set, ends[i]);
-}
-
-static int run_words(struct job *j, char *const *words, char *const *env, struct ending *ret)
-{
-	struct rlimit size = { WRITTEN_MAX, WRITTEN_MAX };
-	sigset_t signals, was;
-	int noise[2] = { -1, -1 }, told, rc;
-	pid_t child;
-
-	if (pipe2(noise, O_CLOEXEC | O_NONBLOCK))
-		return system_says(j, "a pipe");
-	own_signals(&signals);
-	sigprocmask(SIG_BLOCK, &signals, &was);
-	told = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
-	rc = told < 0 ? errno : start(j, words, env, noise[1], &was, &child);
-	close(noise[1]);
-	if (!rc) {
-		prlimit(child, RLIMIT_FSIZE, &size, NULL);
-		attend(j, child, noise[0], told, ret);
-	}
-	close(noise[0]);
-	if (told >= 0)
-		close(told);
-	if (ret->signal) {
-		remove_all(AT_FDCWD, j->dir, 0);
-		raise(ret->signal);
-	}
-	sigprocmask(SIG_SETMASK, &was, NULL);
-	if (!rc)
-		return 0;
+	if (rc == ENOMEM)
+		return TLSAFE_EMEMORY;
 	if (rc == ENOENT || rc == EACCES || rc == ENOEXEC)
 		return refuse(j, TLSAFE_EHELPER, INSTALL, "and the converter %s cannot be run: %s",
-		              words[0], strerror(rc));
+		              j->words[0], strerror(rc));
 	errno = rc;
-	return system_says(j, words[0]);
-}
-
-static int run(struct job *j, struct ending *ret)
-{
-	char *words[WORDS_MAX + 1] = { NULL }, **env = surroundings(j);
-	bool full = env;
-	int rc = TLSAFE_EMEMORY;
-
-	for (size_t i = 0; full && j->words[i]; i++) {
-		words[i] = fill(j, j->words[i]);
-		full = words[i];
-	}
-	if (full)
-		rc = run_words(j, words, env, ret);
-	for (size_t i = 0; words[i]; i++)
-		free(words[i]);
-	free_surroundings(env);
-	return rc;
+	return rc ? system_says(j, j->h.failed) : 0;
 }
 
 /* --- what it wrote -------------------------------------------------------------- */
@@ -487,7 +217,7 @@ static int by_name(const void *a, const void *b)
 /* Files of ENDING in the directory OUT. */
 static int collect(struct job *j, const char *ending)
 {
-	DIR *d = opendir(j->out);
+	DIR *d = opendir(j->h.out);
 	struct dirent *e;
 	int rc = 0;
 
@@ -502,37 +232,21 @@ static int collect(struct job *j, const char *ending)
 	return rc;
 }
 
-/* The first line of what it printed; warnings are passed over while more follows. */
-static const char *first_line(struct job *j)
+static int nothing_written(struct job *j)
 {
-	char *line = j->noise + strspn(j->noise, " \t\r\n"), *next = line;
-
-	while (*next && !strncasecmp(next, "warning", strlen("warning"))) {
-		next += strcspn(next, "\r\n");
-		next += strspn(next, " \t\r\n");
-	}
-	line = *next ? next : line;
-	line[strcspn(line, "\r\n")] = 0;
-	if (strlen(line) > 160)
-		line[160] = 0;
-	return line;
-}
-
-static int nothing_written(struct job *j, const struct ending *how)
-{
-	const char *line = first_line(j);
+	const char *line = cmd_helper_line(&j->h);
 	char end[64] = "";
 
-	if (how->late)
+	if (j->h.late)
 		return refuse(j, TLSAFE_EHELPER,
 		              "open it and save it as .xlsx anew, or as CSV; or allow more with "
 		              "'helpers: {time-limit: 5m}' in the configuration",
 		              "and the converter %s did not end within %.4g seconds", j->words[0],
-		              j->seconds);
-	if (how->status.si_code == CLD_EXITED && how->status.si_status)
-		snprintf(end, sizeof(end), ", status %d", how->status.si_status);
-	else if (how->status.si_code != CLD_EXITED)
-		snprintf(end, sizeof(end), ", signal %d", how->status.si_status);
+		              j->h.seconds);
+	if (j->h.status.si_code == CLD_EXITED && j->h.status.si_status)
+		snprintf(end, sizeof(end), ", status %d", j->h.status.si_status);
+	else if (j->h.status.si_code != CLD_EXITED)
+		snprintf(end, sizeof(end), ", signal %d", j->h.status.si_status);
 	return refuse(j, TLSAFE_EINPUT,
 	              "does it want a password, or is it damaged? open it, save it as .xlsx "
 	              "anew or as CSV, and import that",
@@ -540,20 +254,20 @@ static int nothing_written(struct job *j, const struct ending *how)
 	              *line ? ": " : "", line);
 }
 
-static int converted(struct job *j, const struct ending *how)
+static int converted(struct job *j)
 {
 	int rc = 0;
 
-	if (how->status.si_code != CLD_EXITED && how->status.si_status == SIGXFSZ)
+	if (j->h.status.si_code != CLD_EXITED && j->h.status.si_status == SIGXFSZ)
 		return refuse(j, TLSAFE_EINPUT, "keep in it what is to be imported",
 		              "and the converter %s made more than 2 GiB of it", j->words[0]);
-	if (!how->late)
+	if (!j->h.late)
 		rc = collect(j, ".fods");
-	if (!rc && !how->late && !j->c->nparts)
+	if (!rc && !j->h.late && !j->c->nparts)
 		rc = collect(j, ".csv");
 	if (rc || j->c->nparts)
 		return rc;
-	return nothing_written(j, how);
+	return nothing_written(j);
 }
 
 static void trace(const struct job *j)
@@ -566,8 +280,7 @@ static void trace(const struct job *j)
 int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret)
 {
 	struct cmd *c = ctx;
-	struct job j = { .c = c, .ret = ret };
-	struct ending how = { .signal = 0 };
+	struct job j = { .c = c, .ret = ret, .h = { .c = c } };
 	int rc = choose(&j, ending);
 
 	if (!rc)
@@ -576,12 +289,11 @@ int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *
 		rc = make_directory(&j, fd, ending);
 	if (!rc) {
 		trace(&j);
-		rc = run(&j, &how);
+		rc = run(&j);
 	}
 	if (!rc)
-		rc = converted(&j, &how);
-	if (*j.dir)
-		remove_all(AT_FDCWD, j.dir, 0);
+		rc = converted(&j);
+	cmd_helper_end(&j.h);
 	free(j.configured);
 	free(j.configuration);
 	ret->part = c->part;

@@ -10,9 +10,9 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/number.h lib/base/sum.c lib/base/sum.h lib/base/utf8.c lib/base/utf8.h
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
-libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/json.c \
-	lib/form/markdown.c lib/form/out.c lib/form/signature.c lib/form/signature.h \
-	lib/form/template.c lib/form/text.c lib/form/xlsx.c
+libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \
+	lib/form/json.c lib/form/markdown.c lib/form/out.c lib/form/signature.c \
+	lib/form/signature.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rules.c lib/schema/rules.h lib/schema/schema.c \
@@ -77,7 +77,7 @@ libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
 	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS) $(EXPAT_CFLAGS)
 libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) \
-	$(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS) $(EXPAT_LIBS)
+	$(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS) $(EXPAT_LIBS) -lm
 
 lib_LTLIBRARIES += libtlsafe.la
 libtlsafe_la_SOURCES =

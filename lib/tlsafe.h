@@ -85,11 +85,17 @@ enum {
 	TLSAFE_OUT_BARS = 2048
 };
 
-/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json" "xlsx", with FLAGS of
- * TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json" "xlsx" "png" "svg", with FLAGS
+ * of TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for
  * the call; it gives 0, or -1 with errno set, and is not called again after that. CTX has to live
  * as long as the output. The result is yours: tlsafe_out_free(). It is NULL when the format is
- * unknown or memory is out. */
+ * unknown or memory is out.
+ *
+ * Of a picture, "png" and "svg", the bytes are what draws it: a script for gnuplot, which wants
+ * FONT to be set to the name of a font and the output to a file before it, and ends with a line
+ * "exit"; behind that stand the elements title and desc of SVG, which say in words what it shows.
+ * tlsafe_by(), tlsafe_trend() and tlsafe_flow() by groups have pictures; others give
+ * TLSAFE_EUSAGE, and so do more figures or groups than can be told apart. */
 struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
                                   int (*write)(void *ctx, const void *data, size_t len), void *ctx);
 
@@ -97,8 +103,8 @@ struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
  * TLSAFE_EHELPER when a library that it loads is not. */
 int tlsafe_out_ready(const struct tlsafe_out *o);
 
-/* Gives what is written to O a title (copied): of a workbook the name of its sheet. It is judged
- * when the first row is written, with TLSAFE_EUSAGE. */
+/* Gives what is written to O a title (copied): of a picture, and of a workbook the name of its
+ * sheet. That is judged before the first row is written, with TLSAFE_EUSAGE. */
 int tlsafe_out_title(struct tlsafe_out *o, const char *title);
 
 /* Writes what is left of O, such as the end of a table whose widths had to be known first. Call it

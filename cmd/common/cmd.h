@@ -29,7 +29,7 @@ enum {
 	X(STORE, 's', "store", "STORE", false, \
 		"the store; else $TLSAFE_STORE, else store: in the configuration") \
 	X(OUTPUT, 'o', "output", "FORMAT", false, \
-		"table, tsv, csv, md, json or xlsx; a table on a terminal, else tsv") \
+		"table, tsv, csv, md, json, xlsx, png or svg; a table on a terminal, else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
 		"write FILE, whole or not at all; the format follows its ending") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
@@ -51,7 +51,8 @@ enum {
 	X(PROVENANCE, 0, "provenance", NULL, false, \
 		"behind the table what it is of: filter, day and anchor") \
 	X(BARS, 0, "bars", NULL, false, "in a table, with a bar behind each line") \
-	X(TITLE, 0, "title", "TEXT", false, "what the sheet of xlsx is called") \
+	X(TITLE, 0, "title", "TEXT", false, \
+		"title of a picture, and what the sheet of xlsx is called") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \
@@ -232,6 +233,7 @@ struct cmd {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
+	const char *picture;	/* png or svg, made of what is written; NULL: none */
 	/* store named in a configuration file, and that file */
 	char *configured, *configuration;
 	size_t faults;
@@ -318,6 +320,10 @@ int cmd_configured_words(struct cmd *c, const char *key, char ***ret, char **fil
  * the struct cmd. */
 int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret);
 void cmd_forget_converted(struct cmd *c);
+
+/* What gnuplot draws of TEXT, that of an output of png or SVG: *RET, to be freed. 0 or a status
+ * (told). */
+int cmd_picture(struct cmd *c, const char *text, bool svg, char **ret, size_t *size);
 
 /* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
 int cmd_handle(struct cmd *c);

@@ -72,7 +72,7 @@ static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 	cmd_as_caller_begin();
 	fd = mkstemp(s->temporary);
 	cmd_as_caller_end();
-	s->file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	s->file = fd >= 0 ? fdopen(fd, "w+") : NULL;
 	if (!s->file) {
 		cmd_say(c, "%s: %s", path, strerror(errno));
 		return STATUS_CANTCREAT;
@@ -127,7 +127,13 @@ static int headings(struct cmd *c, unsigned *flags)
 /* No text, and nothing for a terminal. */
 static bool is_binary(const char *format)
 {
-	return !strcmp(format, "xlsx");
+	return !strcmp(format, "xlsx") || !strcmp(format, "png");
+}
+
+/* SVG is text, and may go to a pager. */
+static bool is_picture(const char *format)
+{
+	return !strcmp(format, "png") || !strcmp(format, "svg");
 }
 
 /* What Excel does not open by this name. */
@@ -164,7 +170,8 @@ static int make_out(struct cmd *c, const char *format, unsigned flags)
 	if (!c->out && errno == ENOMEM)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (!c->out)
-		return cmd_usage(c, "-o: table, tsv, csv, md, json or xlsx, not '%s'", format);
+		return cmd_usage(c, "-o: table, tsv, csv, md, json, xlsx, png or svg, not '%s'",
+		                 format);
 	rc = tlsafe_out_ready(c->out);
 	if (!rc && c->text[OPT_TITLE])
 		rc = tlsafe_out_title(c->out, c->text[OPT_TITLE]);
@@ -198,8 +205,11 @@ int cmd_output(struct cmd *c, unsigned flags)
 			return cmd_usage(c, "--bars: in a table, not in %s; give -o table", format);
 		flags |= TLSAFE_OUT_BARS;
 	}
-	if (c->given[OPT_TITLE] && !is_binary(format))
-		return cmd_usage(c, "--title: for xlsx, not %s", format);
+	if (c->given[OPT_TITLE] && !is_binary(format) && !is_picture(format))
+		return cmd_usage(c, "--title: for xlsx, png or svg, not %s", format);
+	if (is_picture(format) && !(c->verb->options & BIT(TITLE)))
+		return cmd_usage(c, "%s has no picture; tlsafe-stats by, trend and flow --per have "
+		                    "one", c->verb->name);
 	status = is_binary(format) ? check_name(c, format) : 0;
 	if (status)
 		return status;
@@ -213,6 +223,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);
+	c->picture = is_picture(format) ? format : NULL;
 	status = make_out(c, format, flags);
 	return status ? status : open_sink(c, c->sink, c->text[OPT_OUT]);
 }
@@ -265,6 +276,46 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 	if (status || (good && !ferror(s->file)))
 		return status;
 	return cmd_not_printed(c, TLSAFE_ESYSTEM, "a temporary file: %s", strerror(errno));
+}
+
+/* All that has gathered; NULL: it cannot be read, or there is no memory. */
+static char *gathered(struct cmd_sink *s)
+{
+	long n = (long)s->nheld;
+	char *text;
+
+	if (s->file && (fflush(s->file) || fseek(s->file, 0, SEEK_END) ||
+	                (n = ftell(s->file)) < 0 || fseek(s->file, 0, SEEK_SET)))
+		return NULL;
+	text = malloc((size_t)n + 1);
+	if (text && s->file && fread(text, 1, (size_t)n, s->file) != (size_t)n) {
+		free(text);
+		return NULL;
+	}
+	if (text && !s->file && n)
+		memcpy(text, s->held, (size_t)n);
+	if (text)
+		text[n] = 0;
+	return text;
+}
+
+/* In place of the script that has gathered, the picture. */
+static int draw(struct cmd *c)
+{
+	char *script = gathered(c->sink), *picture = NULL;
+	size_t n;
+	int status;
+
+	if (!script)
+		return cmd_not_printed(c, TLSAFE_ESYSTEM, "what is drawn: %s", strerror(errno));
+	status = cmd_picture(c, script, !strcmp(c->picture, "svg"), &picture, &n);
+	if (!status)
+		status = cmd_restart_output(c);
+	if (!status && cmd_write(c->sink, picture, n))
+		status = cmd_not_printed(c, TLSAFE_ESYSTEM, "the picture: %s", strerror(errno));
+	free(script);
+	free(picture);
+	return status;
 }
 
 static int rename_sink(const struct cmd_sink *s)
@@ -376,6 +427,8 @@ int cmd_finish(struct cmd *c, int rc)
 		         (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && (rc = tlsafe_out_end(c->out)))
 		status = not_written(c, rc);
+	if (c->sink && !status && c->picture)
+		status = draw(c);
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);

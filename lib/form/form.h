@@ -25,16 +25,24 @@ struct tl_cell {
 	enum tl_emphasis emphasis;
 };
 
+/* Whether a column has numbers, and where a picture has them: what is per cent has an axis of its
+ * own, and of a balance what came is compared with what went. */
+enum tl_number { TL_NO_NUMBER, TL_NUMBER, TL_PER_CENT, TL_CAME, TL_WENT };
+
 struct tl_out_column {
 	/* JSON member name; heading for people (chosen by --headings) */
 	struct tl_bytes key, heading;
-	bool numeric;
+	enum tl_number numeric;
 };
+
+/* How rows are drawn. Of a heat map the column that bars would show is of all the others. */
+enum tl_drawing { TL_UNDRAWN, TL_BARS, TL_LINES, TL_STACKS, TL_HEAT };
 
 /* One form: a table row of form_*.c. Each call appends to O->buf; out.c hands the buffer on. */
 struct tl_out_form {
 	const char *name;	/* "csv" */
 	bool json;		/* wants cell.json */
+	bool picture;		/* draws rows, as o->drawing says */
 	/* before anything else: whether all that it wants is there. NULL: it wants nothing */
 	int (*ready)(struct tlsafe_out *o, struct tl_err *err);
 	/* columns are set in O when begin is called; flags TLSAFE_OUT_* in O->flags */
@@ -61,6 +69,7 @@ struct tlsafe_out {
 	const char *sheet;	/* what a sheet of it is called, else; borrowed; NULL: nothing */
 	/* with TLSAFE_OUT_BARS the column whose numbers are drawn */
 	size_t bar;
+	enum tl_drawing drawing;	/* of a picture */
 	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
 	unsigned width;
 	bool begun;
@@ -69,7 +78,7 @@ struct tlsafe_out {
 };
 
 extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_markdown,
-	tl_form_json, tl_form_xlsx;
+	tl_form_json, tl_form_xlsx, tl_form_png, tl_form_svg;
 
 /* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
  * the flag TLSAFE_OUT_PAIRS. */

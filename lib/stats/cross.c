@@ -151,6 +151,7 @@ static int write_heads(struct cross *x)
 	struct tl_table *t = x->t;
 	int rc = 0;
 
+	tl_table_draw(t, TL_HEAT, t->groups.measures.m[0].zh, t->groups.measures.m[0].en);
 	tl_table_dim_columns(t);
 	for (size_t i = 0; !rc && i < x->ncolumns; i++)
 		rc = head(x, x->column[i].key);

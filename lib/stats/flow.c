@@ -306,10 +306,12 @@ static int write_all(struct flow *f)
 	struct tl_table *t = f->table;
 	int rc;
 
+	tl_table_draw(t, TL_STACKS, "在办流量", "Flow of those in hand");
 	tl_table_dim_columns(t);
 	for (int i = 0; i < TL_FLOW_COUNT; i++)
 		if (shown(f, i))
-			tl_table_column(t, flows[i].key, flows[i].zh, flows[i].en, true);
+			tl_table_column(t, flows[i].key, flows[i].zh, flows[i].en,
+			                flows[i].side > 0 ? TL_CAME : TL_WENT);
 	t->out->bar = t->ncols - 1;	/* closing */
 	if (!t->ndims) {
 		tl_table_column(t, "first", "首日", "First day", false);
@@ -363,6 +365,9 @@ int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dim
 
 	if (rc)
 		return tl_store_error(t, rc);
+	if (out->form->picture && !dimensions)
+		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "give --per",
+		                   "flow: one line has no picture");
 	tl_table_begin(&table, &q, out);
 	rc = tl_groups_dimensions(&table.groups, dimensions);
 	table.ndims = table.groups.ndims;

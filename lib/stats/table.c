@@ -159,7 +159,7 @@ void tl_table_release(struct tl_table *t)
 }
 
 void tl_table_column(struct tl_table *t, const char *key, const char *zh, const char *en,
-                     bool numeric)
+                     enum tl_number numeric)
 {
 	if (!TL_GROW(t->col, t->ncols, t->maxcols)) {
 		t->row.failed = true;
@@ -211,7 +211,8 @@ void tl_table_figure_columns(struct tl_table *t, const char *sort)
 	for (size_t i = 0; i < m->n; i++) {
 		if (by.key == m->m[i].key)
 			t->out->bar = t->ncols;
-		tl_table_column(t, m->m[i].key, m->m[i].zh, m->m[i].en, true);
+		tl_table_column(t, m->m[i].key, m->m[i].zh, m->m[i].en,
+		                m->m[i].is == TL_MEASURE_SHARE ? TL_PER_CENT : TL_NUMBER);
 		if (!t->against)
 			continue;
 		beside_column(t, &m->m[i], "before", t->against->zh, t->against->en);
@@ -234,6 +235,25 @@ void tl_table_begin(struct tl_table *t, struct tl_query *q, struct tlsafe_out *o
 	t->english = tl_line_english(t->t, out);
 	out->sheet = t->english ? "Figures" : "统计";
 	tl_groups_begin(&t->groups, q);
+}
+
+void tl_table_draw(struct tl_table *t, enum tl_drawing how, const char *zh, const char *en)
+{
+	const char *join = t->english ? " by " : "：按";
+	TL_BUF title = { 0 };
+
+	t->out->drawing = how;
+	if (!t->out->form->picture || t->out->title)
+		return;
+	tl_buf_str(&title, t->english ? en : zh);
+	for (size_t i = 0; i < t->groups.ndims; i++) {
+		const char *key, *of_zh, *of_en;
+		tl_dimension_heading(&t->groups.dim[i], &key, &of_zh, &of_en);
+		tl_buf_str(&title, join);
+		tl_buf_str(&title, t->english ? of_en : of_zh);
+		join = t->english ? ", " : "、";
+	}
+	t->row.failed |= title.failed || tlsafe_out_title(t->out, tl_buf_bytes(&title).data);
 }
 
 void tl_table_dim_columns(struct tl_table *t)

@@ -38,7 +38,10 @@ void tl_table_release(struct tl_table *t);
 /* A column more, headed as the output asks for: by its key, in English or in Chinese. The texts are
  * borrowed until the end. */
 void tl_table_column(struct tl_table *t, const char *key, const char *zh, const char *en,
-                     bool numeric);
+                     enum tl_number numeric);
+/* How a picture of it is drawn, before the first column; and what it is called where the caller has
+ * no title: what it is of, by its dimensions. */
+void tl_table_draw(struct tl_table *t, enum tl_drawing how, const char *zh, const char *en);
 void tl_table_dim_columns(struct tl_table *t);
 /* The figure that SORT ("-overdue,town") names first, or else the first one, is what bars show. */
 void tl_table_figure_columns(struct tl_table *t, const char *sort);

@@ -89,11 +89,12 @@ static int write_others(struct tl_table *t, size_t first)
 }
 
 /* The first N groups. */
-static int write_groups(struct tl_table *t, size_t n, const char *sort)
+static int write_groups(struct tl_table *t, size_t n, const char *sort, bool trend)
 {
 	struct tl_groups *g = &t->groups;
 	int rc;
 
+	tl_table_draw(t, trend ? TL_LINES : TL_BARS, "隐患", "Hazards");
 	tl_table_dim_columns(t);
 	tl_table_figure_columns(t, sort);
 	rc = tl_table_columns(t);
@@ -172,9 +173,21 @@ static int count(struct tl_table *t, struct tl_against *a, const struct tlsafe_s
 	return rc ? rc : tl_groups_sort(&t->groups);
 }
 
-static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_table *how,
-                    struct tlsafe_out *out)
+/* S with the figures that a picture has room for, where nobody named any. */
+static struct tlsafe_select pictured(const struct tlsafe_select *s, const struct tlsafe_out *out)
 {
+	struct tlsafe_select ret = *s;
+
+	if (!s->figures && out->form->picture)
+		ret.figures = "found,rectified,in_hand";
+	return ret;
+}
+
+static int tabulate(struct tlsafe *t, const struct tlsafe_select *asked,
+                    const struct tlsafe_table *how, struct tlsafe_out *out)
+{
+	const struct tlsafe_select picture = pictured(asked, out);
+	const struct tlsafe_select *s = how && how->across ? asked : &picture;
 	TL_VIEW v = { 0 };
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_table_release) struct tl_table table = { 0 };
@@ -195,7 +208,7 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *s, const struc
 	if (!rc && how && how->across)
 		rc = tl_cross_write(&table);
 	else if (!rc)
-		rc = write_groups(&table, so_many(&table, s), s->sort);
+		rc = write_groups(&table, so_many(&table, s), s->sort, !how);
 	if (!rc)
 		rc = tl_table_provenance(&table, s, table.groups.count.t);
 	return tl_store_error(t, rc);

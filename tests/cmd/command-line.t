@@ -109,7 +109,7 @@ same 'the same bytes' 'cat out.csv' 'tlsafe-hazard list -o csv'
 status '-O that cannot be made' 73 'tlsafe-hazard list -O nowhere/x.csv' 'nowhere/x.csv'
 [ -z "$(ls | grep -v -x -e out.csv -e store)" ]
 result $? 'nothing half is left behind'
-status '-o of no form' 64 'tlsafe-hazard list -o yaml' 'table, tsv, csv, md, json or xlsx'
+status '-o of no form' 64 'tlsafe-hazard list -o yaml' 'table, tsv, csv, md, json, xlsx, png or svg'
 ok 'a list as Excel opens it' tlsafe-hazard list --excel -O excel.csv
 same 'imports again with nothing changed' \
 	"tlsafe-hazard import -q excel.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"

@@ -1,0 +1,194 @@
+/*
+ * Pictures: the library writes a script, and gnuplot draws it. Nothing of what the script shows
+ * comes near a shell.
+ */
+#include "common/helper.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define INSTALL_FONT \
+	"install the packages fontconfig and fonts-wqy-microhei, or another font with Chinese " \
+	"characters"
+#define LAST "\nexit\n"			/* of a script; behind it stands what it shows as text */
+
+/* What went wrong with a program of others. */
+static int not_drawn(struct cmd_helper *h, const char *program, int error, const char *hint)
+{
+	if (error == ENOMEM)
+		return cmd_fail(h->c, TLSAFE_EMEMORY);
+	if (error == ENOENT || error == EACCES || error == ENOEXEC)
+		return cmd_not_printed(h->c, TLSAFE_EHELPER, "no picture without %s: %s; %s",
+		                       program, strerror(error), hint);
+	if (error)
+		return cmd_not_printed(h->c, TLSAFE_ESYSTEM, "no picture: %s: %s", h->failed,
+		                       strerror(error));
+	if (h->late)
+		return cmd_not_printed(h->c, TLSAFE_EHELPER,
+		                       "no picture: %s did not end within %.4g seconds; give fewer "
+		                       "groups", program, h->seconds);
+	return cmd_not_printed(h->c, TLSAFE_EHELPER, "no picture: %s: %s", program,
+	                       cmd_helper_line(h));
+}
+
+static bool went_well(const struct cmd_helper *h)
+{
+	return !h->late && h->status.si_code == CLD_EXITED && !h->status.si_status;
+}
+
+static bool is_ascii(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* Asks fontconfig for the name of a font with Chinese characters, once it is known that there is
+ * one: else it names any. */
+static int find_font(struct cmd_helper *h, char name[HELPER_NOISE])
+{
+	static const char *const all[] = { "fc-list", "-f", "%{family[0]}\n", ":lang=zh-cn", NULL };
+	static const char *const best[] = { "fc-match", "-f", "%{family[0]}\n", ":lang=zh-cn",
+		                            NULL };
+	int rc = cmd_helper_run(h, all);
+
+	if (!rc && !h->nnoise)
+		return cmd_not_printed(h->c, TLSAFE_EHELPER,
+		                       "no picture without a font that has Chinese characters; "
+		                       INSTALL_FONT);
+	if (!rc)
+		rc = cmd_helper_run(h, best);
+	if (rc || !went_well(h))
+		return not_drawn(h, "fontconfig", rc, INSTALL_FONT);
+	snprintf(name, HELPER_NOISE, "%s", cmd_helper_line(h));
+	/* What would end the name, or the text that it stands in. */
+	if (strpbrk(name, "',\\"))
+		snprintf(name, HELPER_NOISE, "Sans");
+	return 0;
+}
+
+/* The script, which draws into the file "picture" of the directory OUT. */
+static int write_script(struct cmd_helper *h, const char *font, const char *script, size_t n)
+{
+	FILE *f = fopen(h->in, "wxe");
+	bool bad = !f;
+
+	h->failed = "a temporary file";
+	if (f) {
+		fprintf(f, "FONT='%s'\nset output 'out/picture'\n", font);
+		fwrite(script, 1, n, f);
+		bad = ferror(f);
+		bad |= fclose(f) != 0;
+	}
+	return bad ? errno : 0;
+}
+
+static int read_picture(struct cmd_helper *h, char **ret, size_t *size)
+{
+	char path[HELPER_PATH + 60];
+	struct stat st;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/picture", h->out);
+	f = fopen(path, "re");
+	if (!f || fstat(fileno(f), &st) || !st.st_size) {
+		if (f)
+			fclose(f);
+		return not_drawn(h, "gnuplot", 0, "");
+	}
+	*size = (size_t)st.st_size;
+	*ret = malloc(*size + 1);
+	if (*ret && fread(*ret, 1, *size, f) == *size) {
+		(*ret)[*size] = 0;
+		fclose(f);
+		return 0;
+	}
+	fclose(f);
+	return *ret ? not_drawn(h, "gnuplot", EIO, "") : cmd_fail(h->c, TLSAFE_EMEMORY);
+}
+
+/* What gnuplot wrote, in which it leaves "]]>" as it stands: that is no XML. */
+static void put_part(FILE *out, const char *from, const char *upto)
+{
+	for (; from < upto; from++) {
+		bool end = upto - from >= 3 && !strncmp(from, "]]>", 3);
+		fputs(end ? "]]&gt;" : "", out);
+		if (end)
+			from += 2;
+		else
+			fputc(*from, out);
+	}
+}
+
+/* SVG says what it shows where gnuplot says that it made it. */
+static int put_twin(struct cmd *c, char **svg, size_t *size, const char *twin)
+{
+	const char *from = strstr(*svg, "<title>"), *upto = from ? strstr(from, "</desc>") : NULL;
+	char *more = NULL;
+	FILE *out;
+
+	if (!upto)
+		return cmd_not_printed(c, TLSAFE_EHELPER, "no picture: gnuplot makes another SVG");
+	out = open_memstream(&more, size);
+	if (out) {
+		put_part(out, *svg, from);
+		fputs(twin, out);
+		put_part(out, upto + strlen("</desc>\n"), *svg + strlen(*svg));
+	}
+	if (!out || fclose(out)) {
+		free(more);
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	}
+	free(*svg);
+	*svg = more;
+	return 0;
+}
+
+static int draw(struct cmd_helper *h, const char *script, size_t n, char **ret, size_t *size)
+{
+	static const char *const words[] = { "gnuplot", "-d", "{in}", NULL };
+	char font[HELPER_NOISE] = "Sans", *wrong;
+	int status = cmd_helper_seconds(h, &wrong), rc;
+
+	if (!status && wrong)
+		status = cmd_not_printed(h->c, TLSAFE_ECONFIG,
+		                         "time-limit in the configuration is no duration: %s; give "
+		                         "one such as 120s or 2m", wrong);
+	free(status || wrong ? wrong : NULL);
+	if (status)
+		return status;
+	rc = cmd_helper_begin(h, "picture.gp");
+	if (rc)
+		return not_drawn(h, "gnuplot", rc, "");
+	if (!is_ascii(script, n))
+		status = find_font(h, font);
+	if (status)
+		return status;
+	rc = write_script(h, font, script, n);
+	if (!rc)
+		rc = cmd_helper_run(h, words);
+	if (rc || !went_well(h))
+		return not_drawn(h, "gnuplot", rc, "install the package gnuplot-nox");
+	return read_picture(h, ret, size);
+}
+
+int cmd_picture(struct cmd *c, const char *text, bool svg, char **ret, size_t *size)
+{
+	const char *last = strstr(text, LAST);
+	struct cmd_helper h = { .c = c };
+	int status;
+
+	*ret = NULL;
+	if (!last)
+		return cmd_not_printed(c, TLSAFE_EBUG, "a script without an end");
+	last += strlen(LAST);
+	status = draw(&h, text, (size_t)(last - text), ret, size);
+	cmd_helper_end(&h);
+	return !status && svg ? put_twin(c, ret, size, last) : status;
+}

@@ -2,6 +2,7 @@
 #include "common/cmd.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 struct cmd_sink {
 	FILE *file;			/* NULL: what is held is all so far */
 	char *path, *temporary;
+	FILE *place;			/* PATH itself, which nothing can be renamed to */
 	char *held;
 	size_t nheld, room;
 };
@@ -60,6 +62,33 @@ int cmd_write(void *ctx, const void *data, size_t len)
 	return fwrite(data, 1, len, s->file) == len ? 0 : -1;
 }
 
+static int cannot_create(struct cmd *c, const char *path)
+{
+	cmd_say(c, "%s: %s", path, strerror(errno));
+	return STATUS_CANTCREAT;
+}
+
+/* A device, a pipe, a link: what is written goes into it once it is whole, and it stays what it
+ * is. */
+static int open_place(struct cmd *c, struct cmd_sink *s)
+{
+	int fd = cmd_open_file(s->path, O_WRONLY | O_CLOEXEC);
+
+	s->place = fd >= 0 ? fdopen(fd, "w") : NULL;
+	return s->place ? 0 : cannot_create(c, s->path);
+}
+
+static bool is_place(const char *path)
+{
+	struct stat st;
+	int rc;
+
+	cmd_as_caller_begin();
+	rc = lstat(path, &st);
+	cmd_as_caller_end();
+	return !rc && !S_ISREG(st.st_mode);
+}
+
 static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 {
 	int fd;
@@ -67,16 +96,16 @@ static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 	if (!path)
 		return 0;
 	s->path = strdup(path);
+	if (s->path && is_place(path))
+		return open_place(c, s);
 	if (!s->path || asprintf(&s->temporary, "%s.XXXXXX", path) < 0)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	cmd_as_caller_begin();
 	fd = mkstemp(s->temporary);
 	cmd_as_caller_end();
 	s->file = fd >= 0 ? fdopen(fd, "w+") : NULL;
-	if (!s->file) {
-		cmd_say(c, "%s: %s", path, strerror(errno));
-		return STATUS_CANTCREAT;
-	}
+	if (!s->file)
+		return cannot_create(c, path);
 	mode_t mask = umask(0);
 	umask(mask);
 	if (fchmod(fd, 0666 & ~mask))
@@ -328,8 +357,30 @@ static int rename_sink(const struct cmd_sink *s)
 	return rc;
 }
 
+/* Copies what has gathered to the place that it is for. */
+static int fill_place(struct cmd_sink *s)
+{
+	char buf[65536];
+	size_t n;
+	bool good = !s->file || (!fflush(s->file) && !ferror(s->file) &&
+	                         !fseek(s->file, 0, SEEK_SET));
+
+	/* Only a file that a link leads to can be cut. */
+	if (good && ftruncate(fileno(s->place), 0))
+		errno = 0;
+	if (good && !s->file && s->nheld)
+		good = fwrite(s->held, 1, s->nheld, s->place) == s->nheld;
+	while (good && s->file && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
+		good = fwrite(buf, 1, n, s->place) == n;
+	return good && !(s->file && ferror(s->file)) && !fflush(s->place) ? 0 : -1;
+}
+
 static int publish(struct cmd *c, struct cmd_sink *s)
 {
+	if (s->place && fill_place(s))
+		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
+	if (s->place)
+		return 0;
 	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) || rename_sink(s))
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
 	free(s->temporary);
@@ -341,6 +392,8 @@ static void close_sink(struct cmd_sink *s)
 {
 	if (s->file)
 		fclose(s->file);
+	if (s->place)
+		fclose(s->place);
 	if (s->temporary) {
 		cmd_as_caller_begin();
 		unlink(s->temporary);

@@ -110,6 +110,24 @@ status '-O that cannot be made' 73 'tlsafe-hazard list -O nowhere/x.csv' 'nowher
 [ -z "$(ls | grep -v -x -e out.csv -e store)" ]
 result $? 'nothing half is left behind'
 status '-o of no form' 64 'tlsafe-hazard list -o yaml' 'table, tsv, csv, md, json, xlsx, png or svg'
+# A device, a pipe or a link stays what it is.
+mkfifo pipe; ln -s linked.csv link.csv; echo old > linked.csv
+same '-O into a pipe' 'cat pipe & tlsafe-hazard list -o csv -O pipe; wait' \
+	'tlsafe-hazard list -o csv'
+same '-O through a link' 'tlsafe-hazard list -O link.csv; cat linked.csv' \
+	'tlsafe-hazard list -o csv'
+[ -p pipe ] && [ -L link.csv ]
+result $? 'both are still there'
+status 'a link to nowhere' 73 'ln -s nowhere/x bad.csv; tlsafe-hazard list -O bad.csv' \
+	'bad.csv: No such file'
+status '-O that is a directory' 73 'mkdir sheets; tlsafe-hazard list -O sheets' \
+	'sheets: Is a directory'
+rm -r pipe link.csv linked.csv bad.csv sheets
+status '-O of a device that is full' 74 'tlsafe-hazard list -o csv -O /dev/full' \
+	'/dev/full: No space left'
+ok '-O of no more than a device' tlsafe-hazard list -o csv -O /dev/null
+[ -c /dev/null ] && [ -c /dev/full ]
+result $? 'which it still is'
 ok 'a list as Excel opens it' tlsafe-hazard list --excel -O excel.csv
 same 'imports again with nothing changed' \
 	"tlsafe-hazard import -q excel.csv | grep -v '	0\$'" "printf 'unchanged\t5\n'"

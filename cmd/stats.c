@@ -104,6 +104,8 @@ static int verb_explain(struct cmd *c)
 	if (status)
 		return status;
 	struct tlsafe_select s = select_behind(c);
+	if (c->given[OPT_DIGEST])
+		return cmd_finish(c, tlsafe_explain_digest(c->t, &s, figure, c->out));
 	return cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
 }
 
@@ -163,7 +165,7 @@ static const struct cmd_verb verbs[] = {
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS, verb_explain, NULL },
+	  OPTS_STATS | BIT(DIGEST), verb_explain, NULL },
 	{ "why", "FROM UPTO [FILTER...]",
 	  "Which hazards moved a figure between two moments, and by which entry",
 	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1", OPTS_STATS, verb_why, NULL },

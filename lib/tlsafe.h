@@ -565,11 +565,20 @@ struct tlsafe_signals {
  */
 int tlsafe_signals(struct tlsafe *t, const struct tlsafe_select *s,
                    const struct tlsafe_signals *how, struct tlsafe_out *out, uint64_t *found);
-/* Writes the ids of the hazards that FIGURE counts; with ids among the words, id counted why for
- * each of these. It gives TLSAFE_EUSAGE also when FIGURE is none of tlsafe_figures(), and
- * TLSAFE_ENOENT when there is no such id. */
+/*
+ * Writes the ids of the hazards that FIGURE counts, in order: any column of a table of figures. Of
+ * a rate beside each its side: part, which is in the whole too, or whole, which is not in the part;
+ * of money what it has; of days how many, and whether it was closed after these. With ids among the
+ * words, id counted why for each of these, and the same in between. It gives TLSAFE_EUSAGE also
+ * when there is no such figure, and TLSAFE_ENOENT when there is no such id.
+ */
 int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
                    struct tlsafe_out *out);
+/* Writes in place of the ids what stands for them in a report, a row: figure side count digest
+ * as_of anchor; of a rate one of its part and one of its whole. The digest is the first 16 digits
+ * of BLAKE2b-256 over the ids, a line each. Ids among the words are TLSAFE_EUSAGE. */
+int tlsafe_explain_digest(struct tlsafe *t, const struct tlsafe_select *s, const char *figure,
+                          struct tlsafe_out *out);
 /* Names of the figures that count records, space-separated, for help. Borrowed for ever. */
 const char *tlsafe_figures(void);
 

@@ -53,6 +53,8 @@ enum {
 	X(BARS, 0, "bars", NULL, false, "in a table, with a bar behind each line") \
 	X(TITLE, 0, "title", "TEXT", false, \
 		"title of a picture, and what the sheet of xlsx is called") \
+	X(DIGEST, 0, "digest", NULL, false, \
+		"in place of the ids their number and digest, with day and anchor") \
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \

@@ -54,16 +54,34 @@ void tl_line_true(struct tl_line *l, bool yes)
 	at->end = l->buf.len;
 }
 
-void tl_line_number(struct tl_line *l, uint64_t n)
+static void put_number(struct tl_line *l, const char *digits)
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
 	at->text = l->buf.len;
 	at->numeric = true;
-	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
+	tl_buf_str(&l->buf, digits);
 	at->label = at->json = l->buf.len;
-	tl_buf_printf(&l->buf, "%llu", (unsigned long long)n);
+	tl_buf_str(&l->buf, digits);
 	at->end = l->buf.len;
+}
+
+void tl_line_number(struct tl_line *l, uint64_t n)
+{
+	char digits[24];
+
+	snprintf(digits, sizeof(digits), "%llu", (unsigned long long)n);
+	put_number(l, digits);
+}
+
+void tl_line_money(struct tl_line *l, int64_t fen)
+{
+	uint64_t n = fen < 0 ? -(uint64_t)fen : (uint64_t)fen;
+	char digits[28];
+
+	snprintf(digits, sizeof(digits), "%s%llu.%02d", fen < 0 ? "-" : "",
+	         (unsigned long long)(n / 100), (int)(n % 100));
+	put_number(l, digits);
 }
 
 static struct tl_bytes piece(const struct tl_line *l, size_t from, size_t upto)

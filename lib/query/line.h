@@ -25,6 +25,7 @@ struct tl_line {
 /* Each adds a cell. */
 void tl_line_text(struct tl_line *l, struct tl_bytes text);
 void tl_line_number(struct tl_line *l, uint64_t n);
+void tl_line_money(struct tl_line *l, int64_t fen);	/* in yuan, with two decimals */
 /* A word that stands for something, and what it is called where headings say what is told
  * (tl_out_headed). */
 void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label);

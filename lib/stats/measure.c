@@ -90,17 +90,53 @@ static uint32_t days_of(const struct tl_figure_case *k)
 	return (uint32_t)days * 2 + (k->s.state == TL_STATE_CLOSED);
 }
 
+/* What R has of the field of money, in fen; false: nothing. */
+static bool money_of(const struct tl_record *r, int sum, int64_t *fen)
+{
+	const struct tl_field *f = &r->kind->field[r->kind->at[sums[sum].field]];
+	struct tl_bytes v = tl_record_at(r, sums[sum].field);
+
+	return v.len && f->type->number && f->type->number(v, fen);
+}
+
 static int add_sums(struct tl_count *c, const struct tl_counted *seen, struct tl_tally *t)
 {
 	const struct tl_record *r;
 	int rc = tl_count_record(c, seen, &r);
+	int64_t fen;
 
-	for (int i = 0; !rc && i < TL_SUMS; i++) {
-		const struct tl_field *f = &r->kind->field[r->kind->at[sums[i].field]];
-		struct tl_bytes v = tl_record_at(r, sums[i].field);
-		int64_t fen;
-		if (v.len && f->type->number && f->type->number(v, &fen))
+	for (int i = 0; !rc && i < TL_SUMS; i++)
+		if (money_of(r, i, &fen))
 			t->sum[i] += fen;
+	return rc;
+}
+
+int tl_measure_takes(const struct tl_measure *m, struct tl_count *c, const struct tl_counted *seen,
+                     struct tl_taken *ret)
+{
+	const struct tl_share *s;
+	const struct tl_record *r;
+	int rc = 0;
+
+	*ret = (struct tl_taken){ .in = seen->k->in_cohort };
+	switch (m->is) {
+	case TL_MEASURE_FIGURE:
+		ret->in = seen->figures >> m->index & 1;
+		break;
+	case TL_MEASURE_SHARE:
+		s = &tl_share_table[m->index];
+		ret->in = seen->figures >> s->whole & 1 &&
+		          !(s->without >= 0 && seen->figures >> s->without & 1);
+		ret->part = ret->in && seen->figures >> s->part & 1;
+		break;
+	case TL_MEASURE_SUM:
+		if (ret->in)
+			rc = tl_count_record(c, seen, &r);
+		ret->in = ret->in && !rc && money_of(r, m->index, &ret->value);
+		break;
+	default:
+		ret->value = days_of(seen->k) / 2;
+		ret->part = days_of(seen->k) % 2;
 	}
 	return rc;
 }

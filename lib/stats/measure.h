@@ -57,6 +57,16 @@ int tl_measures_read(struct tl_measures *m, const char *words, struct tl_count *
 /* C will be asked for M, which may be none of the columns. */
 int tl_measures_want(struct tl_measures *m, const struct tl_measure *one, struct tl_count *c,
                      struct tl_err *err);
+/* How one hazard goes into a measure. */
+struct tl_taken {
+	bool in;			/* it counts; of a rate in the whole */
+	/* of a rate: in the part too; of days: it was closed after these */
+	bool part;
+	int64_t value;			/* of money in fen; of days their number */
+};
+/* What M takes of SEEN; of money what has none is not in. */
+int tl_measure_takes(const struct tl_measure *m, struct tl_count *c, const struct tl_counted *seen,
+                     struct tl_taken *ret);
 /* What T has of M, as text; false: there is nothing to reckon it from. */
 bool tl_measure_text(const struct tl_measure *m, struct tl_tally *t, struct tl_buf *out);
 /* How much more T has than BEFORE, of the numbers as they are written: a rate in hundredths. */

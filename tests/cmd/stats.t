@@ -299,4 +299,42 @@ expect 'as of a day before' "tlsafe-stats by 风险分级 $day | cut -f1,2" <<'E
 	4
 END
 status 'before it was there it is none' 64 'tlsafe-stats by 风险分级 --known-at 2' 'no dimension'
+
+# --- what is behind a figure ------------------------------------------------------------------
+day='--as-of 2018-07-02 --headings none'
+expect 'both sides of a rate, an id each' "tlsafe-stats explain rate found=2018-01 $day" <<'END'
+A	part
+B	whole
+C	whole
+END
+same 'as many as the rate is reckoned from' "for town in 500151004 500151005; do
+	all=\$(tlsafe-stats explain rate town=\$town $day | wc -l)
+	part=\$(tlsafe-stats explain rate town=\$town $day | grep -c part)
+	echo \$town \$all \$part; done" \
+	"tlsafe-stats by town $day --codes --figures rate | awk '{ print \$1, \$2, \$3 }'"
+same 'they go into other commands' \
+	"tlsafe-stats explain rate $day | grep whole | tlsafe-hazard note - --note x --dry-run" \
+	"tlsafe-hazard note B C E F --note x --dry-run"
+same 'money has what was spent, and its sum is the figure' \
+	"tlsafe-stats explain cost $day | awk '{ s += \$2 } END { printf \"%.2f\\n\", s }'" \
+	"tlsafe-stats rate --as-of 2018-07-02 --figures cost | sed -n 's/^cost\t//p'"
+expect 'days have whether they ended' \
+	"tlsafe-stats explain p90_days found=2018-01 $day -o csv" <<'END'
+A,8,yes
+B,176,no
+C,175,no
+END
+same 'a digest is of the lines' "tlsafe-stats explain found $day | b2sum -l 256 | cut -c1-16" \
+	"tlsafe-stats explain found $day --digest | cut -f4"
+same 'that of each side of a rate' "tlsafe-stats explain closed_rate --digest $day | cut -f3-" \
+	"tlsafe-stats explain closed --digest $day | cut -f3-
+	tlsafe-stats explain found --digest $day | cut -f3-"
+same 'day and anchor make it again' "tlsafe-stats explain overdue --digest" \
+	'tlsafe-stats explain overdue --digest --as-of "$(tlsafe-stats explain overdue --digest |
+		cut -f5)" --known-at "$(tlsafe-stats explain overdue --digest | cut -f6)"'
+status 'a digest is of all' 64 'tlsafe-stats explain found A --digest' 'leave the ids out'
+status 'no such figure' 64 'tlsafe-stats explain wate' "did you mean 'rate'"
+status 'one on a side of a rate' 0 'tlsafe-stats explain rate A B --codes' \
+	'A	yes	part	rate means' \
+	'B	yes	whole	rate means'
 finish

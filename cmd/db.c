@@ -686,7 +686,7 @@ static const struct cmd_verb verbs[] = {
 	{ "set", "KEY=VALUE...|@NAME=WORDS",
 	  "Change settings of the store: name, authority, language, prefixes; or save a filter",
 	  "tlsafe-db set language=en --reason '英文月报'",
-	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set, NULL },
+	  OPTS_DB | OPTS_WHO | BIT(ON) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set, NULL },
 	{ "schema", "list|show|apply [KIND|FILE.yaml...]",
 	  "Tell kinds of record or the fields of one, or apply changed files of the set",
 	  "tlsafe-db schema show hazard",

@@ -45,6 +45,10 @@ def run(*words, stdin=None):
     return subprocess.run(words, input=stdin, capture_output=True, text=True)
 
 
+def transactions():
+    return int(run("tlsafe-db", "info").stdout.split("transactions\t")[1].split()[0])
+
+
 # --- the formula ---------------------------------------------------------------------------
 
 def date_field(e):
@@ -332,20 +336,34 @@ def signals(by_id, day, known):
     return hits
 
 
-def period_of(dim, day):
+cuts = []       # what the settings said: transaction, from which day on, month_cut
+
+
+def cut_at(day, known):
+    """The month_cut at (T, K); what was said first holds for ever."""
+    said = [c for c in cuts if c[0] <= known]
+    first = ["" if c is said[0] else c[1] for c in said]
+    held = sorted((on, txn, cut) for on, (txn, _, cut) in zip(first, said) if on <= day)
+    return held[-1][2] if held else 0
+
+
+def period_of(dim, day, cut=0):
     if not day:
         return None
     d = datetime.date.fromisoformat(day)
+    if dim == "month" and cut and d.day > cut:
+        d = d.replace(day=1) + datetime.timedelta(days=31)
+        return str(d)[:7]
     if dim == "week":
         return "%04dW%02d" % d.isocalendar()[:2]
     return {"month": day[:7], "year": day[:4],
             "quarter": f"{d.year:04d}Q{(d.month + 2) // 3}"}[dim]
 
 
-def under(dim, r, day, figure):
+def under(dim, r, day, figure, cut=0):
     """What R falls under, by the date that FIGURE goes by."""
     if dim in ("week", "month", "quarter", "year"):
-        return period_of(dim, r.get(BY_DUE.get(figure, "found"), ""))
+        return period_of(dim, r.get(BY_DUE.get(figure, "found"), ""), cut)
     if dim == "age":
         hand = not (r["state"] in ("closed", "referred") or
                     (r["level"] != "major" and r["state"] == "awaiting"))
@@ -356,7 +374,7 @@ def under(dim, r, day, figure):
     return r.get(dim) or None
 
 
-def groups_by(dims, records, eve, first, last, day):
+def groups_by(dims, records, eve, first, last, day, cut):
     """Figures of each group that has any."""
     groups = {}
     for r in records:
@@ -364,7 +382,7 @@ def groups_by(dims, records, eve, first, last, day):
             if f == "carried" and any(d in ("week", "month", "quarter", "year") for d in dims):
                 continue
             if n:
-                key = tuple(under(d, r, day, f) for d in dims)
+                key = tuple(under(d, r, day, f, cut) for d in dims)
                 groups.setdefault(key, dict.fromkeys(FIGURES, 0))[f] += n
     return groups
 
@@ -376,6 +394,7 @@ class History:
         self.rng, self.clock = rng, 40
         self.ids = []
         self.at = collections.Counter()     # day of the last act, as far as this history knows
+        self.cuts = rng.random() < 0.5
 
     def day(self, least=0):
         return day_after(self.rng.randint(least, self.clock))
@@ -491,6 +510,8 @@ class History:
 
     def undo(self, last):
         txn = self.rng.randint(max(1, last - 6), last)
+        if txn in [c[0] for c in cuts]:
+            return
         log = run("tlsafe-db", "log", "-o", "json").stdout.splitlines()
         p = run("tlsafe-db", "undo", str(txn), "--reason", "r")
         if p.returncode not in (0, 77):
@@ -523,24 +544,37 @@ class History:
         self.ids += [i for i in ("I1", "I2", "I3", "I4") if i not in self.ids
                      and run("tlsafe-hazard", "show", i).returncode == 0]
 
+    def cut(self):
+        """Months of reports end with another day; what lies under it is not undone."""
+        on, cut = self.day(), self.rng.choice([0, 5, 15, 25, 28])
+        before = transactions()
+        p = run("tlsafe-db", "set", f"month_cut={cut}", "--on", on, "--reason", "r")
+        if p.returncode:
+            sys.exit(f"month_cut: {p.stderr}")
+        if transactions() > before:     # else it said so already
+            cuts.append((before + 1, on, cut))
+
     def live(self, steps):
         for n in range(steps):
             os.environ["TLSAFE_NOW"] = f"{day_after(self.clock)}T12:{n:02d}:00+08:00"
             what = self.rng.random()
             if not self.ids or what < 0.15:
                 self.add()
+            elif what < 0.18 and self.cuts:
+                self.cut()
             elif what < 0.22:
                 self.imported()
             elif what < 0.32:
-                info = run("tlsafe-db", "info").stdout
-                self.undo(int(info.split("transactions\t")[1].split()[0]))
+                self.undo(transactions())
             else:
                 self.act()
 
 
 def compare_groups(rng, want, eve, first, last, day, words, known):
     dims = rng.sample(DIMS, rng.choice([1, 1, 2]))
-    groups = groups_by(dims, want, eve, first, last, day)
+    cut = cut_at(day, known)
+    seen["a cut month"] += bool(cut and "month" in dims)
+    groups = groups_by(dims, want, eve, first, last, day, cut)
     p = run("tlsafe-stats", "by", ",".join(dims), f"found={first}..{last}", *words, "-o", "json")
     if p.returncode == 64 and "'risk_grade' is no dimension" in p.stderr:
         seen["taken back dimension"] += 1       # what brought it was undone
@@ -729,6 +763,7 @@ def live(histories, seed, tamper):
         for u, town in enumerate(("500151004", "500151005", "500151101"), 1):
             run("tlsafe-register", "add", "-q", f"id=U{u}", f"name=u{u}", "kind=enterprise",
                 f"town={town}")
+        cuts.clear()
         one = History(rng)
         one.live(30)
         try:
@@ -736,7 +771,7 @@ def live(histories, seed, tamper):
         except SystemExit as e:
             sys.exit(f"history {h} of seed {seed}: {e}")
     print(", ".join(f"{k}: {v}" for k, v in sorted(seen.items())))
-    for what in ("moved date", "second cycle", "void", "undone", "undone undo", "conflict",
+    for what in ("a cut month", "moved date", "second cycle", "void", "undone", "undone undo", "conflict",
                  "did import", "did accept",
                  *("by " + d for d in DIMS), "did return", "did supervise", "did refer",
                  "did answer", "did evaluate",

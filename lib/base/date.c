@@ -493,6 +493,51 @@ static bool relative_span(tl_day today, int months, int back, tl_day *first, tl_
 	return span(at / 12, at % 12 + 1, months, first, last);
 }
 
+void tl_month_of(tl_day day, int cut, int *year, int *month)
+{
+	int mday;
+
+	tl_day_split(day, year, month, &mday);
+	if (!cut || mday <= cut)
+		return;
+	*year += *month == 12;
+	*month = *month % 12 + 1;
+}
+
+bool tl_month_days(int year, int month, int cut, tl_day *first, tl_day *last)
+{
+	tl_day eve;
+
+	if (!cut)
+		return month >= 1 && month <= 12 && span(year, month, 1, first, last);
+	eve = month == 1 ? tl_day_of(year - 1, 12, cut) : tl_day_of(year, month - 1, cut);
+	*first = eve + 1;
+	*last = tl_day_of(year, month, cut);
+	return eve != TL_NODAY && *last != TL_NODAY;
+}
+
+bool tl_period_by_cut(struct tl_bytes text, tl_day today, int cut, tl_day *first, tl_day *last)
+{
+	static const struct {
+		const char *word;
+		int back;
+	} words[] = {
+		{ "this-month", 0 }, { "last-month", 1 }, { "本月", 0 }, { "上月", 1 },
+	};
+	TL_BUF narrow = { 0 };
+	int y, m;
+
+	tl_utf8_narrow(&narrow, text);
+	for (size_t i = 0; !narrow.failed && i < TL_LEN(words); i++) {
+		if (!tl_eqs(tl_buf_bytes(&narrow), words[i].word))
+			continue;
+		tl_month_of(today, cut, &y, &m);
+		m += y * 12 - 1 - words[i].back;
+		return tl_month_days(m / 12, m % 12 + 1, cut, first, last);
+	}
+	return false;
+}
+
 static bool week(tl_day today, int back, tl_day *first, tl_day *last)
 {
 	/* 1970-01-01 was a Thursday. */
@@ -520,12 +565,10 @@ static bool word_period(struct tl_bytes t, tl_day today, tl_day *first, tl_day *
 		const char *word;
 		int months, back;
 	} words[] = {
-		{ "this-month", 1, 0 },   { "last-month", 1, 1 }, { "this-quarter", 3, 0 },
-		{ "last-quarter", 3, 1 }, { "this-year", 12, 0 }, { "last-year", 12, 1 },
-		{ "本月", 1, 0 },         { "上月", 1, 1 },       { "本季", 3, 0 },
-		{ "本季度", 3, 0 },       { "上季", 3, 1 },       { "上季度", 3, 1 },
-		{ "本年", 12, 0 },        { "今年", 12, 0 },      { "去年", 12, 1 },
-		{ "上年", 12, 1 },
+		{ "this-quarter", 3, 0 }, { "last-quarter", 3, 1 }, { "this-year", 12, 0 },
+		{ "last-year", 12, 1 },   { "本季", 3, 0 },         { "本季度", 3, 0 },
+		{ "上季", 3, 1 },         { "上季度", 3, 1 },       { "本年", 12, 0 },
+		{ "今年", 12, 0 },        { "去年", 12, 1 },        { "上年", 12, 1 },
 	};
 	static const struct {
 		const char *word;
@@ -560,7 +603,7 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 		return false;
 	struct tl_bytes t = tl_buf_bytes(&narrow);
 	s = (struct scan){ t.data, t.data + t.len };
-	if (word_period(t, today, first, last))
+	if (word_period(t, today, first, last) || tl_period_by_cut(t, today, 0, first, last))
 		return true;
 	if (eat(&s, "+") || eat(&s, "-")) {
 		bool minus = t.data[0] == '-';

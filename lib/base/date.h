@@ -38,6 +38,16 @@ int tl_day_read(struct tl_bytes text, int year, tl_day from, int offset, tl_day 
  */
 bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *last);
 
+/*
+ * Months of an office that end with day CUT, 1 to 28: month M is the days behind it in M-1, and up
+ * to it in M. CUT 0: months of the calendar.
+ */
+void tl_month_of(tl_day day, int cut, int *year, int *month);	/* the one that DAY belongs to */
+/* False: it does not lie within the years that there are. */
+bool tl_month_days(int year, int month, int cut, tl_day *first, tl_day *last);
+/* TEXT is this-month, last-month, 本月 or 上月: which days it is, the cut decides. */
+bool tl_period_by_cut(struct tl_bytes text, tl_day today, int cut, tl_day *first, tl_day *last);
+
 /* The day on which INSTANT falls at OFFSET seconds east of UTC. */
 tl_day tl_instant_day(tl_instant at, int offset);
 tl_instant tl_day_begin(tl_day day, int offset);	/* its midnight */

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "journal/workflow.h"
 #include "query/saved.h"
+#include "store/settings.h"
 
 /* --- words to terms ---------------------------------------------------------- */
 
@@ -22,6 +23,22 @@ static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_byt
 
 	return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, hint, "%s: %.*s: \"%.*s\"", f->key,
 	                   (int)n, why, (int)text.len, text.data);
+}
+
+/* A month that is told from today is one of the office; -1: no period. */
+static int read_period(struct tl_query *q, struct tl_bytes in, tl_day today, tl_day *first,
+                       tl_day *last)
+{
+	int cut, rc;
+
+	if (!tl_period_parse(in, today, first, last))
+		return -1;
+	if (!tl_period_by_cut(in, today, 0, first, last))
+		return 0;
+	rc = tl_settings_month_cut(q->view, &cut);
+	if (!rc)
+		tl_period_by_cut(in, today, cut, first, last);
+	return rc;
 }
 
 /* One end of a range, or a value that stands alone, as canonical text (days: first or last of the
@@ -45,9 +62,12 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 	int rc;
 
 	if (is_day(f)) {
-		if (!tl_period_parse(in, how.today, &first, &end))
+		rc = read_period(q, in, how.today, &first, &end);
+		if (rc < 0)
 			return bad_value(q, f, in,
 			                 "not a day, month, quarter, half, year or relative day");
+		if (rc)
+			return rc;
 		*ret = tl_arena_dup(&q->arena, tl_str(tl_day_format(text, last ? end : first)),
 		                    &ok);
 		return ok ? 0 : tl_err_memory(&q->view->t->err);

@@ -2,6 +2,7 @@
 #include "schema/diff.h"
 
 #include <stdarg.h>
+#include <limits.h>
 #include <stdio.h>
 
 #include "base/utf8.h"
@@ -337,6 +338,14 @@ static void label(struct tl_diff *d, const struct tl_field *now, const char *was
 		take(d, now->line, "label", now->key, tl_str(was), tl_str(text));
 }
 
+/* What 'max' says, or means where it is left out: a number has no most. */
+static unsigned most(const struct tl_field *f)
+{
+	if (f->max)
+		return f->max;
+	return f->type->numeric ? UINT_MAX : 1000;
+}
+
 static void diff_field(struct tl_diff *d, const struct tl_field *was, const struct tl_field *now)
 {
 	char before[16], after[16];
@@ -353,9 +362,9 @@ static void diff_field(struct tl_diff *d, const struct tl_field *was, const stru
 	else
 		words(d, now->line, "required", now->key, tl_str(truth(was->required)),
 		      tl_str(truth(now->required)));
-	snprintf(before, sizeof(before), "%u", was->max);
-	snprintf(after, sizeof(after), "%u", now->max);
-	if (now->max < was->max)
+	snprintf(before, sizeof(before), "%u", most(was));
+	snprintf(after, sizeof(after), "%u", most(now));
+	if (most(now) < most(was))
 		refuse(d, now->line, "max", now->key, "leave it as it was",
 		       "'max' cannot shrink from %s to %s: records may hold longer texts", before,
 		       after);

@@ -187,13 +187,14 @@ static int read_max(struct tl_loader *l, const struct tl_node *map, const struct
 	struct tl_bytes text;
 	int rc = tl_node_scalar(l, map, w->key, false, &text);
 
-	*max = 1000;
+	*max = 0;
 	if (rc || !text.data)
 		return rc;
 	*max = (unsigned)strtoul(text.data, NULL, 10);
 	if (*max)
 		return 0;
-	return tl_yaml_fault(l, tl_node_get(map, w->key), "'max' is a number of characters");
+	return tl_yaml_fault(l, tl_node_get(map, w->key),
+	                     "'max' is a number of characters, or the most");
 }
 
 static int read_min(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,

@@ -48,8 +48,9 @@
  *   records: {body: [{id: "500151004", name: 蒲吕街道, type: township, old_names: 蒲吕镇}]}   #
  *   seed records, in order
  *
- * Field words: key type zh en about, by (add | set | derived | a verb), required, max, personal,
- * min (of a number: the least), usual (of a number: [least, most] without a note),
+ * Field words: key type zh en about, by (add | set | derived | a verb), required, personal,
+ * max (characters; of a number the most), min (of a number: the least), usual (of a number:
+ * [least, most] without a note),
  * also, values (choice), codes (code), of (list: text|code|reference), to (reference: kind), only
  * ([types]: a reference takes only records whose `type` or `kind` is one of these).
  */
@@ -92,7 +93,7 @@ struct tl_field {
 	/* "add", "set", "derived", or the verb; "ledger" for ledger-only headings */
 	const char *by;
 	bool required, personal;
-	unsigned max;		/* characters */
+	unsigned max;		/* characters; of a number the most; 0: not said */
 	struct tl_bytes min;	/* of a number, canonical: less is refused; TL_NONE: any */
 	struct tl_bytes usual[2];	/* of a number: others are taken and told; TL_NONE: any */
 	struct tl_alias *also;

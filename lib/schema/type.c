@@ -1005,14 +1005,19 @@ static bool error_cell(struct tl_bytes t)
 	return n >= 3 && n == t.len;
 }
 
-/* A number below the least that the field takes, or an unusual one, which is only told. */
+/* A number beyond what the field takes, or an unusual one, which is only told. */
 static int check_bounds(const struct tl_field *f, struct tl_bytes text, struct tl_reading *r)
 {
+	char most[12];
+
 	/* Most often it is 0. */
 	if (f->min.len && (tl_starts(text, TL_LIT("-")) || !tl_eqs(f->min, "0")) &&
 	    tl_type_compare(f, text, f->min) < 0)
 		return wrong(r, "less than %.*s; write it without the sign", (int)f->min.len,
 		             f->min.data);
+	snprintf(most, sizeof(most), "%u", f->max);
+	if (f->max && f->type->numeric && tl_type_compare(f, text, tl_str(most)) > 0)
+		return wrong(r, "more than %s; give at most that", most);
 	if (f->usual[0].len && (tl_type_compare(f, text, f->usual[0]) < 0 ||
 	                        tl_type_compare(f, text, f->usual[1]) > 0))
 		snprintf(r->warning, sizeof(r->warning),

@@ -5,6 +5,7 @@
 
 #include "query/match.h"
 #include "query/moment.h"
+#include "store/settings.h"
 
 static const struct word {
 	const char *word, *also;
@@ -33,11 +34,41 @@ static int months_of(tl_day first, tl_day last)
 	return d == 1 && next_d == 1 ? (next_y - y) * 12 + next_m - m : 0;
 }
 
-static void move(struct tl_against *a, const struct word *w, tl_day first, tl_day last, tl_day t)
+/* Of a period of whole months of the office, which end with day CUT, their number; else 0. */
+static int cut_months_of(tl_day first, tl_day last, int cut)
 {
-	int months = w->months ? w->months : months_of(first, last);
-	tl_day days = last - first + 1;
+	int y, m, d, last_y, last_m, last_d;
 
+	tl_day_split(first - 1, &y, &m, &d);
+	tl_day_split(last, &last_y, &last_m, &last_d);
+	return cut && d == cut && last_d == cut ? (last_y - y) * 12 + last_m - m : 0;
+}
+
+/* DAY so many MONTHS earlier; one with which a month of the office ends stays one. */
+static tl_day earlier(tl_day day, int months, int cut)
+{
+	int y, m, d;
+
+	tl_day_split(day, &y, &m, &d);
+	if (d != cut)
+		return tl_day_months(day, -months);
+	m += y * 12 - 1 - months;
+	return tl_day_of(m / 12, m % 12 + 1, cut);
+}
+
+static void move(struct tl_against *a, const struct word *w, tl_day first, tl_day last, int cut)
+{
+	int months = cut_months_of(first, last, cut);
+	tl_day days = last - first + 1, t = a->t;
+
+	if (months) {
+		months = w->months ? w->months : months;
+		a->first = earlier(first - 1, months, cut) + 1;
+		a->last = earlier(last, months, cut);
+		a->t = earlier(t, months, cut);
+		return;
+	}
+	months = w->months ? w->months : months_of(first, last);
 	if (months) {
 		a->first = tl_day_months(first, -months);
 		a->last = tl_day_months(last, -months);
@@ -77,7 +108,7 @@ int tl_against_begin(struct tl_against *a, const char *word, const struct tlsafe
 	const struct word *w = find_word(word);
 	tl_day first, last;
 	char text[3][TL_DAY_TEXT];
-	int rc;
+	int cut, rc;
 
 	if (!w)
 		return tl_err_set(&t->err, TLSAFE_EUSAGE, "--against: prev or last-year, not '%s'",
@@ -90,7 +121,11 @@ int tl_against_begin(struct tl_against *a, const char *word, const struct tlsafe
 		                   "--against needs a period with both ends");
 	a->zh = w->zh;
 	a->en = w->en;
-	move(a, w, first, last, g->count.t);
+	a->t = g->count.t;
+	rc = tl_settings_month_cut(q->view, &cut);
+	if (rc)
+		return rc;
+	move(a, w, first, last, cut);
 	tl_trace(t, "against: found %s..%s as of %s", tl_day_format(text[0], a->first),
 	        tl_day_format(text[1], a->last), tl_day_format(text[2], a->t));
 	rc = open_view(a, s, q);

@@ -142,6 +142,7 @@ static int head(struct cross *x, struct tl_bytes key)
 	code = tl_table_keep(t, tl_buf_bytes(&t->word));
 	rc = tl_table_word(t, d, text);
 	label = tl_table_keep(t, tl_buf_bytes(&t->word));
+	label = tl_table_cut(t, d, label, t->english);
 	tl_table_column(t, code, label, label, true);
 	return rc;
 }

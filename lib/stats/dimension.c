@@ -163,35 +163,35 @@ static tl_day monday(tl_day day)
 	return day - (tl_day)((((int64_t)day + 3) % 7 + 7) % 7);
 }
 
-static uint32_t period_number(enum tl_by by, tl_day day)
+static uint32_t period_number(const struct tl_dimension *d, tl_day day)
 {
-	int y, m, d;
+	int y, m;
 
 	if (day == TL_NODAY)
 		return 0;
-	if (by == TL_BY_WEEK)
+	if (d->by == TL_BY_WEEK)
 		return (uint32_t)(monday(day) - TL_FACT_BASE);
-	tl_day_split(day, &y, &m, &d);
-	if (by == TL_BY_MONTH)
+	tl_month_of(day, d->cut, &y, &m);
+	if (d->by == TL_BY_MONTH)
 		return (uint32_t)(y * 12 + m);
-	return (uint32_t)(by == TL_BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
+	return (uint32_t)(d->by == TL_BY_QUARTER ? y * 4 + (m - 1) / 3 + 1 : y);
 }
 
 uint32_t tl_dimension_other(const struct tl_dimension *d, const struct tl_counted *seen, tl_day day)
 {
 	if (d->by == TL_BY_STATE)
 		return seen->k->s.state;
-	return d->by == TL_BY_AGE ? age_number(seen->k) : period_number(d->by, day);
+	return d->by == TL_BY_AGE ? age_number(seen->k) : period_number(d, day);
 }
 
 void tl_dimension_period_text(const struct tl_dimension *d, tl_day day, struct tl_buf *out)
 {
-	int y, m, mday;
+	int y, m;
 
 	if (day == TL_NODAY)
 		return;
 	/* A week belongs to the year of its Thursday (ISO 8601). */
-	tl_day_split(d->by == TL_BY_WEEK ? monday(day) + 3 : day, &y, &m, &mday);
+	tl_month_of(d->by == TL_BY_WEEK ? monday(day) + 3 : day, d->cut, &y, &m);
 	if (d->by == TL_BY_WEEK)
 		tl_buf_printf(out, "%04dW%02d", y,
 		              (int)(monday(day) + 3 - tl_day_of(y, 1, 1)) / 7 + 1);
@@ -201,6 +201,19 @@ void tl_dimension_period_text(const struct tl_dimension *d, tl_day day, struct t
 		tl_buf_printf(out, "%04dQ%d", y, (m - 1) / 3 + 1);
 	else
 		tl_buf_printf(out, "%04d", y);
+}
+
+bool tl_dimension_period_days(const struct tl_dimension *d, struct tl_bytes text, tl_day *first,
+                              tl_day *last)
+{
+	int y, m, mday;
+
+	if (!tl_period_parse(text, TL_NODAY, first, last))
+		return false;
+	if (d->by != TL_BY_MONTH)
+		return true;
+	tl_day_split(*last, &y, &m, &mday);
+	return tl_month_days(y, m, d->cut, first, last);
 }
 
 static int field_text(const struct tl_dimension *d, struct tl_count *c,

@@ -16,6 +16,7 @@ struct tl_dimension {
 	enum tl_by by;
 	const struct tl_field *field;	/* NULL: of no field */
 	int fact;			/* index into tl_fact_dimensions; -1: facts do not tell */
+	int cut;			/* of months: the day that they end with; 0: the last */
 };
 
 static inline bool tl_dimension_period(const struct tl_dimension *d)
@@ -42,8 +43,10 @@ static inline uint32_t tl_dimension_number(const struct tl_dimension *d, const s
 int tl_dimension_text(const struct tl_dimension *d, struct tl_count *c,
                       const struct tl_counted *seen, tl_day day, struct tl_buf *scratch,
                       struct tl_bytes *ret);
-/* The period of DAY as people write it: 2018W23, 2018-06, 2018Q2, 2018. */
+/* The period of DAY as people write it: 2018W23, 2018-06, 2018Q2, 2018; and its days. */
 void tl_dimension_period_text(const struct tl_dimension *d, tl_day day, struct tl_buf *out);
+bool tl_dimension_period_days(const struct tl_dimension *d, struct tl_bytes text, tl_day *first,
+                              tl_day *last);
 /* Tells EACH of every text that D can have; of periods those from FIRST to LAST, of free texts
  * none. */
 int tl_dimension_each(const struct tl_dimension *d, struct tl_query *q, tl_day first, tl_day last,

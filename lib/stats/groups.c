@@ -6,6 +6,7 @@
 #include "kv/key.h"
 #include "query/order.h"
 #include "stats/cells.h"
+#include "store/settings.h"
 
 /* Rows of one group that the same figures count are added up here, before the map of all groups is
  * asked: most rows are like many others. */
@@ -69,6 +70,8 @@ static int add_dimension(struct tl_groups *g, struct tl_bytes name)
 		return tl_err_set(&g->t->err, TLSAFE_EUSAGE, "by: at most %d dimensions",
 		                  TL_DIMENSIONS);
 	rc = tl_dimension_find(d, g->count.q->kind, name, &g->t->err);
+	if (!rc && d->by == TL_BY_MONTH)
+		rc = tl_settings_month_cut(g->count.q->view, &d->cut);
 	if (rc)
 		return rc;
 	tl_dimension_want(d, &g->count);

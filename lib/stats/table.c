@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "query/line.h"
+#include "store/settings.h"
 
 /* --- a row ------------------------------------------------------------------- */
 
@@ -187,6 +188,17 @@ static const char *kept_text(struct tl_table *t, const char *format, const char 
 	return tl_table_keep(t, tl_buf_bytes(&t->word));
 }
 
+const char *tl_table_cut(struct tl_table *t, const struct tl_dimension *d, const char *heading,
+                         bool english)
+{
+	char day[12];
+
+	if (!d->cut)
+		return heading;
+	snprintf(day, sizeof(day), "%d", d->cut);
+	return kept_text(t, english ? "%s (to day %s)" : "%s（至%s日）", heading, day);
+}
+
 /* A column beside that of M, "found.before". */
 static void beside_column(struct tl_table *t, const struct tl_measure *m, const char *key,
                           const char *zh, const char *en)
@@ -263,7 +275,8 @@ void tl_table_dim_columns(struct tl_table *t)
 		const struct tl_field *name = tl_dimension_name(d);
 		const char *key, *zh, *en;
 		tl_dimension_heading(d, &key, &zh, &en);
-		tl_table_column(t, key, zh, en, false);
+		tl_table_column(t, key, tl_table_cut(t, d, zh, false), tl_table_cut(t, d, en, true),
+		                false);
 		if (name)
 			tl_table_column(t, kept_text(t, "%s.%s", key, name->key), name->zh,
 			                name->en, false);
@@ -341,16 +354,19 @@ static int say_of(struct tl_table *t, const char *word, const struct tl_cell *te
 
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day)
 {
+	struct tl_view *v = t->groups.count.q->view;
 	TL_BUF filter = { 0 };
-	char text[TL_DAY_TEXT];
-	int rc = 0;
+	char text[TL_DAY_TEXT], month[12];
+	int cut, rc;
 
 	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE) && !t->out->form->about)
 		return 0;
 	tl_buf_clear(&t->anchor);
 	for (size_t i = 0; i < s->nwords; i++)
 		tl_buf_printf(&filter, "%s%s", i ? " " : "", s->words[i]);
-	rc = tl_view_anchor(t->groups.count.q->view, &t->anchor);
+	rc = tl_view_anchor(v, &t->anchor);
+	if (!rc)
+		rc = tl_settings_month_cut(v, &cut);
 	if (rc || filter.failed)
 		return rc ? rc : tl_err_memory(&t->t->err);
 	const struct tl_cell of[] = { { .text = tl_buf_bytes(&filter) },
@@ -359,6 +375,11 @@ int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_da
 	rc = say_of(t, t->english ? "Filter" : "条件", &of[0]);
 	if (!rc)
 		rc = say_of(t, t->english ? "As of" : "截至", &of[1]);
+	if (!rc && cut) {
+		snprintf(month, sizeof(month), "%d", cut);
+		rc = say_of(t, t->english ? "Months end with day" : "月度截止日",
+		            &(struct tl_cell){ .text = tl_str(month) });
+	}
 	if (!rc)
 		rc = say_of(t, t->english ? "Anchor" : "锚", &of[2]);
 	return rc;

@@ -47,6 +47,9 @@ void tl_table_dim_columns(struct tl_table *t);
 void tl_table_figure_columns(struct tl_table *t, const char *sort);
 /* A text as C string, kept as long as the table; "" when memory is short, which is told later. */
 const char *tl_table_keep(struct tl_table *t, struct tl_bytes text);
+/* A heading of D with the day that its months end with; without such a day itself. Kept too. */
+const char *tl_table_cut(struct tl_table *t, const struct tl_dimension *d, const char *heading,
+                         bool english);
 int tl_table_columns(struct tl_table *t);	/* writes the heading: all columns are there */
 
 void tl_table_row(struct tl_table *t);		/* begins one */

@@ -36,7 +36,7 @@ static void trend_span(const struct tl_table *t, tl_day *first, tl_day *last)
 	for (size_t i = 0; *first == TL_NODAY && i < g->n; i++) {
 		struct tl_bytes key = tl_bytes(g->group[i].key, g->group[i].len);
 		tl_day begun;
-		if (tl_period_parse(tl_groups_next(&key), g->count.t, &begun, &end) &&
+		if (tl_dimension_period_days(&g->dim[0], tl_groups_next(&key), &begun, &end) &&
 		    begun < least)
 			least = begun;
 	}

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "store/view.h"
 
 /* Texts joined by 、, folded as the district's own prefixes are. */
 static int take_prefixes(struct tl_district *d, struct tl_bytes list, struct tl_arena *a)
@@ -37,26 +36,52 @@ static struct tl_bytes setting(const struct tl_record *r, const char *key)
 	return f && r->val ? r->val[f->index] : TL_NONE;
 }
 
+/* The record as V sees it; one that is not there does not exist. */
+static int read_record(struct tl_view *v, struct tl_record *r)
+{
+	const struct tl_kind *kind;
+	uint64_t row;
+	int rc = tl_view_find(v, TL_LIT(TL_SETTINGS), &kind, &row);
+
+	if (rc == TLSAFE_ENOENT || (!rc && strcmp(kind->name, TL_SETTING_KIND)))
+		return 0;
+	if (rc)
+		return rc;
+	tl_record_init(r, kind);
+	return tl_view_record(v, kind, row, r);
+}
+
+int tl_settings_month_cut(struct tl_view *v, int *ret)
+{
+	const struct tl_kind *kind = tl_schema_kind(v->schema, TL_SETTING_KIND);
+	TL_RECORD r = { 0 };
+	struct tl_bytes day;
+	int rc;
+
+	*ret = 0;
+	/* A set of long ago has no such setting. */
+	if (!kind || !tl_kind_key(kind, TL_LIT("month_cut")))
+		return 0;
+	rc = read_record(v, &r);
+	if (!rc && r.exists) {
+		day = setting(&r, "month_cut");
+		*ret = day.len ? (int)strtol(day.data, NULL, 10) : 0;
+	}
+	return rc;
+}
+
 int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 {
 	struct tl_district *d = &t->schema->district;
 	TL_VIEW v = { 0 };
 	TL_RECORD r = { 0 };
-	const struct tl_kind *kind;
 	struct tl_bytes prefixes, days;
-	uint64_t row;
 	bool ok = true;
 	int rc = tl_view_in(&v, t, txn);
 
 	d->duplicate_days = DUPLICATE_DAYS;
 	if (!rc)
-		rc = tl_view_find(&v, TL_LIT(TL_SETTINGS), &kind, &row);
-	if (rc == TLSAFE_ENOENT || (!rc && strcmp(kind->name, TL_SETTING_KIND)))
-		return 0;
-	if (!rc) {
-		tl_record_init(&r, kind);
-		rc = tl_view_record(&v, kind, row, &r);
-	}
+		rc = read_record(&v, &r);
 	if (rc || !r.exists)
 		return rc;
 	if (setting(&r, "name").len)

@@ -4,7 +4,7 @@
 #ifndef TL_STORE_SETTINGS_H
 #define TL_STORE_SETTINGS_H
 
-#include "store/handle.h"
+#include "store/view.h"
 
 #define TL_SETTING_KIND "setting"	/* the kind of the one record of them */
 #define TL_SETTINGS "settings"		/* its id */
@@ -12,5 +12,8 @@
 /* Puts what the record of settings says over what the schema's district says. The schema is
  * loaded. */
 int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn);
+/* The setting month_cut at V's (T, K): the day with which months of the office end; 0: the last of
+ * the calendar's. */
+int tl_settings_month_cut(struct tl_view *v, int *ret);
 
 #endif

@@ -300,6 +300,62 @@ expect 'as of a day before' "tlsafe-stats by 风险分级 $day | cut -f1,2" <<'E
 END
 status 'before it was there it is none' 64 'tlsafe-stats by 风险分级 --known-at 2' 'no dimension'
 
+# --- months that end with another day ---------------------------------------------------------
+whole='--figures found --codes --headings none'
+tlsafe-db set language=zh --on 2018-01-01 --reason 起 >/dev/null
+before=$(tlsafe-db log -o json | wc -l)
+tlsafe-stats by month $whole --as-of 2018-06-30 > calendar
+tlsafe-db set month_cut=25 --on 2018-06-01 --reason 月报二十五日止 >/dev/null
+expect 'June ends with its 25th' "tlsafe-stats by month $whole" <<'END'
+2018-01	3
+2018-02	1
+2018-05	1
+2018-07	1
+END
+same 'so does the trend, without gaps' \
+	"tlsafe-stats trend found=2018 $whole | awk '\$2 { print }'" "tlsafe-stats by month $whole"
+expect 'a period of the calendar has days of the month behind it' \
+	"tlsafe-stats trend found=2018-06 $whole" <<'END'
+2018-06	0
+2018-07	1
+END
+same 'all of them' "tlsafe-stats by month found=2018-02..2018-05 --all $whole | cut -f1" \
+	'printf "2018-02\n2018-03\n2018-04\n2018-05\n2018-06\n"'
+same 'the heading says so' \
+	"tlsafe-stats by month --figures found -o csv --headings zh | head -n 1" \
+	'echo 月份（至25日）,排查'
+same 'in English' "tlsafe-stats trend --figures found -o csv --headings en | head -n 1" \
+	'echo "Month (to day 25),Found"'
+same 'each head of a cross table' \
+	"tlsafe-stats by town --across month found=2018-06 -o csv | head -n 1" \
+	'echo 所属镇街,2018-07（至25日）,合计'
+same 'the footer too' \
+	"tlsafe-stats by town --figures found --provenance -o csv | grep 月度" 'echo 月度截止日,25'
+same 'a day before it had the calendar' "tlsafe-stats by month $whole --as-of 2018-05-31" \
+	"grep -v 2018-06 calendar"
+same 'what was known before it was set too' \
+	"tlsafe-stats by month $whole --known-at $before --as-of 2018-06-30" 'cat calendar'
+same 'last month ends so' 'TLSAFE_NOW=2018-07-26 tlsafe-stats explain found found=last-month' \
+	'tlsafe-stats explain found found=2018-06-26..2018-07-25'
+same 'this month' 'tlsafe-stats explain found found=本月' 'echo F'
+same 'and of other lists' 'tlsafe-hazard list found=this-month --fields id' 'echo F'
+same 'a month that is named is the calendar' 'tlsafe-stats explain found found=2018-06' 'echo F'
+same 'a quarter and a year stay' "tlsafe-stats by quarter,year $whole" \
+	'printf "2018Q1\t2018\t4\n2018Q2\t2018\t2\n"'
+same 'the month before' \
+	'tlsafe-stats rate found=last-month --figures found --against prev | grep ^before' \
+	'printf "before_first\t2018-04-26\nbefore_last\t2018-05-25\nbefore_as_of\t2018-06-02\n"'
+same 'the same one a year before' \
+	'tlsafe-stats rate found=last-month --figures found --against last-year --as-of 2018-06-25 |
+		grep ^before' \
+	'printf "before_first\t2017-04-26\nbefore_last\t2017-05-25\nbefore_as_of\t2017-06-25\n"'
+same 'of the calendar where that is asked for' \
+	'tlsafe-stats rate found=2018-06 --figures found --against prev | grep ^before_l' \
+	'printf "before_last\t2018-05-31\n"'
+status 'no month has a 29th always' 65 'tlsafe-db set month_cut=29 --reason 弄错' 'more than 28'
+tlsafe-db set month_cut=0 --reason 恢复 >/dev/null
+same 'with 0 it is the calendar again' "tlsafe-stats by month $whole" 'cat calendar'
+
 # --- what is behind a figure ------------------------------------------------------------------
 day='--as-of 2018-07-02 --headings none'
 expect 'both sides of a rate, an id each' "tlsafe-stats explain rate found=2018-01 $day" <<'END'

@@ -292,6 +292,45 @@ static void relative_periods_pass_over_the_years_end(void **state)
 	}
 }
 
+static void months_end_with_the_cut(void **state)
+{
+	static const struct {
+		const char *day, *first, *last;
+		int cut, year, month;
+	} t[] = {
+		{ "2018-06-25", "2018-05-26", "2018-06-25", 25, 2018, 6 },
+		{ "2018-06-26", "2018-06-26", "2018-07-25", 25, 2018, 7 },
+		{ "2018-12-26", "2018-12-26", "2019-01-25", 25, 2019, 1 },
+		{ "2019-01-01", "2018-12-26", "2019-01-25", 25, 2019, 1 },
+		{ "2018-06-30", "2018-06-01", "2018-06-30", 0, 2018, 6 },
+		{ "2018-03-01", "2018-03-01", "2018-03-28", 28, 2018, 3 },
+		{ "2020-02-29", "2020-02-29", "2020-03-28", 28, 2020, 3 },
+		{ "2018-03-02", "2018-03-02", "2018-04-01", 1, 2018, 4 },
+	};
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(t); i++) {
+		tl_day day, first, last;
+		char text[TL_DAY_TEXT];
+		int y, m;
+		assert_true(tl_day_parse(tl_str(t[i].day), &day));
+		tl_month_of(day, t[i].cut, &y, &m);
+		assert_int_equal(y, t[i].year);
+		assert_int_equal(m, t[i].month);
+		assert_true(tl_month_days(y, m, t[i].cut, &first, &last));
+		assert_string_equal(tl_day_format(text, first), t[i].first);
+		assert_string_equal(tl_day_format(text, last), t[i].last);
+		assert_true(tl_period_by_cut(TL_LIT("this-month"), day, t[i].cut, &first, &last));
+		assert_string_equal(tl_day_format(text, first), t[i].first);
+		assert_true(tl_period_by_cut(TL_LIT("上月"), day, t[i].cut, &first, &last));
+		assert_string_equal(tl_day_format(text, last + 1), t[i].first);
+		assert_false(tl_period_by_cut(TL_LIT("2018-06"), day, t[i].cut, &first, &last));
+		assert_false(tl_period_by_cut(TL_LIT("last-year"), day, t[i].cut, &first, &last));
+	}
+	tl_day first, last;
+	assert_false(tl_month_days(1, 1, 25, &first, &last));
+	assert_false(tl_month_days(2018, 13, 0, &first, &last));
+}
+
 static void weeks_begin_on_monday(void **state)
 {
 	(void)state;
@@ -425,6 +464,7 @@ int main(void)
 		cmocka_unit_test(deadlines_count_from_the_find),
 		cmocka_unit_test(periods_have_two_ends),
 		cmocka_unit_test(relative_periods_pass_over_the_years_end),
+		cmocka_unit_test(months_end_with_the_cut),
 		cmocka_unit_test(weeks_begin_on_monday),
 		cmocka_unit_test(instants_go_both_ways),
 		cmocka_unit_test(instants_are_read_as_rfc_3339_has_them),

@@ -77,12 +77,35 @@ static void a_period_has_its_text(void **state)
 	}
 }
 
+static void a_cut_moves_months_alone(void **state)
+{
+	static const struct {
+		enum tl_by by;
+		const char *day, *want, *first;
+	} c[] = {
+		{ TL_BY_MONTH, "2018-06-25", "2018-06", "2018-05-26" },
+		{ TL_BY_MONTH, "2018-12-26", "2019-01", "2018-12-26" },
+	};
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(c); i++) {
+		const struct tl_dimension d = { .by = c[i].by, .cut = 25 };
+		tl_day first, last;
+		char day[TL_DAY_TEXT];
+		TL_BUF text = { 0 };
+		tl_dimension_period_text(&d, model_day(c[i].day), &text);
+		assert_string_equal(text.data, c[i].want);
+		assert_true(tl_dimension_period_days(&d, tl_buf_bytes(&text), &first, &last));
+		assert_string_equal(tl_day_format(day, first), c[i].first);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(dimensions_are_fields_and_periods),
 		cmocka_unit_test(what_is_none_says_what_is_near),
 		cmocka_unit_test(a_period_has_its_text),
+		cmocka_unit_test(a_cut_moves_months_alone),
 	};
 	return cmocka_run_group_tests_name("stats/dimension", tests, NULL, model_drop);
 }

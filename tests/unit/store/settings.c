@@ -80,6 +80,45 @@ static void a_setting_that_is_taken_back_counts_no_more(void **state)
 	tlsafe_free(t);
 }
 
+static void set_on(struct tlsafe *t, const char *word, const char *on)
+{
+	char *values[] = { (char *)word };
+	struct tlsafe_change c = {
+		.values = values, .nvalues = 1, .reason = "r", .on = on, .fault = model_told
+	};
+	model_ok(t, tlsafe_set_settings(t, &c, NULL));
+}
+
+static int cut(struct tlsafe *t, const char *as_of, uint64_t known)
+{
+	TL_VIEW v = { 0 };
+	int ret = -1;
+
+	model_view(&v, t, as_of, known);
+	model_ok(t, tl_settings_month_cut(&v, &ret));
+	return ret;
+}
+
+static void months_end_as_the_moment_has_it(void **state)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	(void)state;
+	assert_int_equal(cut(t, NULL, UINT64_MAX), 0);
+	set_on(t, "month_cut=25", "2018-03-01");
+	set_on(t, "month_cut=20", "2018-05-01");
+	set_on(t, "month_cut=0", "2018-08-01");
+	/* A record without a day of its beginning is there for ever. */
+	assert_int_equal(cut(t, "2018-02-28", UINT64_MAX), 25);
+	assert_int_equal(cut(t, "2018-03-01", UINT64_MAX), 25);
+	assert_int_equal(cut(t, "2018-04-30", UINT64_MAX), 25);
+	assert_int_equal(cut(t, "2018-05-01", UINT64_MAX), 20);
+	assert_int_equal(cut(t, NULL, UINT64_MAX), 0);
+	assert_int_equal(cut(t, NULL, 2), 20);
+	assert_int_equal(cut(t, "2018-06-30", 1), 25);
+	assert_int_equal(cut(t, NULL, 0), 0);
+	tlsafe_free(t);
+}
+
 static void an_opened_store_has_its_settings(void **state)
 {
 	char dir[64];
@@ -100,6 +139,7 @@ int main(void)
 		cmocka_unit_test(prefixes_are_folded_as_names_are),
 		cmocka_unit_test(they_are_one_record),
 		cmocka_unit_test(a_setting_that_is_taken_back_counts_no_more),
+		cmocka_unit_test(months_end_as_the_moment_has_it),
 		cmocka_unit_test(an_opened_store_has_its_settings),
 	};
 	return cmocka_run_group_tests_name("store/settings", tests, NULL, model_drop);

@@ -37,9 +37,6 @@ static int verb_by(struct cmd *c)
 	uint64_t top;
 	int status = first_word(c, &dimensions, "by what? For example: by town,level");
 
-	if (!status && c->text[OPT_ACROSS] && (c->given[OPT_TOP] || c->given[OPT_SORT]))
-		status = cmd_usage(c, "--across: its rows are in order of code; leave %s out",
-		                   c->given[OPT_TOP] ? "--top" : "--sort");
 	if (!status)
 		status = cmd_number(c, OPT_TOP, &top);
 	if (!status)

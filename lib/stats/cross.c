@@ -3,17 +3,19 @@
 
 #include <stdlib.h>
 
-/* The rows, in order of the groups that come first of each; the columns, in order of their keys.
- * Both are groups whose keys are parts of the others'. */
+/* The rows, in the order asked for; the columns, in order of their keys. Both are groups whose keys
+ * are parts of the others'. */
 struct cross {
 	struct tl_table *t;
 	struct part {
-		struct tl_bytes key;
+		struct tl_bytes key, place;
 		struct tl_tally tally;
+		size_t at;		/* of a row: in CELL */
 	} *row, *column;
 	size_t nrows, ncolumns, maxrows, maxcolumns;
 	struct tl_map *rows, *columns;	/* key -> index + 1 */
 	size_t *cell;			/* of row and column: group + 1, or 0 */
+	struct tl_buf places;
 };
 
 static void release(struct cross *x)
@@ -25,6 +27,7 @@ static void release(struct cross *x)
 	free(x->row);
 	free(x->column);
 	free(x->cell);
+	tl_buf_release(&x->places);
 	tl_map_freep(&x->rows);
 	tl_map_freep(&x->columns);
 }
@@ -56,7 +59,7 @@ static int part_of(struct cross *x, struct tl_map *map, struct tl_bytes key, str
 		return tl_err_memory(&x->t->t->err);
 	if (!made)
 		return 0;
-	(*list)[*n] = (struct part){ .key = key };
+	(*list)[*n] = (struct part){ .key = key, .at = *n };
 	*slot = ++*n;
 	return 0;
 }
@@ -124,6 +127,29 @@ static int fill_in(struct cross *x)
 	return rc;
 }
 
+static int by_place(const void *a, const void *b)
+{
+	return tl_cmp(((const struct part *)a)->place, ((const struct part *)b)->place);
+}
+
+static int sort_rows(struct cross *x)
+{
+	size_t at = 0;
+
+	for (size_t r = 0; r < x->nrows; r++) {
+		size_t from = x->places.len;
+		tl_groups_place(&x->t->groups, x->row[r].key, &x->row[r].tally, &x->places);
+		x->row[r].place.len = x->places.len - from;
+	}
+	if (x->places.failed)
+		return tl_err_memory(&x->t->t->err);
+	for (size_t r = 0; r < x->nrows; at += x->row[r++].place.len)
+		x->row[r].place.data = x->places.data + at;
+	if (x->nrows)
+		qsort(x->row, x->nrows, sizeof(*x->row), by_place);
+	return 0;
+}
+
 /* Its code as key, its label as heading. */
 static int head(struct cross *x, struct tl_bytes key)
 {
@@ -161,6 +187,14 @@ static int write_heads(struct cross *x)
 	return rc ? rc : tl_table_columns(t);
 }
 
+/* NULL: nothing was counted. */
+static struct tl_tally *cell_of(const struct cross *x, size_t r, size_t c)
+{
+	size_t group = x->cell[x->row[r].at * x->ncolumns + c];
+
+	return group ? &x->t->groups.group[group - 1].tally : NULL;
+}
+
 static int write_row(struct cross *x, size_t r)
 {
 	struct tl_table *t = x->t;
@@ -171,10 +205,39 @@ static int write_row(struct cross *x, size_t r)
 	tl_table_row(t);
 	rc = tl_table_dims(t, x->row[r].key);
 	for (size_t c = 0; !rc && c < x->ncolumns; c++) {
-		size_t group = x->cell[r * x->ncolumns + c];
-		tl_table_measure(t, m, group ? &t->groups.group[group - 1].tally : &none);
+		struct tl_tally *tally = cell_of(x, r, c);
+		tl_table_measure(t, m, tally ? tally : &none);
 	}
 	tl_table_measure(t, m, &x->row[r].tally);
+	return rc ? rc : tl_table_write(t);
+}
+
+/* The rows from FIRST on, in column C, or in the last, of all columns. */
+static int others_cell(struct cross *x, size_t first, size_t c)
+{
+	TL_CLEANUP(tl_tally_release) struct tl_tally sum = { .ndays = 0 };
+	int rc = 0;
+
+	for (size_t r = first; !rc && r < x->nrows; r++) {
+		struct tl_tally *one = c < x->ncolumns ? cell_of(x, r, c) : &x->row[r].tally;
+		if (one)
+			rc = tl_tally_add(&sum, one, &x->t->t->err);
+	}
+	tl_table_measure(x->t, &x->t->groups.measures.m[0], &sum);
+	return rc;
+}
+
+static int write_others(struct cross *x, size_t first)
+{
+	struct tl_table *t = x->t;
+	int rc = 0;
+
+	if (first >= x->nrows)
+		return 0;
+	tl_table_row(t);
+	tl_table_instead(t, tl_table_others(t));
+	for (size_t c = 0; !rc && c <= x->ncolumns; c++)
+		rc = others_cell(x, first, c);
 	return rc ? rc : tl_table_write(t);
 }
 
@@ -191,7 +254,7 @@ static int write_totals(struct cross *x)
 	return tl_table_write(t);
 }
 
-int tl_cross_write(struct tl_table *t)
+int tl_cross_write(struct tl_table *t, size_t n)
 {
 	TL_CLEANUP(release) struct cross x = { .t = t };
 	int rc = lay_out(&x);
@@ -199,8 +262,12 @@ int tl_cross_write(struct tl_table *t)
 	if (!rc)
 		rc = fill_in(&x);
 	if (!rc)
+		rc = sort_rows(&x);
+	if (!rc)
 		rc = write_heads(&x);
-	for (size_t i = 0; !rc && i < x.nrows; i++)
+	for (size_t i = 0; !rc && i < x.nrows && i < n; i++)
 		rc = write_row(&x, i);
+	if (!rc)
+		rc = write_others(&x, n);
 	return rc || !tl_table_wants_total(t) ? rc : write_totals(&x);
 }

@@ -8,7 +8,8 @@
 
 /* The one figure of its cells; WORDS NULL: found. TLSAFE_EUSAGE: there are several. */
 int tl_cross_figure(struct tl_table *t, const char *words);
-/* Writes the groups of T, which are in some order: its last dimension is no head of a row. */
-int tl_cross_write(struct tl_table *t);
+/* Writes the groups of T, whose last dimension is no head of a row: the first N rows in the order
+ * asked for, by the figures of each row as a whole, and the others in one. */
+int tl_cross_write(struct tl_table *t, size_t n);
 
 #endif

@@ -506,20 +506,20 @@ struct tl_order_by {
 	bool down;
 };
 
-static int dimension_named(const struct tl_groups *g, struct tl_bytes name)
+static int dimension_named(const struct tl_groups *g, size_t heads, struct tl_bytes name)
 {
 	struct tl_err ignored = { 0 };
 	struct tl_dimension d;
 
 	if (tl_dimension_find(&d, g->count.q->kind, name, &ignored))
 		return -1;
-	for (size_t i = 0; i < g->ndims; i++)
+	for (size_t i = 0; i < heads; i++)
 		if (g->dim[i].by == d.by && g->dim[i].field == d.field)
 			return (int)i;
 	return -1;
 }
 
-static int order_column(struct tl_groups *g, struct tl_bytes name)
+static int order_column(struct tl_groups *g, size_t heads, struct tl_bytes name)
 {
 	struct tl_order_by *c;
 	int rc;
@@ -528,7 +528,7 @@ static int order_column(struct tl_groups *g, struct tl_bytes name)
 		return tl_err_memory(&g->t->err);
 	c = &g->order[g->norder++];
 	*c = (struct tl_order_by){ .down = tl_order_sign(&name) };
-	c->dimension = dimension_named(g, name);
+	c->dimension = dimension_named(g, heads, name);
 	if (c->dimension >= 0)
 		return 0;
 	rc = tl_measure_find(&c->measure, name, "--sort: a column of this table",
@@ -536,19 +536,19 @@ static int order_column(struct tl_groups *g, struct tl_bytes name)
 	return rc ? rc : tl_measures_want(&g->measures, &c->measure, &g->count, &g->t->err);
 }
 
-int tl_groups_order(struct tl_groups *g, const char *words)
+int tl_groups_order(struct tl_groups *g, size_t heads, const char *words)
 {
 	struct tl_bytes name;
 	int rc = 0;
 
 	while (!rc && tl_next_word(&words, &name))
-		rc = order_column(g, name);
+		rc = order_column(g, heads, name);
 	return rc;
 }
 
-static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dimension, bool down)
+static void put_dimension(struct tl_buf *out, struct tl_bytes key, int dimension, bool down)
 {
-	struct tl_bytes key = tl_bytes(g->key, g->len), v = TL_NONE;
+	struct tl_bytes v = TL_NONE;
 	const size_t from = out->len + 1;	/* what is missing comes last either way */
 
 	for (int i = 0; i <= dimension; i++)
@@ -558,17 +558,17 @@ static void put_dimension(struct tl_buf *out, const struct tl_group *g, int dime
 		out->data[i] = (char)~out->data[i];
 }
 
-/* Bytes that stand among those of other groups as IT does. */
-static void order_key(struct tl_buf *out, const struct tl_groups *g, struct tl_group *it)
+void tl_groups_place(const struct tl_groups *g, struct tl_bytes key, struct tl_tally *tally,
+                     struct tl_buf *out)
 {
 	for (size_t i = 0; i < g->norder; i++) {
 		const struct tl_order_by *c = &g->order[i];
 		if (c->dimension >= 0)
-			put_dimension(out, it, c->dimension, c->down);
+			put_dimension(out, key, c->dimension, c->down);
 		else
-			tl_measure_order(&c->measure, &it->tally, c->down, out);
+			tl_measure_order(&c->measure, tally, c->down, out);
 	}
-	tl_buf_put(out, it->key, it->len);
+	tl_buf_add(out, key);
 }
 
 struct placed {
@@ -590,9 +590,10 @@ int tl_groups_sort(struct tl_groups *g)
 	if (!placed)
 		return tl_err_memory(&g->t->err);
 	for (size_t i = 0; i < g->n; i++) {
+		struct tl_group *it = &g->group[i];
 		size_t from = keys.len;
-		order_key(&keys, g, &g->group[i]);
-		placed[i] = (struct placed){ tl_bytes(NULL, keys.len - from), g->group[i] };
+		tl_groups_place(g, tl_bytes(it->key, it->len), &it->tally, &keys);
+		placed[i] = (struct placed){ tl_bytes(NULL, keys.len - from), *it };
 	}
 	for (size_t i = 0; i < g->n; at += placed[i++].key.len)
 		placed[i].key.data = keys.data + at;

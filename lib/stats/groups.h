@@ -44,10 +44,11 @@ void tl_groups_release(struct tl_groups *g);
  * many. */
 int tl_groups_dimensions(struct tl_groups *g, const char *words);
 /* Behind that: the figures, rates and the like that WORDS name (stats/measure.h); and columns to
- * sort by, of those and of the dimensions, before the keys: "overdue,-rate", - the other way round,
- * a rate of nothing and what is missing last either way. NULL: the usual ones; none. */
+ * sort by, of those and of the first HEADS dimensions, before the keys: "overdue,-rate", - the
+ * other way round, a rate of nothing and what is missing last either way. NULL: the usual ones;
+ * none. */
 int tl_groups_figures(struct tl_groups *g, const char *words);
-int tl_groups_order(struct tl_groups *g, const char *words);
+int tl_groups_order(struct tl_groups *g, size_t heads, const char *words);
 /* Counts all that the query selects into groups, and these into the total. */
 int tl_groups_count(struct tl_groups *g);
 /* Makes the groups that have none too, of periods those from FIRST to LAST. */
@@ -63,6 +64,10 @@ void tl_groups_key(struct tl_buf *key, struct tl_bytes v);
 int tl_groups_make(struct tl_groups *g, struct tl_bytes key);
 /* Puts them in the order asked for, and that of their keys. */
 int tl_groups_sort(struct tl_groups *g);
+/* Appends bytes that stand in that order among those of others; KEY may be the first of a group's
+ * dimensions, those that are ordered by, and TALLY what is counted of all that begin so. */
+void tl_groups_place(const struct tl_groups *g, struct tl_bytes key, struct tl_tally *tally,
+                     struct tl_buf *out);
 /* The text of the next dimension, taken off the beginning of KEY; TL_NONE: missing. */
 struct tl_bytes tl_groups_next(struct tl_bytes *key);
 

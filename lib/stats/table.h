@@ -77,6 +77,12 @@ int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_da
 /* Lines and objects are added up by whoever reads them: a total among them would be counted
  * twice. */
 bool tl_table_wants_total(const struct tl_table *t);
+static inline const char *tl_table_others(const struct tl_table *t)
+{
+	if (t->codes)
+		return "others";
+	return t->english ? "Others" : "其他";
+}
 static inline const char *tl_table_total(const struct tl_table *t)
 {
 	return t->english ? "Total" : "合计";

@@ -72,7 +72,6 @@ static int write_others(struct tl_table *t, size_t first)
 	const struct tl_groups *g = &t->groups;
 	TL_CLEANUP(tl_tally_release) struct tl_tally sum = { .ndays = 0 };
 	TL_CLEANUP(tl_tally_release) struct tl_tally sum_before = { .ndays = 0 };
-	const char *word = t->english ? "Others" : "其他";
 	int rc = 0;
 
 	if (first >= g->n)
@@ -83,9 +82,7 @@ static int write_others(struct tl_table *t, size_t first)
 		if (!rc && was)
 			rc = tl_tally_add(&sum_before, was, &t->t->err);
 	}
-	if (t->codes)
-		word = "others";
-	return rc ? rc : tl_table_sum(t, word, &sum, &sum_before);
+	return rc ? rc : tl_table_sum(t, tl_table_others(t), &sum, &sum_before);
 }
 
 /* The first N groups. */
@@ -137,7 +134,7 @@ static int ask(struct tl_table *t, const struct tlsafe_select *s, const struct t
 		rc = tl_cross_figure(t, s->figures);
 	else if (!rc)
 		rc = tl_groups_figures(&t->groups, s->figures);
-	return rc || !how ? rc : tl_groups_order(&t->groups, sort);
+	return rc || !how ? rc : tl_groups_order(&t->groups, t->ndims, sort);
 }
 
 /* The same of an earlier period, in A; each of its groups is one of T's too. */
@@ -206,7 +203,7 @@ static int tabulate(struct tlsafe *t, const struct tlsafe_select *asked,
 	if (!rc)
 		rc = count(&table, &against, s, how);
 	if (!rc && how && how->across)
-		rc = tl_cross_write(&table);
+		rc = tl_cross_write(&table, so_many(&table, s));
 	else if (!rc)
 		rc = write_groups(&table, so_many(&table, s), s->sort, !how);
 	if (!rc)

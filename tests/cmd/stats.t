@@ -137,7 +137,24 @@ U2	乙厂	0	2	2
 U3	丙店	1	0	1
 END
 status 'two figures' 64 'tlsafe-stats by unit --across month --figures found,rate' 'has one figure'
-status 'in another order' 64 'tlsafe-stats by unit --across month --top 2' 'leave --top out'
+same 'rows in order of their totals' \
+	"tlsafe-stats by unit --across month --sort found --codes $day | cut -f1,7" \
+	"tlsafe-stats by unit --sort found --figures found --codes $day | cut -f1,3"
+same 'by a figure that is not in the cells' \
+	"tlsafe-stats by unit --across month --sort=-cost,unit --codes $day | cut -f1" \
+	"tlsafe-stats by unit --sort=-cost,unit --figures found --codes $day | cut -f1"
+expect 'the first of them, and the others in one' \
+	'tlsafe-stats by unit --across source --top 1 --as-of 2018-06-30 -o csv --codes' <<'END'
+单位编号,单位名称,patrol,tip,合计
+U1,甲厂,3,0,3
+others,,1,2,3
+合计,,4,2,6
+END
+same 'a rate of the others is that of all of them' \
+	"tlsafe-stats by unit --across source --top 1 --figures rate $day --codes | tail -n 1 |
+		cut -f5" "tlsafe-stats rate unit!=U1 --as-of 2018-06-30 -o json | jq .rate"
+status 'what stands across sorts no rows' 64 'tlsafe-stats by unit --across month --sort month' \
+	"'month' is none"
 status 'across what is none' 64 'tlsafe-stats by unit --across phone' 'is no dimension'
 
 # --- against an earlier period ----------------------------------------------------------------

@@ -51,7 +51,7 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c
 	lib/stats/flow.c lib/stats/groups.c lib/stats/groups.h \
 	lib/stats/measure.c lib/stats/measure.h lib/stats/rank.c lib/stats/score.c \
 	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
-	lib/stats/tables.c lib/stats/why.c
+	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c
 libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \

@@ -28,7 +28,7 @@ FIELDS = ("id unit town found source level criterion category description deadli
 FIGURES = ("found rectified closed on_spot referred in_hand awaiting_major overdue undated carried "
            "due_first on_time_first due_now on_time_now").split()
 FLOWS = "opening found returned regraded answered moved_in done referred moved_out closing".split()
-MEASURES = "rechecked recheck_passed repeats cost median_days p90_days".split()
+MEASURES = "rechecked recheck_passed repeats cost found_per_100 median_days p90_days".split()
 VERBS = ("next next next next next assign plan rectify verify extend grade note set void "
          "accept return urge supervise lift refer answer answer evaluate mend mend mend").split()
 DATES = ("found assigned rectified closed verified extended_on extended_to deadline accepted "
@@ -198,7 +198,7 @@ def left_by(ends, left):
     return None
 
 
-def measures(records, first, last, day):
+def measures(records, first, last, day, units):
     """Those that are counted where they are asked for."""
     n = dict.fromkeys(MEASURES, 0)
     ends, fen = [], 0
@@ -214,6 +214,8 @@ def measures(records, first, last, day):
         end = {"closed": r.get("closed"), "referred": r.get("referred")}.get(r["state"]) or day
         days = datetime.date.fromisoformat(end) - datetime.date.fromisoformat(r["found"])
         ends.append((max(days.days, 0), r["state"] == "closed"))
+    tenths = (2000 * len(ends) + units) // (2 * units) if units else 0
+    n["found_per_100"] = f"{tenths // 10}.{tenths % 10}" if units else None
     n["cost"] = f"{fen // 100}.{fen % 100:02d}"
     n["median_days"] = left_by(ends, fractions.Fraction(1, 2))
     n["p90_days"] = left_by(ends, fractions.Fraction(1, 10))
@@ -628,9 +630,9 @@ def compare_flow(rng, by_id, first, stop, day, words, known):
             seen["flow " + f] += n[f]
 
 
-def compare_measures(rng, want, first, last, day, words, known):
+def compare_measures(rng, want, first, last, day, words, known, units):
     names = rng.sample(MEASURES, rng.randint(1, len(MEASURES)))
-    n = measures(want, first, last, day)
+    n = measures(want, first, last, day, units)
     p = run("tlsafe-stats", "rate", f"found={first}..{last}", *words, "-o", "json",
             "--figures", ",".join(names))
     got = json.loads(p.stdout, parse_float=str)
@@ -638,7 +640,7 @@ def compare_measures(rng, want, first, last, day, words, known):
         if got[f] != n[f]:
             sys.exit(f"at {day}, {known}, found {first}..{last}: {f} is {got[f]}, "
                      f"the formula has {n[f]}")
-        seen["measures"] += bool(n[f] and n[f] != "0.00")
+        seen["measures"] += bool(n[f] and n[f] not in ("0.00", "0.0"))
 
 
 def compare_signals(by_id, day, words, known):
@@ -664,6 +666,10 @@ def compare(rng, clock):
             for key, p in o.get("personal", {}).items():
                 o["set"][key] = p.get("value", "")
             by_id.setdefault(o["id"], []).append(o)
+    units_by_id = {}
+    for o in lines:
+        if "n" in o and o["kind"] == "unit":
+            units_by_id.setdefault(o["id"], []).append(o)
     end = DAY0 + datetime.timedelta(days=clock)
     for ask in range(8):
         day = str(DAY0 + datetime.timedelta(days=rng.randint(0, clock))) if ask else str(end)
@@ -704,7 +710,9 @@ def compare(rng, clock):
             seen["figures"] += 1
         if ask < 3:
             compare_flow(rng, by_id, first, stop, day, words, known)
-        compare_measures(rng, want, str(first), str(stop), day, words, known)
+        units = sum(any(s["act"] == "add" for s in standing(e, known))
+                    for e in units_by_id.values())
+        compare_measures(rng, want, str(first), str(stop), day, words, known, units)
         if ask < 5:
             compare_signals(by_id, day, words, known)
         compare_groups(rng, want, eve, str(first), str(stop), day, words, known)

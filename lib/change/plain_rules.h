@@ -14,11 +14,6 @@ int tl_judge_required(struct tl_decide *d, const struct tl_record *r, struct tl_
 int tl_judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 int tl_judge_note(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 
-/* STATUS is one that a record of K which is given up may have. */
-bool tl_gives_up(const struct tl_kind *k, struct tl_bytes status);
-/* R, of a kind without a workflow, has a status that no longer counts (closed, moved, demolished
- * ...): a list changes nothing of it. */
-bool tl_retired(const struct tl_record *r);
 /* Makes ACT, a set, the giving up of R: its status, closed unless ACT says another. */
 int tl_judge_retire(struct tl_decide *d, const struct tl_record *r, struct tl_act *act);
 

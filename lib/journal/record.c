@@ -243,3 +243,17 @@ int tl_record_unpack(struct tl_record *r, struct tl_bytes in)
 	}
 	return u.bad ? TLSAFE_ECORRUPT : 0;
 }
+
+bool tl_gives_up(const struct tl_kind *k, struct tl_bytes status)
+{
+	const struct tl_field *f = k->at[TL_F_STATUS] < 0 ? NULL : &k->field[k->at[TL_F_STATUS]];
+	const struct tl_code *code =
+		f && f->codes && status.len ? tl_codes_code(f->codes, status) : NULL;
+
+	return code && tl_eqs(tl_code_attribute(code, "counts"), "no");
+}
+
+bool tl_retired(const struct tl_record *r)
+{
+	return !r->kind->workflow && tl_gives_up(r->kind, tl_record_at(r, TL_F_STATUS));
+}

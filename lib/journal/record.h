@@ -63,4 +63,10 @@ int tl_record_unpack(struct tl_record *r, struct tl_bytes in);
 
 #define TL_RECORD TL_CLEANUP(tl_record_release) struct tl_record
 
+/* STATUS is one that a record of K which is given up may have. */
+bool tl_gives_up(const struct tl_kind *k, struct tl_bytes status);
+/* R, of a kind without a workflow, has a status that no longer counts (closed, moved, demolished
+ * ...): a list changes nothing of it. */
+bool tl_retired(const struct tl_record *r);
+
 #endif

@@ -72,6 +72,9 @@ static int begin(struct explain *x, const struct tlsafe_select *s, const char *f
 	if (tl_store_begin(x->t))
 		return x->t->err.code;
 	rc = tl_measure_find(&x->measure, tl_str(figure), "explain: a figure", &x->t->err);
+	if (!rc && !strcmp(x->measure.key, "units"))
+		return tl_err_hint(&x->t->err, TLSAFE_EUSAGE, "tlsafe-register list",
+		                   "explain: units are no hazards");
 	if (!rc)
 		rc = tl_figures_ask(&x->view, &x->query, x->t, s);
 	if (rc)
@@ -102,6 +105,7 @@ static size_t taken_columns(const struct explain *x, struct tl_line_column *to)
 
 	switch (m->is) {
 	case TL_MEASURE_FIGURE:
+	case TL_MEASURE_UNITS:
 		return 0;
 	case TL_MEASURE_SHARE:
 		to[0] = side_column;
@@ -135,7 +139,7 @@ static void taken_cells(struct explain *x, const struct tl_taken *taken)
 {
 	struct tl_line *l = &x->line;
 
-	if (x->measure.is == TL_MEASURE_FIGURE)
+	if (x->measure.is == TL_MEASURE_FIGURE || x->measure.is == TL_MEASURE_UNITS)
 		return;
 	if (!taken->in) {
 		tl_line_text(l, TL_NONE);
@@ -208,6 +212,10 @@ static void say_meaning(struct tl_buf *out, const struct tl_measure *m)
 		break;
 	case TL_MEASURE_SUM:
 		tl_buf_printf(out, "%s means: the sum of that field of those found", m->key);
+		break;
+	case TL_MEASURE_UNITS:
+		say_figure(out, "a hundred times ", TL_FIGURE_FOUND);
+		tl_buf_str(out, " over the units");
 		break;
 	default:
 		tl_buf_printf(out, "%s goes by the days of those found: until closed, or without "

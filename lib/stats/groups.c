@@ -43,6 +43,7 @@ void tl_groups_release(struct tl_groups *g)
 	tl_count_end(&g->count);
 	tl_map_freep(&g->index);
 	tl_map_freep(&g->numbers);
+	tl_map_freep(&g->units);
 	for (size_t i = 0; i < g->n; i++) {
 		free(g->group[i].key);
 		tl_tally_release(&g->group[i].tally);

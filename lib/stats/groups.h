@@ -32,6 +32,10 @@ struct tl_groups {
 	/* what was seen last, by a hash of its numbers and figures */
 	struct recent *recent;
 	struct at_once *at_once;	/* counts of whole blocks; NULL: none came yet */
+	/* where figures per unit are asked for (stats/units.h): a unit's own field for each
+	 * dimension, NULL where that divides no units, and how many have these values */
+	const struct tl_field *of_unit[TL_DIMENSIONS];
+	struct tl_map *units;
 	struct tl_group *group;
 	size_t n, max;
 	struct tl_tally total;

@@ -23,6 +23,14 @@ static const struct {
 	{ 100, "p90_days", "销号天数九成分位", "90th percentile of days to close" },
 };
 
+static const struct {
+	const char *key, *zh, *en;
+} units[] = {
+	{ "units", "单位数", "Units" },
+#define PER 1
+	{ "found_per_100", "百户隐患数", "Found per 100 units" },
+};
+
 /* --- what is counted --------------------------------------------------------- */
 
 void tl_tally_release(struct tl_tally *t)
@@ -134,6 +142,8 @@ int tl_measure_takes(const struct tl_measure *m, struct tl_count *c, const struc
 			rc = tl_count_record(c, seen, &r);
 		ret->in = ret->in && !rc && money_of(r, m->index, &ret->value);
 		break;
+	case TL_MEASURE_UNITS:
+		break;
 	default:
 		ret->value = days_of(seen->k) / 2;
 		ret->part = days_of(seen->k) % 2;
@@ -154,7 +164,7 @@ int tl_measures_add(const struct tl_measures *m, struct tl_count *c, const struc
 /* --- which there are --------------------------------------------------------- */
 
 #define FIGURES ((size_t)TL_FIGURE_COUNT)
-#define MEASURES (FIGURES + TL_SHARES + TL_SUMS + TL_LEN(quantiles))
+#define MEASURES (FIGURES + TL_SHARES + TL_SUMS + TL_LEN(units) + TL_LEN(quantiles))
 
 /* The I-th of all. */
 static struct tl_measure measure(size_t i)
@@ -173,6 +183,10 @@ static struct tl_measure measure(size_t i)
 		return (struct tl_measure){ TL_MEASURE_SUM, (int)i, sums[i].key, sums[i].zh,
 			                    sums[i].en };
 	i -= TL_SUMS;
+	if (i < TL_LEN(units))
+		return (struct tl_measure){ TL_MEASURE_UNITS, (int)i, units[i].key, units[i].zh,
+			                    units[i].en };
+	i -= TL_LEN(units);
 	return (struct tl_measure){ TL_MEASURE_DAYS, (int)i, quantiles[i].key, quantiles[i].zh,
 		                    quantiles[i].en };
 }
@@ -257,6 +271,13 @@ int tl_measures_want(struct tl_measures *m, const struct tl_measure *one, struct
 			return tl_err_set(err, TLSAFE_EUSAGE, "%ss have no field '%s'",
 			                  c->q->kind->name, one->key);
 		return 0;
+	case TL_MEASURE_UNITS:
+		m->units = true;
+		want_figure(m, c, TL_FIGURE_FOUND);
+		if (c->q->kind->at[TL_F_UNIT] < 0)
+			return tl_err_set(err, TLSAFE_EUSAGE, "%s: %ss are at no units", one->key,
+			                  c->q->kind->name);
+		return 0;
 	default:
 		m->days = true;
 		want_figure(m, c, TL_FIGURE_FOUND);
@@ -299,6 +320,13 @@ static int add_with_parts(struct tl_measures *m, const struct tl_measure *one, s
 			figure = measure((size_t)part[i]);
 			rc = add_one(m, &figure, c, err);
 		}
+	}
+	if (one->is == TL_MEASURE_UNITS && one->index == PER) {
+		const struct tl_measure over = measure(FIGURES + TL_SHARES + TL_SUMS);
+		const struct tl_measure found = measure(TL_FIGURE_FOUND);
+		rc = add_one(m, &found, c, err);
+		if (!rc)
+			rc = add_one(m, &over, c, err);
 	}
 	return rc ? rc : add_one(m, one, c, err);
 }
@@ -382,6 +410,13 @@ static bool number(const struct tl_measure *m, struct tl_tally *t, __int128 *ret
 	case TL_MEASURE_SUM:
 		*ret = t->sum[m->index];
 		return true;
+	case TL_MEASURE_UNITS:
+		*ret = t->units;
+		if (m->index != PER)
+			return true;
+		some = tl_share_of(t->n[TL_FIGURE_FOUND], t->units, &share);
+		*ret = some ? share : 0;
+		return some;
 	default:
 		some = tl_tally_days(t, quantiles[m->index].left, &days);
 		*ret = some ? days : 0;
@@ -393,7 +428,7 @@ static int decimals_of(const struct tl_measure *m)
 {
 	if (m->is == TL_MEASURE_SUM)
 		return 2;
-	return m->is == TL_MEASURE_SHARE;
+	return m->is == TL_MEASURE_SHARE || (m->is == TL_MEASURE_UNITS && m->index == PER);
 }
 
 bool tl_measure_text(const struct tl_measure *m, struct tl_tally *t, struct tl_buf *out)
@@ -454,6 +489,12 @@ void tl_measure_order(const struct tl_measure *m, struct tl_tally *t, bool down,
 	case TL_MEASURE_SUM:
 		put_number(out, (uint64_t)(t->sum[m->index] >> 64) ^ (uint64_t)1 << 63, down);
 		put_number(out, (uint64_t)t->sum[m->index], down);
+		return;
+	case TL_MEASURE_UNITS:
+		if (m->index == PER)
+			put_share(out, t->n[TL_FIGURE_FOUND], t->units, down);
+		else
+			put_number(out, t->units, down);
 		return;
 	default:
 		some = tl_tally_days(t, quantiles[m->index].left, &days);

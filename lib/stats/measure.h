@@ -14,6 +14,7 @@
 struct tl_tally {
 	uint64_t n[TL_FIGURE_COUNT];
 	__int128 sum[TL_SUMS];		/* fen */
+	uint64_t units;			/* stats/units.h; of sums of groups nobody adds them up */
 	/* of each one found: twice the days since, and 1 if it was closed after these */
 	uint32_t *days;
 	size_t ndays, maxdays;
@@ -32,7 +33,13 @@ bool tl_tally_days(struct tl_tally *t, unsigned thousandths, uint32_t *ret);
 /* --- columns ----------------------------------------------------------------- */
 
 struct tl_measure {
-	enum { TL_MEASURE_FIGURE, TL_MEASURE_SHARE, TL_MEASURE_SUM, TL_MEASURE_DAYS } is;
+	enum {
+		TL_MEASURE_FIGURE,
+		TL_MEASURE_SHARE,
+		TL_MEASURE_SUM,
+		TL_MEASURE_UNITS,	/* how many; and what was found per 100 of them */
+		TL_MEASURE_DAYS
+	} is;
 	int index;			/* of these, in order */
 	const char *key, *zh, *en;
 };
@@ -40,7 +47,7 @@ struct tl_measure {
 struct tl_measures {
 	struct tl_measure *m;
 	size_t n, max;
-	bool sums, days;		/* some are of these */
+	bool sums, units, days;		/* some are of these */
 	uint32_t figures;		/* bits of those that count for some */
 };
 

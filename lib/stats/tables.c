@@ -3,6 +3,7 @@
 
 #include "stats/cross.h"
 #include "stats/table.h"
+#include "stats/units.h"
 
 /* --- by ---------------------------------------------------------------------- */
 
@@ -76,6 +77,11 @@ static int write_others(struct tl_table *t, size_t first)
 
 	if (first >= g->n)
 		return 0;
+	if (g->measures.units)
+		rc = tl_units_together(g, g->group + first, g->n - first, &sum.units);
+	if (!rc && g->measures.units && t->against)
+		rc = tl_units_together(&t->against->groups, g->group + first, g->n - first,
+		                       &sum_before.units);
 	for (size_t i = first; !rc && i < g->n; i++) {
 		struct tl_tally *was = before(t, &g->group[i]);
 		rc = tl_tally_add(&sum, &g->group[i].tally, &t->t->err);
@@ -134,7 +140,28 @@ static int ask(struct tl_table *t, const struct tlsafe_select *s, const struct t
 		rc = tl_cross_figure(t, s->figures);
 	else if (!rc)
 		rc = tl_groups_figures(&t->groups, s->figures);
-	return rc || !how ? rc : tl_groups_order(&t->groups, t->ndims, sort);
+	if (!rc && how)
+		rc = tl_groups_order(&t->groups, t->ndims, sort);
+	if (!rc && how && how->across && t->groups.measures.units)
+		return tl_err_hint(&t->t->err, TLSAFE_EUSAGE, "leave --across out",
+		                   "--across: units are counted for groups, not for cells");
+	return rc;
+}
+
+/* The units of all groups there are, of both periods. */
+static int count_units(struct tl_table *t)
+{
+	struct tl_groups *g = &t->groups;
+	int rc = 0;
+
+	if (!g->measures.units)
+		return 0;
+	for (size_t i = 0; !rc && t->against && i < g->n; i++)
+		rc = tl_groups_make(&t->against->groups,
+		                    tl_bytes(g->group[i].key, g->group[i].len));
+	if (!rc && t->against)
+		rc = tl_units_count(&t->against->groups);
+	return rc ? rc : tl_units_count(g);
 }
 
 /* The same of an earlier period, in A; each of its groups is one of T's too. */
@@ -167,6 +194,8 @@ static int count(struct tl_table *t, struct tl_against *a, const struct tlsafe_s
 		rc = count_before(t, a, s, how->dimensions);
 	if (!rc && (!how || how->all))
 		rc = fill(t, !how);
+	if (!rc)
+		rc = count_units(t);
 	return rc ? rc : tl_groups_sort(&t->groups);
 }
 
@@ -242,6 +271,8 @@ int tlsafe_rate(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 		rc = tl_groups_count(&table.groups);
 	if (!rc && s->against)
 		rc = count_before(&table, &against, s, NULL);
+	if (!rc)
+		rc = count_units(&table);
 	if (!rc)
 		rc = tl_view_anchor(&v, &table.anchor);
 	if (rc)

@@ -317,6 +317,50 @@ expect 'as of a day before' "tlsafe-stats by 风险分级 $day | cut -f1,2" <<'E
 END
 status 'before it was there it is none' 64 'tlsafe-stats by 风险分级 --known-at 2' 'no dimension'
 
+# --- per 100 units ----------------------------------------------------------------------------
+cat > more.csv <<'END'
+id,name,kind,town
+U4,丁店,enterprise,500151005
+U5,戊店,enterprise,500151101
+U6,己店,enterprise,500151005
+END
+tlsafe-register import -q more.csv >/dev/null
+per='--figures found_per_100 --codes'
+day='--as-of 2018-06-30 --headings none'
+expect 'of the same township, with numerator and denominator' \
+	"tlsafe-stats by town --as-of 2018-06-30 $per -o csv --headings key" <<'END'
+town,found,units,found_per_100
+500151004,4,2,200.0
+500151005,2,3,66.7
+合计,6,6,100.0
+END
+same 'over none there is none' "tlsafe-stats by town --all $day $per | grep ^500151001" \
+	'printf "500151001\t0\t0\t/\n"'
+same 'the filters select units too' \
+	"tlsafe-stats rate town=500151005 found=2018-01 $per | sed -n 's/^[fu][a-z_0]*1*0*\t//p'" \
+	'printf "1\n3\n33.3\n"'
+same 'also by what the unit says of itself' \
+	"tlsafe-stats rate unit.name=甲厂 $per | sed -n 's/^units\t//p'" 'echo 1'
+same 'a level divides no units' "tlsafe-stats by level $day $per" 'printf "general\t6\t6\t100.0\n"'
+same 'the others count each unit once' \
+	"tlsafe-stats by town,source --top 1 $day $per | tail -n 1 | cut -f3-" \
+	'printf "2\t3\t66.7\n"'
+tlsafe-register retire U4 status=closed --reason 注销 --on 2018-06-15 >/dev/null
+same 'a unit that is given up counts no more' "tlsafe-stats by town $day $per | cut -f1,3" \
+	'printf "500151004\t2\n500151005\t2\n"'
+same 'but on the days before' \
+	"tlsafe-stats by town --as-of 2018-06-14 --headings none $per | cut -f1,3" \
+	'printf "500151004\t2\n500151005\t3\n"'
+same 'which the period before has' \
+	"tlsafe-stats by town found=2018-06 --all --against prev --as-of 2018-06-30 -o json $per |
+		jq -c 'select(.town == \"500151005\") | [.units, .[\"units.before\"],
+			.[\"found_per_100.before\"]]'" 'echo "[2,3,0]"'
+same 'sorted by it' "tlsafe-stats by town $day --sort found_per_100 --figures found --codes" \
+	'printf "500151005\t2\n500151004\t4\n"'
+same 'what was found is behind it' 'tlsafe-stats explain found_per_100' 'tlsafe-stats explain found'
+status 'units are not' 64 'tlsafe-stats explain units' 'no hazards' 'tlsafe-register list'
+status 'not in cells' 64 "tlsafe-stats by town --across level $per" 'leave --across out'
+
 # --- months that end with another day ---------------------------------------------------------
 whole='--figures found --codes --headings none'
 tlsafe-db set language=zh --on 2018-01-01 --reason 起 >/dev/null

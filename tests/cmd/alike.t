@@ -141,8 +141,8 @@ ok 'which is sound' tlsafe-db check
 export TLSAFE_STORE=$dir/store
 tlsafe-hazard void B --reason duplicate --duplicate-of A >/dev/null
 ok 'one that keeps them is sound' tlsafe-db check
-# Kinds are numbered by their files: body, filter, hazard.
-"$TEST_BUILDDIR/tests/tamper" store $'X\x01\x03oA' 0 drop >/dev/null || exit 99
+# Kinds are numbered by their files: appeal, body, filter, hazard.
+"$TEST_BUILDDIR/tests/tamper" store $'X\x01\x04oA' 0 drop >/dev/null || exit 99
 status 'a link that is lost is found' 1 'tlsafe-db check' \
 	'index of open hazards and of duplicates: missing'
 finish

@@ -58,10 +58,10 @@ same 'with facts or with records' \
 	'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' \
 	'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
 ok 'they are sound' tlsafe-db check -s whole
-changed 'a pack of records' "$(printf 'R\001\003\001\001')" 2 'damaged|record hazard'
-changed 'a block of facts' "$(printf 'F\001\003\001\001')" 3 \
+changed 'a pack of records' "$(printf 'R\001\004\001\001')" 2 'damaged|record hazard'
+changed 'a block of facts' "$(printf 'F\001\004\001\001')" 3 \
 	'damaged: facts of hazard, row [0-9]*'
-changed 'the directory of facts' "$(printf 'F\001\003\001\002')" 0 \
+changed 'the directory of facts' "$(printf 'F\001\004\001\002')" 0 \
 	'directory of facts of hazard, block [0-9]*'
 rm -rf whole
 mv unsealed whole

@@ -15,7 +15,7 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/signature.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/load.c lib/schema/past.c \
-	lib/schema/past.h lib/schema/rules.c lib/schema/rules.h lib/schema/schema.c \
+	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \
 	lib/schema/schema.h lib/schema/type.c lib/schema/type.h lib/schema/words.c \
 	lib/schema/words.h lib/schema/yaml.c lib/schema/yaml.h
 libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.c \

@@ -215,7 +215,7 @@ static const struct tl_codes *codes_in(const struct tl_schema *s, struct tl_byte
 	return NULL;
 }
 
-static const struct tl_rules_file *rules_in(const struct tl_schema *s, struct tl_bytes file)
+static const struct tl_rulebook_file *rules_in(const struct tl_schema *s, struct tl_bytes file)
 {
 	for (size_t i = 0; i < s->nrules; i++)
 		if (tl_eq(s->rules[i].file, file))
@@ -229,7 +229,7 @@ static void contents(char text[80], const struct tl_schema *s, struct tl_bytes f
 {
 	const struct tl_kind *k = kind_in(s, file);
 	const struct tl_codes *c = codes_in(s, file);
-	const struct tl_rules_file *r = rules_in(s, file);
+	const struct tl_rulebook_file *r = rules_in(s, file);
 
 	if (k)
 		snprintf(text, 80, "kind %s", k->name);
@@ -264,7 +264,7 @@ static void compare_file(struct apply *a, size_t i)
 	} else if (codes_in(a->now, name)) {
 		tl_diff_codes(&d, codes_in(a->was, name), codes_in(a->now, name));
 	} else if (rules_in(a->now, name)) {
-		tl_diff_rules(&d, a->was, a->now, rules_in(a->now, name)->name.data);
+		tl_diff_rulebook(&d, a->was, a->now, rules_in(a->now, name)->name.data);
 	} else {
 		tl_diff_district(&d, &a->was->district, &a->now->district);
 		return;		/* nothing of it is entered */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 
 void tl_diff_release(struct tl_diff *d)
 {
@@ -533,7 +533,7 @@ static bool same_text(const char *a, const char *b)
 	return tl_eq(tl_str(a), tl_str(b));
 }
 
-static bool same_item(const struct tl_rule *a, const struct tl_rule *b)
+static bool same_item(const struct tl_book_rule *a, const struct tl_book_rule *b)
 {
 	bool same = !strcmp(a->id, b->id) && !strcmp(a->is, b->is) && a->nwords == b->nwords;
 
@@ -545,7 +545,7 @@ static bool same_item(const struct tl_rule *a, const struct tl_rule *b)
 }
 
 /* All but the version. */
-static bool same_rules(const struct tl_rules *a, const struct tl_rules *b)
+static bool same_rules(const struct tl_rulebook *a, const struct tl_rulebook *b)
 {
 	bool same = !strcmp(a->use, b->use) && same_text(a->per, b->per) && a->least == b->least;
 
@@ -556,16 +556,16 @@ static bool same_rules(const struct tl_rules *a, const struct tl_rules *b)
 	return same;
 }
 
-void tl_diff_rules(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
-                   const char *name)
+void tl_diff_rulebook(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
+                      const char *name)
 {
-	TL_CLEANUP(tl_rules_freep) struct tl_rules *before = NULL;
-	TL_CLEANUP(tl_rules_freep) struct tl_rules *after = NULL;
+	TL_CLEANUP(tl_rulebook_freep) struct tl_rulebook *before = NULL;
+	TL_CLEANUP(tl_rulebook_freep) struct tl_rulebook *after = NULL;
 	struct tl_err ignored = { 0 };
 
-	if (tl_rules_open(&after, now, name, NULL, &ignored))
+	if (tl_rulebook_open(&after, now, name, NULL, &ignored))
 		return;
-	if (tl_rules_open(&before, was, name, NULL, &ignored))
+	if (tl_rulebook_open(&before, was, name, NULL, &ignored))
 		take(d, 1, "rules", name, TL_NONE, tl_str(after->version));
 	else if (!strcmp(before->version, after->version) && !same_rules(before, after))
 		refuse(d, 1, "version", "", "give them another version",

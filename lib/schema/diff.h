@@ -34,8 +34,8 @@ void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const str
 void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct tl_codes *now);
 /* Of a file of rules whose text is another; who reads a printed figure knows them by their
  * version. */
-void tl_diff_rules(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
-                   const char *name);
+void tl_diff_rulebook(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
+                      const char *name);
 void tl_diff_district(struct tl_diff *d, const struct tl_district *was,
                       const struct tl_district *now);
 

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 #include "schema/words.h"
 
 /* --- codes ------------------------------------------------------------------- */
@@ -720,7 +720,7 @@ static int link_kind(struct tl_loader *l, struct tl_kind *k, const struct tl_nod
 /* A file of a store was read through when it was entered. */
 static int keep_rules(struct tl_loader *l, struct tl_bytes name, struct tl_bytes text)
 {
-	struct tl_rules_file *f = &l->s->rules[l->s->nrules++];
+	struct tl_rulebook_file *f = &l->s->rules[l->s->nrules++];
 	bool ok = true;
 
 	f->name = tl_arena_dup(&l->s->arena, name, &ok);
@@ -731,8 +731,8 @@ static int keep_rules(struct tl_loader *l, struct tl_bytes name, struct tl_bytes
 
 static int load_rules(struct tl_loader *l, const struct tl_node *n, struct tl_bytes text)
 {
-	struct tl_rules r = { .n = 0 };
-	int rc = tl_rules_read(l, n, &r);
+	struct tl_rulebook r = { .n = 0 };
+	int rc = tl_rulebook_read(l, n, &r);
 
 	for (size_t i = 0; !rc && i < l->s->nrules; i++)
 		if (tl_eqs(l->s->rules[i].name, r.name))
@@ -763,7 +763,7 @@ static int load_file(struct tl_loader *l, const struct source *f)
 	const struct tl_node *n = f->root;
 
 	if (!n)
-		return keep_rules(l, tl_rules_peek(f->text), f->text);
+		return keep_rules(l, tl_rulebook_peek(f->text), f->text);
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a file of the set is a map");
 	if (tl_node_get(n, "kind"))
@@ -784,7 +784,7 @@ static int parse_source(struct tl_loader *l, struct source *f)
 
 	l->file = f->name;
 	f->packed = tl_yaml_is_packed(f->text);
-	if (tl_rules_peek(f->text).data)
+	if (tl_rulebook_peek(f->text).data)
 		return 0;
 	rc = tl_yaml_parse(l, f->text, &f->root);
 	order = rc || !f->packed ? NULL : tl_node_get(f->root, "order");

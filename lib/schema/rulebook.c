@@ -1,5 +1,5 @@
 /* A file of rules: which words its items may have, and what they say. */
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -75,7 +75,7 @@ static bool read_number(struct tl_bytes text, bool whole, int64_t *ret)
 
 /* A rule being read, and where the words of its sort are put. */
 struct new_rule {
-	struct tl_rule r;
+	struct tl_book_rule r;
 	struct tl_bytes value[WORDS];
 };
 
@@ -108,7 +108,7 @@ static int no_sort(struct tl_loader *l, const struct tl_node *n, const char *use
 	return tl_yaml_fault(l, n, "'is' is one of %s, not '%s'", all.failed ? "" : all.data, is);
 }
 
-static int take_word(struct tl_loader *l, const struct tl_node *map, struct tl_rule *r,
+static int take_word(struct tl_loader *l, const struct tl_node *map, struct tl_book_rule *r,
                      const char *key, enum value value, struct tl_bytes text)
 {
 	const struct tl_node *at = tl_node_get(map, key);
@@ -122,7 +122,7 @@ static int take_word(struct tl_loader *l, const struct tl_node *map, struct tl_r
 }
 
 static int read_rule(struct tl_loader *l, const struct tl_node *n, const char *use,
-                     struct tl_rule *ret)
+                     struct tl_book_rule *ret)
 {
 	struct tl_word words[TL_LEN(rule_words) + WORDS + 1];
 	struct new_rule new = { .r = { .line = n->line } };
@@ -158,7 +158,7 @@ static int read_rule(struct tl_loader *l, const struct tl_node *n, const char *u
 static int read_items(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                       void *to)
 {
-	struct tl_rules *r = to;
+	struct tl_rulebook *r = to;
 	struct tl_node *list;
 	int rc = tl_node_list(l, map, w->key, &list);
 
@@ -212,7 +212,7 @@ static int read_least(struct tl_loader *l, const struct tl_node *map, const stru
 	return 0;
 }
 
-#define AT(member) offsetof(struct tl_rules, member)
+#define AT(member) offsetof(struct tl_rulebook, member)
 static const struct tl_word rules_words[] = {
 	{ "rules", tl_word_text, AT(name), true },
 	{ "use", read_use, AT(use), true },
@@ -227,7 +227,7 @@ static const struct tl_word rules_words[] = {
 };
 #undef AT
 
-int tl_rules_read(struct tl_loader *l, const struct tl_node *n, struct tl_rules *ret)
+int tl_rulebook_read(struct tl_loader *l, const struct tl_node *n, struct tl_rulebook *ret)
 {
 	int rc;
 
@@ -239,7 +239,7 @@ int tl_rules_read(struct tl_loader *l, const struct tl_node *n, struct tl_rules 
 	return rc;
 }
 
-struct tl_bytes tl_rules_peek(struct tl_bytes packed)
+struct tl_bytes tl_rulebook_peek(struct tl_bytes packed)
 {
 	struct tl_bytes name;
 
@@ -261,7 +261,7 @@ static int no_rules(const struct tl_schema *s, const char *name, const char *use
 }
 
 /* F as rules in OWN's memory; without a file's name: F was taken back. */
-static int parse(struct tl_rules *ret, const struct tl_rules_file *f, struct tl_err *err)
+static int parse(struct tl_rulebook *ret, const struct tl_rulebook_file *f, struct tl_err *err)
 {
 	struct tl_loader l = {
 		.s = ret->own, .file = f->file, .packed = tl_yaml_is_packed(f->text), .err = err
@@ -272,7 +272,7 @@ static int parse(struct tl_rules *ret, const struct tl_rules_file *f, struct tl_
 	bool withdrawn = !rc && l.packed && tl_node_get(root, "withdrawn");
 
 	if (!rc && !withdrawn)
-		rc = tl_rules_read(&l, root, ret);
+		rc = tl_rulebook_read(&l, root, ret);
 	if (!rc && !withdrawn) {
 		ret->file = tl_arena_dup(&ret->own->arena, f->file, NULL).data;
 		if (!ret->file)
@@ -283,9 +283,9 @@ static int parse(struct tl_rules *ret, const struct tl_rules_file *f, struct tl_
 }
 
 /* *RET NULL: F was taken back. */
-static int open_file(struct tl_rules **ret, const struct tl_rules_file *f, struct tl_err *err)
+static int open_file(struct tl_rulebook **ret, const struct tl_rulebook_file *f, struct tl_err *err)
 {
-	struct tl_rules *r = calloc(1, sizeof(*r));
+	struct tl_rulebook *r = calloc(1, sizeof(*r));
 	int rc;
 
 	*ret = NULL;
@@ -294,14 +294,14 @@ static int open_file(struct tl_rules **ret, const struct tl_rules_file *f, struc
 	r->own = calloc(1, sizeof(*r->own));
 	rc = r->own ? parse(r, f, err) : tl_err_memory(err);
 	if (rc || !r->file)
-		tl_rules_free(r);
+		tl_rulebook_free(r);
 	else
 		*ret = r;
 	return rc;
 }
 
-int tl_rules_open(struct tl_rules **ret, const struct tl_schema *s, const char *name,
-                  const char *use, struct tl_err *err)
+int tl_rulebook_open(struct tl_rulebook **ret, const struct tl_schema *s, const char *name,
+                     const char *use, struct tl_err *err)
 {
 	int rc = 0;
 
@@ -311,24 +311,24 @@ int tl_rules_open(struct tl_rules **ret, const struct tl_schema *s, const char *
 			rc = open_file(ret, &s->rules[i], err);
 	if (rc || (*ret && (!use || !strcmp((*ret)->use, use))))
 		return rc;
-	tl_rules_freep(ret);
+	tl_rulebook_freep(ret);
 	return no_rules(s, name, use ? use : name, err);
 }
 
-void tl_rules_free(struct tl_rules *r)
+void tl_rulebook_free(struct tl_rulebook *r)
 {
 	if (r)
 		tl_schema_free(r->own);
 	free(r);
 }
 
-void tl_rules_freep(struct tl_rules **r)
+void tl_rulebook_freep(struct tl_rulebook **r)
 {
-	tl_rules_free(*r);
+	tl_rulebook_free(*r);
 	*r = NULL;
 }
 
-const struct tl_rule_word *tl_rule_word(const struct tl_rule *r, const char *key)
+const struct tl_rule_word *tl_rule_word(const struct tl_book_rule *r, const char *key)
 {
 	for (size_t i = 0; i < r->nwords; i++)
 		if (!strcmp(r->word[i].key, key))
@@ -336,28 +336,28 @@ const struct tl_rule_word *tl_rule_word(const struct tl_rule *r, const char *key
 	return NULL;
 }
 
-struct tl_bytes tl_rule_text(const struct tl_rule *r, const char *key)
+struct tl_bytes tl_rule_text(const struct tl_book_rule *r, const char *key)
 {
 	const struct tl_rule_word *w = tl_rule_word(r, key);
 
 	return w ? w->text : TL_NONE;
 }
 
-int64_t tl_rule_hundredths(const struct tl_rule *r, const char *key, int64_t otherwise)
+int64_t tl_rule_hundredths(const struct tl_book_rule *r, const char *key, int64_t otherwise)
 {
 	const struct tl_rule_word *w = tl_rule_word(r, key);
 
 	return w ? w->hundredths : otherwise;
 }
 
-int64_t tl_rule_number(const struct tl_rule *r, const char *key, int64_t otherwise)
+int64_t tl_rule_number(const struct tl_book_rule *r, const char *key, int64_t otherwise)
 {
 	const struct tl_rule_word *w = tl_rule_word(r, key);
 
 	return w ? w->hundredths / 100 : otherwise;
 }
 
-int tl_rule_fault(const struct tl_rules *r, const struct tl_rule *item, const char *key,
+int tl_rule_fault(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,
                   struct tl_err *err, const char *fmt, ...)
 {
 	const struct tl_rule_word *w = tl_rule_word(item, key);

@@ -16,8 +16,8 @@
  *
  * The words of an item go by what it `is` (tl_rule_sorts); a number has at most two decimals.
  */
-#ifndef TL_SCHEMA_RULES_H
-#define TL_SCHEMA_RULES_H
+#ifndef TL_SCHEMA_RULEBOOK_H
+#define TL_SCHEMA_RULEBOOK_H
 
 #include "schema/schema.h"
 
@@ -28,36 +28,36 @@ struct tl_rule_word {
 	size_t line;
 };
 
-struct tl_rule {
+struct tl_book_rule {
 	const char *id, *is, *zh, *en, *about;	/* ABOUT may be NULL */
 	size_t line;
 	struct tl_rule_word *word;	/* those that it has */
 	size_t nwords;
 };
 
-struct tl_rules {
+struct tl_rulebook {
 	const char *file;		/* without .yaml */
 	const char *name, *use, *zh, *en, *version, *source;
 	const char *per;		/* rank; else NULL */
 	int64_t least;			/* rank */
-	struct tl_rule *rule;
+	struct tl_book_rule *rule;
 	size_t n;
 	struct tl_schema *own;		/* its memory */
 };
 
-/* The rules NAME of S; *RET is yours: tl_rules_free(). TLSAFE_ENOENT: S has none of that name, or
- * they are for another USE, unless that is NULL. */
-int tl_rules_open(struct tl_rules **ret, const struct tl_schema *s, const char *name,
-                  const char *use, struct tl_err *err);
-void tl_rules_free(struct tl_rules *r);
-void tl_rules_freep(struct tl_rules **r);
+/* The rules NAME of S; *RET is yours: tl_rulebook_free(). TLSAFE_ENOENT: S has none of that name,
+ * or they are for another USE, unless that is NULL. */
+int tl_rulebook_open(struct tl_rulebook **ret, const struct tl_schema *s, const char *name,
+                     const char *use, struct tl_err *err);
+void tl_rulebook_free(struct tl_rulebook *r);
+void tl_rulebook_freep(struct tl_rulebook **r);
 /* What R says of KEY; NULL, TL_NONE, OTHERWISE: nothing. */
-const struct tl_rule_word *tl_rule_word(const struct tl_rule *r, const char *key);
-struct tl_bytes tl_rule_text(const struct tl_rule *r, const char *key);
-int64_t tl_rule_hundredths(const struct tl_rule *r, const char *key, int64_t otherwise);
-int64_t tl_rule_number(const struct tl_rule *r, const char *key, int64_t otherwise);
+const struct tl_rule_word *tl_rule_word(const struct tl_book_rule *r, const char *key);
+struct tl_bytes tl_rule_text(const struct tl_book_rule *r, const char *key);
+int64_t tl_rule_hundredths(const struct tl_book_rule *r, const char *key, int64_t otherwise);
+int64_t tl_rule_number(const struct tl_book_rule *r, const char *key, int64_t otherwise);
 /* "FILE.yaml:LINE: ITEM: ..." of the word KEY of ITEM, as an error of TLSAFE_ECONFIG. */
-int tl_rule_fault(const struct tl_rules *r, const struct tl_rule *item, const char *key,
+int tl_rule_fault(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,
                   struct tl_err *err, const char *fmt, ...) TL_PRINTF(5, 6);
 
 /* --- for the loader ---------------------------------------------------------- */
@@ -66,8 +66,8 @@ struct tl_loader;
 struct tl_node;
 
 /* The name of the rules in a packed file, which is not read any further; TL_NONE: it holds none. */
-struct tl_bytes tl_rules_peek(struct tl_bytes packed);
+struct tl_bytes tl_rulebook_peek(struct tl_bytes packed);
 /* What the file N says, into RET, in L's memory. */
-int tl_rules_read(struct tl_loader *l, const struct tl_node *n, struct tl_rules *ret);
+int tl_rulebook_read(struct tl_loader *l, const struct tl_node *n, struct tl_rulebook *ret);
 
 #endif

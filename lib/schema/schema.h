@@ -35,7 +35,7 @@
  *   values: [{code: "101", zh: 煤矿企业, en: Coal mines, also: [煤矿], attributes: {table: "1",
  *   row: "1"}}]
  *
- *   rules: assessment             # what is given points for, or deserves attention: schema/rules.h
+ *   rules: assessment             # what is given points for, or deserves attention: rulebook.h
  *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
@@ -201,8 +201,8 @@ struct tl_district {
 	unsigned duplicate_days;
 };
 
-/* A file of rules (schema/rules.h), kept as it came: few commands reckon by one. */
-struct tl_rules_file {
+/* A file of rules (schema/rulebook.h), kept as it came: few commands reckon by one. */
+struct tl_rulebook_file {
 	struct tl_bytes name, file, text;
 };
 
@@ -212,7 +212,7 @@ struct tl_schema {
 	size_t nkinds;
 	struct tl_codes **codes;
 	size_t ncodes;
-	struct tl_rules_file *rules;
+	struct tl_rulebook_file *rules;
 	size_t nrules;
 	struct tl_district district;
 };

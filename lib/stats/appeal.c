@@ -55,7 +55,7 @@ static int fault(struct tl_view *v, const struct tl_record *rec, const char *key
 	                   (int)text.len, text.data);
 }
 
-static int take(struct tl_appeals *a, struct tl_view *v, const struct tl_rules *r,
+static int take(struct tl_appeals *a, struct tl_view *v, const struct tl_rulebook *r,
                 const struct tl_record *rec)
 {
 	struct tl_bytes item = value(rec, "item"), id = tl_record_at(rec, TL_F_ID);
@@ -80,7 +80,7 @@ static int take(struct tl_appeals *a, struct tl_view *v, const struct tl_rules *
 }
 
 /* REC, if it is about these rules and this period. */
-static int see(struct tl_appeals *a, struct tl_view *v, const struct tl_rules *r,
+static int see(struct tl_appeals *a, struct tl_view *v, const struct tl_rulebook *r,
                const struct tl_record *rec, tl_day first, tl_day last)
 {
 	tl_day from, upto;
@@ -92,7 +92,7 @@ static int see(struct tl_appeals *a, struct tl_view *v, const struct tl_rules *r
 	return from == first && upto == last ? take(a, v, r, rec) : 0;
 }
 
-int tl_appeals_read(struct tl_appeals *a, const struct tl_view *v, const struct tl_rules *r,
+int tl_appeals_read(struct tl_appeals *a, const struct tl_view *v, const struct tl_rulebook *r,
                     tl_day first, tl_day last)
 {
 	char known[24];

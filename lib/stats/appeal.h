@@ -5,7 +5,7 @@
 #ifndef TL_STATS_APPEAL_H
 #define TL_STATS_APPEAL_H
 
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 #include "store/view.h"
 
 struct tl_appeal {
@@ -23,7 +23,7 @@ struct tl_appeals {
 
 void tl_appeals_release(struct tl_appeals *a);
 /* Those that V knows of. TLSAFE_EINPUT: one is about an item that R has not, or no period. */
-int tl_appeals_read(struct tl_appeals *a, const struct tl_view *v, const struct tl_rules *r,
+int tl_appeals_read(struct tl_appeals *a, const struct tl_view *v, const struct tl_rulebook *r,
                     tl_day first, tl_day last);
 
 #endif

@@ -328,8 +328,9 @@ static bool good_id(const char *id)
 	return n && n <= 40 && !id[n] && id[0] > '9' && id[0] != '_';
 }
 
-int tl_signal_read(struct tl_signal *s, const struct tl_rules *rules, const struct tl_rule *rule,
-                   const struct tl_kind *kind, struct tl_err *err)
+int tl_signal_read(struct tl_signal *s, const struct tl_rulebook *rules,
+                   const struct tl_book_rule *rule, const struct tl_kind *kind,
+                   struct tl_err *err)
 {
 	*s = (struct tl_signal){ .rules = rules, .rule = rule };
 	for (size_t i = 0; i < TL_LEN(detectors); i++)

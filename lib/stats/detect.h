@@ -1,11 +1,11 @@
 /*
- * What rules of signals (schema/rules.h) find: each sort of rule is a row of a table that says
+ * What rules of signals (schema/rulebook.h) find: each sort of rule is a row of a table that says
  * which hazards it looks at, how it puts them together, and when they are a hit.
  */
 #ifndef TL_STATS_DETECT_H
 #define TL_STATS_DETECT_H
 
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 #include "stats/finds.h"
 
 enum tl_subject { TL_SUBJECT_UNIT, TL_SUBJECT_HAZARD, TL_SUBJECT_PLACE };
@@ -17,7 +17,7 @@ struct tl_evidence {
 };
 
 struct tl_hit {
-	const struct tl_rule *rule;
+	const struct tl_book_rule *rule;
 	enum tl_subject of;
 	struct tl_bytes unit;			/* by id, if it is of one or lies there */
 	struct tl_bytes subject, name;		/* what it is of, by id, and its name */
@@ -36,8 +36,8 @@ struct tl_hits {
 
 /* The numbers of a rule. */
 struct tl_signal {
-	const struct tl_rules *rules;
-	const struct tl_rule *rule;
+	const struct tl_rulebook *rules;
+	const struct tl_book_rule *rule;
 	const struct tl_detector *detector;
 	int64_t at_least, days, percent, before, metres, units;
 	struct tl_bytes own;			/* "selfcheck,video" */
@@ -45,8 +45,9 @@ struct tl_signal {
 
 /* RULE of RULES as S. TLSAFE_ECONFIG: a number is out of bounds, a code is none of those of KIND's
  * sources. */
-int tl_signal_read(struct tl_signal *s, const struct tl_rules *rules, const struct tl_rule *rule,
-                   const struct tl_kind *kind, struct tl_err *err);
+int tl_signal_read(struct tl_signal *s, const struct tl_rulebook *rules,
+                   const struct tl_book_rule *rule, const struct tl_kind *kind,
+                   struct tl_err *err);
 /* Adds to W what S looks at on the day T. */
 void tl_signal_wants(const struct tl_signal *s, tl_day t, struct tl_finds_wanted *w);
 /* Adds to H the hits of S among F. Their sentences are in English or Chinese. */

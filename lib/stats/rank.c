@@ -50,7 +50,7 @@ struct rank {
 	struct tlsafe *t;
 	const struct tlsafe_select *s;
 	const struct tlsafe_ranking *how;
-	struct tl_rules *rules;
+	struct tl_rulebook *rules;
 	struct tl_item *item;
 	struct tl_table table;
 	struct tl_against against;
@@ -77,7 +77,7 @@ static void release(struct rank *k)
 	round_release(&k->before);
 	tl_table_release(&k->table);
 	tl_against_release(&k->against);
-	tl_rules_free(k->rules);
+	tl_rulebook_free(k->rules);
 	free(k->named);
 	tl_arena_release(&k->arena);
 }
@@ -524,7 +524,7 @@ static void body_columns(struct rank *k)
 	tl_table_column(t, "bonus", "加分", "Bonus", true);
 	tl_table_column(t, "veto", "一票否决", "Veto", false);
 	for (size_t i = 0; i < k->rules->n; i++) {
-		const struct tl_rule *r = &k->rules->rule[i];
+		const struct tl_book_rule *r = &k->rules->rule[i];
 		if (k->item[i].is < TL_ITEM_BONUS)
 			tl_table_column(t, r->id, r->zh, r->en, true);
 	}
@@ -690,7 +690,7 @@ static int write_all(struct rank *k)
 static int read_rules(struct rank *k, const struct tl_schema *schema)
 {
 	const char *name = k->how->rules ? k->how->rules : "assessment";
-	int rc = tl_rules_open(&k->rules, schema, name, "rank", &k->t->err);
+	int rc = tl_rulebook_open(&k->rules, schema, name, "rank", &k->t->err);
 
 	k->item = rc ? NULL : room(k, k->rules->n, sizeof(*k->item));
 	if (!rc && !k->item)

@@ -34,7 +34,7 @@ static bool two_figures(struct tl_item *it, const char *name)
 	return it->part >= 0 && it->whole >= 0;
 }
 
-static int take_figure(struct tl_item *it, const struct tl_rules *r, struct tl_err *err)
+static int take_figure(struct tl_item *it, const struct tl_rulebook *r, struct tl_err *err)
 {
 	const struct tl_rule_word *figure = tl_rule_word(it->rule, "figure");
 
@@ -57,7 +57,7 @@ static int take_figure(struct tl_item *it, const struct tl_rules *r, struct tl_e
 	                     figure->text.data, tlsafe_figures());
 }
 
-int tl_item_ready(struct tl_item *ret, const struct tl_rules *r, const struct tl_rule *rule,
+int tl_item_ready(struct tl_item *ret, const struct tl_rulebook *r, const struct tl_book_rule *rule,
                   struct tl_err *err)
 {
 	struct tl_item it = { .rule = rule };

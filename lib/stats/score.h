@@ -5,10 +5,10 @@
 #ifndef TL_STATS_SCORE_H
 #define TL_STATS_SCORE_H
 
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 
 struct tl_item {
-	const struct tl_rule *rule;
+	const struct tl_book_rule *rule;
 	enum tl_item_is { TL_ITEM_RATE, TL_ITEM_DEDUCT, TL_ITEM_BONUS, TL_ITEM_VETO } is;
 	int part, whole, without;	/* figures; -1: none */
 	const char *kind;		/* of records counted in their place; NULL: figures are */
@@ -22,7 +22,7 @@ struct tl_points {
 };
 
 /* RULE of R, made ready. TLSAFE_ECONFIG: it names no figure, or would divide by nothing. */
-int tl_item_ready(struct tl_item *ret, const struct tl_rules *r, const struct tl_rule *rule,
+int tl_item_ready(struct tl_item *ret, const struct tl_rulebook *r, const struct tl_book_rule *rule,
                   struct tl_err *err);
 /* What PART of WHOLE is worth; a rate over fewer than LEAST, or over nothing, is not scored. */
 struct tl_points tl_item_points(const struct tl_item *it, uint64_t part, uint64_t whole,

@@ -11,7 +11,7 @@ struct signals {
 	struct tlsafe_out *out;
 	const struct tlsafe_signals *how;
 	struct tl_query *q;
-	struct tl_rules *rules;
+	struct tl_rulebook *rules;
 	struct tl_signal *signal;	/* those asked for */
 	size_t n;
 	struct tl_finds finds;
@@ -24,7 +24,7 @@ struct signals {
 
 static void release(struct signals *s)
 {
-	tl_rules_freep(&s->rules);
+	tl_rulebook_freep(&s->rules);
 	free(s->signal);
 	tl_finds_release(&s->finds);
 	tl_hits_release(&s->hits);
@@ -36,7 +36,7 @@ static void release(struct signals *s)
 
 static int unknown(const struct signals *s, struct tl_bytes name)
 {
-	const struct tl_rules *r = s->rules;
+	const struct tl_rulebook *r = s->rules;
 	TL_BUF there = { 0 };
 	const char *near = NULL;
 	unsigned best = 3;
@@ -59,13 +59,13 @@ static int unknown(const struct signals *s, struct tl_bytes name)
 	                   (int)name.len, name.data);
 }
 
-static bool called(const struct tl_rule *r, struct tl_bytes name)
+static bool called(const struct tl_book_rule *r, struct tl_bytes name)
 {
 	return tl_eqs(name, r->id) || tl_eqs(name, r->zh) || tl_eqs(name, r->en);
 }
 
 /* RULE is among those asked for. */
-static bool asked(const struct signals *s, const struct tl_rule *rule)
+static bool asked(const struct signals *s, const struct tl_book_rule *rule)
 {
 	const char *words = s->how->only;
 	struct tl_bytes name;
@@ -94,7 +94,7 @@ static int check_asked(const struct signals *s)
 static int read_rules(struct signals *s)
 {
 	const char *name = s->how->rules ? s->how->rules : USE;
-	int rc = tl_rules_open(&s->rules, s->q->view->schema, name, USE, &s->t->err);
+	int rc = tl_rulebook_open(&s->rules, s->q->view->schema, name, USE, &s->t->err);
 
 	if (!rc)
 		rc = check_asked(s);
@@ -104,7 +104,7 @@ static int read_rules(struct signals *s)
 	if (!s->signal)
 		return tl_err_memory(&s->t->err);
 	for (size_t i = 0; !rc && i < s->rules->n; i++) {
-		const struct tl_rule *rule = &s->rules->rule[i];
+		const struct tl_book_rule *rule = &s->rules->rule[i];
 		rc = tl_signal_read(&s->signal[s->n], s->rules, rule, s->q->kind, &s->t->err);
 		s->n += asked(s, rule);
 	}

@@ -1,5 +1,5 @@
 UNIT_TESTS += tests/unit/schema/config tests/unit/schema/diff tests/unit/schema/load \
-	tests/unit/schema/past tests/unit/schema/rules tests/unit/schema/schema \
+	tests/unit/schema/past tests/unit/schema/rulebook tests/unit/schema/schema \
 	tests/unit/schema/type tests/unit/schema/yaml
 tests_unit_schema_diff_SOURCES = tests/unit/schema/diff.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h

@@ -4,7 +4,7 @@
 
 #include "journal/workflow.h"
 #include "schema/past.h"
-#include "schema/rules.h"
+#include "schema/rulebook.h"
 
 #define HEAD "rules: r\nuse: rank\nzh: z\nen: e\nversion: \"1\"\nsource: s\nper: town\nitems:\n"
 #define RATE "id: a, is: rate, zh: z, en: e, figure: rate, points: 10.5, full: 100"
@@ -61,13 +61,13 @@ static void reads(struct tl_schema_file file)
 {
 	struct tl_schema_file f[2] = { file, DISTRICT };
 	struct tl_schema *s = NULL;
-	struct tl_rules *r = NULL;
+	struct tl_rulebook *r = NULL;
 	struct tl_err err = { 0 };
 
 	assert_int_equal(tl_schema_load(&s, f, 2, tl_workflows, &err), 0);
-	assert_int_equal(tl_rules_open(&r, s, "none", "rank", &err), TLSAFE_ENOENT);
-	assert_int_equal(tl_rules_open(&r, s, "r", "signals", &err), TLSAFE_ENOENT);
-	assert_int_equal(tl_rules_open(&r, s, "r", "rank", &err), 0);
+	assert_int_equal(tl_rulebook_open(&r, s, "none", "rank", &err), TLSAFE_ENOENT);
+	assert_int_equal(tl_rulebook_open(&r, s, "r", "signals", &err), TLSAFE_ENOENT);
+	assert_int_equal(tl_rulebook_open(&r, s, "r", "rank", &err), 0);
 	tl_schema_free(s);
 	assert_int_equal(r->n, 1);
 	assert_string_equal(r->per, "town");
@@ -81,7 +81,7 @@ static void reads(struct tl_schema_file file)
 	err = (struct tl_err){ 0 };
 	tl_rule_fault(r, &r->rule[0], "figure", &err, "no %s", "such");
 	assert_string_equal(err.text, "x.yaml:9: a: no such");
-	tl_rules_free(r);
+	tl_rulebook_free(r);
 }
 
 static void a_store_keeps_what_came(void **state)
@@ -91,7 +91,7 @@ static void a_store_keeps_what_came(void **state)
 	TL_BUF gone = { 0 };
 	struct tl_err err = { 0 };
 	struct tl_schema *s = NULL;
-	struct tl_rules *r = NULL;
+	struct tl_rulebook *r = NULL;
 
 	(void)state;
 	reads((struct tl_schema_file){ TL_LIT("x"), text });
@@ -109,7 +109,7 @@ static void a_store_keeps_what_came(void **state)
 	                 0);
 	struct tl_schema_file f[2] = { { TL_LIT("x"), tl_buf_bytes(&gone) }, DISTRICT };
 	assert_int_equal(tl_schema_load(&s, f, 2, tl_workflows, &err), 0);
-	assert_int_equal(tl_rules_open(&r, s, "r", "rank", &err), TLSAFE_ENOENT);
+	assert_int_equal(tl_rulebook_open(&r, s, "r", "rank", &err), TLSAFE_ENOENT);
 	tl_schema_free(s);
 }
 
@@ -120,5 +120,5 @@ int main(void)
 		cmocka_unit_test(a_store_keeps_what_came),
 	};
 
-	return cmocka_run_group_tests_name("schema/rules", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("schema/rulebook", tests, NULL, NULL);
 }

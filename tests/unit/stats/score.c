@@ -5,13 +5,13 @@
 #include "stats/score.h"
 
 static struct tl_rule_word words[8];
-static struct tl_rule rule;
-static const struct tl_rules rules = { .file = "x", .rule = &rule, .n = 1 };
+static struct tl_book_rule rule;
+static const struct tl_rulebook rules = { .file = "x", .rule = &rule, .n = 1 };
 
 /* A rule of these words, "KEY=TEXT"; numbers are whole. */
 static void make(const char *is, const char *const *pairs)
 {
-	rule = (struct tl_rule){ .id = "a", .is = is, .line = 3, .word = words };
+	rule = (struct tl_book_rule){ .id = "a", .is = is, .line = 3, .word = words };
 	for (; *pairs; pairs++) {
 		const char *equals = strchr(*pairs, '=');
 		static char keys[8][16];

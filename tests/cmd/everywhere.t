@@ -45,8 +45,7 @@ same 'the locales are there' "LC_ALL=de_DE.UTF-8 locale decimal_point" 'echo ,'
 
 # What is asked of a store, without the anchor, which goes by the order of entry.
 ask() {
-	tlsafe-stats by town,level,month -s "$1" $day -o csv
-	tlsafe-stats by unit -s "$1" $day --sort -rate,cost --top 5 -o table \
+	tlsafe-stats by town,level,month -s "$1" $day --sort -rate,cost -o table \
 		--figures found,rate,cost,median_days,p90_days
 	tlsafe-stats rank -s "$1" $day -o table
 	tlsafe-stats signals -s "$1" $day --hits -o csv

@@ -287,7 +287,7 @@ mkdir cut
 size=$(stat -c %s "$file")
 bad=
 for i in $(seq 1 "$cuts"); do
-	kib=$(((RANDOM * 32768 + RANDOM) % (size / 1024)))
+	kib=$((1 + (RANDOM * 32768 + RANDOM) % (size / 1024)))
 	(ulimit -f $kib; tlsafe-db backup cut) > out 2>&1
 	rc=$?
 	[ $rc = 74 ] && grep -q 'no space' out || bad="$bad; $kib KiB: $rc $(cat out)"

@@ -83,6 +83,21 @@ struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_field_name field
 	return i < 0 || !r->val ? TL_NONE : r->val[i];
 }
 
+struct tl_bytes tl_record_named(const struct tl_record *r, const char *key)
+{
+	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
+
+	return f && r->val ? r->val[f->index] : TL_NONE;
+}
+
+bool tl_record_number(const struct tl_record *r, const char *key, int64_t *ret)
+{
+	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
+	struct tl_bytes v = tl_record_named(r, key);
+
+	return v.len && f->type->number && f->type->number(v, ret);
+}
+
 int tl_record_put(struct tl_record *r, enum tl_field_name field, struct tl_bytes value)
 {
 	int i = r->kind->at[field];

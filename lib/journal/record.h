@@ -47,6 +47,10 @@ int tl_record_copy(struct tl_record *to, const struct tl_record *from);	/* TO is
 int tl_record_set(struct tl_record *r, int field, struct tl_bytes value);
 /* The value of a field that the model knows by name; TL_NONE when the kind lacks it. */
 struct tl_bytes tl_record_at(const struct tl_record *r, enum tl_field_name field);
+/* Of any field, by its key; and the number that it is, in the unit of its type (of a decimal one
+ * thousand-millionths). TL_NONE, false: the kind lacks it, or the record has none. */
+struct tl_bytes tl_record_named(const struct tl_record *r, const char *key);
+bool tl_record_number(const struct tl_record *r, const char *key, int64_t *ret);
 int tl_record_put(struct tl_record *r, enum tl_field_name field, struct tl_bytes value);
 /* TL_NODAY clears */
 int tl_record_put_day(struct tl_record *r, enum tl_field_name field, tl_day day);

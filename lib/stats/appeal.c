@@ -13,13 +13,6 @@ void tl_appeals_release(struct tl_appeals *a)
 	*a = (struct tl_appeals){ .n = 0 };
 }
 
-static struct tl_bytes value(const struct tl_record *r, const char *key)
-{
-	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
-
-	return f ? r->val[f->index] : TL_NONE;
-}
-
 /* "2018H1", "2018-01..2018-06". */
 static bool read_period(struct tl_bytes text, tl_day today, tl_day *first, tl_day *last)
 {
@@ -33,21 +26,17 @@ static bool read_period(struct tl_bytes text, tl_day today, tl_day *first, tl_da
 	       tl_period_parse(tl_bytes(dots + 2, text.len - len - 2), today, &ignored, last);
 }
 
-/* The field's numbers have nine decimals. */
-static int64_t hundredths(const struct tl_record *r)
+static int64_t hundredths(const struct tl_record *r, const char *key)
 {
-	const struct tl_field *f = tl_kind_key(r->kind, TL_LIT("points"));
 	int64_t n;
 
-	if (!f || !r->val[f->index].len || !f->type->number(r->val[f->index], &n))
-		return 0;
-	return (n + 5000000) / 10000000;
+	return tl_record_number(r, key, &n) ? (n + 5000000) / 10000000 : 0;
 }
 
 static int fault(struct tl_view *v, const struct tl_record *rec, const char *key,
                  const char *what)
 {
-	struct tl_bytes id = tl_record_at(rec, TL_F_ID), text = value(rec, key);
+	struct tl_bytes id = tl_record_at(rec, TL_F_ID), text = tl_record_named(rec, key);
 
 	return tl_err_hint(&v->t->err, TLSAFE_EINPUT,
 	                   "mend it: tlsafe-register set ID FIELD=VALUE --correct --reason TEXT",
@@ -58,7 +47,7 @@ static int fault(struct tl_view *v, const struct tl_record *rec, const char *key
 static int take(struct tl_appeals *a, struct tl_view *v, const struct tl_rulebook *r,
                 const struct tl_record *rec)
 {
-	struct tl_bytes item = value(rec, "item"), id = tl_record_at(rec, TL_F_ID);
+	struct tl_bytes item = tl_record_named(rec, "item"), id = tl_record_at(rec, TL_F_ID);
 	struct tl_appeal *it;
 	size_t i = 0;
 	bool ok = true;
@@ -72,10 +61,10 @@ static int take(struct tl_appeals *a, struct tl_view *v, const struct tl_ruleboo
 	it = &a->appeal[a->n++];
 	*it = (struct tl_appeal){ .item = i };
 	it->id = tl_arena_dup(&a->arena, id, &ok);
-	it->body = tl_arena_dup(&a->arena, value(rec, "body"), &ok);
-	it->decision = tl_arena_dup(&a->arena, value(rec, "decision"), &ok);
+	it->body = tl_arena_dup(&a->arena, tl_record_named(rec, "body"), &ok);
+	it->decision = tl_arena_dup(&a->arena, tl_record_named(rec, "decision"), &ok);
 	it->upheld = tl_eqs(it->decision, "upheld");
-	it->points = it->upheld ? hundredths(rec) : 0;
+	it->points = it->upheld ? hundredths(rec, "points") : 0;
 	return ok ? 0 : tl_err_memory(&v->t->err);
 }
 
@@ -85,9 +74,9 @@ static int see(struct tl_appeals *a, struct tl_view *v, const struct tl_rulebook
 {
 	tl_day from, upto;
 
-	if (!tl_eqs(value(rec, "rules"), r->name))
+	if (!tl_eqs(tl_record_named(rec, "rules"), r->name))
 		return 0;
-	if (!read_period(value(rec, "period"), v->today, &from, &upto))
+	if (!read_period(tl_record_named(rec, "period"), v->today, &from, &upto))
 		return fault(v, rec, "period", "no period such as 2018H1");
 	return from == first && upto == last ? take(a, v, r, rec) : 0;
 }

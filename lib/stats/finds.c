@@ -29,13 +29,6 @@ static int number_of(struct tl_finds *f, struct tl_bytes text, uint32_t *ret)
 	return ok ? 0 : tl_err_memory(err_of(f));
 }
 
-uint32_t tl_finds_number(const struct tl_finds *f, struct tl_bytes text)
-{
-	const uint64_t *slot = tl_map_get(f->number, text);
-
-	return slot ? (uint32_t)*slot : 0;
-}
-
 /* Makes the ARRAY, of *MAX, reach INDEX; what is new is 0. */
 static bool reach(uint32_t **array, size_t *max, size_t index)
 {
@@ -110,20 +103,11 @@ bool tl_spot_near(const struct tl_spot *a, const struct tl_spot *b, double metre
 	return a->datum == b->datum && x * x + y * y <= metres * metres;
 }
 
-static struct tl_bytes value_of(const struct tl_record *r, const char *key)
-{
-	const struct tl_field *field = tl_kind_key(r->kind, tl_str(key));
-
-	return field ? r->val[field->index] : TL_NONE;
-}
-
 static bool degrees(const struct tl_record *r, const char *key, double *ret)
 {
-	const struct tl_field *field = tl_kind_key(r->kind, tl_str(key));
-	struct tl_bytes text = value_of(r, key);
 	int64_t nano;
 
-	if (!text.len || !field->type->number || !field->type->number(text, &nano))
+	if (!tl_record_number(r, key, &nano))
 		return false;
 	*ret = (double)nano / 1e9;
 	return *ret >= -180 && *ret <= 180;
@@ -140,12 +124,12 @@ static int spot_of_record(struct tl_finds *f, const struct tl_record *r, uint32_
 	*ret = 0;
 	if (!degrees(r, "lon", &s.lon) || !degrees(r, "lat", &s.lat))
 		return 0;
-	rc = number_of(f, value_of(r, "datum"), &s.datum);
+	rc = number_of(f, tl_record_named(r, "datum"), &s.datum);
 	if (rc)
 		return rc;
-	tl_buf_add(&text, value_of(r, "lon"));
+	tl_buf_add(&text, tl_record_named(r, "lon"));
 	tl_buf_char(&text, ',');
-	tl_buf_add(&text, value_of(r, "lat"));
+	tl_buf_add(&text, tl_record_named(r, "lat"));
 	s.text = tl_arena_dup(&f->arena, tl_buf_bytes(&text), &ok);
 	if (text.failed || !ok || !TL_GROW(f->spot, f->nspots, f->maxspots))
 		return tl_err_memory(err_of(f));

@@ -63,8 +63,7 @@ struct tl_finds {
 /* Gathers what is WANTED of the hazards that Q selects, found by its day. */
 int tl_finds_gather(struct tl_finds *f, struct tl_query *q, const struct tl_finds_wanted *wanted);
 void tl_finds_release(struct tl_finds *f);
-/* The number of TEXT; 0: nothing found has it. */
-uint32_t tl_finds_number(const struct tl_finds *f, struct tl_bytes text);
+/* The text of a number. */
 static inline struct tl_bytes tl_finds_text(const struct tl_finds *f, uint32_t number)
 {
 	return number ? f->text[number - 1] : TL_NONE;

@@ -1,13 +1,6 @@
 /* Hits of signals that somebody judged false. */
 #include "stats/judged.h"
 
-static struct tl_bytes value_of(const struct tl_record *r, const char *key)
-{
-	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
-
-	return f ? r->val[f->index] : TL_NONE;
-}
-
 /* What tells a piece of evidence from every other. */
 static bool make_key(struct tl_judged *j, struct tl_bytes rule, struct tl_bytes id,
                      struct tl_bytes value)
@@ -40,17 +33,18 @@ static bool add_piece(struct tl_judged *j, struct tl_bytes rule, struct tl_bytes
 
 static bool add_judgement(struct tl_judged *j, const struct tl_record *r)
 {
-	struct tl_bytes ids = value_of(r, "hazards"), values = value_of(r, "evidence"), id, value;
+	struct tl_bytes ids = tl_record_named(r, "hazards"), id;
+	struct tl_bytes values = tl_record_named(r, "evidence"), value;
 	bool ok = true;
 
 	if (!TL_GROW(j->judgement, j->n, j->max))
 		return false;
 	j->judgement[j->n++] = (struct tl_judgement){
 		.id = tl_arena_dup(&j->arena, tl_record_at(r, TL_F_ID), &ok),
-		.reason = tl_arena_dup(&j->arena, value_of(r, "reason"), &ok)
+		.reason = tl_arena_dup(&j->arena, tl_record_named(r, "reason"), &ok)
 	};
 	while (ok && tl_list_next(&ids, &id) && tl_list_next(&values, &value))
-		ok = add_piece(j, value_of(r, "rule"), id, value);
+		ok = add_piece(j, tl_record_named(r, "rule"), id, value);
 	return ok;
 }
 

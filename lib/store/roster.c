@@ -17,9 +17,7 @@ const char *tl_role_code(enum tl_role role)
 
 struct tl_bytes tl_roster_value(const struct tl_record *r, const char *key)
 {
-	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
-
-	return f && r->exists && r->val ? r->val[f->index] : TL_NONE;
+	return r->exists ? tl_record_named(r, key) : TL_NONE;
 }
 
 enum tl_role tl_roster_role(const struct tl_record *r)

@@ -29,11 +29,16 @@ static int take_prefixes(struct tl_district *d, struct tl_bytes list, struct tl_
 
 #define DUPLICATE_DAYS 30	/* until the office says otherwise */
 
-static struct tl_bytes setting(const struct tl_record *r, const char *key)
+/* A setting that is there, over what the district says. */
+static bool take_text(struct tl_bytes *to, const struct tl_record *r, const char *key,
+                      struct tl_arena *a)
 {
-	const struct tl_field *f = tl_kind_key(r->kind, tl_str(key));
+	struct tl_bytes v = tl_record_named(r, key);
+	bool ok = true;
 
-	return f && r->val ? r->val[f->index] : TL_NONE;
+	if (v.len)
+		*to = tl_arena_dup(a, v, &ok);
+	return ok;
 }
 
 /* The record as V sees it; one that is not there does not exist. */
@@ -64,7 +69,7 @@ int tl_settings_month_cut(struct tl_view *v, int *ret)
 		return 0;
 	rc = read_record(v, &r);
 	if (!rc && r.exists) {
-		day = setting(&r, "month_cut");
+		day = tl_record_named(&r, "month_cut");
 		*ret = day.len ? (int)strtol(day.data, NULL, 10) : 0;
 	}
 	return rc;
@@ -84,16 +89,13 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 		rc = read_record(&v, &r);
 	if (rc || !r.exists)
 		return rc;
-	if (setting(&r, "name").len)
-		d->name = tl_arena_dup(&t->schema->arena, setting(&r, "name"), &ok);
-	if (setting(&r, "authority").len)
-		d->authority = tl_arena_dup(&t->schema->arena, setting(&r, "authority"), &ok);
-	if (setting(&r, "language").len)
-		d->language = tl_arena_dup(&t->schema->arena, setting(&r, "language"), &ok);
-	days = setting(&r, "duplicate_days");
+	ok = take_text(&d->name, &r, "name", &t->schema->arena) &&
+	     take_text(&d->authority, &r, "authority", &t->schema->arena) &&
+	     take_text(&d->language, &r, "language", &t->schema->arena);
+	days = tl_record_named(&r, "duplicate_days");
 	if (days.len)
 		d->duplicate_days = (unsigned)strtoul(days.data, NULL, 10);
-	prefixes = setting(&r, "prefixes");
+	prefixes = tl_record_named(&r, "prefixes");
 	if (prefixes.len)
 		rc = take_prefixes(d, prefixes, &t->schema->arena);
 	return rc || !ok ? tl_err_memory(&t->err) : 0;

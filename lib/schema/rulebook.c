@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "schema/words.h"
 
 /* --- what a rule may be ------------------------------------------------------ */
@@ -48,27 +49,16 @@ static const struct sort {
 	{ "signals", "extended", { { "at_least", WHOLE, NEEDED } } },
 };
 
-/* Digits, and behind a point at most two of them if it is no WHOLE number. */
+/* At most nine digits, and behind a point at most two if it is no WHOLE number. */
 static bool read_number(struct tl_bytes text, bool whole, int64_t *ret)
 {
-	const char *point = memchr(text.data, '.', text.len);
-	size_t digits = point ? (size_t)(point - text.data) : text.len;
-	size_t behind = point ? text.len - digits - 1 : 0;
-	int64_t n = 0;
+	size_t decimals, most = whole ? 0 : 2;
+	double n;
 
-	if (!digits || digits > 9 || behind > 2 || (point && (whole || !behind)))
+	if (!tl_number_parse(text, &n, &decimals) || text.data[0] == '-' || decimals > most)
 		return false;
-	for (size_t i = 0; i < text.len; i++) {
-		if (i == digits)
-			continue;
-		if (text.data[i] < '0' || text.data[i] > '9')
-			return false;
-		n = n * 10 + text.data[i] - '0';
-	}
-	for (; behind < 2; behind++)
-		n *= 10;
-	*ret = n;
-	return true;
+	*ret = (int64_t)(n * 100 + 0.5);
+	return text.len - decimals - !!decimals <= 9;
 }
 
 /* --- reading ----------------------------------------------------------------- */

@@ -176,16 +176,10 @@ static int group_by_text(struct tl_groups *g, const struct tl_counted *seen, int
 
 /* --- counting ---------------------------------------------------------------- */
 
-static void add_bits(uint64_t *n, uint32_t figures, uint64_t count)
-{
-	for (; figures; figures &= figures - 1)
-		n[__builtin_ctz(figures)] += count;
-}
-
 static void settle(struct tl_groups *g, struct recent *r)
 {
 	if (r->count)
-		add_bits(g->group[r->group - 1].tally.n, r->figures, r->count);
+		tl_tally_count(&g->group[r->group - 1].tally, r->figures, r->count);
 	r->count = 0;
 }
 
@@ -241,7 +235,7 @@ static int add(struct tl_groups *g, const struct tl_counted *seen, int due, uint
 	} else {
 		rc = group_by_text(g, seen, due, &group);
 		if (!rc)
-			add_bits(g->group[group - 1].tally.n, figures, 1);
+			tl_tally_count(&g->group[group - 1].tally, figures, 1);
 	}
 	if (rc || due || !(g->measures.days || g->measures.sums))
 		return rc;
@@ -413,8 +407,8 @@ static void settle_cells(struct tl_groups *g, const struct tl_cells *c)
 {
 	for (size_t code = 0; code < c->room; code++)
 		for (size_t p = 0; c->group[code] && p < c->npatterns; p++)
-			add_bits(g->group[c->group[code] - 1].tally.n, c->pattern[p],
-			         c->count[code * c->width + p]);
+			tl_tally_count(&g->group[c->group[code] - 1].tally, c->pattern[p],
+			               c->count[code * c->width + p]);
 }
 
 int tl_groups_ready(struct tl_groups *g)

@@ -22,6 +22,12 @@ struct tl_tally {
 };
 
 void tl_tally_release(struct tl_tally *t);
+/* COUNT more that these FIGURES count. */
+static inline void tl_tally_count(struct tl_tally *t, uint32_t figures, uint64_t count)
+{
+	for (; figures; figures &= figures - 1)
+		t->n[__builtin_ctz(figures)] += count;
+}
 int tl_tally_add(struct tl_tally *to, const struct tl_tally *from, struct tl_err *err);
 /*
  * The smallest number of days by which, as far as can be told, no more than so many of a thousand

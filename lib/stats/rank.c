@@ -195,10 +195,11 @@ static int see(void *ctx, const struct tl_counted *seen)
 	if (!(seen->figures & g->measures.figures))
 		return 0;
 	rc = tl_groups_find(g, seen, &group);
-	for (int i = 0; !rc && i < TL_FIGURE_COUNT; i++)
-		g->group[group - 1].tally.n[i] += has(seen->figures, i);
-	if (rc || has(seen->figures, it->without))
+	if (rc)
 		return rc;
+	tl_tally_count(&g->group[group - 1].tally, seen->figures & g->measures.figures, 1);
+	if (has(seen->figures, it->without))
+		return 0;
 	rc = body_of(k->round, tl_bytes(g->group[group - 1].key, g->group[group - 1].len),
 		             &body);
 	if (!rc)
@@ -208,22 +209,27 @@ static int see(void *ctx, const struct tl_counted *seen)
 	return name_record(k, tl_record_at(r, TL_F_ID), body, has(seen->figures, it->part));
 }
 
+/* Appends the figures of IT to words that name some. */
+static void name_figures(struct tl_buf *words, const struct tl_item *it)
+{
+	const int figures[] = { it->part, it->whole, it->without };
+
+	for (size_t i = 0; i < TL_LEN(figures); i++)
+		if (figures[i] >= 0)
+			tl_buf_printf(words, "%s%s", words->len ? "," : "",
+			              tl_figure_table[figures[i]].key);
+}
+
 /* The groups of a query, asked for the figures of an item. */
 static int ask_item(struct rank *k, struct tl_groups *g, const struct tl_item *it)
 {
 	TL_BUF figures = { 0 };
 	int rc = tl_groups_dimensions(g, k->rules->per);
 
-	tl_buf_str(&figures, tl_figure_table[it->part].key);
-	if (it->whole >= 0)
-		tl_buf_printf(&figures, ",%s", tl_figure_table[it->whole].key);
-	if (it->without >= 0)
-		tl_buf_printf(&figures, ",%s", tl_figure_table[it->without].key);
+	name_figures(&figures, it);
 	if (!rc && figures.failed)
 		rc = tl_err_memory(&k->t->err);
-	if (!rc)
-		rc = item_fault(k, it, "figure", tl_groups_figures(g, figures.data));
-	return rc;
+	return rc ? rc : item_fault(k, it, "figure", tl_groups_figures(g, figures.data));
 }
 
 static int count_groups(struct round *r, struct tl_groups *g)
@@ -244,13 +250,29 @@ static uint64_t figure_of(const struct tl_group *g, int figure)
 	return figure < 0 ? 0 : g->tally.n[figure];
 }
 
+/* What the groups of G, which may be the bodies themselves, have of the item. */
+static int take_groups(struct round *r, const struct tl_item *it, const struct tl_groups *g)
+{
+	size_t body = 0;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < g->n; i++) {
+		const struct tl_group *one = &g->group[i];
+		rc = body_of(r, tl_bytes(one->key, one->len), &body);
+		if (!rc)
+			rc = add_counted(r, body, figure_of(one, it->part),
+			                 figure_of(one, it->whole) - figure_of(one, it->without));
+	}
+	return rc;
+}
+
 static int count_hazards(struct round *r, const struct tl_item *it)
 {
 	struct rank *k = r->k;
 	TL_QUERY q = { 0 };
 	TL_CLEANUP(tl_groups_release) struct tl_groups g = { 0 };
 	char **words;
-	size_t n, body = 0;
+	size_t n;
 	int rc = item_words(k, r, it, k->s->nwords, &words, &n);
 
 	if (!rc)
@@ -265,15 +287,7 @@ static int count_hazards(struct round *r, const struct tl_item *it)
 	rc = ask_item(k, &g, it);
 	if (!rc)
 		rc = count_groups(r, &g);
-	for (size_t i = 0; !rc && i < g.n; i++) {
-		const struct tl_group *it_is = &g.group[i];
-		rc = body_of(r, tl_bytes(it_is->key, it_is->len), &body);
-		if (!rc)
-			rc = add_counted(r, body, figure_of(it_is, it->part),
-			                 figure_of(it_is, it->whole) -
-			                         figure_of(it_is, it->without));
-	}
-	return rc;
+	return rc ? rc : take_groups(r, it, &g);
 }
 
 /* A record of another kind: whose it is, its field of the name that is ranked says. */
@@ -326,25 +340,52 @@ static int count_kind(struct round *r, const struct tl_item *it)
 	return rc;
 }
 
+/* The bodies' own count tells what the item counts: it is of all hazards. */
+static bool is_of_all(const struct tl_item *it)
+{
+	return !it->kind && !tl_rule_text(it->rule, "where").data;
+}
+
+/* The bodies, with what all items together count that are of all hazards. */
+static int count_bodies(struct round *r)
+{
+	struct rank *k = r->k;
+	TL_BUF figures = { 0 };
+	int rc = tl_groups_dimensions(r->groups, k->rules->per);
+
+	tl_buf_str(&figures, tl_figure_table[TL_FIGURE_FOUND].key);
+	for (size_t i = 0; i < k->rules->n; i++)
+		if (is_of_all(&k->item[i]))
+			name_figures(&figures, &k->item[i]);
+	if (!rc && figures.failed)
+		rc = tl_err_memory(&k->t->err);
+	if (!rc)
+		rc = tl_groups_figures(r->groups, figures.data);
+	if (!rc)
+		rc = tl_groups_count(r->groups);
+	return rc ? rc : tl_groups_fill(r->groups, r->first, r->last);
+}
+
+static int count_item(struct round *r, const struct tl_item *it)
+{
+	if (it->kind)
+		return count_kind(r, it);
+	if (is_of_all(it) && !names(r))
+		return take_groups(r, it, r->groups);
+	return count_hazards(r, it);
+}
+
 /* The bodies, and what each has of every item. */
 static int count_round(struct round *r)
 {
 	struct rank *k = r->k;
-	int rc = tl_groups_dimensions(r->groups, k->rules->per);
+	int rc = count_bodies(r);
 
-	if (!rc)
-		rc = tl_groups_figures(r->groups, "found");
-	if (!rc)
-		rc = tl_groups_count(r->groups);
-	if (!rc)
-		rc = tl_groups_fill(r->groups, r->first, r->last);
 	r->unknown = room(k, k->rules->n, sizeof(*r->unknown));
 	if (!rc && !r->unknown)
 		rc = TLSAFE_EMEMORY;
-	for (k->at = 0; !rc && k->at < k->rules->n; k->at++) {
-		const struct tl_item *it = &k->item[k->at];
-		rc = it->kind ? count_kind(r, it) : count_hazards(r, it);
-	}
+	for (k->at = 0; !rc && k->at < k->rules->n; k->at++)
+		rc = count_item(r, &k->item[k->at]);
 	return rc;
 }
 

@@ -15,7 +15,8 @@
 struct cmd_sink {
 	FILE *file;			/* NULL: what is held is all so far */
 	char *path, *temporary;
-	FILE *place;			/* PATH itself, which nothing can be renamed to */
+	bool is_place;			/* nothing can be renamed to PATH: FD is PATH itself */
+	int fd;				/* where what has gathered goes, unless it is renamed */
 	char *held;
 	size_t nheld, room;
 };
@@ -72,10 +73,9 @@ static int cannot_create(struct cmd *c, const char *path)
  * is. */
 static int open_place(struct cmd *c, struct cmd_sink *s)
 {
-	int fd = cmd_open_file(s->path, O_WRONLY | O_CLOEXEC);
-
-	s->place = fd >= 0 ? fdopen(fd, "w") : NULL;
-	return s->place ? 0 : cannot_create(c, s->path);
+	s->fd = cmd_open_file(s->path, O_WRONLY | O_CLOEXEC);
+	s->is_place = s->fd >= 0;
+	return s->is_place ? 0 : cannot_create(c, s->path);
 }
 
 static bool is_place(const char *path)
@@ -93,6 +93,7 @@ static int open_sink(struct cmd *c, struct cmd_sink *s, const char *path)
 {
 	int fd;
 
+	s->fd = STDOUT_FILENO;
 	if (!path)
 		return 0;
 	s->path = strdup(path);
@@ -273,21 +274,28 @@ int cmd_out_failed(struct cmd *c)
 	return cmd_not_printed(c, TLSAFE_ESYSTEM, "standard output: %s", strerror(errno));
 }
 
-static int write_out(struct cmd *c, const char *data, size_t len)
+static int put_failed(struct cmd *c, const struct cmd_sink *s)
+{
+	if (!s->path)
+		return cmd_out_failed(c);
+	return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
+}
+
+static int write_out(struct cmd *c, const struct cmd_sink *s, const char *data, size_t len)
 {
 	while (len) {
-		ssize_t put = write(STDOUT_FILENO, data, len);
+		ssize_t put = write(s->fd, data, len);
 		if (put < 0 && errno == EINTR)
 			continue;
 		if (put <= 0)
-			return cmd_out_failed(c);
+			return put_failed(c, s);
 		data += put;
 		len -= (size_t)put;
 	}
 	return 0;
 }
 
-/* Copies what has gathered to standard output. */
+/* Copies what has gathered to where it goes. */
 static int deliver(struct cmd *c, struct cmd_sink *s)
 {
 	char buf[65536];
@@ -295,13 +303,16 @@ static int deliver(struct cmd *c, struct cmd_sink *s)
 	int status = 0;
 
 	/* That nothing is to be printed is no reason to take what cannot be printed on. */
-	if (write(STDOUT_FILENO, "", 0) < 0)
-		return cmd_out_failed(c);
+	if (write(s->fd, "", 0) < 0)
+		return put_failed(c, s);
+	/* Only a file that a link leads to can be cut. */
+	if (s->is_place && ftruncate(s->fd, 0))
+		errno = 0;
 	if (!s->file)
-		return write_out(c, s->held, s->nheld);
+		return write_out(c, s, s->held, s->nheld);
 	bool good = !fflush(s->file) && !ferror(s->file) && !fseek(s->file, 0, SEEK_SET);
 	while (good && !status && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
-		status = write_out(c, buf, n);
+		status = write_out(c, s, buf, n);
 	if (status || (good && !ferror(s->file)))
 		return status;
 	return cmd_not_printed(c, TLSAFE_ESYSTEM, "a temporary file: %s", strerror(errno));
@@ -357,30 +368,10 @@ static int rename_sink(const struct cmd_sink *s)
 	return rc;
 }
 
-/* Copies what has gathered to the place that it is for. */
-static int fill_place(struct cmd_sink *s)
-{
-	char buf[65536];
-	size_t n;
-	bool good = !s->file || (!fflush(s->file) && !ferror(s->file) &&
-	                         !fseek(s->file, 0, SEEK_SET));
-
-	/* Only a file that a link leads to can be cut. */
-	if (good && ftruncate(fileno(s->place), 0))
-		errno = 0;
-	if (good && !s->file && s->nheld)
-		good = fwrite(s->held, 1, s->nheld, s->place) == s->nheld;
-	while (good && s->file && (n = fread(buf, 1, sizeof(buf), s->file)) > 0)
-		good = fwrite(buf, 1, n, s->place) == n;
-	return good && !(s->file && ferror(s->file)) && !fflush(s->place) ? 0 : -1;
-}
-
 static int publish(struct cmd *c, struct cmd_sink *s)
 {
-	if (s->place && fill_place(s))
-		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
-	if (s->place)
-		return 0;
+	if (s->is_place)
+		return deliver(c, s);
 	if (fflush(s->file) || ferror(s->file) || fsync(fileno(s->file)) || rename_sink(s))
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "%s: %s", s->path, strerror(errno));
 	free(s->temporary);
@@ -392,8 +383,8 @@ static void close_sink(struct cmd_sink *s)
 {
 	if (s->file)
 		fclose(s->file);
-	if (s->place)
-		fclose(s->place);
+	if (s->is_place)
+		close(s->fd);
 	if (s->temporary) {
 		cmd_as_caller_begin();
 		unlink(s->temporary);

@@ -6,8 +6,9 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
 	lib/base/spool.c lib/base/spool.h \
-	lib/base/map.c lib/base/map.h lib/base/memory.c lib/base/memory.h lib/base/number.c \
-	lib/base/number.h lib/base/sum.c lib/base/sum.h lib/base/utf8.c lib/base/utf8.h
+	lib/base/map.c lib/base/map.h lib/base/meant.c lib/base/meant.h lib/base/memory.c \
+	lib/base/memory.h lib/base/number.c lib/base/number.h lib/base/sum.c lib/base/sum.h \
+	lib/base/utf8.c lib/base/utf8.h
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \

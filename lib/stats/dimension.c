@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "base/utf8.h"
+#include "base/meant.h"
 #include "journal/workflow.h"
 
 /* --- which there are --------------------------------------------------------- */
@@ -75,44 +75,25 @@ static struct tl_dimension of_field(const struct tl_field *f)
 		                      .fact = tl_fact_dimension_of(f) };
 }
 
-static void nearer(struct tl_bytes name, const char *text, unsigned *best, const char **near)
-{
-	unsigned d = tl_utf8_distance(name, tl_str(text), *best);
-
-	if (d >= *best)
-		return;
-	*best = d;
-	*near = text;
-}
-
 static int unknown(const struct tl_kind *kind, struct tl_bytes name, struct tl_err *err)
 {
-	TL_BUF there = { 0 };
-	const char *near = NULL;
-	unsigned best = name.len < 4 ? 0 : 3;
+	/* Of a word of one Chinese character every other is near. */
+	TL_MEANT there = { .name = name, .best = name.len < 4 ? 0 : TL_MEANT_FAR };
 
-	tl_buf_str(&there, "there are");
 	for (size_t i = 0; i < kind->nfields; i++) {
 		const struct tl_field *f = &kind->field[i];
 		if (!counts_by(f))
 			continue;
-		tl_buf_printf(&there, " %s", f->key);
-		nearer(name, f->key, &best, &near);
-		nearer(name, f->zh, &best, &near);
-		nearer(name, f->en, &best, &near);
+		tl_meant_add(&there, f->key);
+		tl_meant_also(&there, f->zh);
+		tl_meant_also(&there, f->en);
 	}
 	for (size_t i = 0; i < TL_LEN(others); i++) {
-		tl_buf_printf(&there, " %s", others[i].key);
-		nearer(name, others[i].key, &best, &near);
-		nearer(name, others[i].zh, &best, &near);
+		tl_meant_add(&there, others[i].key);
+		tl_meant_also(&there, others[i].zh);
 	}
-	if (there.failed)
-		return tl_err_memory(err);
-	if (near)
-		return tl_err_near(err, near, "by: '%.*s' is no dimension", (int)name.len,
-		                   name.data);
-	return tl_err_hint(err, TLSAFE_EUSAGE, there.data, "by: '%.*s' is no dimension",
-	                   (int)name.len, name.data);
+	return tl_meant_none(&there, err, "by: '%.*s' is no dimension", (int)name.len,
+	                        name.data);
 }
 
 int tl_dimension_find(struct tl_dimension *ret, const struct tl_kind *kind, struct tl_bytes name,

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/meant.h"
 #include "base/utf8.h"
 
 /* What was found, of this field of money. */
@@ -193,27 +194,12 @@ static struct tl_measure measure(size_t i)
 
 static int unknown(struct tl_bytes name, const char *asked, struct tl_err *err)
 {
-	TL_BUF there = { 0 };
-	const char *near = NULL;
-	unsigned best = 3;
+	TL_MEANT there = { .name = name, .best = TL_MEANT_FAR };
 
-	tl_buf_str(&there, "there are");
-	for (size_t i = 0; i < MEASURES; i++) {
-		struct tl_measure m = measure(i);
-		unsigned d = tl_utf8_distance(name, tl_str(m.key), best);
-		tl_buf_printf(&there, " %s", m.key);
-		if (d >= best)
-			continue;
-		best = d;
-		near = m.key;
-	}
-	if (there.failed)
-		return tl_err_memory(err);
-	if (near)
-		return tl_err_near(err, near, "%s: '%.*s' is none", asked, (int)name.len,
-		                   name.data);
-	return tl_err_hint(err, TLSAFE_EUSAGE, there.data, "%s: '%.*s' is none", asked,
-	                   (int)name.len, name.data);
+	for (size_t i = 0; i < MEASURES; i++)
+		tl_meant_add(&there, measure(i).key);
+	return tl_meant_none(&there, err, "%s: '%.*s' is none", asked, (int)name.len,
+	                        name.data);
 }
 
 int tl_measure_find(struct tl_measure *ret, struct tl_bytes name, const char *asked,

@@ -1,5 +1,5 @@
 /* What deserves attention (隐患线索): the hits of rules, hazard by hazard or hit by hit. */
-#include "base/utf8.h"
+#include "base/meant.h"
 #include "query/line.h"
 #include "stats/judged.h"
 #include "store/open.h"
@@ -36,27 +36,12 @@ static void release(struct signals *s)
 
 static int unknown(const struct signals *s, struct tl_bytes name)
 {
-	const struct tl_rulebook *r = s->rules;
-	TL_BUF there = { 0 };
-	const char *near = NULL;
-	unsigned best = 3;
+	TL_MEANT there = { .name = name, .best = TL_MEANT_FAR };
 
-	tl_buf_str(&there, "there are");
-	for (size_t i = 0; i < r->n; i++) {
-		unsigned d = tl_utf8_distance(name, tl_str(r->rule[i].id), best);
-		tl_buf_printf(&there, " %s", r->rule[i].id);
-		if (d >= best)
-			continue;
-		best = d;
-		near = r->rule[i].id;
-	}
-	if (there.failed)
-		return tl_err_memory(&s->t->err);
-	if (near)
-		return tl_err_near(&s->t->err, near, "--rule: '%.*s' is none", (int)name.len,
-		                   name.data);
-	return tl_err_hint(&s->t->err, TLSAFE_EUSAGE, there.data, "--rule: '%.*s' is none",
-	                   (int)name.len, name.data);
+	for (size_t i = 0; i < s->rules->n; i++)
+		tl_meant_add(&there, s->rules->rule[i].id);
+	return tl_meant_none(&there, &s->t->err, "--rule: '%.*s' is none", (int)name.len,
+	                        name.data);
 }
 
 static bool called(const struct tl_book_rule *r, struct tl_bytes name)

@@ -178,6 +178,17 @@ static size_t count_series(const struct tlsafe_out *o)
 	return n;
 }
 
+/* Cells of the widest heading of a number. */
+static double widest_heading(const struct tlsafe_out *o)
+{
+	double widest = 0;
+
+	for (size_t i = 0; i < o->ncolumns; i++)
+		if (o->column[i].numeric)
+			widest = fmax(widest, tl_utf8_width(o->column[i].heading));
+	return widest;
+}
+
 static int begin(struct tlsafe_out *o, struct tl_err *err)
 {
 	size_t most = SERIES_MAX;
@@ -317,12 +328,8 @@ static double put_key(struct tlsafe_out *o)
 {
 	struct plot *p = o->own;
 	size_t n = count_series(o), columns, rows;
-	double widest = 0;
 
-	for (size_t i = 0; i < o->ncolumns; i++)
-		if (o->column[i].numeric)
-			widest = fmax(widest, tl_utf8_width(o->column[i].heading));
-	columns = (size_t)fmax(1, p->width / ((widest + 8) * CELL + 60));
+	columns = (size_t)fmax(1, p->width / ((widest_heading(o) + 8) * CELL + 60));
 	rows = (n + columns - 1) / columns;
 	tl_buf_printf(&o->buf,
 	              "set key at screen 0.5,screen %.4f center top horizontal maxcols %zu "
@@ -456,11 +463,10 @@ static void put_plots(struct tlsafe_out *o)
 static void draw_groups(struct tlsafe_out *o)
 {
 	struct plot *p = o->own;
-	double each = fmax(28, 9 * (double)count_series(o));
+	double each = 30;
 
-	if (o->drawing != TL_BARS)
-		each = 30;
-
+	if (o->drawing == TL_BARS)
+		each = fmax(28, 9 * (double)count_series(o));
 	for (size_t i = 0; i < o->ncolumns; i++)
 		p->right |= o->column[i].numeric == TL_PER_CENT;
 	p->width = fmax(1000, 180 + (double)p->nrows * each);
@@ -552,11 +558,8 @@ static void draw_map(struct tlsafe_out *o)
 {
 	struct plot *p = o->own;
 	size_t n = count_series(o);
-	double widest = 0, label = 0;
+	double widest = widest_heading(o), label = 0;
 
-	for (size_t i = 0; i < o->ncolumns; i++)
-		if (o->column[i].numeric)
-			widest = fmax(widest, tl_utf8_width(o->column[i].heading));
 	for (size_t i = 0; i < p->nrows; i++) {
 		TL_BUF text = { 0 };
 		put_short_label(o, i, &text);
@@ -628,17 +631,8 @@ static int end(struct tlsafe_out *o, struct tl_err *err)
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
-const struct tl_out_form tl_form_png = { .name = "png",
-	                                 .picture = true,
-	                                 .begin = begin,
-	                                 .row = row,
-	                                 .about = about,
-	                                 .end = end,
-	                                 .drop = drop };
-const struct tl_out_form tl_form_svg = { .name = "svg",
-	                                 .picture = true,
-	                                 .begin = begin,
-	                                 .row = row,
-	                                 .about = about,
-	                                 .end = end,
-	                                 .drop = drop };
+/* They differ by the terminal that gnuplot draws on. */
+#define PICTURE(format) \
+	{ .name = format, .picture = true, .begin = begin, .row = row, .about = about, .end = end, \
+	  .drop = drop }
+const struct tl_out_form tl_form_png = PICTURE("png"), tl_form_svg = PICTURE("svg");

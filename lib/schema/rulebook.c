@@ -243,7 +243,7 @@ static int no_rules(const struct tl_schema *s, const char *name, const char *use
 {
 	TL_BUF hint = { 0 };
 
-	tl_buf_printf(&hint, "enter some with: tlsafe-db schema apply DIR/rules/%s.yaml", use);
+	tl_buf_printf(&hint, "enter some with: tlsafe-db schema apply DIR/rules/%s.yaml", name);
 	for (size_t i = 0; i < s->nrules; i++)
 		tl_buf_printf(&hint, "%s'%s'", i ? ", " : "; there are ", s->rules[i].name.data);
 	return tl_err_hint(err, TLSAFE_ENOENT, hint.failed ? NULL : hint.data,

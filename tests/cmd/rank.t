@@ -162,7 +162,7 @@ ok 'and as known before it there is none' rank --known-at "$before"
 
 # --- what is wrong ----------------------------------------------------------------------------
 status 'no such rules' 66 'tlsafe-stats rank --rules none found=2018H1' \
-	"no rules 'none' for rank" "'assessment'" "'small'"
+	"no rules 'none' for rank" 'schema apply DIR/rules/none.yaml' "'assessment'" "'small'"
 status 'a period is needed' 64 'tlsafe-stats rank' 'needs a period with both ends' 'found=2018H1'
 status 'one table' 64 'rank --items --ids' 'ask for one'
 status 'scores alone are compared' 64 'rank --items --against prev' 'leave --items'

@@ -12,8 +12,9 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \
-	lib/form/json.c lib/form/markdown.c lib/form/out.c lib/form/signature.c \
-	lib/form/signature.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
+	lib/form/grid.c lib/form/html.c lib/form/json.c lib/form/markdown.c lib/form/out.c \
+	lib/form/signature.c lib/form/signature.h lib/form/template.c lib/form/text.c \
+	lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \

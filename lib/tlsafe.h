@@ -85,9 +85,9 @@ enum {
 	TLSAFE_OUT_BARS = 2048
 };
 
-/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "json" "xlsx" "png" "svg", with FLAGS
- * of TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, which are borrowed for
- * the call; it gives 0, or -1 with errno set, and is not called again after that. CTX has to live
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "html" "json" "xlsx" "png" "svg", with
+ * FLAGS of TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, borrowed for the
+ * call; it gives 0, or -1 with errno set, and is not called again after that. CTX has to live
  * as long as the output. The result is yours: tlsafe_out_free(). It is NULL when the format is
  * unknown or memory is out.
  *

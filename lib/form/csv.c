@@ -151,10 +151,16 @@ static void end_line(struct tlsafe_out *o)
 	tl_buf_str(&o->buf, o->flags & TLSAFE_OUT_EXCEL ? "\r\n" : "\n");
 }
 
+/* Before all else. */
+static void put_mark(struct tlsafe_out *o)
+{
+	if (o->flags & TLSAFE_OUT_EXCEL && !o->parts)
+		tl_buf_str(&o->buf, "\xef\xbb\xbf");
+}
+
 static int csv_begin(struct tlsafe_out *o, struct tl_err *err)
 {
-	if (o->flags & TLSAFE_OUT_EXCEL)
-		tl_buf_str(&o->buf, "\xef\xbb\xbf");
+	put_mark(o);
 	for (size_t i = 0; i < o->ncolumns && !(o->flags & TLSAFE_OUT_NOHEADING); i++) {
 		if (i)
 			tl_buf_char(&o->buf, ',');
@@ -193,10 +199,29 @@ static int csv_end(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
+/* Headings and texts are lines of one cell, and a blank line stands before a heading. */
+static int csv_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+{
+	if (put_cell(o, text, false))
+		return tl_err_memory(err);
+	end_line(o);
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+static int csv_part(struct tlsafe_out *o, const struct tl_out_part *part, struct tl_err *err)
+{
+	put_mark(o);
+	if (o->parts)
+		end_line(o);
+	return csv_text(o, part->heading, err);
+}
+
 const struct tl_out_form tl_form_csv = { .name = "csv",
 					 .begin = csv_begin,
 					 .row = csv_row,
-					 .end = csv_end };
+					 .end = csv_end,
+					 .part = csv_part,
+					 .text = csv_text };
 
 struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
 {

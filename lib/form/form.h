@@ -38,7 +38,16 @@ struct tl_out_column {
 /* How rows are drawn. Of a heat map the column that bars would show is of all the others. */
 enum tl_drawing { TL_UNDRAWN, TL_BARS, TL_LINES, TL_STACKS, TL_HEAT };
 
-/* One form: a table row of form_*.c. Each call appends to O->buf; out.c hands the buffer on. */
+/* A part of a document: a heading of it, and a word by which programs know the part. Level 1 is the
+ * document itself, whose parts are of level 2. */
+struct tl_out_part {
+	const char *id;
+	struct tl_bytes heading;
+	unsigned level;
+};
+
+/* One form: a table row of form_*.c. Each call appends to O->buf; out.c hands the buffer on. In a
+ * document there come parts, in each of them first texts, then pictures, then at most one table. */
 struct tl_out_form {
 	const char *name;	/* "csv" */
 	bool json;		/* wants cell.json */
@@ -52,7 +61,13 @@ struct tl_out_form {
 	 * called PLACE; NULL: there is none, and rows say it */
 	int (*about)(struct tlsafe_out *o, const char *place, struct tl_bytes word,
 	             const struct tl_cell *text, struct tl_err *err);
-	int (*end)(struct tlsafe_out *o, struct tl_err *err);
+	int (*end)(struct tlsafe_out *o, struct tl_err *err);	/* of rows */
+	/* of documents; NULL: it has no place for such a thing, or nothing to write there */
+	int (*part)(struct tlsafe_out *o, const struct tl_out_part *part, struct tl_err *err);
+	int (*text)(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err);
+	int (*picture_of)(struct tlsafe_out *o, struct tl_bytes svg, struct tl_err *err);
+	int (*part_end)(struct tlsafe_out *o, struct tl_err *err);
+	int (*finish)(struct tlsafe_out *o, struct tl_err *err);	/* behind all */
 	void (*drop)(struct tlsafe_out *o);	/* of its own state, NULL: it has none */
 };
 
@@ -72,13 +87,16 @@ struct tlsafe_out {
 	enum tl_drawing drawing;	/* of a picture */
 	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
 	unsigned width;
-	bool begun;
-	uint64_t rows;
+	const char *language;		/* "zh-CN"; borrowed; NULL: nobody said */
+	bool begun;			/* a table is */
+	bool in_part;
+	size_t parts;			/* begun so far */
+	uint64_t rows;			/* of this table */
 	struct tl_err err;
 };
 
 extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_markdown,
-	tl_form_json, tl_form_xlsx, tl_form_png, tl_form_svg;
+	tl_form_html, tl_form_json, tl_form_xlsx, tl_form_png, tl_form_svg;
 
 /* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
  * the flag TLSAFE_OUT_PAIRS. */
@@ -87,6 +105,32 @@ int tl_out_row(struct tlsafe_out *o, const struct tl_cell *cells);
 /* Has a form that has a place for it say what the rows are of; between columns and end. */
 int tl_out_about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
                  const struct tl_cell *text);
+/* A document: its parts, each of which ends what is before it. */
+int tl_out_part(struct tlsafe_out *o, const struct tl_out_part *part);
+int tl_out_text(struct tlsafe_out *o, struct tl_bytes text);
+int tl_out_picture(struct tlsafe_out *o, struct tl_bytes svg);
+/* Whether O's form has documents. */
+bool tl_out_has_parts(const struct tlsafe_out *o);
+
+/* A table that is kept, to be written once or more. Start from { 0 }. */
+struct tl_grid {
+	struct tl_arena arena;
+	struct tl_out_column *column;
+	size_t ncolumns;
+	struct tl_cell **row;		/* of NCOLUMNS cells each */
+	size_t nrows, maxrows;
+	unsigned flags;			/* of the rows: PAIRS, TOTALS */
+	enum tl_drawing drawing;
+};
+/* An output whose rows go into GRID; with JSON the cells have it in place of text. Free it when
+ * the rows are there. NULL: no memory. */
+struct tlsafe_out *tl_grid_out(struct tl_grid *grid, unsigned flags, bool json);
+/* Writes the table into O. */
+int tl_grid_write(const struct tl_grid *grid, struct tlsafe_out *o);
+/* The number of the column KEY; tl_grid.ncolumns: there is none. */
+size_t tl_grid_column(const struct tl_grid *grid, const char *key);
+void tl_grid_release(struct tl_grid *grid);
+
 /* Has O, a tsv that is not begun, write each row as TEXT says: "{FIELD}" is a cell as tsv has it,
  * \t \n \\ {{ }} are tab, newline, backslash and braces, and no newline is added. Appends the
  * fields to NAMES, with commas between; the columns are these. TLSAFE_EUSAGE: TEXT cannot be

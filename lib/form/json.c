@@ -12,17 +12,25 @@
 
 /* --- writing ----------------------------------------------------------------- */
 
+static int done(const struct tlsafe_out *o, struct tl_err *err)
+{
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+/* Of a part the rows are a member of its object. */
 static int json_begin(struct tlsafe_out *o, struct tl_err *err)
 {
-	(void)o;
-	(void)err;
-	return 0;
+	if (o->in_part)
+		tl_buf_str(&o->buf, ",\"rows\":[");
+	return done(o, err);
 }
 
 static int json_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err *err)
 {
 	const char *comma = "{";
 
+	if (o->in_part && o->rows)
+		tl_buf_char(&o->buf, ',');
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		if (!cells[i].json.data)
 			continue;
@@ -32,15 +40,50 @@ static int json_row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl
 		tl_buf_add(&o->buf, cells[i].json);
 		comma = ",";
 	}
-	tl_buf_str(&o->buf, *comma == '{' ? "{}\n" : "}\n");
-	return o->buf.failed ? tl_err_memory(err) : 0;
+	tl_buf_str(&o->buf, *comma == '{' ? "{}" : "}");
+	if (!o->in_part)
+		tl_buf_char(&o->buf, '\n');
+	return done(o, err);
+}
+
+static int json_end(struct tlsafe_out *o, struct tl_err *err)
+{
+	if (o->in_part)
+		tl_buf_char(&o->buf, ']');
+	return done(o, err);
+}
+
+/* Each part is an object, and a line. */
+static int json_part(struct tlsafe_out *o, const struct tl_out_part *part, struct tl_err *err)
+{
+	tl_buf_str(&o->buf, "{\"part\":");
+	tl_json_string(&o->buf, tl_str(part->id));
+	tl_buf_str(&o->buf, ",\"title\":");
+	tl_json_string(&o->buf, part->heading);
+	return done(o, err);
+}
+
+static int json_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+{
+	tl_buf_str(&o->buf, ",\"text\":");
+	tl_json_string(&o->buf, text);
+	return done(o, err);
+}
+
+static int json_part_end(struct tlsafe_out *o, struct tl_err *err)
+{
+	tl_buf_str(&o->buf, "}\n");
+	return done(o, err);
 }
 
 const struct tl_out_form tl_form_json = { .name = "json",
 					  .json = true,
 					  .begin = json_begin,
 					  .row = json_row,
-					  .end = json_begin };
+					  .end = json_end,
+					  .part = json_part,
+					  .text = json_text,
+					  .part_end = json_part_end };
 
 /* --- what cJSON lets pass ---------------------------------------------------- */
 

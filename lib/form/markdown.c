@@ -86,7 +86,28 @@ static int end(struct tlsafe_out *o, struct tl_err *err)
 	return 0;
 }
 
+static int part(struct tlsafe_out *o, const struct tl_out_part *p, struct tl_err *err)
+{
+	tl_buf_str(&o->buf, o->parts ? "\n" : "");
+	tl_buf_str(&o->buf, p->level == 1 ? "# " : "## ");
+	put_text(&o->buf, p->heading);
+	tl_buf_str(&o->buf, "\n\n");
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+static int paragraph(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+{
+	/* Where it would begin a list. */
+	if (text.len && strchr("+-=", text.data[0]))
+		tl_buf_char(&o->buf, '\\');
+	put_text(&o->buf, text);
+	tl_buf_str(&o->buf, "\n\n");
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
 const struct tl_out_form tl_form_markdown = { .name = "md",
 					      .begin = begin,
 					      .row = row,
-					      .end = end };
+					      .end = end,
+					      .part = part,
+					      .text = paragraph };

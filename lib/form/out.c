@@ -12,8 +12,9 @@ struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
 {
 	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv,
 		                                           &tl_form_csv, &tl_form_markdown,
-		                                           &tl_form_json, &tl_form_xlsx,
-		                                           &tl_form_png, &tl_form_svg };
+		                                           &tl_form_html, &tl_form_json,
+		                                           &tl_form_xlsx, &tl_form_png,
+		                                           &tl_form_svg };
 	struct tlsafe_out *o;
 
 	for (size_t i = 0; i < TL_LEN(forms); i++) {
@@ -91,6 +92,7 @@ int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, si
 			return tl_err_memory(&o->err);
 	}
 	o->begun = true;
+	o->rows = 0;
 	return hand_on_piece(o, o->form->begin(o, &o->err));
 }
 
@@ -108,6 +110,55 @@ int tl_out_about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
 	return o->form->about(o, place, word, text, &o->err);
 }
 
+/* --- documents ---------------------------------------------------------------- */
+
+static int end_table(struct tlsafe_out *o)
+{
+	int rc = o->begun ? o->form->end(o, &o->err) : 0;
+
+	o->begun = false;
+	drop_columns(o);
+	return rc;
+}
+
+static int end_part(struct tlsafe_out *o)
+{
+	int rc = end_table(o);
+
+	if (!rc && o->in_part && o->form->part_end)
+		rc = o->form->part_end(o, &o->err);
+	o->in_part = false;
+	return rc;
+}
+
+int tl_out_part(struct tlsafe_out *o, const struct tl_out_part *part)
+{
+	int rc = o->err.code ? o->err.code : end_part(o);
+
+	if (!rc)
+		rc = o->form->part(o, part, &o->err);
+	o->in_part = true;
+	o->parts++;
+	return hand_on_piece(o, rc);
+}
+
+int tl_out_text(struct tlsafe_out *o, struct tl_bytes text)
+{
+	return hand_on_piece(o, o->form->text(o, text, &o->err));
+}
+
+int tl_out_picture(struct tlsafe_out *o, struct tl_bytes svg)
+{
+	if (!o->form->picture_of)
+		return 0;
+	return hand_on_piece(o, o->form->picture_of(o, svg, &o->err));
+}
+
+bool tl_out_has_parts(const struct tlsafe_out *o)
+{
+	return o->form->part != NULL;
+}
+
 bool tl_out_headed(const struct tlsafe_out *o)
 {
 	if (o->form->json || o->flags & TLSAFE_OUT_NOHEADING)
@@ -117,8 +168,11 @@ bool tl_out_headed(const struct tlsafe_out *o)
 
 int tlsafe_out_end(struct tlsafe_out *o)
 {
-	int rc = o->begun ? o->form->end(o, &o->err) : 0;
+	bool any = o->begun || o->in_part;
+	int rc = end_part(o);
 
+	if (!rc && any && o->form->finish)
+		rc = o->form->finish(o, &o->err);
 	if (!rc)
 		rc = hand_on(o);
 	/* What was printed while memory was short may not be all. */

@@ -401,8 +401,36 @@ static int table_end(struct tlsafe_out *o, struct tl_err *err)
 	return rc;
 }
 
+static int table_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+{
+	tl_utf8_visible(&o->buf, text);
+	tl_buf_char(&o->buf, '\n');
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
+/* A heading is underlined over its width. */
+static int table_part(struct tlsafe_out *o, const struct tl_out_part *part, struct tl_err *err)
+{
+	size_t begun;
+
+	if (o->parts)
+		tl_buf_char(&o->buf, '\n');
+	begun = o->buf.len;
+	tl_utf8_visible(&o->buf, part->heading);
+	if (o->buf.failed)
+		return tl_err_memory(err);
+	int width = tl_utf8_width(tl_bytes(o->buf.data + begun, o->buf.len - begun));
+	tl_buf_char(&o->buf, '\n');
+	for (int i = 0; i < width; i++)
+		tl_buf_char(&o->buf, part->level == 1 ? '=' : '-');
+	tl_buf_char(&o->buf, '\n');
+	return o->buf.failed ? tl_err_memory(err) : 0;
+}
+
 const struct tl_out_form tl_form_table = { .name = "table",
 	                                   .begin = table_begin,
 	                                   .row = table_row,
 	                                   .end = table_end,
+	                                   .part = table_part,
+	                                   .text = table_text,
 	                                   .drop = table_drop };

@@ -328,7 +328,7 @@ void tl_table_instead(struct tl_table *t, const char *word)
 bool tl_table_wants_total(const struct tl_table *t)
 {
 	return t->out->flags & TLSAFE_OUT_TOTALS && t->out->form != &tl_form_tsv &&
-	       t->out->form != &tl_form_json;
+	       !t->out->form->json;
 }
 
 /* A line of two cells. */

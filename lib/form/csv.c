@@ -200,11 +200,14 @@ static int csv_end(struct tlsafe_out *o, struct tl_err *err)
 }
 
 /* Headings and texts are lines of one cell, and a blank line stands before a heading. */
-static int csv_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+static int csv_texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+                     struct tl_err *err)
 {
-	if (put_cell(o, text, false))
-		return tl_err_memory(err);
-	end_line(o);
+	for (size_t i = 0; i < n; i++) {
+		if (put_cell(o, text[i], false))
+			return tl_err_memory(err);
+		end_line(o);
+	}
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
@@ -213,7 +216,7 @@ static int csv_part(struct tlsafe_out *o, const struct tl_out_part *part, struct
 	put_mark(o);
 	if (o->parts)
 		end_line(o);
-	return csv_text(o, part->heading, err);
+	return csv_texts(o, &part->heading, 1, err);
 }
 
 const struct tl_out_form tl_form_csv = { .name = "csv",
@@ -221,7 +224,7 @@ const struct tl_out_form tl_form_csv = { .name = "csv",
 					 .row = csv_row,
 					 .end = csv_end,
 					 .part = csv_part,
-					 .text = csv_text };
+					 .texts = csv_texts };
 
 struct tl_bytes tl_csv_unguard(struct tl_bytes cell)
 {

@@ -64,7 +64,8 @@ struct tl_out_form {
 	int (*end)(struct tlsafe_out *o, struct tl_err *err);	/* of rows */
 	/* of documents; NULL: it has no place for such a thing, or nothing to write there */
 	int (*part)(struct tlsafe_out *o, const struct tl_out_part *part, struct tl_err *err);
-	int (*text)(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err);
+	int (*texts)(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+	             struct tl_err *err);
 	int (*picture_of)(struct tlsafe_out *o, struct tl_bytes svg, struct tl_err *err);
 	int (*part_end)(struct tlsafe_out *o, struct tl_err *err);
 	int (*finish)(struct tlsafe_out *o, struct tl_err *err);	/* behind all */
@@ -107,7 +108,7 @@ int tl_out_about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
                  const struct tl_cell *text);
 /* A document: its parts, each of which ends what is before it. */
 int tl_out_part(struct tlsafe_out *o, const struct tl_out_part *part);
-int tl_out_text(struct tlsafe_out *o, struct tl_bytes text);
+int tl_out_texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n);
 int tl_out_picture(struct tlsafe_out *o, struct tl_bytes svg);
 /* Whether O's form has documents. */
 bool tl_out_has_parts(const struct tlsafe_out *o);
@@ -129,6 +130,8 @@ struct tlsafe_out *tl_grid_out(struct tl_grid *grid, unsigned flags, bool json);
 int tl_grid_write(const struct tl_grid *grid, struct tlsafe_out *o);
 /* The number of the column KEY; tl_grid.ncolumns: there is none. */
 size_t tl_grid_column(const struct tl_grid *grid, const char *key);
+/* Takes the column KEY out, if it is there. */
+void tl_grid_drop(struct tl_grid *grid, const char *key);
 void tl_grid_release(struct tl_grid *grid);
 
 /* Has O, a tsv that is not begun, write each row as TEXT says: "{FIELD}" is a cell as tsv has it,

@@ -22,6 +22,7 @@
 #define TITLE_HEIGHT 44
 #define KEY_HEIGHT 22
 #define FOOT_HEIGHT 48
+#define BARE_HEIGHT 12			/* in place of either, where there is none */
 #define SLANTED_HEIGHT 110		/* of labels that are */
 
 struct plot {
@@ -127,6 +128,16 @@ static void put_cut(struct tl_buf *out, struct tl_bytes text, int cells)
 static struct tl_bytes title_of(const struct tlsafe_out *o)
 {
 	return o->title ? tl_str(o->title) : TL_LIT("");
+}
+
+static double title_height(const struct tlsafe_out *o)
+{
+	return title_of(o).len ? TITLE_HEIGHT : BARE_HEIGHT;
+}
+
+static double foot_height(const struct plot *p)
+{
+	return p->sums.len || p->foot.len ? FOOT_HEIGHT : BARE_HEIGHT;
 }
 
 static struct tl_bytes cell(const struct tlsafe_out *o, size_t row, size_t column)
@@ -334,7 +345,7 @@ static double put_key(struct tlsafe_out *o)
 	tl_buf_printf(&o->buf,
 	              "set key at screen 0.5,screen %.4f center top horizontal maxcols %zu "
 	              "samplen 1.5 spacing 1.1\n",
-	              1 - TITLE_HEIGHT / p->height, columns);
+	              1 - title_height(o) / p->height, columns);
 	return (double)rows * KEY_HEIGHT;
 }
 
@@ -470,10 +481,10 @@ static void draw_groups(struct tlsafe_out *o)
 	for (size_t i = 0; i < o->ncolumns; i++)
 		p->right |= o->column[i].numeric == TL_PER_CENT;
 	p->width = fmax(1000, 180 + (double)p->nrows * each);
-	p->height = 600;
 	p->left = 110;
-	p->below = FOOT_HEIGHT + SLANTED_HEIGHT;
-	p->top = TITLE_HEIGHT + put_key(o) + 10;
+	p->below = foot_height(p) + SLANTED_HEIGHT;
+	p->height = 600 - (TITLE_HEIGHT - title_height(o)) - (FOOT_HEIGHT - foot_height(p));
+	p->top = title_height(o) + put_key(o) + 10;
 	put_data(o);
 	put_head(o);
 	put_texts(o);
@@ -566,8 +577,8 @@ static void draw_map(struct tlsafe_out *o)
 		label = fmax(label, tl_utf8_width(tl_buf_bytes(&text)));
 	}
 	p->left = fmax(60, label * CELL + 24);
-	p->top = TITLE_HEIGHT + 10;
-	p->below = FOOT_HEIGHT + (widest > 8 ? SLANTED_HEIGHT : 30);
+	p->top = title_height(o) + 10;
+	p->below = foot_height(p) + (widest > 8 ? SLANTED_HEIGHT : 30);
 	p->width = fmax(1000, p->left + 24 + (double)n * 62);
 	p->height = fmax(300, p->top + p->below + (double)p->nrows * 26);
 	put_map(o, o->bar);

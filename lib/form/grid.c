@@ -89,6 +89,18 @@ size_t tl_grid_column(const struct tl_grid *grid, const char *key)
 	return i;
 }
 
+void tl_grid_drop(struct tl_grid *grid, const char *key)
+{
+	size_t at = tl_grid_column(grid, key), behind;
+
+	if (at == grid->ncolumns)
+		return;
+	behind = --grid->ncolumns - at;
+	memmove(grid->column + at, grid->column + at + 1, behind * sizeof(*grid->column));
+	for (size_t i = 0; i < grid->nrows; i++)
+		memmove(grid->row[i] + at, grid->row[i] + at + 1, behind * sizeof(**grid->row));
+}
+
 void tl_grid_release(struct tl_grid *grid)
 {
 	tl_arena_release(&grid->arena);

@@ -35,14 +35,14 @@ static const char style[] =
 	".late{color:var(--late);font-weight:bold}\n"
 	"figure{margin:.8rem 0}\n"
 	"figure svg{max-width:100%;height:auto}\n"
-	"@page{size:A4;margin:16mm 14mm}\n"
+	"@page{size:A4;margin:16mm 14mm}\n@page across{size:A4 landscape;margin:12mm}\n"
 	"@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--faint:#444;--line:#999;"
 	"--head:#eee;--grave:#a4161a;--late:#9a5b00;--c0:#0072b2;--c8:#004d40;--c9:#5e3c99}"
 	"main{max-width:none;padding:0}body{font-size:9.5pt}h1{font-size:16pt}"
 	"h2{font-size:12pt;break-after:avoid}table{font-size:8.5pt}"
 	"thead{display:table-header-group}tr,figure{break-inside:avoid}"
 	"th,td{padding:1.2mm 1.6mm}thead th,tbody th,.d{white-space:normal}"
-	".scroll{overflow:visible}}\n";
+	".scroll{overflow:visible}.wide{page:across}.wide table{font-size:7.5pt}}\n";
 
 /* What gnuplot draws with, and what stands for it here. */
 static const struct {
@@ -129,11 +129,14 @@ static int part_end(struct tlsafe_out *o, struct tl_err *err)
 	return done(o, err);
 }
 
-static int paragraph(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+static int paragraphs(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+                      struct tl_err *err)
 {
-	tl_buf_str(&o->buf, "<p>");
-	put_text(&o->buf, text);
-	tl_buf_str(&o->buf, "</p>\n");
+	for (size_t i = 0; i < n; i++) {
+		tl_buf_str(&o->buf, "<p>");
+		put_text(&o->buf, text[i]);
+		tl_buf_str(&o->buf, "</p>\n");
+	}
 	return done(o, err);
 }
 
@@ -150,13 +153,19 @@ static bool is_total(const struct tlsafe_out *o, const struct tl_cell *cells)
 	return o->ncolumns && cells[0].emphasis == TL_SUM;
 }
 
+/* It wants paper across. */
+static bool is_wide(const struct tlsafe_out *o)
+{
+	return o->ncolumns > 10 && !(o->flags & TLSAFE_OUT_PAIRS);
+}
+
 static int begin(struct tlsafe_out *o, struct tl_err *err)
 {
 	const char *title = o->title ? o->title : o->sheet;
 
 	if (!o->parts)
 		put_head(o, tl_str(title ? title : "tlsafe"));
-	tl_buf_str(&o->buf, "<div class=\"scroll\">\n<table>\n");
+	tl_buf_printf(&o->buf, "<div class=\"scroll%s\">\n<table>\n", is_wide(o) ? " wide" : "");
 	if (!(o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING))) {
 		tl_buf_str(&o->buf, "<thead>\n<tr>");
 		for (size_t i = 0; i < o->ncolumns; i++) {
@@ -282,7 +291,7 @@ const struct tl_out_form tl_form_html = { .name = "html",
 	                                  .row = row,
 	                                  .end = end,
 	                                  .part = part,
-	                                  .text = paragraph,
+	                                  .texts = paragraphs,
 	                                  .picture_of = picture,
 	                                  .part_end = part_end,
 	                                  .finish = finish };

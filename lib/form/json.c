@@ -63,10 +63,15 @@ static int json_part(struct tlsafe_out *o, const struct tl_out_part *part, struc
 	return done(o, err);
 }
 
-static int json_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+static int json_texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+                      struct tl_err *err)
 {
-	tl_buf_str(&o->buf, ",\"text\":");
-	tl_json_string(&o->buf, text);
+	tl_buf_str(&o->buf, ",\"text\":[");
+	for (size_t i = 0; i < n; i++) {
+		tl_buf_str(&o->buf, i ? "," : "");
+		tl_json_string(&o->buf, text[i]);
+	}
+	tl_buf_char(&o->buf, ']');
 	return done(o, err);
 }
 
@@ -82,7 +87,7 @@ const struct tl_out_form tl_form_json = { .name = "json",
 					  .row = json_row,
 					  .end = json_end,
 					  .part = json_part,
-					  .text = json_text,
+					  .texts = json_texts,
 					  .part_end = json_part_end };
 
 /* --- what cJSON lets pass ---------------------------------------------------- */

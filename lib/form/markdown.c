@@ -95,13 +95,16 @@ static int part(struct tlsafe_out *o, const struct tl_out_part *p, struct tl_err
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
-static int paragraph(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+static int paragraphs(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+                      struct tl_err *err)
 {
-	/* Where it would begin a list. */
-	if (text.len && strchr("+-=", text.data[0]))
-		tl_buf_char(&o->buf, '\\');
-	put_text(&o->buf, text);
-	tl_buf_str(&o->buf, "\n\n");
+	for (size_t i = 0; i < n; i++) {
+		/* Where it would begin a list. */
+		if (text[i].len && strchr("+-=", text[i].data[0]))
+			tl_buf_char(&o->buf, '\\');
+		put_text(&o->buf, text[i]);
+		tl_buf_str(&o->buf, "\n\n");
+	}
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
@@ -110,4 +113,4 @@ const struct tl_out_form tl_form_markdown = { .name = "md",
 					      .row = row,
 					      .end = end,
 					      .part = part,
-					      .text = paragraph };
+					      .texts = paragraphs };

@@ -142,9 +142,9 @@ int tl_out_part(struct tlsafe_out *o, const struct tl_out_part *part)
 	return hand_on_piece(o, rc);
 }
 
-int tl_out_text(struct tlsafe_out *o, struct tl_bytes text)
+int tl_out_texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n)
 {
-	return hand_on_piece(o, o->form->text(o, text, &o->err));
+	return hand_on_piece(o, o->form->texts(o, text, n, &o->err));
 }
 
 int tl_out_picture(struct tlsafe_out *o, struct tl_bytes svg)

@@ -401,10 +401,13 @@ static int table_end(struct tlsafe_out *o, struct tl_err *err)
 	return rc;
 }
 
-static int table_text(struct tlsafe_out *o, struct tl_bytes text, struct tl_err *err)
+static int table_texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n,
+                       struct tl_err *err)
 {
-	tl_utf8_visible(&o->buf, text);
-	tl_buf_char(&o->buf, '\n');
+	for (size_t i = 0; i < n; i++) {
+		tl_utf8_visible(&o->buf, text[i]);
+		tl_buf_char(&o->buf, '\n');
+	}
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
@@ -432,5 +435,5 @@ const struct tl_out_form tl_form_table = { .name = "table",
 	                                   .row = table_row,
 	                                   .end = table_end,
 	                                   .part = table_part,
-	                                   .text = table_text,
+	                                   .texts = table_texts,
 	                                   .drop = table_drop };

@@ -46,9 +46,10 @@ static const char *document(const char *format, unsigned flags)
 	assert_non_null(o);
 	assert_true(tl_out_has_parts(o));
 	const struct tl_out_part title = { "report", TL_LIT("月报 <1>"), 1 };
+	const struct tl_bytes text = TL_LIT("- 六月");
 	const struct tl_out_part part = { "towns", TL_LIT("=按镇街"), 2 };
 	assert_int_equal(tl_out_part(o, &title), 0);
-	assert_int_equal(tl_out_text(o, TL_LIT("- 六月")), 0);
+	assert_int_equal(tl_out_texts(o, &text, 1), 0);
 	assert_int_equal(tl_out_part(o, &part), 0);
 	assert_int_equal(tl_grid_write(&g, o), 0);
 	assert_int_equal(tlsafe_out_end(o), 0);
@@ -97,7 +98,7 @@ static void a_part_is_a_line_of_json(void **state)
 {
 	(void)state;
 	assert_string_equal(document("json", 0),
-	                    "{\"part\":\"report\",\"title\":\"月报 <1>\",\"text\":\"- 六月\"}\n"
+	                    "{\"part\":\"report\",\"title\":\"月报 <1>\",\"text\":[\"- 六月\"]}\n"
 	                    "{\"part\":\"towns\",\"title\":\"=按镇街\",\"rows\":["
 	                    "{\"id\":\"a\",\"n\":12},{\"id\":\"b\",\"n\":12}]}\n");
 }

@@ -191,6 +191,7 @@ struct tl_seed {
 struct tl_district {
 	const char *file;	/* without .yaml */
 	struct tl_bytes site, name, language, authority;
+	struct tl_bytes own_name;	/* NAME as its file has it, whatever a setting says */
 	bool own_site;		/* init gave a site: it stands before every id that is made */
 	int offset;
 	struct tl_bytes *prefix;

@@ -56,22 +56,27 @@ static int read_record(struct tl_view *v, struct tl_record *r)
 	return tl_view_record(v, kind, row, r);
 }
 
-int tl_settings_month_cut(struct tl_view *v, int *ret)
+int tl_settings_text(struct tl_view *v, const char *key, struct tl_buf *out)
 {
 	const struct tl_kind *kind = tl_schema_kind(v->schema, TL_SETTING_KIND);
 	TL_RECORD r = { 0 };
-	struct tl_bytes day;
 	int rc;
 
-	*ret = 0;
 	/* A set of long ago has no such setting. */
-	if (!kind || !tl_kind_key(kind, TL_LIT("month_cut")))
+	if (!kind || !tl_kind_key(kind, tl_str(key)))
 		return 0;
 	rc = read_record(v, &r);
-	if (!rc && r.exists) {
-		day = tl_record_named(&r, "month_cut");
-		*ret = day.len ? (int)strtol(day.data, NULL, 10) : 0;
-	}
+	if (!rc && r.exists)
+		tl_buf_add(out, tl_record_named(&r, key));
+	return !rc && out->failed ? tl_err_memory(&v->t->err) : rc;
+}
+
+int tl_settings_month_cut(struct tl_view *v, int *ret)
+{
+	TL_BUF day = { 0 };
+	int rc = tl_settings_text(v, "month_cut", &day);
+
+	*ret = rc || !day.len ? 0 : (int)strtol(day.data, NULL, 10);
 	return rc;
 }
 
@@ -85,6 +90,7 @@ int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 	int rc = tl_view_in(&v, t, txn);
 
 	d->duplicate_days = DUPLICATE_DAYS;
+	d->own_name = d->name;
 	if (!rc)
 		rc = read_record(&v, &r);
 	if (rc || !r.exists)

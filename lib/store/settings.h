@@ -12,6 +12,8 @@
 /* Puts what the record of settings says over what the schema's district says. The schema is
  * loaded. */
 int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn);
+/* The setting KEY at V's (T, K), into OUT, which stays as it is when nobody has set it. */
+int tl_settings_text(struct tl_view *v, const char *key, struct tl_buf *out);
 /* The setting month_cut at V's (T, K): the day with which months of the office end; 0: the last of
  * the calendar's. */
 int tl_settings_month_cut(struct tl_view *v, int *ret);

@@ -11,3 +11,5 @@ dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/co
 	schemas/codes/unit_status.yaml
 rulesdir = $(schemasdir)/rules
 dist_rules_DATA = schemas/rules/assessment.yaml schemas/rules/signals.yaml
+reportsdir = $(schemasdir)/reports
+dist_reports_DATA = schemas/reports/monthly.yaml

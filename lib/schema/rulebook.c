@@ -47,6 +47,22 @@ static const struct sort {
 	{ "signals", "overdue", { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED } } },
 	{ "signals", "stuck", { { "days", WHOLE, NEEDED } } },
 	{ "signals", "extended", { { "at_least", WHOLE, NEEDED } } },
+	{ "report", "figures", { { "figures", TEXT, NEEDED }, { "where", TEXT, NEEDED } } },
+	{ "report", "flow",
+	  { { "where", TEXT, NEEDED }, { "by", TEXT, false }, { "chart", TEXT, false } } },
+	{ "report", "trend",
+	  { { "figures", TEXT, NEEDED }, { "months", WHOLE, NEEDED }, { "chart", TEXT, false } } },
+	{ "report", "by",
+	  { { "by", TEXT, NEEDED }, { "figures", TEXT, NEEDED }, { "where", TEXT, NEEDED },
+	    { "sort", TEXT, false }, { "top", WHOLE, false }, { "chart", TEXT, false } } },
+	{ "report", "list",
+	  { { "where", TEXT, NEEDED }, { "fields", TEXT, NEEDED }, { "kind", TEXT, false },
+	    { "sort", TEXT, false }, { "top", WHOLE, false } } },
+	{ "report", "rank", { { "rules", TEXT, NEEDED }, { "where", TEXT, NEEDED } } },
+	{ "report", "signals", { { "rules", TEXT, NEEDED } } },
+	{ "report", "count",
+	  { { "where", TEXT, NEEDED }, { "kind", TEXT, false } } },
+	{ "report", "text", { { "text", TEXT, NEEDED }, { "text_en", TEXT, NEEDED } } },
 };
 
 /* At most nine digits, and behind a point at most two if it is no WHOLE number. */
@@ -345,6 +361,53 @@ int64_t tl_rule_number(const struct tl_book_rule *r, const char *key, int64_t ot
 	const struct tl_rule_word *w = tl_rule_word(r, key);
 
 	return w ? w->hundredths / 100 : otherwise;
+}
+
+/* The text of KEY with the period in the place of its name. */
+static char *with_period(const struct tl_book_rule *r, const char *key, tl_day first, tl_day last,
+                         struct tl_arena *arena)
+{
+	struct tl_bytes where = tl_rule_text(r, key);
+	char from[TL_DAY_TEXT], upto[TL_DAY_TEXT], *ret;
+	const char *text = where.data ? where.data : "", *at;
+	TL_BUF out = { 0 };
+	bool ok = true;
+
+	tl_day_format(from, first);
+	tl_day_format(upto, last);
+	for (; (at = strstr(text, "{period}")); text = at + strlen("{period}"))
+		tl_buf_printf(&out, "%.*s%s..%s", (int)(at - text), text, from, upto);
+	tl_buf_str(&out, text);
+	ret = out.failed ? NULL : (char *)tl_arena_dup(arena, tl_buf_bytes(&out), &ok).data;
+	return ok ? ret : NULL;
+}
+
+int tl_rule_words(const struct tl_book_rule *r, const char *key, tl_day first, tl_day last,
+                  char *const *before, size_t n, struct tl_arena *arena, char ***ret, size_t *nret)
+{
+	char *text = with_period(r, key, first, last, arena), *save = NULL, **words = NULL;
+
+	if (text)
+		words = tl_arena_zalloc(arena, (n + strlen(text) / 2 + 2) * sizeof(*words));
+	if (!words)
+		return TLSAFE_EMEMORY;
+	for (*nret = 0; *nret < n; ++*nret)
+		words[*nret] = before[*nret];
+	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		words[(*nret)++] = w;
+	*ret = words;
+	return 0;
+}
+
+int tl_rule_answered(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,
+                     struct tl_err *err, int rc)
+{
+	struct tl_err why = *err;
+
+	if (rc != TLSAFE_EUSAGE && rc != TLSAFE_ENOENT && rc != TLSAFE_ERULE)
+		return rc;
+	tl_err_clear(err);
+	return tl_rule_fault(r, item, key, err, "'%s': %s", key, why.text);
 }
 
 int tl_rule_fault(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,

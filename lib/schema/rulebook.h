@@ -19,6 +19,7 @@
 #ifndef TL_SCHEMA_RULEBOOK_H
 #define TL_SCHEMA_RULEBOOK_H
 
+#include "base/date.h"
 #include "schema/schema.h"
 
 struct tl_rule_word {
@@ -56,6 +57,14 @@ const struct tl_rule_word *tl_rule_word(const struct tl_book_rule *r, const char
 struct tl_bytes tl_rule_text(const struct tl_book_rule *r, const char *key);
 int64_t tl_rule_hundredths(const struct tl_book_rule *r, const char *key, int64_t otherwise);
 int64_t tl_rule_number(const struct tl_book_rule *r, const char *key, int64_t otherwise);
+/* The N words BEFORE, and behind them those of KEY, which blanks part and in which {period} stands
+ * for FIRST..LAST; in ARENA. TLSAFE_EMEMORY, or 0. */
+int tl_rule_words(const struct tl_book_rule *r, const char *key, tl_day first, tl_day last,
+                  char *const *before, size_t n, struct tl_arena *arena, char ***ret, size_t *nret);
+/* What RC of a question that ITEM asks becomes: a word of KEY that nobody knows is a fault of the
+ * file, TLSAFE_ECONFIG; else it is RC. ERR is that of the question. */
+int tl_rule_answered(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,
+                     struct tl_err *err, int rc);
 /* "FILE.yaml:LINE: ITEM: ..." of the word KEY of ITEM, as an error of TLSAFE_ECONFIG. */
 int tl_rule_fault(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,
                   struct tl_err *err, const char *fmt, ...) TL_PRINTF(5, 6);

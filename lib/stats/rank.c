@@ -93,51 +93,20 @@ static void *room(struct rank *k, size_t n, size_t size)
 
 /* --- words ------------------------------------------------------------------- */
 
-/* The text of WHERE, in which {period} stands for the period. */
-static char *with_period(struct rank *k, const struct round *r, struct tl_bytes where)
-{
-	char first[TL_DAY_TEXT], last[TL_DAY_TEXT];
-	const char *text = where.data ? where.data : "", *at;
-	TL_BUF out = { 0 };
-	bool ok = true;
-
-	tl_day_format(first, r->first);
-	tl_day_format(last, r->last);
-	for (; (at = strstr(text, "{period}")); text = at + strlen("{period}"))
-		tl_buf_printf(&out, "%.*s%s..%s", (int)(at - text), text, first, last);
-	tl_buf_printf(&out, "%s", text);
-	char *ret = (char *)tl_arena_dup(&k->arena, tl_buf_bytes(&out), &ok).data;
-	if (!ok || out.failed)
-		tl_err_memory(&k->t->err);
-	return ok && !out.failed ? ret : NULL;
-}
-
 /* Those of an item: the N of S, and the words of its own. */
 static int item_words(struct rank *k, const struct round *r, const struct tl_item *it, size_t n,
                       char ***ret, size_t *nret)
 {
-	char *text = with_period(k, r, tl_rule_text(it->rule, "where")), *save = NULL;
-	char **words = text ? room(k, n + strlen(text) / 2 + 1, sizeof(char *)) : NULL;
+	int rc = tl_rule_words(it->rule, "where", r->first, r->last, k->s->words, n, &k->arena,
+	                       ret, nret);
 
-	if (!words)
-		return TLSAFE_EMEMORY;
-	for (*nret = 0; *nret < n; ++*nret)
-		words[*nret] = k->s->words[*nret];
-	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
-		words[(*nret)++] = w;
-	*ret = words;
-	return 0;
+	return rc ? tl_err_memory(&k->t->err) : 0;
 }
 
 /* What the library says of a word of an item, as a fault of the rules. */
 static int item_fault(struct rank *k, const struct tl_item *it, const char *key, int rc)
 {
-	struct tl_err why = k->t->err;
-
-	if (rc != TLSAFE_EUSAGE && rc != TLSAFE_ENOENT && rc != TLSAFE_ERULE)
-		return rc;
-	tl_err_clear(&k->t->err);
-	return tl_rule_fault(k->rules, it->rule, key, &k->t->err, "'%s': %s", key, why.text);
+	return tl_rule_answered(k->rules, it->rule, key, &k->t->err, rc);
 }
 
 /* --- counting ---------------------------------------------------------------- */

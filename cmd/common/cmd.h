@@ -60,6 +60,8 @@ enum {
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \
 		"rules of the schema set, by default assessment, or signals") \
+	X(REPORT, 0, "report", "NAME", false, \
+		"report of the schema set, by default monthly") \
 	X(ITEMS, 0, "items", NULL, false, \
 		"a line for each item of each body: what counted, points") \
 	X(IDS, 0, "ids", NULL, false, "a line for each record that counted, its id first") \
@@ -236,6 +238,7 @@ struct cmd {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
+	const char *usual;	/* form of its output; NULL: a table on a terminal, else tsv */
 	const char *picture;	/* png or svg, made of what is written; NULL: none */
 	/* store named in a configuration file, and that file */
 	char *configured, *configuration;
@@ -324,9 +327,14 @@ int cmd_configured_words(struct cmd *c, const char *key, char ***ret, char **fil
 int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret);
 void cmd_forget_converted(struct cmd *c);
 
-/* What gnuplot draws of TEXT, that of an output of png or SVG: *RET, to be freed. 0 or a status
- * (told). */
-int cmd_picture(struct cmd *c, const char *text, bool svg, char **ret, size_t *size);
+/* Who gets pictures, each with its number from 0; TAKE gives 0, or -1: no memory. */
+struct cmd_pictures {
+	bool svg;			/* they are SVG, and say as text what they show */
+	int (*take)(void *ctx, size_t n, const char *picture, size_t size);
+	void *ctx;
+};
+/* What gnuplot draws, in one run, of the N texts of outputs of png or SVG. 0 or a status (told). */
+int cmd_pictures(struct cmd *c, char *const *text, size_t n, const struct cmd_pictures *p);
 
 /* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
 int cmd_handle(struct cmd *c);

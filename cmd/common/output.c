@@ -130,6 +130,8 @@ static const char *usual_format(const struct cmd *c)
 {
 	if (c->given[OPT_EXCEL])
 		return "csv";
+	if (c->usual)
+		return c->usual;
 	return !c->text[OPT_OUT] && isatty(STDOUT_FILENO) ? "table" : "tsv";
 }
 
@@ -339,22 +341,26 @@ static char *gathered(struct cmd_sink *s)
 	return text;
 }
 
+/* In place of what has gathered. */
+static int put_picture(void *ctx, size_t number, const char *picture, size_t size)
+{
+	struct cmd *c = ctx;
+
+	(void)number;
+	return cmd_restart_output(c) || cmd_write(c->sink, picture, size) ? -1 : 0;
+}
+
 /* In place of the script that has gathered, the picture. */
 static int draw(struct cmd *c)
 {
-	char *script = gathered(c->sink), *picture = NULL;
-	size_t n;
+	char *script = gathered(c->sink);
+	struct cmd_pictures p = { !strcmp(c->picture, "svg"), put_picture, c };
 	int status;
 
 	if (!script)
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "what is drawn: %s", strerror(errno));
-	status = cmd_picture(c, script, !strcmp(c->picture, "svg"), &picture, &n);
-	if (!status)
-		status = cmd_restart_output(c);
-	if (!status && cmd_write(c->sink, picture, n))
-		status = cmd_not_printed(c, TLSAFE_ESYSTEM, "the picture: %s", strerror(errno));
+	status = cmd_pictures(c, &script, 1, &p);
 	free(script);
-	free(picture);
 	return status;
 }
 

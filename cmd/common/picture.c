@@ -73,29 +73,40 @@ static int find_font(struct cmd_helper *h, char name[HELPER_NOISE])
 	return 0;
 }
 
-/* The script, which draws into the file "picture" of the directory OUT. */
-static int write_script(struct cmd_helper *h, const char *font, const char *script, size_t n)
+/* How much of TEXT is the script; what stands behind it is what it shows. 0: it has no end. */
+static size_t script_of(const char *text)
+{
+	const char *last = strstr(text, LAST);
+
+	return last ? (size_t)(last - text) + 1 : 0;
+}
+
+/* The N scripts in one, which draws into the files "picture0" and so on of the directory OUT. */
+static int write_scripts(struct cmd_helper *h, const char *font, char *const *text, size_t n)
 {
 	FILE *f = fopen(h->in, "wxe");
 	bool bad = !f;
 
 	h->failed = "a temporary file";
-	if (f) {
-		fprintf(f, "FONT='%s'\nset output 'out/picture'\n", font);
-		fwrite(script, 1, n, f);
-		bad = ferror(f);
-		bad |= fclose(f) != 0;
+	if (!f)
+		return errno;
+	fprintf(f, "FONT='%s'\n", font);
+	for (size_t i = 0; i < n; i++) {
+		fprintf(f, "reset\nset output 'out/picture%zu'\n", i);
+		fwrite(text[i], 1, script_of(text[i]), f);
 	}
+	bad = ferror(f);
+	bad |= fclose(f) != 0;
 	return bad ? errno : 0;
 }
 
-static int read_picture(struct cmd_helper *h, char **ret, size_t *size)
+static int read_picture(struct cmd_helper *h, size_t n, char **ret, size_t *size)
 {
 	char path[HELPER_PATH + 60];
 	struct stat st;
 	FILE *f;
 
-	snprintf(path, sizeof(path), "%s/picture", h->out);
+	snprintf(path, sizeof(path), "%s/picture%zu", h->out, n);
 	f = fopen(path, "re");
 	if (!f || fstat(fileno(f), &st) || !st.st_size) {
 		if (f)
@@ -150,11 +161,13 @@ static int put_twin(struct cmd *c, char **svg, size_t *size, const char *twin)
 	return 0;
 }
 
-static int draw(struct cmd_helper *h, const char *script, size_t n, char **ret, size_t *size)
+/* Runs gnuplot over all of TEXT. */
+static int draw(struct cmd_helper *h, char *const *text, size_t n)
 {
 	static const char *const words[] = { "gnuplot", "-d", "{in}", NULL };
 	char font[HELPER_NOISE] = "Sans", *wrong;
 	int status = cmd_helper_seconds(h, &wrong), rc;
+	bool ascii = true;
 
 	if (!status && wrong)
 		status = cmd_not_printed(h->c, TLSAFE_ECONFIG,
@@ -166,29 +179,46 @@ static int draw(struct cmd_helper *h, const char *script, size_t n, char **ret, 
 	rc = cmd_helper_begin(h, "picture.gp");
 	if (rc)
 		return not_drawn(h, "gnuplot", rc, "");
-	if (!is_ascii(script, n))
+	for (size_t i = 0; i < n; i++)
+		ascii &= is_ascii(text[i], script_of(text[i]));
+	if (!ascii)
 		status = find_font(h, font);
 	if (status)
 		return status;
-	rc = write_script(h, font, script, n);
+	rc = write_scripts(h, font, text, n);
 	if (!rc)
 		rc = cmd_helper_run(h, words);
 	if (rc || !went_well(h))
 		return not_drawn(h, "gnuplot", rc, "install the package gnuplot-nox");
-	return read_picture(h, ret, size);
+	return 0;
 }
 
-int cmd_picture(struct cmd *c, const char *text, bool svg, char **ret, size_t *size)
+/* Picture N of what was drawn. */
+static int take(struct cmd_helper *h, const char *text, size_t n, const struct cmd_pictures *p)
 {
-	const char *last = strstr(text, LAST);
-	struct cmd_helper h = { .c = c };
-	int status;
+	char *picture = NULL;
+	size_t size;
+	int status = read_picture(h, n, &picture, &size);
 
-	*ret = NULL;
-	if (!last)
-		return cmd_not_printed(c, TLSAFE_EBUG, "a script without an end");
-	last += strlen(LAST);
-	status = draw(&h, text, (size_t)(last - text), ret, size);
+	if (!status && p->svg)
+		status = put_twin(h->c, &picture, &size, text + script_of(text) + strlen(LAST) - 1);
+	if (!status && p->take(p->ctx, n, picture, size))
+		status = cmd_fail(h->c, TLSAFE_EMEMORY);
+	free(picture);
+	return status;
+}
+
+int cmd_pictures(struct cmd *c, char *const *text, size_t n, const struct cmd_pictures *p)
+{
+	struct cmd_helper h = { .c = c };
+	int status = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!script_of(text[i]))
+			return cmd_not_printed(c, TLSAFE_EBUG, "a script without an end");
+	status = draw(&h, text, n);
+	for (size_t i = 0; !status && i < n; i++)
+		status = take(&h, text[i], i, p);
 	cmd_helper_end(&h);
-	return !status && svg ? put_twin(c, ret, size, last) : status;
+	return status;
 }

@@ -1,4 +1,5 @@
-bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-hazard cmd/tlsafe-stats
+bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-hazard cmd/tlsafe-stats \
+	cmd/tlsafe-report
 COMMON = cmd/common/cmd.h cmd/common/guarded.c cmd/common/helper.c cmd/common/helper.h \
 	cmd/common/main.c cmd/common/message.c cmd/common/open.c cmd/common/options.c \
 	cmd/common/output.c cmd/common/picture.c cmd/common/words.c
@@ -13,3 +14,5 @@ cmd_tlsafe_hazard_SOURCES = cmd/hazard.c $(VERBS) $(COMMON)
 cmd_tlsafe_hazard_LDADD = libtlsafe.la
 cmd_tlsafe_stats_SOURCES = cmd/stats.c $(COMMON)
 cmd_tlsafe_stats_LDADD = libtlsafe.la
+cmd_tlsafe_report_SOURCES = cmd/report.c $(COMMON)
+cmd_tlsafe_report_LDADD = libtlsafe.la

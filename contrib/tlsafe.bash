@@ -28,7 +28,7 @@ _tlsafe_kind() {
 	done
 	case $1 in
 	tlsafe-register) echo unit ;;
-	tlsafe-hazard | tlsafe-stats) echo hazard ;;
+	tlsafe-hazard | tlsafe-stats | tlsafe-report) echo hazard ;;
 	esac
 }
 
@@ -63,4 +63,4 @@ _tlsafe() {
 	fi
 	return 0
 }
-complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats
+complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats tlsafe-report

@@ -54,6 +54,8 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c
 	lib/stats/measure.c lib/stats/measure.h lib/stats/rank.c lib/stats/score.c \
 	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
 	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c
+libcore_la_SOURCES += lib/report/document.c lib/report/document.h lib/report/filling.c \
+	lib/report/filling.h lib/report/report.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c
 libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \

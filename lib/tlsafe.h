@@ -582,6 +582,39 @@ int tlsafe_explain_digest(struct tlsafe *t, const struct tlsafe_select *s, const
 /* Names of the figures that count records, space-separated, for help. Borrowed for ever. */
 const char *tlsafe_figures(void);
 
+/* --- reports -----------------------------------------------------------------
+ *
+ *	struct tlsafe_document *d;
+ *	rc = tlsafe_report(t, &s, "monthly", "2018-06", out, &d);
+ *	if (!rc)
+ *		rc = tlsafe_document_write(d);
+ *	tlsafe_document_free(d);
+ */
+
+/* A report that is filled, and not yet written. */
+struct tlsafe_document;
+/* Fills the report NAME of the schema set (NULL: "monthly"; tlsafe-schema(5), use: report) for
+ * PERIOD, "2018-06", "last-month" or "2018-06-01..2018-06-15", into *RET, which is yours:
+ * tlsafe_document_free(). The words of S hold for all of its parts, and without its as_of they are
+ * as of the last day of the period, or today. It will be written into OUT, which has to live so
+ * long. It gives TLSAFE_ENOENT when there is no such report, TLSAFE_EUSAGE when PERIOD is none or
+ * OUT is a form that has no parts (tsv, pictures), and TLSAFE_ECONFIG, with file and line, when a
+ * part names what there is not. */
+int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
+                  const char *period, struct tlsafe_out *out, struct tlsafe_document **ret);
+/* How many pictures it wants; 0 also where its output shows none. */
+size_t tlsafe_document_pictures(const struct tlsafe_document *d);
+/* The script that draws picture N, counted from 0, as tlsafe_out_new() tells of "svg"; free(3) it.
+ * NULL: no memory. */
+char *tlsafe_document_script(const struct tlsafe_document *d, size_t n);
+/* Gives it LEN bytes of SVG, which are copied, as that picture. TLSAFE_EMEMORY, or 0. */
+int tlsafe_document_picture(struct tlsafe_document *d, size_t n, const char *svg, size_t len);
+/* Pictures cannot be drawn: a sentence at its end says so. TLSAFE_EMEMORY, or 0. */
+int tlsafe_document_unpictured(struct tlsafe_document *d);
+/* Writes it into its output, which is still to be ended. */
+int tlsafe_document_write(const struct tlsafe_document *d);
+void tlsafe_document_free(struct tlsafe_document *d);
+
 /* --- changing ----------------------------------------------------------------
  *
  *	char *ids[] = { "H20180701-0001" };

@@ -78,6 +78,8 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-stats", "explain", NULL, ALL },
 	{ "tlsafe-stats", "why", NULL, ALL },
 	{ "tlsafe-stats", "signals", NULL, ALL },
+	{ "tlsafe-report", "monthly", NULL, ALL },
+	{ "tlsafe-report", "period", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },
 	{ NULL, NULL, NULL, 0 }
 };

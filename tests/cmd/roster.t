@@ -172,12 +172,14 @@ cat > table <<-END
 	olska	tlsafe-stats explain	found
 	olska	tlsafe-stats why	1 2
 	olska	tlsafe-stats signals	
+	olska	tlsafe-report monthly	2018-06
+	olska	tlsafe-report period	2018-06
 	olk	tlsafe personal values	-
 END
 sed -i 's/\t\t*/\t/g' table
 same 'every verb of every command is in the table' \
 	'cut -f2 table | grep -v personal | cut -d" " -f1,2 | sort -u' \
-	'for c in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats; do
+	'for c in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats tlsafe-report; do
 		$c --help | sed -n "/^Verbs:/,/^$/s/^  \([a-z]*\) .*/$c \1/p"; done | sort -u'
 rm -rf store; cp -a base store
 tlsafe-db init -s plain

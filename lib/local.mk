@@ -43,8 +43,8 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
 	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c
 libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c \
-	lib/stats/appeal.h lib/stats/block.c lib/stats/block.h lib/stats/cells.c lib/stats/cells.h \
-	lib/stats/cluster.c \
+	lib/stats/appeal.h lib/stats/ask.c lib/stats/ask.h lib/stats/block.c lib/stats/block.h \
+	lib/stats/cells.c lib/stats/cells.h lib/stats/cluster.c \
 	lib/stats/cluster.h lib/stats/detect.c lib/stats/detect.h lib/stats/finds.c \
 	lib/stats/finds.h lib/stats/judged.c lib/stats/judged.h lib/stats/signals.c \
 	lib/stats/count.c \

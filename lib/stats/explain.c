@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "query/line.h"
 #include "query/match.h"
+#include "stats/ask.h"
 #include "stats/measure.h"
 #include "store/open.h"
 

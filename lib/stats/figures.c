@@ -1,10 +1,7 @@
-/* The words in figures, and what questions about them have in common. */
+/* The words in figures. */
 #include "stats/figures.h"
 
 #include "base/utf8.h"
-#include "query/describe.h"
-#include "query/moment.h"
-#include "store/open.h"
 
 const struct tl_figure tl_figure_table[TL_FIGURE_COUNT] = {
 #define X(name, key, zh, en, about, due, counts) { key, zh, en, about, due },
@@ -58,26 +55,4 @@ int tl_figure_find(const char *key)
 		    tl_figure_called(tl_figure_table[i].en, tl_buf_bytes(&folded)))
 			return i;
 	return -1;
-}
-
-int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
-                   const struct tlsafe_select *s)
-{
-	const struct tl_kind *k;
-	TL_SAID said = { .t = t };
-	int rc;
-
-	if (tl_store_begin(t))
-		return t->err.code;
-	rc = tl_view_select(v, t, s);
-	if (rc)
-		return rc;
-	k = tl_schema_kind(v->schema, s->kind ? s->kind : "hazard");
-	if (!k || !k->workflow)
-		return tl_err_set(&t->err, TLSAFE_EUSAGE, "kind '%s' has no figures",
-		                  s->kind ? s->kind : "hazard");
-	rc = tl_query_begin(q, v, k, s->words, s->nwords, false);
-	if (!rc)
-		tl_say_asked(&said, q);
-	return rc;
 }

@@ -111,10 +111,4 @@ extern const struct tl_share tl_share_table[TL_SHARES];
 /* 1000ths with half up: 963 is 96.3 %. False: the whole is 0. */
 bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret);
 
-/* --- asking, shared by tables and explanations ------------------------------- */
-
-/* Opens a view and a query for S, of a kind that has figures. */
-int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
-                   const struct tlsafe_select *s);
-
 #endif

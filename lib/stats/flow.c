@@ -1,6 +1,7 @@
 /* What came and went in a period (流量), as events: the balance of those in hand. */
 #include "journal/workflow.h"
 #include "query/match.h"
+#include "stats/ask.h"
 #include "stats/table.h"
 #include "store/open.h"
 
@@ -351,7 +352,7 @@ static int open_view(struct flow *f, struct tl_view *v, struct tl_query *q, stru
 	tl_view_end(v);
 	*q = (struct tl_query){ 0 };
 	*v = (struct tl_view){ 0 };
-	return tl_figures_ask(v, q, t, &until);
+	return tl_figures_ask_any_day(v, q, t, &until);
 }
 
 int tlsafe_flow(struct tlsafe *t, const struct tlsafe_select *s, const char *dimensions,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "query/match.h"
+#include "stats/ask.h"
 #include "stats/appeal.h"
 #include "stats/score.h"
 #include "stats/table.h"

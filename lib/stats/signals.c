@@ -1,6 +1,7 @@
 /* What deserves attention (隐患线索): the hits of rules, hazard by hazard or hit by hit. */
 #include "base/meant.h"
 #include "query/line.h"
+#include "stats/ask.h"
 #include "stats/judged.h"
 #include "store/open.h"
 

@@ -1,6 +1,7 @@
 /* Figures in tables: rate, and by town, level, month and other dimensions. */
 #include <stdlib.h>
 
+#include "stats/ask.h"
 #include "stats/cross.h"
 #include "stats/table.h"
 #include "stats/units.h"

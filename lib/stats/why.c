@@ -1,6 +1,7 @@
 /* Which hazards moved a figure between two moments, and by which entry. */
 #include "query/line.h"
 #include "query/moment.h"
+#include "stats/ask.h"
 #include "stats/count.h"
 #include "store/open.h"
 

@@ -83,4 +83,51 @@ status 'of another' 65 'known "500152:2 0123456789abcdef"' 'site 500152, and thi
 status 'of what is not there' 65 'known "500151:99 0123456789abcdef"' 'this chain ends with'
 status 'without its digits' 64 'known 500151:2' 'neither a transaction'
 status 'with too few' 64 'known "500151:2 0123456789abcde"' 'neither a transaction'
+
+# --- a day before the first -------------------------------------------------------------------
+
+for verb in rate 'by town' trend 'flow --per town' 'rank found=2018Q2' signals 'explain found' \
+	'explain found --digest' 'why 2018-05-01 2018-06-01'; do
+	status "$verb: nothing was found or entered by then" 64 \
+		"tlsafe-stats $verb --as-of 2018-05-01" \
+		'2018-05-01 lies before the first day' 'the first is 2018-05-02; ask for that day'
+done
+status 'the first of two moments' 64 'tlsafe-stats why 2018-05-01 2018-05-03' \
+	'the first is 2018-05-02'
+status 'whatever the words select' 64 'tlsafe-stats rate id=C --as-of 2018-05-01' 'first day'
+same 'the first day has what was found on it' \
+	'tlsafe-stats rate --as-of 2018-05-02 --figures found -o json | jq .found' 'echo 1'
+same 'a day on which the words select nothing has none' \
+	'tlsafe-stats rate id=C --as-of 2018-05-02 --figures found -o json | jq .found' 'echo 0'
+tlsafe-hazard set B --correct found=2018-04-01 --reason r -q >/dev/null
+same 'a correction moves it' \
+	'tlsafe-stats rate --as-of 2018-04-01 --figures found -o json | jq .found' 'echo 1'
+same 'of a day that it has the store also tells what was known before' \
+	'tlsafe-stats rate --as-of 2018-04-01 --known-at 3 --figures found -o json | jq .found' \
+	'echo 0'
+same 'and that nothing was' \
+	'tlsafe-stats rate --as-of 2018-05-02 --known-at 0 --figures found -o json | jq .found' \
+	'echo 0'
+status 'a day before all of them is none, whatever is known' 64 \
+	'tlsafe-stats rate --as-of 2018-03-31 --known-at 3' 'the first is 2018-04-01'
+tlsafe-hazard set B --correct found=2018-05-03 --reason r -q >/dev/null
+same 'corrected back, what was known then stays' \
+	'tlsafe-stats rate --as-of 2018-04-01 --known-at 5 --figures found -o json | jq .found' \
+	'echo 1'
+status 'and is no more' 64 'tlsafe-stats rate --as-of 2018-04-01' 'the first is 2018-05-02'
+same 'lists are of any day' 'tlsafe-hazard list --as-of 1990-01-01' true
+tlsafe-db init -s late >/dev/null
+same 'a store without entries has no first day' \
+	'tlsafe-stats rate -s late --as-of 1990-01-01 --figures found -o json | jq .found' 'echo 0'
+tlsafe-register -s late add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 >/dev/null
+same 'nothing found since the first entry is an answer' \
+	'tlsafe-stats rate -s late --as-of 2018-06-03 --figures found -o json | jq .found' 'echo 0'
+status 'nothing entered is none' 64 'tlsafe-stats rate -s late --as-of 2018-06-02' \
+	'the first is 2018-06-03'
+same 'an earlier period that is compared is asked for by nobody' \
+	'tlsafe-stats rate found=2018-05 --against prev --as-of 2018-05-31 --figures found -o json |
+		jq -c "[.found, .\"found.before\"]"' 'echo "[3,0]"'
+same 'nor is the end of a period' \
+	'tlsafe-stats flow found=1990-01 --headings key | grep closing' 'printf "closing\t0\n"'
+
 finish

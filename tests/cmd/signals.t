@@ -186,7 +186,6 @@ status 'and nothing near it' 64 'tlsafe-stats signals --rule nothing_like_it' \
 status 'a filter that is none' 64 'tlsafe-stats signals nowhere' 'nowhere'
 status 'some are found' 1 "tlsafe-stats signals unit=P1 $day --exit-found -O /dev/null -o tsv"
 status 'none are' 1 "tlsafe-stats signals unit=N1 $day --exit-empty"
-status 'a day before the first' 0 'tlsafe-stats signals --as-of 1990-01-01 -o tsv'
 
 # --- judged false -------------------------------------------------------------------------
 judge() { tlsafe-register import -q - --kind judgement --set reason="$1" >/dev/null; }

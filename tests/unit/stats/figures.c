@@ -1,6 +1,7 @@
 /* The words in figures. */
 #include "../model.h"
 
+#include "stats/ask.h"
 #include "stats/figures.h"
 
 static void figures_are_found_by_their_key(void **state)

@@ -1,6 +1,7 @@
 /* Columns of figures. */
 #include "../model.h"
 
+#include "stats/ask.h"
 #include "stats/measure.h"
 
 /* Twice the days, and 1 for one that was closed. */

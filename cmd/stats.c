@@ -1,13 +1,18 @@
 /* tlsafe-stats: statistics (统计), each figure traceable to its records. */
 #include "common/cmd.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
 #define OPTS_STATS (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
 #define OPTS_DRAWN (BIT(BARS) | BIT(TITLE))	/* by those whose rows can be drawn */
 
 static int verb_rate(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
-	int status = cmd_begin(c, TLSAFE_OUT_PAIRS);
+	int status = cmd_begin(c, c->given[OPT_PROVENANCE] ? TLSAFE_OUT_HEADING : TLSAFE_OUT_PAIRS);
 
 	return status ? status : cmd_finish(c, tlsafe_rate(c->t, &s, c->out));
 }
@@ -106,6 +111,58 @@ static int verb_explain(struct cmd *c)
 	return cmd_finish(c, tlsafe_explain(c->t, &s, figure, c->out));
 }
 
+/* No day, number, time or anchor is written so. */
+static bool names_table(const char *word)
+{
+	const char *dot = strrchr(word, '.');
+
+	return strchr(word, '/') || (dot && !strcmp(dot, ".csv"));
+}
+
+static int open_table(struct cmd *c, const char *name, struct tlsafe_printed *ret)
+{
+	ret->name = name;
+	ret->fd = cmd_open_file(name, O_RDONLY | O_CLOEXEC);
+	if (ret->fd >= 0)
+		return 0;
+	cmd_say(c, "%s: %s", name, strerror(errno));
+	return STATUS_NOINPUT;
+}
+
+static int why_opened(struct cmd *c, const struct tlsafe_printed *from,
+                      const struct tlsafe_printed *upto)
+{
+	int status = cmd_begin(c, TLSAFE_OUT_HEADING);
+
+	return status ? status : cmd_finish(c, tlsafe_why_tables(c->t, from, upto, c->out));
+}
+
+/* Between two tables, which say of what filter, day and anchor they are. */
+static int why_tables(struct cmd *c, const char *from, const char *upto)
+{
+	struct tlsafe_printed a, b;
+	int status;
+
+	if (!names_table(from) || !names_table(upto))
+		return cmd_usage(c, "why between two moments or two tables, not '%s' and '%s'",
+		                 from, upto);
+	if (c->args.n > 2 || c->given[OPT_AS_OF] || c->given[OPT_KNOWN_AT])
+		return cmd_usage(c,
+		                 "why %s %s: the tables say which filter, day and anchor; leave "
+		                 "those out",
+		                 from, upto);
+	status = open_table(c, from, &a);
+	if (status)
+		return status;
+	status = open_table(c, upto, &b);
+	if (!status) {
+		status = why_opened(c, &a, &b);
+		close(b.fd);
+	}
+	close(a.fd);
+	return status;
+}
+
 static int verb_why(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
@@ -114,6 +171,8 @@ static int verb_why(struct cmd *c)
 	if (c->args.n < 2 || !*c->args.word[0] || !*c->args.word[1])
 		return cmd_usage(c, "why between which two moments? For example: why 2018-06-30 "
 		                    "2018-07-31");
+	if (names_table(c->args.word[0]) || names_table(c->args.word[1]))
+		return why_tables(c, c->args.word[0], c->args.word[1]);
 	status = cmd_begin(c, TLSAFE_OUT_HEADING);
 	if (status)
 		return status;
@@ -142,7 +201,7 @@ static int verb_signals(struct cmd *c)
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
 	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(FIGURES) | BIT(AGAINST), verb_rate, NULL },
+	  OPTS_STATS | BIT(FIGURES) | BIT(AGAINST) | BIT(PROVENANCE), verb_rate, NULL },
 	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
@@ -163,7 +222,7 @@ static const struct cmd_verb verbs[] = {
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
 	  OPTS_STATS | BIT(DIGEST), verb_explain, NULL },
-	{ "why", "FROM UPTO [FILTER...]",
+	{ "why", "FROM UPTO [FILTER...]|TABLE TABLE",
 	  "Which hazards moved a figure between two moments, and by which entry",
 	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1", OPTS_STATS, verb_why, NULL },
 	{ "signals", "[FILTER...]", "What deserves attention, by rules: hazards of each hit (线索)",

@@ -51,7 +51,8 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c
 	lib/stats/count.h lib/stats/cross.c lib/stats/cross.h lib/stats/dimension.c \
 	lib/stats/dimension.h lib/stats/explain.c lib/stats/figures.c lib/stats/figures.h \
 	lib/stats/flow.c lib/stats/groups.c lib/stats/groups.h \
-	lib/stats/measure.c lib/stats/measure.h lib/stats/rank.c lib/stats/score.c \
+	lib/stats/measure.c lib/stats/measure.h lib/stats/printed.c lib/stats/printed.h \
+	lib/stats/rank.c lib/stats/score.c \
 	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
 	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c
 libcore_la_SOURCES += lib/report/document.c lib/report/document.h lib/report/filling.c \

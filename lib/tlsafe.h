@@ -532,6 +532,20 @@ int tlsafe_trend(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_
  */
 int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from, const char *upto,
                struct tlsafe_out *out);
+/* A table of tlsafe_rate(), tlsafe_by() or tlsafe_trend() that was written as csv with
+ * TLSAFE_OUT_PROVENANCE. */
+struct tlsafe_printed {
+	const char *name;		/* for messages */
+	int fd;				/* read from where it stands; yours */
+};
+/*
+ * The same between the moments of two such tables of one question: a row for each hazard and figure
+ * that moves a cell of them, with the row of the tables and what stands in the cell in each. It
+ * gives TLSAFE_EINPUT when one does not say what it is of, is of another chain, or they are of
+ * different questions; and when they differ by something that no entry or time has moved.
+ */
+int tlsafe_why_tables(struct tlsafe *t, const struct tlsafe_printed *from,
+                      const struct tlsafe_printed *upto, struct tlsafe_out *out);
 /* How an assessment is written. */
 struct tlsafe_ranking {
 	const char *rules;		/* of the schema set; NULL: "assessment" */

@@ -186,14 +186,15 @@ static size_t blank(struct tl_bytes text)
 	return tl_starts(text, TL_LIT("　")) ? strlen("　") : 0;
 }
 
-/* The next word of *TEXT, which loses it, as a shell has it: what stands between quotes stays
- * together. Nothing else has a meaning of its own, since a filter has one for backslashes. */
-static int next_word(struct tl_saved *s, struct tl_bytes *text, struct tl_buf *out,
-                     struct tl_bytes from)
+bool tl_saved_next_word(struct tl_bytes *text, struct tl_buf *out, char *open)
 {
 	char quote = 0;
 
 	tl_buf_clear(out);
+	for (size_t n; (n = blank(*text));)
+		*text = tl_bytes(text->data + n, text->len - n);
+	if (!text->len)
+		return false;
 	for (; text->len && (quote || !blank(*text)); text->data++, text->len--) {
 		char c = text->data[0];
 		if (quote ? c == quote : c == '\'' || c == '"')
@@ -201,27 +202,45 @@ static int next_word(struct tl_saved *s, struct tl_bytes *text, struct tl_buf *o
 		else
 			tl_buf_char(out, c);
 	}
-	if (out->failed)
-		return tl_err_memory(err_of(s));
-	if (!quote)
-		return 0;
-	return tl_err_hint(err_of(s), TLSAFE_EUSAGE, "end it, or put the other sort round it",
-	                   "%.*s: a %c that has no end", (int)from.len, from.data, quote);
+	*open = quote;
+	return true;
+}
+
+void tl_saved_put_word(struct tl_buf *out, const char *word)
+{
+	bool plain = *word;
+
+	for (struct tl_bytes at = tl_str(word); plain && at.len; at.data++, at.len--)
+		plain = !blank(at) && !strchr("'\"", at.data[0]);
+	if (plain) {
+		tl_buf_str(out, word);
+		return;
+	}
+	tl_buf_char(out, '\'');
+	for (; *word; word++) {
+		if (*word == '\'')
+			tl_buf_str(out, "'\"'\"'");
+		else
+			tl_buf_char(out, *word);
+	}
+	tl_buf_char(out, '\'');
 }
 
 static int take_text(struct tl_saved *s, struct tl_bytes text, const struct within *in)
 {
 	TL_BUF word = { 0 };
+	char open = 0;
 	int rc = 0;
 
-	while (!rc) {
-		for (size_t n; (n = blank(text));)
-			text = tl_bytes(text.data + n, text.len - n);
-		if (!text.len)
-			break;
-		rc = next_word(s, &text, &word, in->name);
-		if (!rc)
-			rc = take_word(s, word.len ? tl_buf_bytes(&word) : TL_LIT(""), in);
+	while (!rc && tl_saved_next_word(&text, &word, &open)) {
+		if (word.failed)
+			return tl_err_memory(err_of(s));
+		if (open)
+			return tl_err_hint(err_of(s), TLSAFE_EUSAGE,
+			                   "end it, or put the other sort round it",
+			                   "%.*s: a %c that has no end", (int)in->name.len,
+			                   in->name.data, open);
+		rc = take_word(s, word.len ? tl_buf_bytes(&word) : TL_LIT(""), in);
 	}
 	return rc;
 }

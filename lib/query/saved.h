@@ -35,6 +35,12 @@ int tl_saved_expand(struct tl_saved *s, struct tl_view *v, char *const *words, s
 /* What TEXT would stand for under NAME. */
 int tl_saved_try(struct tl_saved *s, struct tl_view *v, struct tl_bytes name, struct tl_bytes text);
 void tl_saved_release(struct tl_saved *s);
+/* The next word of *TEXT, which loses it, into OUT, as a shell has it: what stands between quotes
+ * stays together. Nothing else has a meaning of its own, since a filter has one for backslashes.
+ * *OPEN: a quote that has no end, or 0. False: there is no further word. */
+bool tl_saved_next_word(struct tl_bytes *text, struct tl_buf *out, char *open);
+/* Appends WORD so that it is read as one. */
+void tl_saved_put_word(struct tl_buf *out, const char *word);
 #define TL_SAVED TL_CLEANUP(tl_saved_release) struct tl_saved
 
 #endif

@@ -87,7 +87,7 @@ static int look(struct flow *f, tl_day day, struct moment *ret)
 	tl_status_of(&k.s, &f->now);
 	ret->place = place_of(&k.s);
 	ret->major = k.s.major;
-	return ret->place == AWAY ? 0 : tl_groups_find(f->groups, &seen, &ret->group);
+	return ret->place == AWAY ? 0 : tl_groups_find(f->groups, &seen, 0, &ret->group);
 }
 
 static void count(struct flow *f, size_t group, enum tl_flow_name what)

@@ -417,9 +417,9 @@ int tl_groups_ready(struct tl_groups *g)
 	return g->index ? 0 : tl_err_memory(&g->t->err);
 }
 
-int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, size_t *ret)
+int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, int due, size_t *ret)
 {
-	return group_by_text(g, seen, 0, ret);
+	return group_by_text(g, seen, due, ret);
 }
 
 int tl_groups_total(struct tl_groups *g)

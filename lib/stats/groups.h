@@ -57,10 +57,10 @@ int tl_groups_order(struct tl_groups *g, size_t heads, const char *words);
 int tl_groups_count(struct tl_groups *g);
 /* Makes the groups that have none too, of periods those from FIRST to LAST. */
 int tl_groups_fill(struct tl_groups *g, tl_day first, tl_day last);
-/* For who counts otherwise: before the first group, the one that SEEN falls under by the day of its
- * find (index + 1), and the total of all behind the last. */
+/* For who counts otherwise: before the first group, the one that SEEN falls under (index + 1) by
+ * the day that figures of this DUE go by, and the total of all behind the last. */
 int tl_groups_ready(struct tl_groups *g);
-int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, size_t *ret);
+int tl_groups_find(struct tl_groups *g, const struct tl_counted *seen, int due, size_t *ret);
 int tl_groups_total(struct tl_groups *g);
 /* Appends V to the key of a group. */
 void tl_groups_key(struct tl_buf *key, struct tl_bytes v);

@@ -164,7 +164,7 @@ static int see(void *ctx, const struct tl_counted *seen)
 
 	if (!(seen->figures & g->measures.figures))
 		return 0;
-	rc = tl_groups_find(g, seen, &group);
+	rc = tl_groups_find(g, seen, 0, &group);
 	if (rc)
 		return rc;
 	tl_tally_count(&g->group[group - 1].tally, seen->figures & g->measures.figures, 1);

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "query/line.h"
+#include "query/saved.h"
 #include "store/settings.h"
 
 /* --- a row ------------------------------------------------------------------- */
@@ -331,6 +332,19 @@ bool tl_table_wants_total(const struct tl_table *t)
 	       !t->out->form->json;
 }
 
+enum tl_table_sum tl_table_is_sum(struct tl_bytes cell)
+{
+	const struct tl_table ways[] = { { .codes = true }, { .english = true }, { .ndims = 0 } };
+
+	for (size_t i = 0; i < TL_LEN(ways); i++) {
+		if (tl_eqs(cell, tl_table_total(&ways[i])))
+			return TL_SUM_OF_ALL;
+		if (tl_eqs(cell, tl_table_others(&ways[i])))
+			return TL_SUM_OF_OTHERS;
+	}
+	return TL_NO_SUM;
+}
+
 /* A line of two cells. */
 static int write_pair(struct tl_table *t, const char *word, struct tl_bytes text)
 {
@@ -342,10 +356,19 @@ static int write_pair(struct tl_table *t, const char *word, struct tl_bytes text
 	return tl_table_write(t);
 }
 
+const struct tl_about_words tl_about_words[TL_ABOUTS] = {
+	[TL_ABOUT_FILTER] = { "条件", "Filter" },
+	[TL_ABOUT_AS_OF] = { "截至", "As of" },
+	[TL_ABOUT_CUT] = { "月度截止日", "Months end with day" },
+	[TL_ABOUT_ANCHOR] = { "锚", "Anchor" },
+};
+
 /* Something that the table is of, apart from its rows or in a line of two cells. */
-static int say_of(struct tl_table *t, const char *word, const struct tl_cell *text)
+static int say_of(struct tl_table *t, enum tl_about what, const struct tl_cell *text)
 {
+	const struct tl_about_words *w = &tl_about_words[what];
 	const char *place = t->english ? "Provenance" : "来源";
+	const char *word = t->english ? w->en : w->zh;
 
 	if (!t->out->form->about)
 		return write_pair(t, word, text->text);
@@ -362,8 +385,10 @@ int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_da
 	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE) && !t->out->form->about)
 		return 0;
 	tl_buf_clear(&t->anchor);
-	for (size_t i = 0; i < s->nwords; i++)
-		tl_buf_printf(&filter, "%s%s", i ? " " : "", s->words[i]);
+	for (size_t i = 0; i < s->nwords; i++) {
+		tl_buf_str(&filter, i ? " " : "");
+		tl_saved_put_word(&filter, s->words[i]);
+	}
 	rc = tl_view_anchor(v, &t->anchor);
 	if (!rc)
 		rc = tl_settings_month_cut(v, &cut);
@@ -372,15 +397,14 @@ int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_da
 	const struct tl_cell of[] = { { .text = tl_buf_bytes(&filter) },
 		                      { .text = tl_str(tl_day_format(text, day)), .day = true },
 		                      { .text = tl_buf_bytes(&t->anchor) } };
-	rc = say_of(t, t->english ? "Filter" : "条件", &of[0]);
+	rc = say_of(t, TL_ABOUT_FILTER, &of[0]);
 	if (!rc)
-		rc = say_of(t, t->english ? "As of" : "截至", &of[1]);
+		rc = say_of(t, TL_ABOUT_AS_OF, &of[1]);
 	if (!rc && cut) {
 		snprintf(month, sizeof(month), "%d", cut);
-		rc = say_of(t, t->english ? "Months end with day" : "月度截止日",
-		            &(struct tl_cell){ .text = tl_str(month) });
+		rc = say_of(t, TL_ABOUT_CUT, &(struct tl_cell){ .text = tl_str(month) });
 	}
 	if (!rc)
-		rc = say_of(t, t->english ? "Anchor" : "锚", &of[2]);
+		rc = say_of(t, TL_ABOUT_ANCHOR, &of[2]);
 	return rc;
 }

@@ -71,6 +71,9 @@ int tl_table_write(struct tl_table *t);		/* the row */
 /* A row of TALLY under a word. */
 int tl_table_sum(struct tl_table *t, const char *word, struct tl_tally *tally,
                  struct tl_tally *before);
+/* What provenance says, in this order. */
+enum tl_about { TL_ABOUT_FILTER, TL_ABOUT_AS_OF, TL_ABOUT_CUT, TL_ABOUT_ANCHOR, TL_ABOUTS };
+extern const struct tl_about_words { const char *zh, *en; } tl_about_words[TL_ABOUTS];
 /* Behind all rows, where the output asks for it or has a place of its own for it: what S asked for,
  * the day that it is as of, and the anchor. */
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day);
@@ -83,6 +86,9 @@ static inline const char *tl_table_others(const struct tl_table *t)
 		return "others";
 	return t->english ? "Others" : "其他";
 }
+/* What the first cell of a printed row says of it. A value may be called so too. */
+enum tl_table_sum { TL_NO_SUM, TL_SUM_OF_ALL, TL_SUM_OF_OTHERS };
+enum tl_table_sum tl_table_is_sum(struct tl_bytes cell);
 static inline const char *tl_table_total(const struct tl_table *t)
 {
 	return t->english ? "Total" : "合计";

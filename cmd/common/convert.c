@@ -119,16 +119,11 @@ static int choose(struct job *j, const char *ending)
 
 static int time_limit(struct job *j)
 {
-	char *wrong;
-	int rc = 0;
+	char why[HELPER_NOISE];
 
-	if (cmd_helper_seconds(&j->h, &wrong))
+	if (cmd_helper_seconds(&j->h, why, sizeof(why)))
 		return refuse(j, TLSAFE_ECONFIG, "", "and the configuration cannot be read");
-	if (wrong)
-		rc = refuse(j, TLSAFE_ECONFIG, "give one such as 120s or 2m",
-		            "and time-limit in the configuration is no duration: %s", wrong);
-	free(wrong);
-	return rc;
+	return *why ? refuse(j, TLSAFE_ECONFIG, HELPER_LIMIT_HINT, "and %s", why) : 0;
 }
 
 /* --- it runs -------------------------------------------------------------------- */

@@ -22,19 +22,18 @@
 
 extern char **environ;
 
-int cmd_helper_seconds(struct cmd_helper *h, char **wrong)
+int cmd_helper_seconds(struct cmd_helper *h, char *why, size_t size)
 {
 	char *text;
 	int status = cmd_configured(h->c, "helpers/time-limit", &text);
 
-	*wrong = NULL;
+	*why = 0;
 	if (status)
 		return status;
 	h->seconds = text ? cmd_duration(text) : SECONDS;
 	if (h->seconds <= 0)
-		*wrong = text;
-	else
-		free(text);
+		snprintf(why, size, "time-limit in the configuration is no duration: %s", text);
+	free(text);
 	return 0;
 }
 

@@ -25,9 +25,10 @@ struct cmd_helper {
 	bool late;			/* it took too long */
 };
 
-/* How long one may take, as the configuration says. 0 or a status, *WRONG: what it says else,
- * which is no duration, to be freed. */
-int cmd_helper_seconds(struct cmd_helper *h, char **wrong);
+/* How long one may take, as the configuration says. 0 or a status; WHY, of SIZE bytes, gets a
+ * sentence when that is no duration, and is empty else. */
+int cmd_helper_seconds(struct cmd_helper *h, char *why, size_t size);
+#define HELPER_LIMIT_HINT "give one such as 120s or 2m"
 /* Makes the directory; IN is the name of the file that is to lie there. 0 or an errno. */
 int cmd_helper_begin(struct cmd_helper *h, const char *in);
 /* Runs WORDS, in which {in}, {outdir} and {profile} are filled in, and waits. 0 or an errno. */

@@ -165,15 +165,12 @@ static int put_twin(struct cmd *c, char **svg, size_t *size, const char *twin)
 static int draw(struct cmd_helper *h, char *const *text, size_t n)
 {
 	static const char *const words[] = { "gnuplot", "-d", "{in}", NULL };
-	char font[HELPER_NOISE] = "Sans", *wrong;
-	int status = cmd_helper_seconds(h, &wrong), rc;
+	char font[HELPER_NOISE] = "Sans", why[HELPER_NOISE];
+	int status = cmd_helper_seconds(h, why, sizeof(why)), rc;
 	bool ascii = true;
 
-	if (!status && wrong)
-		status = cmd_not_printed(h->c, TLSAFE_ECONFIG,
-		                         "time-limit in the configuration is no duration: %s; give "
-		                         "one such as 120s or 2m", wrong);
-	free(status || wrong ? wrong : NULL);
+	if (!status && *why)
+		status = cmd_not_printed(h->c, TLSAFE_ECONFIG, "%s; " HELPER_LIMIT_HINT, why);
 	if (status)
 		return status;
 	rc = cmd_helper_begin(h, "picture.gp");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "change/alike.h"
 #include "change/correct.h"
 #include "change/duplicates.h"
@@ -138,6 +139,12 @@ static int bad_value(struct act_job *j, const struct tl_field *f, struct tl_byte
 	return tl_fault(&j->c->decide, TLSAFE_EINPUT, f->key, text, hint, "%.*s", (int)n, why);
 }
 
+static int given_twice(struct act_job *j, const struct tl_field *f, struct tl_bytes text)
+{
+	return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, text, NULL, "%s is given twice",
+	                f->key);
+}
+
 static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field *f,
                      struct tl_bytes text, tl_day from)
 {
@@ -163,8 +170,7 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 		tl_warn(&j->c->decide, f->key, text, "%s", reading.warning);
 	for (size_t i = 0; i < a->nset; i++)
 		if (a->set[i].field == f)
-			return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, text, NULL,
-			                "%s is given twice", f->key);
+			return given_twice(j, f, text);
 	if (a->nset == TL_ENTRY_SETS)
 		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, f->key, TL_NONE, NULL,
 		                "too many values");
@@ -226,14 +232,15 @@ static int take_day(struct act_job *j, struct tl_act *a, const struct tl_field *
 static int take_values(struct act_job *j, struct tl_act *a, const struct pair *p, size_t n)
 {
 	const struct tl_field *own = own_day(j->kind, a->verb);
-	size_t before = j->c->decide.faults;
+	size_t before = j->c->decide.faults, days = 0;
 	int rc = 0;
 
 	/* The day of the act first, the find of what is new: others count from it. It is the act's
 	 * own date, not a value of it. */
 	for (size_t i = 0; goes_on(rc) && own && i < n; i++)
 		if (tl_kind_field(j->kind, p[i].name, false, NULL) == own)
-			rc = take_day(j, a, own, p[i].text);
+			rc = days++ ? given_twice(j, own, p[i].text) :
+			              take_day(j, a, own, p[i].text);
 	for (size_t i = 0; goes_on(rc) && i < n; i++)
 		if (!own || tl_kind_field(j->kind, p[i].name, false, NULL) != own)
 			rc = take_value(j, a, p[i].name, p[i].text);
@@ -275,19 +282,30 @@ static int take_option(struct act_job *j, struct tl_act *a, const struct tl_reco
 	                                read_into(j, a, f, tl_str(v->text), a->on);
 }
 
+/* Who did something is a name, and no mark of a form for what was left blank. */
+static int take_by(struct act_job *j, struct tl_act *a)
+{
+	const char *by = j->in->by;
+	enum tl_field_name person = j->verb->person;
+
+	if (by && tl_type_placeholder(tl_utf8_trim(tl_str(by))))
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, NULL, tl_str(by),
+		                "name somebody, or leave it out", "--by: that is nobody");
+	if (by && person != TL_F_COUNT && j->kind->at[person] >= 0)
+		return read_into(j, a, &j->kind->field[j->kind->at[person]], tl_str(by), a->on);
+	return tl_said(&j->t->err, "--by", by, &a->by);
+}
+
 /* What options stand for; R (NULL: it is new) is what the act is on. */
 static int take_options(struct act_job *j, struct tl_act *a, const struct tl_record *r)
 {
 	const struct tlsafe_change *in = j->in;
-	enum tl_field_name person = j->verb->person;
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < in->ngiven; i++)
 		rc = take_option(j, a, r, &in->given[i]);
-	if (!rc && in->by && person != TL_F_COUNT && j->kind->at[person] >= 0)
-		rc = read_into(j, a, &j->kind->field[j->kind->at[person]], tl_str(in->by), a->on);
-	else if (!rc)
-		rc = tl_said(&j->t->err, "--by", in->by, &a->by);
+	if (!rc)
+		rc = take_by(j, a);
 	if (!rc && in->flags & TLSAFE_ACT_FIXED_NOW)
 		rc = tl_act_give(a, j->kind, TL_F_ON_SPOT, TL_LIT(TL_YES));
 	return rc;

@@ -51,7 +51,11 @@ static int add_text(struct tl_book *b, const char *name, int fd, enum tl_charset
 	s->name = name;
 	s->source.fd = fd;
 	s->source.padded = name != NULL;
-	s->blank = name && pread(fd, &one, 1, 0) == 0;
+	s->blank = pread(fd, &one, 1, 0) == 0;
+	if (s->blank && !name)
+		return tl_err_hint(err, TLSAFE_EINPUT,
+		                   "look whether it was saved, and copied whole",
+		                   "the file is empty");
 	return tl_charset_detect(fd, want, &s->source.charset, err);
 }
 

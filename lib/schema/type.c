@@ -191,8 +191,7 @@ static int read_item(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	return read_text(how, in, out, r);
 }
 
-/* "/" and "—" in a cell mean nothing is there; a program that wrote the list says NULL or NaN. */
-static bool placeholder(struct tl_bytes t)
+bool tl_type_placeholder(struct tl_bytes t)
 {
 	static const char *const none[] = { "/",    "-",    "—",   "——",  "－",   "\\",  "N/A",
 		                            "n/a",  "NULL", "null", "None", "nan", "NaN", "NaT",
@@ -576,7 +575,7 @@ static int read_money(const struct tl_read *how, struct tl_bytes in, struct tl_b
 			t = tl_utf8_trim(tl_bytes(t.data + len, t.len - len));
 		}
 	/* "¥ -" is how accounts write nothing. */
-	if (how->loose && placeholder(t))
+	if (how->loose && tl_type_placeholder(t))
 		return 0;
 	join_groups(&t, &narrow);
 	if (!take_number(t, &n))
@@ -1038,7 +1037,7 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 	in = tl_utf8_trim(in);
 	if (!in.len)
 		return 0;
-	if (how->loose && (placeholder(in) || (tl_eqs(in, "无") && t->read != read_text &&
+	if (how->loose && (tl_type_placeholder(in) || (tl_eqs(in, "无") && t->read != read_text &&
 	                                       t->read != read_boolean && t->read != read_code)))
 		return 0;
 	if (how->loose && error_cell(in))

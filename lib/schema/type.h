@@ -80,6 +80,8 @@ struct tl_type {
 const struct tl_type *tl_type_find(const char *name);
 extern const struct tl_type tl_types[];		/* ends with a row whose name is NULL */
 
+/* "/" and "—" in a cell mean nothing is there; a program that wrote the list says NULL or NaN. */
+bool tl_type_placeholder(struct tl_bytes t);
 /*
  * Reads IN (trimmed and checked to be UTF-8 here) by FIELD's type. An empty IN gives an empty OUT
  * and 0. In a loose reading the placeholders / - — 无 (for types other than text, boolean and

@@ -218,4 +218,16 @@ same 'not even before it was voided' \
 	'tlsafe-stats explain found found=2018 --as-of 2018-07-06 | grep -x general-closed;
 		echo none' 'echo none'
 ok 'check' tlsafe-db check
+# --- what says nothing, or two things -------------------------------------------------------
+refuse=$(mktemp -d "$dir/XXXXXX")/store
+tlsafe-db init -s "$refuse" >/dev/null
+of() { tlsafe-hazard add -s "$refuse" -q id=A place=x town=500151004 source=patrol level=general \
+	description=d "$@"; }
+status 'two days of the find' 64 'of found=2018-06-01 found=2018-06-02' 'found is given twice'
+status 'by two names' 64 'of found=2018-06-01 发现日期=2018-06-02' 'found is given twice'
+status 'once' 0 'of found=2018-06-01'
+for nobody in / — N/A; do
+	status "$nobody is nobody" 64 "tlsafe-hazard rectify -s '$refuse' A --by '$nobody'" \
+		'--by: that is nobody' 'name somebody, or leave it out'
+done
 finish

@@ -200,4 +200,6 @@ printf '2018-07-02,镇街检查,厂1,⚠\ufe0f配电\u200b箱,一般\n' >> list.
 status 'free text is taken as it is' 0 'tlsafe-hazard import list.csv' '^new	1'
 status 'and shown: a sign keeps its selector' 0 'tlsafe-hazard list' \
 	"$(printf '⚠\ufe0f配电')"'\\u\{200b\}箱'
+status 'an empty file' 65 ': > empty.xlsx; tlsafe-hazard import empty.xlsx' \
+	'the file is empty; look whether'
 finish

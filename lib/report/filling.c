@@ -37,6 +37,7 @@ static int ask(struct part *p)
 	p->s = (struct tlsafe_select){ .kind = text_of(p->rule, "kind"),
 		                       .as_of = f->as_of,
 		                       .known_at = f->known_at,
+		                       .any_day = true,
 		                       .headings = f->s->headings,
 		                       .figures = text_of(p->rule, "figures"),
 		                       .fields = text_of(p->rule, "fields"),

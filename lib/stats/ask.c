@@ -138,5 +138,5 @@ int tl_figures_ask(struct tl_view *v, struct tl_query *q, struct tlsafe *t,
 {
 	int rc = tl_figures_ask_any_day(v, q, t, s);
 
-	return rc ? rc : check_day(v, q->kind);
+	return rc || s->any_day ? rc : check_day(v, q->kind);
 }

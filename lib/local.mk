@@ -16,7 +16,8 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/signature.c lib/form/signature.h lib/form/template.c lib/form/text.c \
 	lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
-libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/load.c lib/schema/past.c \
+libcore_la_SOURCES += lib/schema/diff.c lib/schema/diff.h lib/schema/image.c \
+	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \
 	lib/schema/schema.h lib/schema/type.c lib/schema/type.h lib/schema/words.c \
 	lib/schema/words.h lib/schema/yaml.c lib/schema/yaml.h
@@ -33,6 +34,7 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c l
 	lib/store/open.c lib/store/open.h lib/store/roster.c lib/store/roster.h \
 	lib/store/rows.c \
 	lib/store/rows.h lib/store/schema_files.c lib/store/schema_files.h \
+	lib/store/schema_kept.c lib/store/schema_kept.h \
 	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
 libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \

@@ -10,6 +10,7 @@
 #include "store/commit.h"
 #include "store/links.h"
 #include "store/open.h"
+#include "store/schema_kept.h"
 #include "store/schema_set.h"
 #include "store/view.h"
 #include "store/views.h"
@@ -366,6 +367,7 @@ static int check_schema(struct check *c)
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
 	struct tl_bytes key, val;
 	uint64_t files = 0, stored = 0, last;
+	bool same = true;
 	int rc = tl_schema_set_load(&a, c->t, c->v.txn, &c->entries);
 
 	for (size_t i = 0; !rc && i < a.n; i++)
@@ -380,10 +382,14 @@ static int check_schema(struct check *c)
 		differs(c, "schema: %llu files are stored, genesis and what was applied have %llu",
 		        (unsigned long long)stored, (unsigned long long)files);
 	if (!rc)
-		rc = tl_schema_set_last(c->v.txn, &last, &c->t->err);
+		rc = tl_schema_kept_last(c->v.txn, &last, &c->t->err);
 	if (!rc && last != a.last)
 		differs(c, "schema: last applied to by transaction %llu, not %llu",
 		        (unsigned long long)a.last, (unsigned long long)last);
+	if (!rc)
+		rc = tl_schema_kept_check(c->t, c->v.txn, &same);
+	if (!rc && !same)
+		differs(c, "schema: the set as it is kept differs from what its files make");
 	return rc;
 }
 

@@ -11,7 +11,7 @@
 #include "store/gate.h"
 #include "store/genesis.h"
 #include "store/open.h"
-#include "store/schema_set.h"
+#include "store/schema_kept.h"
 #include "store/view.h"
 #include "store/views.h"
 
@@ -107,7 +107,7 @@ static int fold_transaction(struct tlsafe *to, struct tl_kv_txn *txn, struct tl_
 	if (memcmp(head.hash, j->at->head.hash, TL_HASH_LEN))
 		return damaged(to, number, "its entries do not match its hash");
 	memcpy(last, head.hash, TL_HASH_LEN);
-	rc = tl_schema_set_last(txn, &applied, &to->err);
+	rc = tl_schema_kept_last(txn, &applied, &to->err);
 	return rc || applied == to->schema_txn ? rc : tl_store_load_set(to, txn);
 }
 

@@ -14,7 +14,7 @@
 #include "store/gate.h"
 #include "store/genesis.h"
 #include "store/open.h"
-#include "store/schema_set.h"
+#include "store/schema_kept.h"
 #include "store/view.h"
 #include "store/views.h"
 
@@ -265,7 +265,7 @@ static int enter(struct reading *r)
 	r->added += !rc;
 	/* The lines that follow may speak of what it added to the schema set. */
 	if (!rc)
-		rc = tl_schema_set_last(r->txn, &applied, &r->t->err);
+		rc = tl_schema_kept_last(r->txn, &applied, &r->t->err);
 	return rc || applied == r->t->schema_txn ? rc : tl_store_load_set(r->t, r->txn);
 }
 

@@ -1,6 +1,7 @@
 /* Journal and views of a transaction, written together. */
 #include "store/commit.h"
 
+#include "store/schema_kept.h"
 #include "store/schema_set.h"
 #include "store/views.h"
 
@@ -92,6 +93,8 @@ int tl_commit(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struc
 		rc = tl_views_end(&fold);
 	if (!rc && applied)
 		rc = tl_schema_set_write(t, txn, &journal);
+	else if (!rc && t->schema_bare)
+		rc = tl_schema_kept_write(t, txn);
 	if (rc)
 		return rc;
 	tl_hash_end(&hash, h->hash);

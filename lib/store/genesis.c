@@ -4,6 +4,7 @@
 #include "journal/workflow.h"
 #include "schema/past.h"
 #include "store/links.h"
+#include "store/schema_kept.h"
 #include "store/views.h"
 
 static int put_text(struct tl_kv_txn *txn, const char *name, struct tl_bytes value,
@@ -130,6 +131,8 @@ static int put_genesis(struct tlsafe *t, struct tl_kv_txn *txn)
 			                  tl_kv_put(txn, tl_buf_bytes(&key), tl_buf_bytes(&packed),
 			                            &t->err);
 	}
+	if (!rc)
+		rc = tl_schema_kept_write(t, txn);
 	if (rc)
 		return rc;
 	tl_journal_open(&journal, txn, t->schema, t->genesis.site, &t->err);

@@ -37,6 +37,7 @@ struct tlsafe {
 	struct tl_schema *schema;
 	/* the last transaction that touched the present set; 0: genesis */
 	uint64_t schema_txn;
+	bool schema_bare;		/* the store keeps no image of it, which a commit adds */
 	struct tl_buf start_bytes, genesis_bytes;
 	struct tl_arena genesis_arena;
 	struct tl_genesis genesis;	/* without its files, until tl_store_files */

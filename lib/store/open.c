@@ -15,7 +15,7 @@
 #include "store/genesis.h"
 #include "store/roster.h"
 #include "store/schema_files.h"
-#include "store/schema_set.h"
+#include "store/schema_kept.h"
 #include "store/settings.h"
 
 #define STORE_MARK "tlsafe store"
@@ -310,33 +310,9 @@ static int read_identity(struct tlsafe *t, const char *path, const struct tl_kv_
 
 int tl_store_load_set(struct tlsafe *t, struct tl_kv_txn *txn)
 {
-	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
-	struct tl_schema_file *file = tl_arena_alloc(&a, 4096 * sizeof(*file));
-	struct tl_err why = { 0 };
-	struct tl_bytes key, val;
-	size_t n = 0;
-	int rc;
+	int rc = tl_schema_kept_load(t, txn);
 
-	if (!file)
-		return tl_err_memory(&t->err);
-	rc = tl_schema_set_last(txn, &t->schema_txn, &t->err);
-	if (!rc)
-		rc = tl_kv_scan(&scan, txn, TL_LIT("S"), TL_LIT("T"), false, &t->err);
-	while (!rc && n < 4096 && (rc = tl_kv_next(scan, &key, &val, &t->err)) == 1) {
-		bool ok = true;
-		file[n++] = (struct tl_schema_file){
-			tl_arena_dup(&a, tl_bytes(key.data + 1, key.len - 1), &ok), val
-		};
-		rc = ok ? 0 : tl_err_memory(&t->err);
-	}
-	if (rc)
-		return rc;
-	tl_schema_freep(&t->schema);
-	if (tl_schema_load(&t->schema, file, n, tl_workflows, &why))
-		return tl_err_set(&t->err, TLSAFE_ECORRUPT,
-		                  "the schema set in the store is damaged: %s", why.text);
-	return tl_settings_load(t, txn);
+	return rc ? rc : tl_settings_load(t, txn);
 }
 
 /* Loads the set anew if another writer changed it. */
@@ -347,7 +323,7 @@ static int take_present_set(struct tlsafe *t)
 	int rc = tl_kv_begin(&txn, t->kv, false, &t->err);
 
 	if (!rc)
-		rc = tl_schema_set_last(txn, &last, &t->err);
+		rc = tl_schema_kept_last(txn, &last, &t->err);
 	return rc || last == t->schema_txn ? rc : tl_store_load_set(t, txn);
 }
 
@@ -421,6 +397,10 @@ static int load_damaged(struct tlsafe *t)
 	}
 	if (!rc)
 		rc = tl_store_load_set(t, txn);
+	if (rc == TLSAFE_ECORRUPT) {
+		tl_err_clear(&t->err);
+		rc = tl_schema_kept_load_files(t, txn);
+	}
 	if (rc && files) {
 		tl_err_clear(&t->err);
 		tl_schema_freep(&t->schema);

@@ -7,6 +7,7 @@
 #include "schema/past.h"
 #include "store/genesis.h"
 #include "store/rows.h"
+#include "store/schema_kept.h"
 
 const struct tl_field *tl_schema_set_text_field(const struct tl_kind *kind)
 {
@@ -198,19 +199,6 @@ int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f,
 
 /* --- the stored view --------------------------------------------------------- */
 
-int tl_schema_set_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err)
-{
-	struct tl_bytes val;
-	int rc = tl_kv_get(txn, TL_LIT("Mschema"), &val, err);
-
-	*ret = 0;
-	if (rc)
-		return rc == TLSAFE_ENOENT ? 0 : rc;
-	struct tl_unpack u = tl_unpack(val);
-	*ret = tl_unpack_uint(&u);
-	return 0;
-}
-
 static int put_file(struct tlsafe *t, struct tl_kv_txn *txn, const struct tl_schema_set_file *f)
 {
 	TL_BUF key = { 0 };
@@ -240,7 +228,8 @@ int tl_schema_set_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journ
 	tl_buf_uint(&val, a.last);
 	if (rc || val.failed)
 		return rc ? rc : tl_err_memory(&t->err);
-	return tl_kv_put(txn, TL_LIT("Mschema"), tl_buf_bytes(&val), &t->err);
+	rc = tl_kv_put(txn, TL_LIT("Mschema"), tl_buf_bytes(&val), &t->err);
+	return rc ? rc : tl_schema_kept_write(t, txn);
 }
 
 /* What settings say stays as it is: they are asked for as of now. */

@@ -6,8 +6,10 @@
  *   S NAME       the file as it is now, with all that the journal may speak of
  *                (tl_schema_pack_past)
  *   M schema     the last transaction that has such an entry
+ *   M set        all files as they are loaded, so that a command need not make the set of them:
+ *                uint M schema, image (schema/image.h)
  *
- * Both are written in the transaction of the store that enters one, from the stored records of the
+ * They are written in the transaction of the store that enters one, from the stored records of the
  * kind and the journal.
  */
 #ifndef TL_STORE_SCHEMA_SET_H
@@ -62,10 +64,8 @@ int tl_schema_set_texts(struct tl_schema_set *a, uint64_t known, uint64_t undo, 
  * TL_NONE. Nothing: F never had a text. */
 int tl_schema_set_pack(struct tl_buf *out, const struct tl_schema_set_file *f,
                        struct tl_bytes present, struct tl_err *err);
-/* Writes S and M schema into TXN. */
+/* Writes S, M schema and M set into TXN. */
 int tl_schema_set_write(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal);
-/* M schema; 0: none */
-int tl_schema_set_last(struct tl_kv_txn *txn, uint64_t *ret, struct tl_err *err);
 /* The set at transaction KNOWN, in the places of the store. */
 int tl_schema_set_known(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_journal *journal,
                      uint64_t known, struct tl_schema **ret);

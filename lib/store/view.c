@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "store/fact.h"
+#include "store/schema_kept.h"
 #include "store/schema_set.h"
 #include "store/views.h"
 
@@ -60,7 +61,7 @@ int tl_view_begin(struct tl_view *v, struct tlsafe *t)
 int tl_view_current(struct tl_view *v)
 {
 	uint64_t last;
-	int rc = tl_schema_set_last(v->txn, &last, &v->t->err);
+	int rc = tl_schema_kept_last(v->txn, &last, &v->t->err);
 
 	if (rc || last == v->t->schema_txn)
 		return rc;

@@ -3,7 +3,30 @@
 #include <stdlib.h>
 
 #include "journal/workflow.h"
+#include "schema/image.h"
 #include "schema/past.h"
+
+/* The image of S is S; with its end replaced by any bytes it is refused, or some set. */
+static void try_image(const struct tl_schema *s, struct tl_bytes end)
+{
+	struct tl_schema *again = NULL, *other = NULL;
+	struct tl_err err = { 0 };
+	TL_BUF image = { 0 };
+	TL_BUF twice = { 0 };
+	size_t left = end.len ? (unsigned char)end.data[0] : 0;
+
+	tl_schema_image_pack(&image, s);
+	if (tl_schema_image_load(&again, tl_buf_bytes(&image), tl_workflows, &err))
+		abort();
+	tl_schema_image_pack(&twice, again);
+	if (!tl_eq(tl_buf_bytes(&image), tl_buf_bytes(&twice)))
+		abort();
+	tl_schema_free(again);
+	image.len -= left < image.len ? left : image.len;
+	tl_buf_add(&image, end);
+	if (!tl_schema_image_load(&other, tl_buf_bytes(&image), tl_workflows, &err))
+		tl_schema_free(other);
+}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -20,6 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		struct tl_bytes text = files[0].text;
 		TL_BUF packed = { 0 };
 		size_t kinds = s->nkinds;
+		try_image(s, text);
 		tl_schema_free(s);
 		if (tl_schema_pack_past(
 			    &packed, &(struct tl_schema_past){ files[0].name, text, &text, 1, 1 },

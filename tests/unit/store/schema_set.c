@@ -1,6 +1,7 @@
 /* The schema set as a view of genesis and of what was applied. */
 #include "../model.h"
 
+#include "store/schema_kept.h"
 #include "store/schema_set.h"
 
 #define KIND \
@@ -30,7 +31,7 @@ static uint64_t last(struct tlsafe *t)
 	struct tl_kv_txn *txn;
 	uint64_t n;
 	assert_int_equal(tl_kv_begin(&txn, t->kv, false, &t->err), 0);
-	model_ok(t, tl_schema_set_last(txn, &n, &t->err));
+	model_ok(t, tl_schema_kept_last(txn, &n, &t->err));
 	tl_kv_abortp(&txn);
 	return n;
 }

@@ -5,7 +5,7 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
-	lib/base/spool.c lib/base/spool.h \
+	lib/base/library.c lib/base/library.h lib/base/spool.c lib/base/spool.h \
 	lib/base/map.c lib/base/map.h lib/base/meant.c lib/base/meant.h lib/base/memory.c \
 	lib/base/memory.h lib/base/number.c lib/base/number.h lib/base/sum.c lib/base/sum.h \
 	lib/base/utf8.c lib/base/utf8.h
@@ -83,8 +83,8 @@ libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/
 	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
 	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS) $(EXPAT_CFLAGS)
-libcore_la_LIBADD = $(LMDB_LIBS) $(YAML_LIBS) $(CJSON_LIBS) $(CSV_LIBS) $(SODIUM_LIBS) \
-	$(ZSTD_LIBS) $(UNISTRING_LIBS) $(SMARTCOLS_LIBS) $(EXPAT_LIBS) -lm
+# Of the others few commands have need: they are loaded then (base/library.h).
+libcore_la_LIBADD = $(LMDB_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS)
 
 lib_LTLIBRARIES += libtlsafe.la
 libtlsafe_la_SOURCES =

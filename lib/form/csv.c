@@ -3,7 +3,13 @@
 #include <stdlib.h>
 
 #include "base/charset.h"
+#include "base/library.h"
 #include "form/form.h"
+
+#define CALLS(X) \
+	X(csv_init) X(csv_set_delim) X(csv_set_space_func) X(csv_set_term_func) X(csv_free) \
+	X(csv_parse) X(csv_error) X(csv_get_buffer_size) X(csv_fini)
+TL_LIBRARY("libcsv.so.3", "libcsv3", "CSV", CALLS)
 
 /* --- writing ----------------------------------------------------------------- */
 
@@ -309,19 +315,19 @@ static void on_row(int end, void *ctx)
 
 int tl_csv_open(struct tl_csv **ret, int fd, int charset, char separator, struct tl_err *err)
 {
-	struct tl_csv *c = calloc(1, sizeof(*c));
-	int rc;
+	int rc = tl_library_load(&library, err);
+	struct tl_csv *c = rc ? NULL : calloc(1, sizeof(*c));
 
 	if (!c)
-		return tl_err_memory(err);
-	if (csv_init(&c->parser,
+		return rc ? rc : tl_err_memory(err);
+	if (lib.csv_init(&c->parser,
 	             CSV_STRICT | CSV_STRICT_FINI | CSV_EMPTY_IS_NULL | CSV_APPEND_NULL)) {
 		free(c);
 		return tl_err_memory(err);
 	}
-	csv_set_delim(&c->parser, (unsigned char)separator);
-	csv_set_space_func(&c->parser, no_space);
-	csv_set_term_func(&c->parser, line_end);
+	lib.csv_set_delim(&c->parser, (unsigned char)separator);
+	lib.csv_set_space_func(&c->parser, no_space);
+	lib.csv_set_term_func(&c->parser, line_end);
 	c->line = c->row_line = 1;
 	rc = tl_decoder_new(&c->decoder, fd, (enum tl_charset)charset, err);
 	if (rc) {
@@ -341,7 +347,7 @@ void tl_csv_free(struct tl_csv *c)
 {
 	if (!c)
 		return;
-	csv_free(&c->parser);
+	lib.csv_free(&c->parser);
 	tl_decoder_free(c->decoder);
 	tl_buf_release(&c->text);
 	free(c->field);
@@ -433,14 +439,14 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 
 	if (follow_quotes(c, p, n))
 		return refuse_cr(c, err);
-	took = csv_parse(&c->parser, p, n, on_field, on_row, c);
-	if (took != n && csv_error(&c->parser) == CSV_EPARSE)
+	took = lib.csv_parse(&c->parser, p, n, on_field, on_row, c);
+	if (took != n && lib.csv_error(&c->parser) == CSV_EPARSE)
 		return refuse(err, c->line,
 		              "a quote inside a cell that is not quoted, or text behind a closing "
 		              "quote; a quote in a cell is written twice");
 	if (took != n)
 		return tl_err_memory(err);
-	if (c->quoted_open && c->text.len + csv_get_buffer_size(&c->parser) > (16u << 20))
+	if (c->quoted_open && c->text.len + lib.csv_get_buffer_size(&c->parser) > (16u << 20))
 		return refuse(err, c->quote_line, "the quote opened here is never closed");
 	if (ended)
 		c->line++;
@@ -460,7 +466,7 @@ static int finish(struct tl_csv *c, struct tl_err *err)
 		return refuse_cr(c, err);
 	if (c->quoted_open)
 		return refuse(err, c->quote_line, "the quote opened here is never closed");
-	if (csv_fini(&c->parser, on_field, on_row, c))
+	if (lib.csv_fini(&c->parser, on_field, on_row, c))
 		return refuse(err, c->quote_line ? c->quote_line : c->line,
 		              "the quote opened here is never closed");
 	return broken(c, c->row_line, err);

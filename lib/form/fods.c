@@ -3,7 +3,15 @@
 #include <expat.h>
 #include <unistd.h>
 
+#include "base/library.h"
 #include "form/form.h"
+
+#define CALLS(X) \
+	X(XML_StopParser) X(XML_ParserCreateNS) X(XML_SetUserData) X(XML_SetElementHandler) \
+	X(XML_SetCharacterDataHandler) X(XML_SetEntityDeclHandler) X(XML_ParserFree) \
+	X(XML_GetErrorCode) X(XML_ErrorString) X(XML_GetCurrentLineNumber) X(XML_GetBuffer) \
+	X(XML_ParseBuffer)
+TL_LIBRARY("libexpat.so.1", "libexpat1", "XML", CALLS)
 
 #define PIECE 65536
 #define CELL_MAX 65536
@@ -86,7 +94,7 @@ static void stop(struct tl_fods *f, int rc)
 {
 	if (!f->problem)
 		f->problem = rc;
-	XML_StopParser(f->parser, XML_FALSE);
+	lib.XML_StopParser(f->parser, XML_FALSE);
 }
 
 static void refuse(struct tl_fods *f, const char *what)
@@ -506,7 +514,7 @@ static void on_end(void *ctx, const char *name)
 	/* What was wanted is read. */
 	if (f->place == SHEET && f->want == f->nsheets) {
 		f->ended = true;
-		XML_StopParser(f->parser, XML_FALSE);
+		lib.XML_StopParser(f->parser, XML_FALSE);
 	}
 	f->place--;
 }
@@ -539,20 +547,23 @@ static void on_entity(void *ctx, const char *name, int parameter, const char *va
 
 static int begin(struct tl_fods **ret, int fd, size_t want, struct tl_err *err)
 {
-	struct tl_fods *f = calloc(1, sizeof(*f));
+	int rc = tl_library_load(&library, err);
+	struct tl_fods *f = rc ? NULL : calloc(1, sizeof(*f));
 
+	if (rc)
+		return rc;
 	if (f)
-		f->parser = XML_ParserCreateNS(NULL, ' ');
+		f->parser = lib.XML_ParserCreateNS(NULL, ' ');
 	if (!f || !f->parser) {
 		free(f);
 		return tl_err_memory(err);
 	}
 	f->fd = fd;
 	f->want = want;
-	XML_SetUserData(f->parser, f);
-	XML_SetElementHandler(f->parser, on_start, on_end);
-	XML_SetCharacterDataHandler(f->parser, on_text);
-	XML_SetEntityDeclHandler(f->parser, on_entity);
+	lib.XML_SetUserData(f->parser, f);
+	lib.XML_SetElementHandler(f->parser, on_start, on_end);
+	lib.XML_SetCharacterDataHandler(f->parser, on_text);
+	lib.XML_SetEntityDeclHandler(f->parser, on_entity);
 	*ret = f;
 	return 0;
 }
@@ -561,7 +572,7 @@ void tl_fods_free(struct tl_fods *f)
 {
 	if (!f)
 		return;
-	XML_ParserFree(f->parser);
+	lib.XML_ParserFree(f->parser);
 	tl_fods_free_sheets(f->sheet, f->nsheets);
 	for (size_t i = 0; i < f->nspans; i++)
 		tl_buf_release(&f->span[i].text);
@@ -585,7 +596,7 @@ void tl_fods_freep(struct tl_fods **f)
 
 static int parse_failed(struct tl_fods *f, struct tl_err *err)
 {
-	enum XML_Error code = XML_GetErrorCode(f->parser);
+	enum XML_Error code = lib.XML_GetErrorCode(f->parser);
 
 	if (f->problem)
 		return tl_err_pass(err, f->problem, &f->err);
@@ -593,14 +604,14 @@ static int parse_failed(struct tl_fods *f, struct tl_err *err)
 		return tl_err_memory(err);
 	return tl_err_set(err, TLSAFE_EINPUT,
 	                  "a workbook that is cut short or damaged: %s in line %lu of its XML",
-	                  XML_ErrorString(code),
-	                  (unsigned long)XML_GetCurrentLineNumber(f->parser));
+	                  lib.XML_ErrorString(code),
+	                  (unsigned long)lib.XML_GetCurrentLineNumber(f->parser));
 }
 
 /* The next piece of the file. */
 static int feed(struct tl_fods *f, struct tl_err *err)
 {
-	void *room = XML_GetBuffer(f->parser, PIECE);
+	void *room = lib.XML_GetBuffer(f->parser, PIECE);
 	enum XML_Status status;
 	ssize_t n;
 
@@ -610,7 +621,7 @@ static int feed(struct tl_fods *f, struct tl_err *err)
 		if (errno != EINTR)
 			return tl_err_errno(err, "reading the file");
 	f->at += n;
-	status = XML_ParseBuffer(f->parser, (int)n, n == 0);
+	status = lib.XML_ParseBuffer(f->parser, (int)n, n == 0);
 	if (f->ended && !f->problem)
 		return 0;
 	f->ended = n == 0;

@@ -11,6 +11,17 @@
 #include "base/utf8.h"
 #include "form/form.h"
 
+/* B may be no number. fmax and fmin would have every command load a library more. */
+static double larger(double a, double b)
+{
+	return b > a ? b : a;
+}
+
+static double smaller(double a, double b)
+{
+	return b < a ? b : a;
+}
+
 #define GROUPS_MAX 100			/* what an eye still tells apart */
 #define SERIES_MAX 8			/* as many as there are colours */
 #define FLOWS_MAX 10
@@ -196,7 +207,7 @@ static double widest_heading(const struct tlsafe_out *o)
 
 	for (size_t i = 0; i < o->ncolumns; i++)
 		if (o->column[i].numeric)
-			widest = fmax(widest, tl_utf8_width(o->column[i].heading));
+			widest = larger(widest, tl_utf8_width(o->column[i].heading));
 	return widest;
 }
 
@@ -340,7 +351,7 @@ static double put_key(struct tlsafe_out *o)
 	struct plot *p = o->own;
 	size_t n = count_series(o), columns, rows;
 
-	columns = (size_t)fmax(1, p->width / ((widest_heading(o) + 8) * CELL + 60));
+	columns = (size_t)larger(1, p->width / ((widest_heading(o) + 8) * CELL + 60));
 	rows = (n + columns - 1) / columns;
 	tl_buf_printf(&o->buf,
 	              "set key at screen 0.5,screen %.4f center top horizontal maxcols %zu "
@@ -399,8 +410,8 @@ static void put_data(struct tlsafe_out *o)
 			put_number(&o->buf, n);
 			if (is == TL_PER_CENT || isnan(n))
 				continue;
-			p->low = fmin(p->low, n);
-			p->high = fmax(p->high, n);
+			p->low = smaller(p->low, n);
+			p->high = larger(p->high, n);
 		}
 		tl_buf_char(&o->buf, '\n');
 	}
@@ -477,10 +488,10 @@ static void draw_groups(struct tlsafe_out *o)
 	double each = 30;
 
 	if (o->drawing == TL_BARS)
-		each = fmax(28, 9 * (double)count_series(o));
+		each = larger(28, 9 * (double)count_series(o));
 	for (size_t i = 0; i < o->ncolumns; i++)
 		p->right |= o->column[i].numeric == TL_PER_CENT;
-	p->width = fmax(1000, 180 + (double)p->nrows * each);
+	p->width = larger(1000, 180 + (double)p->nrows * each);
 	p->left = 110;
 	p->below = foot_height(p) + SLANTED_HEIGHT;
 	p->height = 600 - (TITLE_HEIGHT - title_height(o)) - (FOOT_HEIGHT - foot_height(p));
@@ -494,7 +505,7 @@ static void draw_groups(struct tlsafe_out *o)
 	              "set ytics nomirror textcolor rgb '#222222'%s\n"
 	              "set grid ytics linetype 1 linecolor rgb '#dddddd'\n"
 	              "set border %d linecolor rgb '#888888'\n",
-	              fmax(1, (double)p->nrows) - 0.4, p->low * 1.05, p->high * 1.05,
+	              larger(1, (double)p->nrows) - 0.4, p->low * 1.05, p->high * 1.05,
 	              p->high - p->low < 6 ? " 1" : "",
 	              p->right ? 11 : 3);
 	if (p->right)
@@ -519,7 +530,7 @@ static void put_map(struct tlsafe_out *o, size_t all)
 				tl_buf_printf(&o->buf, "%zu %zu", c, r);
 				put_number(&o->buf, n);
 				tl_buf_char(&o->buf, '\n');
-				p->high = fmax(p->high, n);
+				p->high = larger(p->high, n);
 			}
 			c++;
 		}
@@ -574,13 +585,13 @@ static void draw_map(struct tlsafe_out *o)
 	for (size_t i = 0; i < p->nrows; i++) {
 		TL_BUF text = { 0 };
 		put_short_label(o, i, &text);
-		label = fmax(label, tl_utf8_width(tl_buf_bytes(&text)));
+		label = larger(label, tl_utf8_width(tl_buf_bytes(&text)));
 	}
-	p->left = fmax(60, label * CELL + 24);
+	p->left = larger(60, label * CELL + 24);
 	p->top = title_height(o) + 10;
 	p->below = foot_height(p) + (widest > 8 ? SLANTED_HEIGHT : 30);
-	p->width = fmax(1000, p->left + 24 + (double)n * 62);
-	p->height = fmax(300, p->top + p->below + (double)p->nrows * 26);
+	p->width = larger(1000, p->left + 24 + (double)n * 62);
+	p->height = larger(300, p->top + p->below + (double)p->nrows * 26);
 	put_map(o, o->bar);
 	put_head(o);
 	put_texts(o);
@@ -593,7 +604,7 @@ static void draw_map(struct tlsafe_out *o)
 	              "unset key\nset border 15 linecolor rgb '#888888'\n"
 	              "plot $data using 1:2:($1-0.5):($1+0.5):($2-0.5):($2+0.5):3 with "
 	              "boxxyerror fillstyle solid 1 noborder linecolor palette\n",
-	              (double)n - 0.5, fmax(1, (double)p->nrows) - 0.5,
+	              (double)n - 0.5, larger(1, (double)p->nrows) - 0.5,
 	              p->high > 0 ? p->high : 1);
 }
 

@@ -3,9 +3,16 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 
+#include "base/library.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "form/form.h"
+
+#define CALLS(X) \
+	X(cJSON_IsString) X(cJSON_IsNumber) X(cJSON_IsBool) X(cJSON_IsTrue) X(cJSON_IsArray) \
+	X(cJSON_IsObject) X(cJSON_PrintUnformatted) X(cJSON_free) X(cJSON_IsNull) \
+	X(cJSON_InitHooks) X(cJSON_ParseWithOpts) X(cJSON_Delete)
+TL_LIBRARY("libcjson.so.1", "libcjson1", "JSON", CALLS)
 
 #define MEMBERS_MAX 1000		/* each is compared with those before it */
 #define DEPTH 8
@@ -246,16 +253,16 @@ static int scan_all(struct scan *s)
 /* The text of one value; numbers are taken from the source, in order. */
 static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_buf *out, bool item)
 {
-	if (cJSON_IsString(v)) {
+	if (lib.cJSON_IsString(v)) {
 		tl_buf_str(out, v->valuestring);
-	} else if (cJSON_IsNumber(v)) {
+	} else if (lib.cJSON_IsNumber(v)) {
 		if (*number >= s->nnumbers)
 			return tl_err_set(s->err, TLSAFE_EBUG,
 			                  "numbers of a JSON line do not add up");
 		tl_buf_add(out, s->number[(*number)++]);
-	} else if (cJSON_IsBool(v)) {
-		tl_buf_str(out, cJSON_IsTrue(v) ? "yes" : "no");
-	} else if (cJSON_IsArray(v) && !item) {
+	} else if (lib.cJSON_IsBool(v)) {
+		tl_buf_str(out, lib.cJSON_IsTrue(v) ? "yes" : "no");
+	} else if (lib.cJSON_IsArray(v) && !item) {
 		const cJSON *c;
 		size_t n = 0;
 		cJSON_ArrayForEach(c, v) {
@@ -276,7 +283,7 @@ static int value_text(struct scan *s, const cJSON *v, size_t *number, struct tl_
 static size_t count_numbers(const cJSON *v)
 {
 	const cJSON *c;
-	size_t n = cJSON_IsNumber(v);
+	size_t n = lib.cJSON_IsNumber(v);
 
 	cJSON_ArrayForEach(c, v)
 		n += count_numbers(c);
@@ -300,24 +307,24 @@ static int take_members(struct scan *s, const cJSON *root, struct tl_json_object
 		struct tl_json_member *m = &ret->member[ret->n];
 		TL_BUF text = { 0 };
 		int rc = 0;
-		m->nested = nested && cJSON_IsObject(v);
+		m->nested = nested && lib.cJSON_IsObject(v);
 		if (m->nested) {
 			/* Numbers of an object inside are texts in our own lines: nothing of them
 			 * is lost. */
-			char *inside = cJSON_PrintUnformatted(v);
+			char *inside = lib.cJSON_PrintUnformatted(v);
 			tl_buf_str(&text, inside ? inside : "");
 			text.failed |= !inside;
-			cJSON_free(inside);
+			lib.cJSON_free(inside);
 			number += count_numbers(v);
 			rc = text.failed ? tl_err_memory(s->err) : 0;
-		} else if (!cJSON_IsNull(v)) {
+		} else if (!lib.cJSON_IsNull(v)) {
 			rc = value_text(s, v, &number, &text, false);
 		}
 		if (rc)
 			return rc;
 		m->name = tl_arena_dup(s->arena, tl_str(v->string), &ok);
 		m->value = TL_NONE;
-		if (!cJSON_IsNull(v))
+		if (!lib.cJSON_IsNull(v))
 			m->value = tl_arena_dup(s->arena, tl_buf_bytes(&text), &ok);
 		if (!ok)
 			return tl_err_memory(s->err);
@@ -338,7 +345,7 @@ static void *noted(size_t size)
 /* cJSON says of want of memory only that there is no object. */
 static void note_memory(void)
 {
-	cJSON_InitHooks(&(cJSON_Hooks){ noted, free });
+	lib.cJSON_InitHooks(&(cJSON_Hooks){ noted, free });
 }
 
 static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct tl_bytes line,
@@ -350,9 +357,11 @@ static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct 
 	struct tl_bytes copy;
 	bool ok = true;
 	cJSON *root;
-	int rc;
+	int rc = tl_library_load(&library, err);
 
 	*ret = (struct tl_json_object){ 0 };
+	if (rc)
+		return rc;
 	if (wrong >= 0) {
 		s.p += wrong;
 		return bad(&s, "not valid UTF-8");
@@ -364,13 +373,13 @@ static int read_line(struct tl_json_object *ret, struct tl_arena *arena, struct 
 	if (!ok)
 		return tl_err_memory(err);
 	note_memory();
-	root = cJSON_ParseWithOpts(copy.data, &end, 1);
+	root = lib.cJSON_ParseWithOpts(copy.data, &end, 1);
 	if (!root) {
 		s.p = s.begin + (end ? end - copy.data : 0);
 		return bad(&s, "something else");
 	}
-	rc = cJSON_IsObject(root) ? take_members(&s, root, ret, nested) : bad(&s, "no object");
-	cJSON_Delete(root);
+	rc = lib.cJSON_IsObject(root) ? take_members(&s, root, ret, nested) : bad(&s, "no object");
+	lib.cJSON_Delete(root);
 	return rc;
 }
 

@@ -7,9 +7,19 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "base/library.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "form/form.h"
+
+#define CALLS(X) \
+	X(scols_table_new_column) X(scols_cell_set_color) X(scols_column_get_header) \
+	X(scols_column_set_color) X(scols_new_table) X(scols_table_set_column_separator) \
+	X(scols_table_enable_noheadings) X(scols_table_enable_colors) \
+	X(scols_table_set_termforce) X(scols_line_set_data) X(scols_line_get_cell) \
+	X(scols_table_new_line) X(scols_unref_table) X(scols_table_get_line) \
+	X(scols_table_set_stream) X(scols_print_table) X(scols_table_get_nlines)
+TL_LIBRARY("libsmartcols.so.1", "libsmartcols1", "-o table", CALLS)
 
 struct tl_bytes tl_cell_shown(const struct tlsafe_out *o, const struct tl_cell *c)
 {
@@ -98,30 +108,33 @@ static int failed(struct tl_err *err, int rc)
  * table's colours are enabled. */
 static int add_column(struct table *t, const char *name, bool numeric, bool key)
 {
-	struct libscols_column *c = scols_table_new_column(
+	struct libscols_column *c = lib.scols_table_new_column(
 		t->lines, name, 0, SCOLS_FL_NOEXTREMES | (numeric ? SCOLS_FL_RIGHT : 0));
-	int rc = c ? scols_cell_set_color(scols_column_get_header(c), "bold") : -ENOMEM;
+	int rc = c ? lib.scols_cell_set_color(lib.scols_column_get_header(c), "bold") : -ENOMEM;
 
-	return rc || !key ? rc : scols_column_set_color(c, "bold");
+	return rc || !key ? rc : lib.scols_column_set_color(c, "bold");
 }
 
 static int table_begin(struct tlsafe_out *o, struct tl_err *err)
 {
-	struct table *t = o->own = calloc(1, sizeof(*t));
 	bool pairs = o->flags & TLSAFE_OUT_PAIRS;
 	bool bare = pairs || (o->flags & TLSAFE_OUT_NOHEADING);
-	int rc;
+	int rc = tl_library_load(&library, err);
+	struct table *t = rc ? NULL : calloc(1, sizeof(*t));
 
-	if (!t || !(t->lines = scols_new_table()))
+	if (rc)
+		return rc;
+	o->own = t;
+	if (!t || !(t->lines = lib.scols_new_table()))
 		return tl_err_memory(err);
-	rc = scols_table_set_column_separator(t->lines, "  ");
+	rc = lib.scols_table_set_column_separator(t->lines, "  ");
 	if (!rc)
-		rc = scols_table_enable_noheadings(t->lines, bare);
+		rc = lib.scols_table_enable_noheadings(t->lines, bare);
 	if (!rc)
-		rc = scols_table_enable_colors(t->lines, (o->flags & TLSAFE_OUT_COLOUR) != 0);
+		rc = lib.scols_table_enable_colors(t->lines, (o->flags & TLSAFE_OUT_COLOUR) != 0);
 	/* Whatever the width of the screen: nothing is ever cut. */
 	if (!rc)
-		rc = scols_table_set_termforce(t->lines, SCOLS_TERMFORCE_NEVER);
+		rc = lib.scols_table_set_termforce(t->lines, SCOLS_TERMFORCE_NEVER);
 	if (!rc && pairs) {
 		rc = add_column(t, "key", false, true);
 		if (!rc)
@@ -156,9 +169,9 @@ static int put(struct table *t, struct libscols_line *line, size_t i, struct tl_
 	if (clean.failed)
 		return -ENOMEM;
 	t->given += inked(tl_buf_bytes(&clean));
-	rc = scols_line_set_data(line, i, tl_buf_bytes(&clean).data);
+	rc = lib.scols_line_set_data(line, i, tl_buf_bytes(&clean).data);
 	if (!rc && colour[emphasis])
-		rc = scols_cell_set_color(scols_line_get_cell(line, i), colour[emphasis]);
+		rc = lib.scols_cell_set_color(lib.scols_line_get_cell(line, i), colour[emphasis]);
 	return rc;
 }
 
@@ -196,7 +209,7 @@ static int put_pair(struct tlsafe_out *o, struct tl_bytes key, struct tl_bytes v
 	}
 	room = o->width > left ? o->width - left : 1;
 	for (bool more = true; !rc && more;) {
-		struct libscols_line *line = scols_table_new_line(t->lines, NULL);
+		struct libscols_line *line = lib.scols_table_new_line(t->lines, NULL);
 		size_t n = o->width ? piece(value, room) : 0;
 		if (!line)
 			return -ENOMEM;
@@ -232,12 +245,12 @@ static int table_row(struct tlsafe_out *o, const struct tl_cell *cells, struct t
 	int rc = 0;
 
 	/* One record and the next are apart. */
-	if (pairs && o->rows && !(line = scols_table_new_line(t->lines, NULL)))
+	if (pairs && o->rows && !(line = lib.scols_table_new_line(t->lines, NULL)))
 		return tl_err_memory(err);
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		if (pairs && !cells[i].text.data)
 			continue;
-		if (!pairs && !i && !(line = scols_table_new_line(t->lines, NULL)))
+		if (!pairs && !i && !(line = lib.scols_table_new_line(t->lines, NULL)))
 			return tl_err_memory(err);
 		if (pairs)
 			rc = put_pair(o, o->column[i].heading, tl_cell_shown(o, &cells[i]),
@@ -255,7 +268,7 @@ static void table_drop(struct tlsafe_out *o)
 	struct table *t = o->own;
 
 	if (t) {
-		scols_unref_table(t->lines);
+		lib.scols_unref_table(t->lines);
 		free(t->value);
 	}
 	free(t);
@@ -339,7 +352,7 @@ static int draw_bars(struct tlsafe_out *o)
 		add_bar(&bar, share > 0 && !eighths ? 1 : eighths);
 		rc = bar.failed ? -ENOMEM : 0;
 		if (!rc && bar.len)
-			rc = put(t, scols_table_get_line(t->lines, i), o->ncolumns,
+			rc = put(t, lib.scols_table_get_line(t->lines, i), o->ncolumns,
 			         tl_buf_bytes(&bar), TL_PLAIN);
 	}
 	return rc;
@@ -350,18 +363,18 @@ static int print_lines(struct tlsafe_out *o, struct tl_err *err)
 	struct table *t = o->own;
 	TL_BUF text = { 0 };
 	FILE *f = fopencookie(&text, "w", (cookie_io_functions_t){ .write = put_piece });
-	int rc = f ? scols_table_set_stream(t->lines, f) : -ENOMEM;
+	int rc = f ? lib.scols_table_set_stream(t->lines, f) : -ENOMEM;
 
 	if (!rc && o->flags & TLSAFE_OUT_BARS)
 		rc = draw_bars(o);
 	if (!rc)
-		rc = scols_print_table(t->lines);
+		rc = lib.scols_print_table(t->lines);
 	if (f && fclose(f) && !rc)
 		rc = -ENOMEM;
 	if (rc || text.failed)
 		return failed(err, rc ? rc : -ENOMEM);
 	/* Without lines there are no headings. */
-	if (scols_table_get_nlines(t->lines) && printed(tl_buf_bytes(&text)) < t->given)
+	if (lib.scols_table_get_nlines(t->lines) && printed(tl_buf_bytes(&text)) < t->given)
 		return tl_err_memory(err);
 	add_lines(&o->buf, tl_buf_bytes(&text).data);
 	return o->buf.failed ? tl_err_memory(err) : 0;
@@ -430,7 +443,15 @@ static int table_part(struct tlsafe_out *o, const struct tl_out_part *part, stru
 	return o->buf.failed ? tl_err_memory(err) : 0;
 }
 
+/* Told before anything is looked for or changed. */
+static int table_ready(struct tlsafe_out *o, struct tl_err *err)
+{
+	(void)o;
+	return tl_library_load(&library, err);
+}
+
 const struct tl_out_form tl_form_table = { .name = "table",
+					   .ready = table_ready,
 	                                   .begin = table_begin,
 	                                   .row = table_row,
 	                                   .end = table_end,

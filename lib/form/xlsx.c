@@ -5,7 +5,6 @@
  */
 #include <xlsxwriter.h>
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -14,12 +13,10 @@
 
 #include "base/date.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "form/form.h"
-
-#define LIBRARY "libxlsxwriter.so.4"
-#define INSTALL "install the package libxlsxwriter4"
 
 /* What Excel bears. */
 #define ROWS_MAX 1048576u
@@ -36,11 +33,7 @@
 	X(worksheet_write_number) X(worksheet_set_column) X(worksheet_freeze_panes) \
 	X(worksheet_autofilter)
 
-struct calls {
-#define X(name) __typeof__(&(name)) name;
-	CALLS(X)
-#undef X
-};
+TL_LIBRARY("libxlsxwriter.so.4", "libxlsxwriter4", "-o xlsx", CALLS)
 
 struct sheet {
 	lxw_worksheet *sheet;
@@ -51,42 +44,12 @@ struct sheet {
 };
 
 struct workbook {
-	void *library;
-	struct calls call;
 	lxw_workbook *book;
 	lxw_format *bold, *day, *decimal[3];
 	struct sheet rows, about;
 	int fd;				/* the file it becomes, which has no name */
 	locale_t numbers;		/* in which a number has a point */
 };
-
-/* --- the library -------------------------------------------------------------- */
-
-static int load(struct workbook *w, struct tl_err *err)
-{
-	const struct {
-		const char *name;
-		void *at;
-	} calls[] = {
-#define X(name) { #name, &w->call.name },
-		CALLS(X)
-#undef X
-	};
-
-	w->library = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
-	for (size_t i = 0; w->library && i < TL_LEN(calls); i++) {
-		void *found = dlsym(w->library, calls[i].name);
-		if (!found)
-			return tl_err_hint(err, TLSAFE_EHELPER, INSTALL,
-			                   "-o xlsx: %s of %s is not there", calls[i].name,
-			                   LIBRARY);
-		memcpy(calls[i].at, &found, sizeof(found));
-	}
-	if (w->library)
-		return 0;
-	return tl_err_hint(err, TLSAFE_EHELPER, INSTALL,
-	                   "-o xlsx: a library cannot be loaded: %s", dlerror());
-}
 
 static void drop(struct tlsafe_out *o)
 {
@@ -100,9 +63,7 @@ static void drop(struct tlsafe_out *o)
 	if (w->about.sheet && w->book)
 		fclose(w->about.sheet->optimize_tmpfile);
 	if (w->book)
-		w->call.lxw_workbook_free(w->book);
-	if (w->library)
-		dlclose(w->library);
+		lib.lxw_workbook_free(w->book);
 	if (w->numbers)
 		freelocale(w->numbers);
 	tl_file_close(&w->fd);
@@ -120,7 +81,7 @@ static int ready(struct tlsafe_out *o, struct tl_err *err)
 	if (!w)
 		return tl_err_memory(err);
 	w->fd = -1;
-	return load(w, err);
+	return tl_library_load(&library, err);
 }
 
 /* --- sheets ------------------------------------------------------------------- */
@@ -156,7 +117,7 @@ static int add_sheet(struct workbook *w, struct sheet *s, const char *name, size
 {
 	s->width = calloc(ncolumns + 1, sizeof(*s->width));
 	s->ncolumns = ncolumns;
-	s->sheet = s->width ? w->call.workbook_add_worksheet(w->book, name) : NULL;
+	s->sheet = s->width ? lib.workbook_add_worksheet(w->book, name) : NULL;
 	return s->sheet ? 0 : tl_err_memory(err);
 }
 
@@ -164,17 +125,17 @@ static int make_formats(struct workbook *w, struct tl_err *err)
 {
 	static const char *const decimals[] = { NULL, "0.0", "0.00" };
 
-	w->bold = w->call.workbook_add_format(w->book);
-	w->day = w->call.workbook_add_format(w->book);
+	w->bold = lib.workbook_add_format(w->book);
+	w->day = lib.workbook_add_format(w->book);
 	if (!w->bold || !w->day)
 		return tl_err_memory(err);
-	w->call.format_set_bold(w->bold);
-	w->call.format_set_num_format(w->day, "yyyy-mm-dd");
+	lib.format_set_bold(w->bold);
+	lib.format_set_num_format(w->day, "yyyy-mm-dd");
 	for (size_t i = 1; i < TL_LEN(decimals); i++) {
-		w->decimal[i] = w->call.workbook_add_format(w->book);
+		w->decimal[i] = lib.workbook_add_format(w->book);
 		if (!w->decimal[i])
 			return tl_err_memory(err);
-		w->call.format_set_num_format(w->decimal[i], decimals[i]);
+		lib.format_set_num_format(w->decimal[i], decimals[i]);
 	}
 	return 0;
 }
@@ -193,8 +154,8 @@ static int make_book(struct workbook *w, struct tl_err *err)
 	if (access(path, R_OK | W_OK))
 		return tl_err_errno(err, "%s", path);
 	w->numbers = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
-	w->book = w->numbers ? w->call.workbook_new_opt(path, &options) : NULL;
-	if (!w->book || w->call.workbook_set_properties(w->book, &made))
+	w->book = w->numbers ? lib.workbook_new_opt(path, &options) : NULL;
+	if (!w->book || lib.workbook_set_properties(w->book, &made))
 		return tl_err_memory(err);
 	return make_formats(w, err);
 }
@@ -208,13 +169,13 @@ static int full(struct tl_err *err)
 }
 
 /* What the library makes of a call. */
-static int check(struct workbook *w, const struct sheet *s, lxw_error rc, struct tl_err *err)
+static int check(const struct sheet *s, lxw_error rc, struct tl_err *err)
 {
 	if (rc == LXW_ERROR_MEMORY_MALLOC_FAILED)
 		return tl_err_memory(err);
 	if (rc)
 		return tl_err_set(err, TLSAFE_EBUG, "-o xlsx: row %u: %s", s->next + 1,
-		                  w->call.lxw_strerror(rc));
+		                  lib.lxw_strerror(rc));
 	return ferror(s->sheet->optimize_tmpfile) ? full(err) : 0;
 }
 
@@ -259,7 +220,7 @@ static void widen(struct sheet *s, size_t column, struct tl_bytes text, unsigned
 	}
 }
 
-static int write_text(struct workbook *w, struct sheet *s, size_t column, struct tl_bytes text,
+static int write_text(struct sheet *s, size_t column, struct tl_bytes text,
                       lxw_format *format, struct tl_err *err)
 {
 	TL_BUF clean = { 0 };
@@ -272,17 +233,17 @@ static int write_text(struct workbook *w, struct sheet *s, size_t column, struct
 		                   "-o xlsx: row %u, column %zu: a cell of a workbook has no room "
 		                   "for more than 32767 characters",
 		                   s->next + 1, column + 1);
-	return check(w, s,
-	             w->call.worksheet_write_string(s->sheet, s->next, (lxw_col_t)column,
+	return check(s,
+	             lib.worksheet_write_string(s->sheet, s->next, (lxw_col_t)column,
 	                                            tl_buf_bytes(&clean).data, format),
 	             err);
 }
 
-static int write_number(struct workbook *w, struct sheet *s, size_t column, double n,
+static int write_number(struct sheet *s, size_t column, double n,
                         lxw_format *format, struct tl_err *err)
 {
-	return check(w, s,
-	             w->call.worksheet_write_number(s->sheet, s->next, (lxw_col_t)column, n,
+	return check(s,
+	             lib.worksheet_write_number(s->sheet, s->next, (lxw_col_t)column, n,
 	                                            format),
 	             err);
 }
@@ -311,12 +272,12 @@ static int write_cell(struct tlsafe_out *o, struct sheet *s, size_t column,
 		return 0;
 	widen(s, column, text, 2);
 	if (c->day && serial(text, &n))
-		return write_number(w, s, column, n, w->day, err);
+		return write_number(s, column, n, w->day, err);
 	if (c->numeric && tl_number_parse(text, &n, &decimals))
-		return write_number(w, s, column, n,
+		return write_number(s, column, n,
 		                    decimals < TL_LEN(w->decimal) ? w->decimal[decimals] : NULL,
 		                    err);
-	return write_text(w, s, column, text, NULL, err);
+	return write_text(s, column, text, NULL, err);
 }
 
 /* --- the form ----------------------------------------------------------------- */
@@ -334,10 +295,10 @@ static int write_headings(struct tlsafe_out *o, struct tl_err *err)
 	for (size_t i = 0; !rc && i < o->ncolumns; i++) {
 		/* Beside it stands the button of the filter. */
 		widen(&w->rows, i, o->column[i].heading, 4);
-		rc = write_text(w, &w->rows, i, o->column[i].heading, w->bold, err);
+		rc = write_text(&w->rows, i, o->column[i].heading, w->bold, err);
 	}
 	w->rows.next++;
-	w->call.worksheet_freeze_panes(w->rows.sheet, 1, 0);
+	lib.worksheet_freeze_panes(w->rows.sheet, 1, 0);
 	return rc;
 }
 
@@ -349,8 +310,8 @@ static int set_filter(struct tlsafe_out *o, struct tl_err *err)
 	if (w->rows.filtered || !headed(o) || !o->ncolumns)
 		return 0;
 	w->rows.filtered = true;
-	return check(w, &w->rows,
-	             w->call.worksheet_autofilter(w->rows.sheet, 0, 0, w->rows.next - 1,
+	return check(&w->rows,
+	             lib.worksheet_autofilter(w->rows.sheet, 0, 0, w->rows.next - 1,
 	                                          (lxw_col_t)(o->ncolumns - 1)),
 	             err);
 }
@@ -402,21 +363,21 @@ static int about(struct tlsafe_out *o, const char *place, struct tl_bytes word,
 	if (rc)
 		return rc;
 	widen(&w->about, 0, word, 2);
-	rc = write_text(w, &w->about, 0, word, w->bold, err);
+	rc = write_text(&w->about, 0, word, w->bold, err);
 	if (!rc)
 		rc = write_cell(o, &w->about, 1, text, err);
 	w->about.next++;
 	return rc;
 }
 
-static int set_widths(struct workbook *w, const struct sheet *s, struct tl_err *err)
+static int set_widths(const struct sheet *s, struct tl_err *err)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < s->ncolumns; i++)
 		if (s->width[i])
-			rc = check(w, s,
-			           w->call.worksheet_set_column(s->sheet, (lxw_col_t)i,
+			rc = check(s,
+			           lib.worksheet_set_column(s->sheet, (lxw_col_t)i,
 			                                        (lxw_col_t)i, s->width[i],
 			                                        NULL),
 			           err);
@@ -459,7 +420,7 @@ static int close_book(struct workbook *w, struct tl_err *err)
 
 	w->book = NULL;
 	errno = 0;
-	rc = w->call.workbook_close(book);
+	rc = lib.workbook_close(book);
 	if (rc == LXW_ERROR_MEMORY_MALLOC_FAILED)
 		return tl_err_memory(err);
 	return rc ? full(err) : 0;
@@ -468,10 +429,10 @@ static int close_book(struct workbook *w, struct tl_err *err)
 static int end_book(struct tlsafe_out *o, struct tl_err *err)
 {
 	struct workbook *w = o->own;
-	int rc = set_widths(w, &w->rows, err);
+	int rc = set_widths(&w->rows, err);
 
 	if (!rc && w->about.sheet)
-		rc = set_widths(w, &w->about, err);
+		rc = set_widths(&w->about, err);
 	if (!rc)
 		rc = set_filter(o, err);
 	if (!rc)

@@ -5,6 +5,13 @@
 #include <stdio.h>
 #include <yaml.h>
 
+#include "base/library.h"
+
+#define CALLS(X) \
+	X(yaml_event_delete) X(yaml_parser_parse) X(yaml_parser_initialize) \
+	X(yaml_parser_set_input_string) X(yaml_parser_delete)
+TL_LIBRARY("libyaml-0.so.2", "libyaml-0-2", "YAML", CALLS)
+
 #define DEPTH 16
 #define TEXT_MAX (1024 * 1024)
 
@@ -32,8 +39,8 @@ int tl_yaml_fault(struct tl_loader *l, const struct tl_node *at, const char *fmt
 
 static int next_event(struct reader *y)
 {
-	yaml_event_delete(&y->event);
-	if (yaml_parser_parse(&y->parser, &y->event))
+	lib.yaml_event_delete(&y->event);
+	if (lib.yaml_parser_parse(&y->parser, &y->event))
 		return 0;
 	memset(&y->event, 0, sizeof(y->event));
 	if (y->parser.error == YAML_MEMORY_ERROR)
@@ -269,18 +276,21 @@ static int read_document(struct reader *y, struct tl_node **ret)
 int tl_yaml_parse(struct tl_loader *l, struct tl_bytes text, struct tl_node **ret)
 {
 	struct reader y = { .l = l };
-	int rc;
+	int rc = 0;
 
 	if (text.len > TEXT_MAX)
 		return tl_yaml_fault(l, NULL, "longer than 1 MiB");
 	if (tl_yaml_is_packed(text))
 		return unpack(l, text, ret);
-	if (!yaml_parser_initialize(&y.parser))
+	rc = tl_library_load(&library, l->err);
+	if (rc)
+		return rc;
+	if (!lib.yaml_parser_initialize(&y.parser))
 		return tl_err_memory(l->err);
-	yaml_parser_set_input_string(&y.parser, (const unsigned char *)text.data, text.len);
+	lib.yaml_parser_set_input_string(&y.parser, (const unsigned char *)text.data, text.len);
 	rc = read_document(&y, ret);
-	yaml_event_delete(&y.event);
-	yaml_parser_delete(&y.parser);
+	lib.yaml_event_delete(&y.event);
+	lib.yaml_parser_delete(&y.parser);
 	return rc;
 }
 

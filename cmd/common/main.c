@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define HEAP (512 << 10)	/* bytes that most commands touch */
+#define HEAP (256 << 10)	/* bytes that most commands touch */
 
 /* Asked for at once: page by page it takes longer than what a short command does with it. A kernel
  * that knows no such call gives it page by page. */

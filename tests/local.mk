@@ -96,15 +96,17 @@ AM_TESTS_ENVIRONMENT = \
 	TZ=America/New_York; export TZ; \
 	unset TLSAFE_STORE TLSAFE_NOW TLSAFE_ACTOR;
 
-# Side by side with sqlite3; not part of check.
-EXTRA_PROGRAMS = tests/bench/pairs tests/bench/durable tests/bench/nothing
+# Side by side with sqlite3 and DuckDB; not part of check.
+EXTRA_PROGRAMS = tests/bench/pairs tests/bench/durable tests/bench/nothing tests/bench/passes
 tests_bench_pairs_SOURCES = tests/bench/pairs.c
 tests_bench_pairs_LDADD =
 tests_bench_durable_SOURCES = tests/bench/durable.c
 tests_bench_durable_LDADD = libtlsafe.la
 tests_bench_nothing_SOURCES = tests/bench/nothing.c
 tests_bench_nothing_LDADD =
-EXTRA_DIST += tests/bench/bench
+tests_bench_passes_SOURCES = tests/bench/passes.c
+tests_bench_passes_LDADD =
+EXTRA_DIST += tests/bench/bench tests/bench/duckdb.js
 CLEANFILES = $(EXTRA_PROGRAMS)
 .PHONY: bench
 bench: all tests/gen $(EXTRA_PROGRAMS)

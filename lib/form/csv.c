@@ -116,11 +116,12 @@ static void put_quoted(struct tl_buf *b, struct tl_bytes t)
 
 static void put_field(struct tl_buf *b, struct tl_bytes t)
 {
+	static const bool breaks[UINT8_MAX + 1] = { [','] = true, ['"'] = true, ['\n'] = true,
+		                                    ['\r'] = true };
 	bool quote = t.data && !t.len;
 
-	for (size_t i = 0; i < t.len && !quote; i++)
-		quote = t.data[i] == ',' || t.data[i] == '"' || t.data[i] == '\n' ||
-		        t.data[i] == '\r';
+	for (size_t i = 0; i < t.len; i++)
+		quote |= breaks[(unsigned char)t.data[i]];
 	/* White space at the ends, and a mark at the start, survive only in quotes. */
 	if (t.len &&
 	    (t.data[0] == ' ' || t.data[t.len - 1] == ' ' || tl_starts(t, TL_LIT("\xef\xbb\xbf"))))
@@ -131,25 +132,28 @@ static void put_field(struct tl_buf *b, struct tl_bytes t)
 		tl_buf_add(b, t);
 }
 
-/* BARE: a number or a day, which is to be read as one. */
-static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool bare)
+static int put_guarded(struct tl_buf *b, struct tl_bytes t)
 {
 	TL_BUF guarded = { 0 };
 
-	if (!(o->flags & TLSAFE_OUT_EXCEL) || bare || !t.len ||
-	    !(starts_formula(t) || changes(t))) {
-		put_field(&o->buf, t);
-		return 0;
-	}
 	if (starts_formula(t)) {
 		tl_buf_char(&guarded, '\'');
 		tl_buf_add(&guarded, t);
-		put_field(&o->buf, tl_buf_bytes(&guarded));
+		put_field(b, tl_buf_bytes(&guarded));
 	} else {
 		tl_buf_printf(&guarded, "=\"%.*s\"", (int)t.len, t.data);
-		put_quoted(&o->buf, tl_buf_bytes(&guarded));
+		put_quoted(b, tl_buf_bytes(&guarded));
 	}
 	return guarded.failed ? TLSAFE_EMEMORY : 0;
+}
+
+/* BARE: a number or a day, which is to be read as one. */
+static int put_cell(struct tlsafe_out *o, struct tl_bytes t, bool bare)
+{
+	if (o->flags & TLSAFE_OUT_EXCEL && !bare && t.len && (starts_formula(t) || changes(t)))
+		return put_guarded(&o->buf, t);
+	put_field(&o->buf, t);
+	return 0;
 }
 
 static void end_line(struct tlsafe_out *o)

@@ -46,13 +46,35 @@ static int name_columns(struct tl_columns *c, struct tl_query *q, const char *na
 	return rc;
 }
 
+static const struct tl_field *field_of(const struct tl_path *p)
+{
+	return p->sub ? p->sub : p->field;
+}
+
 static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, bool english)
 {
-	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+	const struct tl_field *f = field_of(&c->path[i]);
 
 	if (keys)
 		return tl_str(c->key[i]);
 	return tl_str(english ? f->en : f->zh);
+}
+
+static bool has_label(const struct tl_columns *c, const struct tl_field *f)
+{
+	return !c->codes && (f->type->coded || f->to);
+}
+
+static void know_column(struct tl_columns *c, const struct tl_query *q, size_t i)
+{
+	const struct tl_path *p = &c->path[i];
+	const struct tl_field *f = field_of(p);
+	bool more = p->sub || tl_query_reckons(f) || tl_query_hides(q, f) || has_label(c, f);
+
+	c->place[i] = (struct tl_columns_place){ .stored = more ? -1 : f->index,
+		                                 .numeric = f->type->numeric,
+		                                 .day = !strcmp(f->type->name, "date") };
+	c->rev |= p->field->known == TL_F_REV;
 }
 
 int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names,
@@ -89,9 +111,9 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 		return tl_err_memory(&q->view->t->err);
 	rc = name_columns(c, q, names);
 	for (size_t i = 0; !rc && i < c->n; i++) {
-		const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
+		know_column(c, q, i);
 		col[i] = (struct tl_out_column){ tl_str(c->key[i]), heading(c, i, keys, english),
-			                         f->type->numeric };
+			                         c->place[i].numeric };
 	}
 	if (!rc && tl_out_columns(out, col, c->n))
 		rc = tl_out_error(q->view->t, out);
@@ -120,18 +142,20 @@ static void emphasise(struct tl_columns *c, const struct tl_query *q, const stru
 static int fill_cell(struct tl_columns *c, struct tl_query *q, const struct tl_record *r, size_t i,
                      bool json)
 {
-	const struct tl_field *f = c->path[i].sub ? c->path[i].sub : c->path[i].field;
-	struct tl_cell *cell = &c->cell[i];
+	const struct tl_field *f = field_of(&c->path[i]);
 	struct tl_columns_place *at = &c->place[i];
-	int rc;
+	struct tl_cell *cell = &c->cell[i];
+	int rc = 0;
 
-	*cell = (struct tl_cell){ .numeric = f->type->numeric,
-		                  .day = !strcmp(f->type->name, "date") };
-	*at = (struct tl_columns_place){ c->text.len, c->text.len, c->text.len };
-	rc = tl_query_value(q, &c->path[i], r, &cell->text);
-	if (rc || !cell->text.data)
+	*cell = (struct tl_cell){ .numeric = at->numeric, .day = at->day };
+	at->label = at->json = at->end = c->text.len;
+	if (at->stored < 0)
+		rc = tl_query_value(q, &c->path[i], r, &cell->text);
+	else if (r->val)
+		cell->text = r->val[at->stored];
+	if (rc || !cell->text.data || (at->stored >= 0 && !json))
 		return rc;
-	if (!c->codes && (f->type->coded || f->to))
+	if (has_label(c, f))
 		rc = tl_query_label(q, f, cell->text, c->english, &c->text);
 	at->json = c->text.len;
 	if (json)
@@ -158,7 +182,7 @@ int tl_columns_rev(struct tl_query *q, struct tl_record *r)
 int tl_columns_row(struct tl_columns *c, struct tl_query *q, struct tl_record *r,
                    struct tlsafe_out *out)
 {
-	int rc = tl_columns_rev(q, r);
+	int rc = c->rev ? tl_columns_rev(q, r) : 0;
 
 	tl_buf_clear(&c->text);
 	for (size_t i = 0; !rc && i < c->n; i++)

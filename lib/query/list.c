@@ -234,6 +234,78 @@ static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint
 	return 0;
 }
 
+/* Whether records are in the order of their ids as they were entered, as most are: the index of ids
+ * tells it. */
+static int in_order(struct tl_query *q, bool *ret)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_err *err = &q->view->t->err;
+	uint64_t before = 0, row;
+	struct tl_bytes key, val;
+	uint32_t kind;
+	int rc = tl_kv_scan(&scan, q->view->txn, TL_LIT("I"), TL_LIT("J"), false, err);
+
+	*ret = true;
+	while (!rc && *ret && (rc = tl_kv_next(scan, &key, &val, err)) == 1) {
+		rc = tl_id_unpack(val, &kind, &row) ?
+		             0 :
+		             tl_kv_damaged(err, key, "an entry is damaged");
+		if (rc || kind != q->kind->number)
+			continue;
+		*ret = row > before;
+		before = row;
+	}
+	return rc;
+}
+
+/* Every record in the order of ids. */
+static bool asks_for_all(const struct listing *l)
+{
+	const struct tl_query *q = &l->query;
+
+	return !l->rows.order.n && !q->ids && !q->nterms && !q->conditions;
+}
+
+/* One walk finds them and writes the first LIMIT of them, or all (0). */
+static int list_walked(struct listing *l, uint64_t limit, struct tl_columns *columns,
+                       struct tlsafe_out *out, uint64_t *found)
+{
+	TL_RECORD r;
+	TL_WALK walk = { 0 };
+	uint64_t n = 0;
+	int rc = tl_walk_begin(&walk, &l->view, l->query.kind);
+
+	tl_record_init(&r, l->query.kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		rc = tl_query_match(&l->query, &r, TL_MATCH_ALL);
+		if (rc <= 0)
+			continue;
+		rc = 0;
+		if (!limit || n < limit)
+			rc = tl_columns_row(columns, &l->query, &r, out);
+		n++;
+	}
+	if (found)
+		*found = n;
+	return rc;
+}
+
+static int list_looked(struct listing *l, uint64_t limit, struct tl_columns *columns,
+                       struct tlsafe_out *out, uint64_t *found)
+{
+	TL_RECORD r;
+	uint64_t n = 0;
+	int rc = listing_look(l, limit, found, &n);
+
+	tl_record_init(&r, l->query.kind);
+	for (size_t i = 0; !rc && i < n; i++) {
+		rc = tl_view_record(&l->view, l->query.kind, l->rows.item[i].row, &r);
+		if (!rc)
+			rc = tl_columns_row(columns, &l->query, &r, out);
+	}
+	return rc;
+}
+
 /* The columns of the list: those that a format names, or fields of S. */
 static int listing_columns(struct listing *l, const struct tlsafe_select *s,
                            struct tl_columns *columns, struct tlsafe_out *out)
@@ -257,8 +329,7 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 {
 	TL_CLEANUP(listing_release) struct listing l = { 0 };
 	TL_CLEANUP(tl_columns_release) struct tl_columns columns = { 0 };
-	TL_RECORD r = { 0 };
-	uint64_t n = 0;
+	bool walked = false;
 	int rc;
 
 	if (tl_store_begin(t))
@@ -266,15 +337,10 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	rc = listing_begin(&l, t, s);
 	if (!rc)
 		rc = listing_columns(&l, s, &columns, out);
+	if (!rc && asks_for_all(&l))
+		rc = in_order(&l.query, &walked);
 	if (!rc)
-		rc = listing_look(&l, s->limit, found, &n);
-	if (!rc)
-		tl_record_init(&r, l.query.kind);
-	for (size_t i = 0; !rc && i < n; i++) {
-		rc = tl_view_record(&l.view, l.query.kind, l.rows.item[i].row, &r);
-		if (!rc)
-			rc = tl_columns_row(&columns, &l.query, &r, out);
-	}
+		rc = (walked ? list_walked : list_looked)(&l, s->limit, &columns, out, found);
 	return tl_store_error(t, rc);
 }
 

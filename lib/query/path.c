@@ -74,6 +74,11 @@ bool tl_query_hides(const struct tl_query *q, const struct tl_field *f)
 	return f->personal && q->view->t->asker.hides;
 }
 
+bool tl_query_reckons(const struct tl_field *f)
+{
+	return f->known == TL_F_DAYS_LEFT || f->known == TL_F_DUPLICATES;
+}
+
 int tl_query_path(struct tl_query *q, struct tl_path *ret, struct tl_bytes name)
 {
 	struct tlsafe *t = q->view->t;
@@ -108,12 +113,12 @@ static int value(struct tl_query *q, const struct tl_field *f, const struct tl_r
 	if (tl_query_hides(q, f))
 		return 0;
 	*ret = r && r->val ? r->val[f->index] : TL_NONE;
-	if (!r || !r->exists)
+	if (!r || !r->exists || !tl_query_reckons(f))
 		return 0;
-	if (f->known == TL_F_DAYS_LEFT)
+	if (f->known == TL_F_DAYS_LEFT) {
 		*ret = days_left(q->view, r, room);
-	if (f->known != TL_F_DUPLICATES)
 		return 0;
+	}
 	return tl_duplicates_of(&q->duplicates, q->view, r->kind, tl_record_at(r, TL_F_ID), ret);
 }
 

@@ -17,6 +17,8 @@ int tl_path_find(struct tl_path *ret, const struct tl_kind *kind, struct tl_byte
                  struct tl_err *err);
 /* Whether personal values of F are not for who asks. */
 bool tl_query_hides(const struct tl_query *q, const struct tl_field *f);
+/* Whether what a record has in F is reckoned from the day and other records, and not stored. */
+bool tl_query_reckons(const struct tl_field *f);
 /* As tl_path_find of Q's kind, for words of who asks. TLSAFE_ERULE: what it holds is not for
  * them. */
 int tl_query_path(struct tl_query *q, struct tl_path *ret, struct tl_bytes name);

@@ -275,4 +275,21 @@ tlsafe-hazard verify -q L1 --pass --by 乙某 >/dev/null
 same 'none once it is closed' "tlsafe-hazard list L1 $left" "printf 'L1\t\n'"
 status 'nobody writes them' 77 'tlsafe-hazard set L2 days_left=3' 'days_left'
 
+# --- in the order of ids ------------------------------------------------------------------------
+
+# One walk gives what looking for them and then writing them does, and goes on behind the last line.
+walked() {
+	same "$1" "tlsafe-hazard list $2" "tlsafe-hazard list $2 --sort id"
+}
+fields='--fields id,unit.name,level,due,days_left,rev,duplicates,cost'
+walked 'a walk in order is the list' "$fields -o csv"
+walked 'with codes' "$fields -o csv --codes"
+walked 'as JSON' "$fields -o json"
+walked 'as of a day before the last' "$fields -o csv --as-of 2018-07-02"
+walked 'its first lines' "$fields --limit 2"
+status 'and it is told how many there are' 0 "tlsafe-hazard list --limit 2" 'of 3'
+add id=L11 unit=U1 found=2018-07-05 level=general description=v
+order 'ids that did not come in order' 'L1 L11 L2 L3' ''
+walked 'and all of such a list' "$fields -o csv"
+
 finish

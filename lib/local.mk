@@ -30,7 +30,8 @@ libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.
 libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c lib/store/commit.h \
 	lib/store/fact.c lib/store/fact.h \
 	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
-	lib/store/links.c lib/store/links.h lib/store/handle.c lib/store/handle.h \
+	lib/store/ids_end.c lib/store/ids_end.h lib/store/links.c lib/store/links.h \
+	lib/store/handle.c lib/store/handle.h \
 	lib/store/open.c lib/store/open.h lib/store/roster.c lib/store/roster.h \
 	lib/store/rows.c \
 	lib/store/rows.h lib/store/schema_files.c lib/store/schema_files.h \

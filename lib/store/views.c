@@ -396,6 +396,7 @@ void tl_views_release(struct tl_views *f)
 	tl_arena_release(&f->ids.bytes);
 	tl_arena_release(&f->open.bytes);
 	tl_buf_release(&f->series);
+	tl_buf_release(&f->ids_end.last);
 	tl_arena_release(&f->scratch);
 	tl_symbols_release(&f->symbols);
 	free(f->rows);
@@ -464,7 +465,38 @@ static int note_fresh(struct tl_views *f, struct tl_bytes id, const struct tl_ki
 	tl_buf_uint(&f->val, row);
 	if (f->key.failed || f->val.failed)
 		return tl_err_memory(f->err);
-	return batch_add(f, &f->ids, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
+	int rc = tl_ids_end_add(&f->ids_end, tl_buf_bytes(&f->key), f->err);
+
+	return rc ? rc :
+	            batch_add(f, &f->ids, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
+}
+
+/* The end of the ids was read: those that wait lie behind it. */
+static int add_waiting(struct tl_views *f)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < f->ids.n; i++)
+		rc = tl_ids_end_add(&f->ids_end, f->ids.put[i].key, f->err);
+	return rc;
+}
+
+/* What the index says of the id of the present key. */
+static int find_id(struct tl_views *f, struct tl_bytes *val)
+{
+	struct tl_bytes key = tl_buf_bytes(&f->key);
+	bool was = f->ids_end.known;
+	int rc, failed;
+
+	if (tl_ids_end_behind(&f->ids_end, key))
+		return TLSAFE_ENOENT;
+	rc = tl_kv_get(f->views, key, val, f->err);
+	if (rc != TLSAFE_ENOENT)
+		return rc;
+	failed = tl_ids_end_missed(&f->ids_end, f->views, f->err);
+	if (!failed && f->ids_end.known && !was)
+		failed = add_waiting(f);
+	return failed ? failed : rc;
 }
 
 static int next_row(struct tl_views *f, const struct tl_kind *kind, uint64_t *ret)
@@ -500,7 +532,7 @@ static int take_in_hand(struct tl_views *f, const struct tl_entry *e)
 	tl_key_id(&f->key, e->id);
 	if (f->key.failed || f->hand_id.failed)
 		return tl_err_memory(f->err);
-	rc = tl_kv_get(f->views, tl_buf_bytes(&f->key), &val, f->err);
+	rc = find_id(f, &val);
 	if (rc == TLSAFE_ENOENT) {
 		tl_record_clear(&f->hand);
 		f->hand.nruns = 0;

@@ -465,7 +465,7 @@ struct tlsafe_select {
 	const char *as_of, *known_at;
 	const char *fields;		/* "id,unit.name"; NULL: the schema's columns */
 	const char *headings;		/* "zh" "en" "key" "none"; NULL: the store's language */
-	bool any_day;			/* of a day before the store's first one figures are nothing */
+	bool any_day;			/* a day before the first one is answered: nothing was */
 	const char *figures;		/* of tables: "found,median_days"; NULL: the usual ones */
 	/* Of tables: prev or last-year; NULL: none. Beside each figure stand that of an earlier
 	 * period, as of a day that lies as much earlier, and the difference */

@@ -12,6 +12,7 @@
 #include "form/form.h"
 #include "journal/workflow.h"
 #include "schema/diff.h"
+#include "schema/shelf.h"
 #include "schema/past.h"
 #include "store/open.h"
 #include "store/schema_files.h"
@@ -215,11 +216,11 @@ static const struct tl_codes *codes_in(const struct tl_schema *s, struct tl_byte
 	return NULL;
 }
 
-static const struct tl_rulebook_file *rules_in(const struct tl_schema *s, struct tl_bytes file)
+static const struct tl_shelf_file *shelved_in(const struct tl_schema *s, struct tl_bytes file)
 {
-	for (size_t i = 0; i < s->nrules; i++)
-		if (tl_eq(s->rules[i].file, file))
-			return &s->rules[i];
+	for (size_t i = 0; i < s->nshelf; i++)
+		if (tl_eq(s->shelf[i].file, file))
+			return &s->shelf[i];
 	return NULL;
 }
 
@@ -229,14 +230,14 @@ static void contents(char text[80], const struct tl_schema *s, struct tl_bytes f
 {
 	const struct tl_kind *k = kind_in(s, file);
 	const struct tl_codes *c = codes_in(s, file);
-	const struct tl_rulebook_file *r = rules_in(s, file);
+	const struct tl_shelf_file *kept = shelved_in(s, file);
 
 	if (k)
 		snprintf(text, 80, "kind %s", k->name);
 	else if (c)
 		snprintf(text, 80, "codes %s", c->name);
-	else if (r)
-		snprintf(text, 80, "rules %s", r->name.data);
+	else if (kept)
+		snprintf(text, 80, "%s %s", tl_shelf_words[kept->sort], kept->name.data);
 	else
 		snprintf(text, 80, "%s", tl_eqs(file, s->district.file) ? "the district" : "");
 }
@@ -263,8 +264,9 @@ static void compare_file(struct apply *a, size_t i)
 			tl_diff_withdrawn(&d, there, kind);
 	} else if (codes_in(a->now, name)) {
 		tl_diff_codes(&d, codes_in(a->was, name), codes_in(a->now, name));
-	} else if (rules_in(a->now, name)) {
-		tl_diff_rulebook(&d, a->was, a->now, rules_in(a->now, name)->name.data);
+	} else if (shelved_in(a->now, name)) {
+		if (tl_diff_shelved(&d, a->was, a->now, shelved_in(a->now, name), &a->t->err))
+			a->failed = true;
 	} else {
 		tl_diff_district(&d, &a->was->district, &a->now->district);
 		return;		/* nothing of it is entered */

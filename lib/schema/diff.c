@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "schema/rulebook.h"
+#include "schema/shelf.h"
 
 void tl_diff_release(struct tl_diff *d)
 {
@@ -526,53 +526,25 @@ void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const str
 	}
 }
 
-/* --- rules ------------------------------------------------------------------- */
+/* --- rules and forms --------------------------------------------------------- */
 
-static bool same_text(const char *a, const char *b)
+int tl_diff_shelved(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
+                 const struct tl_shelf_file *f, struct tl_err *err)
 {
-	return tl_eq(tl_str(a), tl_str(b));
-}
+	TL_CLEANUP(tl_shelf_release) struct tl_shelf_change c = { .same = false };
+	int rc = tl_shelf_compare(&c, was, now, f->sort, f->name.data, err);
 
-static bool same_item(const struct tl_book_rule *a, const struct tl_book_rule *b)
-{
-	bool same = !strcmp(a->id, b->id) && !strcmp(a->is, b->is) && a->nwords == b->nwords;
-
-	same = same && !strcmp(a->zh, b->zh) && !strcmp(a->en, b->en) &&
-	       same_text(a->about, b->about);
-	for (size_t i = 0; same && i < a->nwords; i++)
-		same = tl_eq(a->word[i].text, tl_rule_text(b, a->word[i].key));
-	return same;
-}
-
-/* All but the version. */
-static bool same_rules(const struct tl_rulebook *a, const struct tl_rulebook *b)
-{
-	bool same = !strcmp(a->use, b->use) && same_text(a->per, b->per) && a->least == b->least;
-
-	same = same && !strcmp(a->zh, b->zh) && !strcmp(a->en, b->en) &&
-	       !strcmp(a->source, b->source) && a->n == b->n;
-	for (size_t i = 0; same && i < a->n; i++)
-		same = same_item(&a->rule[i], &b->rule[i]);
-	return same;
-}
-
-void tl_diff_rulebook(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
-                      const char *name)
-{
-	TL_CLEANUP(tl_rulebook_freep) struct tl_rulebook *before = NULL;
-	TL_CLEANUP(tl_rulebook_freep) struct tl_rulebook *after = NULL;
-	struct tl_err ignored = { 0 };
-
-	if (tl_rulebook_open(&after, now, name, NULL, &ignored))
-		return;
-	if (tl_rulebook_open(&before, was, name, NULL, &ignored))
-		take(d, 1, "rules", name, TL_NONE, tl_str(after->version));
-	else if (!strcmp(before->version, after->version) && !same_rules(before, after))
-		refuse(d, 1, "version", "", "give them another version",
-		       "other rules under the version %s, which is printed with what was "
-		       "reckoned by these", after->version);
+	if (rc)
+		return rc;
+	if (c.came)
+		take(d, 1, tl_shelf_words[f->sort], f->name.data, TL_NONE, c.now);
+	else if (tl_eq(c.was, c.now) && !c.same)
+		refuse(d, 1, "version", "", "give it another version",
+		       "other %s under the version %s, which is printed with what was made by "
+		       "it", tl_shelf_words[f->sort], c.now.data);
 	else
-		words(d, 1, "version", "", tl_str(before->version), tl_str(after->version));
+		words(d, 1, "version", "", c.was, c.now);
+	return 0;
 }
 
 /* --- the district ------------------------------------------------------------ */

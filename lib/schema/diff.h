@@ -32,10 +32,10 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
  * set. */
 void tl_diff_withdrawn(struct tl_diff *d, const struct tl_kind *there, const struct tl_kind *now);
 void tl_diff_codes(struct tl_diff *d, const struct tl_codes *was, const struct tl_codes *now);
-/* Of a file of rules whose text is another; who reads a printed figure knows them by their
- * version. */
-void tl_diff_rulebook(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
-                      const char *name);
+/* Of rules or a form, F of NOW, whose text is another; who reads a printed figure knows them by
+ * their version. */
+int tl_diff_shelved(struct tl_diff *d, const struct tl_schema *was, const struct tl_schema *now,
+                 const struct tl_shelf_file *f, struct tl_err *err);
 void tl_diff_district(struct tl_diff *d, const struct tl_district *was,
                       const struct tl_district *now);
 

@@ -27,7 +27,7 @@
 	X(LETTER, letter) L(field, nfields, field) L(ledger, nledger, field) X(PLACE, serial) \
 	X(PLACE, begins) X(WORKFLOW, workflow) X(BOOL, named) L(column, ncolumns, column) \
 	X(TEXTS, ignored) X(PLACES, at) X(SIZE, line) X(SIZE, columns_line) X(BOOL, withdrawn)
-#define RULES_OF(X, L) X(WORD, name) X(WORD, file) X(WORD, text)
+#define SHELF_OF(X, L) X(INT, sort) X(WORD, name) X(WORD, file) X(WORD, text)
 #define DISTRICT_OF(X, L) \
 	X(NAME, file) X(WORD, site) X(BYTES, name) X(BYTES, language) X(BYTES, authority) \
 	X(BOOL, own_site) X(INT, offset) L(prefix, nprefixes, bytes) L(seed, nseeds, seed)
@@ -92,9 +92,9 @@ SHAPE(column, OF, column_members);
 static const struct member kind_members[] = { KIND_OF(X, L) };
 SHAPE(kind, OF, kind_members);
 #undef OF
-#define OF struct tl_rulebook_file
-static const struct member rules_members[] = { RULES_OF(X, L) };
-SHAPE(rules, OF, rules_members);
+#define OF struct tl_shelf_file
+static const struct member shelf_members[] = { SHELF_OF(X, L) };
+SHAPE(shelf, OF, shelf_members);
 #undef OF
 #define OF struct tl_district
 static const struct member district_members[] = { DISTRICT_OF(X, L) };
@@ -110,7 +110,7 @@ SHAPE(district, OF, district_members);
 #define FIELD(upper, lower) #lower ","
 #define IMAGE \
 	"\nimage 1:" CODE_OF(X, L) CODES_OF(X, L) ALIAS_OF(X, L) FIELD_OF(X, L) COLUMN_OF(X, L) \
-	KIND_OF(X, L) RULES_OF(X, L) DISTRICT_OF(X, L) TL_FIELDS(FIELD)
+	KIND_OF(X, L) SHELF_OF(X, L) DISTRICT_OF(X, L) TL_FIELDS(FIELD)
 static const struct tl_bytes image_begins = TL_LIT(IMAGE);
 #undef X
 #undef L
@@ -271,7 +271,7 @@ void tl_schema_image_pack(struct tl_buf *out, const struct tl_schema *s)
 	tl_buf_uint(out, s->nkinds);
 	for (size_t i = 0; i < s->nkinds; i++)
 		put_struct(out, s, &kind_shape, s->kind[i]);
-	put_list(out, s, &rules_shape, (const char *)s->rules, s->nrules);
+	put_list(out, s, &shelf_shape, (const char *)s->shelf, s->nshelf);
 	put_struct(out, s, &district_shape, &s->district);
 }
 
@@ -634,7 +634,7 @@ int tl_schema_image_load(struct tl_schema **ret, struct tl_bytes image,
 	r.workflows = workflows;
 	get_shared_codes(&r);
 	get_kinds(&r);
-	s->rules = get_list(&r, &rules_shape, &s->nrules);
+	s->shelf = get_list(&r, &shelf_shape, &s->nshelf);
 	get_struct(&r, &district_shape, &s->district);
 	check_references(&r);
 	if (!r.in.bad && tl_unpack_end(&r.in)) {

@@ -2,6 +2,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "schema/blank.h"
+#include "schema/shelf.h"
 #include "schema/rulebook.h"
 #include "schema/words.h"
 
@@ -715,35 +717,67 @@ static int link_kind(struct tl_loader *l, struct tl_kind *k, const struct tl_nod
 	return rc ? rc : link_columns(l, k, n);
 }
 
-/* --- rules ------------------------------------------------------------------- */
+/* --- files that are kept as they came ----------------------------------------- */
+
+/* What is read to see that it can be. */
+static int read_rules(struct tl_loader *l, const struct tl_node *n, const char **name)
+{
+	struct tl_rulebook r = { .n = 0 };
+	int rc = tl_rulebook_read(l, n, &r);
+
+	*name = r.name;
+	return rc;
+}
+
+static int read_form(struct tl_loader *l, const struct tl_node *n, const char **name)
+{
+	struct tl_blank b = { .ncolumns = 0 };
+	int rc = tl_blank_read(l, n, &b);
+
+	*name = b.name;
+	return rc;
+}
+
+static int (*const shelf_reads[])(struct tl_loader *l, const struct tl_node *n,
+                                 const char **name) = {
+	[TL_SHELF_RULES] = read_rules,
+	[TL_SHELF_FORM] = read_form,
+};
 
 /* A file of a store was read through when it was entered. */
-static int keep_rules(struct tl_loader *l, struct tl_bytes name, struct tl_bytes text)
+static int keep(struct tl_loader *l, enum tl_shelf_sort sort, struct tl_bytes name,
+                struct tl_bytes text)
 {
-	struct tl_rulebook_file *f = &l->s->rules[l->s->nrules++];
+	struct tl_shelf_file *f = &l->s->shelf[l->s->nshelf++];
 	bool ok = true;
 
+	f->sort = sort;
 	f->name = tl_arena_dup(&l->s->arena, name, &ok);
 	f->text = tl_arena_dup(&l->s->arena, text, &ok);
 	f->file = tl_arena_dup(&l->s->arena, l->file, &ok);
 	return ok ? 0 : tl_err_memory(l->err);
 }
 
-static int load_rules(struct tl_loader *l, const struct tl_node *n, struct tl_bytes text)
+static int load_shelved(struct tl_loader *l, const struct tl_node *n, enum tl_shelf_sort sort,
+                     struct tl_bytes text)
 {
-	struct tl_rulebook r = { .n = 0 };
-	int rc = tl_rulebook_read(l, n, &r);
+	const char *name = NULL;
+	int rc;
 
-	for (size_t i = 0; !rc && i < l->s->nrules; i++)
-		if (tl_eqs(l->s->rules[i].name, r.name))
-			return tl_yaml_fault(l, n, "rules '%s' stand twice in the set", r.name);
-	return rc ? rc : keep_rules(l, tl_str(r.name), text);
+	if (!tl_eqs(n->child->text, tl_shelf_words[sort]))
+		return tl_yaml_fault(l, n, "a file with '%s' begins with it",
+		                     tl_shelf_words[sort]);
+	rc = shelf_reads[sort](l, n, &name);
+	if (!rc && tl_shelf_find(l->s, sort, name))
+		rc = tl_yaml_fault(l, n, "%s '%s' stands twice in the set", tl_shelf_words[sort],
+		                   name);
+	return rc ? rc : keep(l, sort, tl_str(name), text);
 }
 
 /* A file being loaded. */
 struct source {
 	struct tl_bytes name, text;
-	struct tl_node *root;		/* NULL: of rules, and from a store */
+	struct tl_node *root;		/* NULL: kept as it came, and from a store */
 	unsigned long order;
 	bool packed;
 };
@@ -761,9 +795,13 @@ static int by_order(const void *a, const void *b)
 static int load_file(struct tl_loader *l, const struct source *f)
 {
 	const struct tl_node *n = f->root;
+	enum tl_shelf_sort sort;
+	struct tl_bytes name;
 
-	if (!n)
-		return keep_rules(l, tl_rulebook_peek(f->text), f->text);
+	if (!n) {
+		sort = tl_shelf_peek(f->text, &name);
+		return keep(l, sort, name, f->text);
+	}
 	if (n->type != TL_MAP)
 		return tl_yaml_fault(l, n, "a file of the set is a map");
 	if (tl_node_get(n, "kind"))
@@ -772,19 +810,22 @@ static int load_file(struct tl_loader *l, const struct source *f)
 		return load_codes(l, n);
 	if (tl_node_get(n, "district"))
 		return load_district(l, n);
-	if (tl_node_get(n, "rules"))
-		return load_rules(l, n, f->text);
-	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes, rules or district");
+	for (sort = 0; sort < TL_SHELF_COUNT; sort++)
+		if (tl_node_get(n, tl_shelf_words[sort]))
+			return load_shelved(l, n, sort, f->text);
+	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes, rules, form or "
+	                           "district");
 }
 
 static int parse_source(struct tl_loader *l, struct source *f)
 {
 	const struct tl_node *order;
+	struct tl_bytes name;
 	int rc;
 
 	l->file = f->name;
 	f->packed = tl_yaml_is_packed(f->text);
-	if (tl_rulebook_peek(f->text).data)
+	if (tl_shelf_peek(f->text, &name) != TL_SHELF_COUNT)
 		return 0;
 	rc = tl_yaml_parse(l, f->text, &f->root);
 	order = rc || !f->packed ? NULL : tl_node_get(f->root, "order");
@@ -843,8 +884,8 @@ int tl_schema_load(struct tl_schema **ret, const struct tl_schema_file *files, s
 	}
 	l.s->kind = tl_loader_room(&l, n, sizeof(*l.s->kind));
 	l.s->codes = tl_loader_room(&l, n, sizeof(struct tl_codes *));
-	l.s->rules = tl_loader_room(&l, n, sizeof(*l.s->rules));
-	rc = l.s->kind && l.s->codes && l.s->rules ? load_all(&l, file, n) : TLSAFE_EMEMORY;
+	l.s->shelf = tl_loader_room(&l, n, sizeof(*l.s->shelf));
+	rc = l.s->kind && l.s->codes && l.s->shelf ? load_all(&l, file, n) : TLSAFE_EMEMORY;
 	tl_arena_release(&l.nodes);
 	if (rc)
 		tl_schema_free(l.s);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/number.h"
+#include "schema/shelf.h"
 #include "schema/words.h"
 
 /* --- what a rule may be ------------------------------------------------------ */
@@ -235,21 +236,11 @@ static const struct tl_word rules_words[] = {
 
 int tl_rulebook_read(struct tl_loader *l, const struct tl_node *n, struct tl_rulebook *ret)
 {
-	int rc;
+	int rc = tl_words_read(l, n, rules_words, ret);
 
-	if (!tl_eqs(n->child->text, "rules"))
-		return tl_yaml_fault(l, n, "a file of rules begins with 'rules'");
-	rc = tl_words_read(l, n, rules_words, ret);
 	if (!rc && !strcmp(ret->use, "rank") && !ret->per)
 		rc = tl_yaml_fault(l, n, "'per' is missing: what is ranked");
 	return rc;
-}
-
-struct tl_bytes tl_rulebook_peek(struct tl_bytes packed)
-{
-	struct tl_bytes name;
-
-	return tl_yaml_first(packed, "rules", &name) ? name : TL_NONE;
 }
 
 /* --- asking ------------------------------------------------------------------ */
@@ -260,36 +251,18 @@ static int no_rules(const struct tl_schema *s, const char *name, const char *use
 	TL_BUF hint = { 0 };
 
 	tl_buf_printf(&hint, "enter some with: tlsafe-db schema apply DIR/rules/%s.yaml", name);
-	for (size_t i = 0; i < s->nrules; i++)
-		tl_buf_printf(&hint, "%s'%s'", i ? ", " : "; there are ", s->rules[i].name.data);
+	tl_shelf_names(&hint, s, TL_SHELF_RULES);
 	return tl_err_hint(err, TLSAFE_ENOENT, hint.failed ? NULL : hint.data,
 	                   "the schema set has no rules '%s' for %s", name, use);
 }
 
-/* F as rules in OWN's memory; without a file's name: F was taken back. */
-static int parse(struct tl_rulebook *ret, const struct tl_rulebook_file *f, struct tl_err *err)
+static int read_all(struct tl_loader *l, const struct tl_node *n, void *ret)
 {
-	struct tl_loader l = {
-		.s = ret->own, .file = f->file, .packed = tl_yaml_is_packed(f->text), .err = err
-	};
-	struct tl_node *root = NULL;
-	int rc = tl_yaml_parse(&l, f->text, &root);
-
-	bool withdrawn = !rc && l.packed && tl_node_get(root, "withdrawn");
-
-	if (!rc && !withdrawn)
-		rc = tl_rulebook_read(&l, root, ret);
-	if (!rc && !withdrawn) {
-		ret->file = tl_arena_dup(&ret->own->arena, f->file, NULL).data;
-		if (!ret->file)
-			rc = tl_err_memory(err);
-	}
-	tl_arena_release(&l.nodes);
-	return rc;
+	return tl_rulebook_read(l, n, ret);
 }
 
 /* *RET NULL: F was taken back. */
-static int open_file(struct tl_rulebook **ret, const struct tl_rulebook_file *f, struct tl_err *err)
+static int open_file(struct tl_rulebook **ret, const struct tl_shelf_file *f, struct tl_err *err)
 {
 	struct tl_rulebook *r = calloc(1, sizeof(*r));
 	int rc;
@@ -298,7 +271,7 @@ static int open_file(struct tl_rulebook **ret, const struct tl_rulebook_file *f,
 	if (!r)
 		return tl_err_memory(err);
 	r->own = calloc(1, sizeof(*r->own));
-	rc = r->own ? parse(r, f, err) : tl_err_memory(err);
+	rc = r->own ? tl_shelf_read(f, r->own, read_all, r, &r->file, err) : tl_err_memory(err);
 	if (rc || !r->file)
 		tl_rulebook_free(r);
 	else
@@ -309,12 +282,12 @@ static int open_file(struct tl_rulebook **ret, const struct tl_rulebook_file *f,
 int tl_rulebook_open(struct tl_rulebook **ret, const struct tl_schema *s, const char *name,
                      const char *use, struct tl_err *err)
 {
+	const struct tl_shelf_file *f = tl_shelf_find(s, TL_SHELF_RULES, name);
 	int rc = 0;
 
 	*ret = NULL;
-	for (size_t i = 0; !rc && !*ret && i < s->nrules; i++)
-		if (tl_eqs(s->rules[i].name, name))
-			rc = open_file(ret, &s->rules[i], err);
+	if (f)
+		rc = open_file(ret, f, err);
 	if (rc || (*ret && (!use || !strcmp((*ret)->use, use))))
 		return rc;
 	tl_rulebook_freep(ret);

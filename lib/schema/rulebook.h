@@ -74,8 +74,6 @@ int tl_rule_fault(const struct tl_rulebook *r, const struct tl_book_rule *item, 
 struct tl_loader;
 struct tl_node;
 
-/* The name of the rules in a packed file, which is not read any further; TL_NONE: it holds none. */
-struct tl_bytes tl_rulebook_peek(struct tl_bytes packed);
 /* What the file N says, into RET, in L's memory. */
 int tl_rulebook_read(struct tl_loader *l, const struct tl_node *n, struct tl_rulebook *ret);
 

@@ -37,6 +37,8 @@
  *
  *   rules: assessment             # what is given points for, or deserves attention: rulebook.h
  *
+ *   form: B-1                     # a form to be filled in: blank.h
+ *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
  *   site: "500151A"              # given by init --site: in place of the district's, and before
@@ -202,8 +204,10 @@ struct tl_district {
 	unsigned duplicate_days;
 };
 
-/* A file of rules (schema/rulebook.h), kept as it came: few commands reckon by one. */
-struct tl_rulebook_file {
+/* A file that is kept as it came (schema/shelf.h). */
+enum tl_shelf_sort { TL_SHELF_RULES, TL_SHELF_FORM, TL_SHELF_COUNT };
+struct tl_shelf_file {
+	enum tl_shelf_sort sort;
 	struct tl_bytes name, file, text;
 };
 
@@ -213,8 +217,8 @@ struct tl_schema {
 	size_t nkinds;
 	struct tl_codes **codes;
 	size_t ncodes;
-	struct tl_rulebook_file *rules;
-	size_t nrules;
+	struct tl_shelf_file *shelf;
+	size_t nshelf;
 	struct tl_district district;
 };
 

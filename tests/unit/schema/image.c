@@ -78,8 +78,8 @@ static void a_set_comes_back_whole(void **state)
 		}
 		assert_int_equal(a->nledger, b->nledger);
 	}
-	assert_int_equal(s->nrules, schema->nrules);
-	assert_true(tl_eq(s->rules[0].text, schema->rules[0].text));
+	assert_int_equal(s->nshelf, schema->nshelf);
+	assert_true(tl_eq(s->shelf[0].text, schema->shelf[0].text));
 	assert_int_equal(s->district.nseeds, schema->district.nseeds);
 	assert_int_equal(s->district.offset, schema->district.offset);
 	assert_true(tl_eq(s->district.prefix[1], schema->district.prefix[1]));

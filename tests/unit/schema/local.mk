@@ -1,4 +1,5 @@
-UNIT_TESTS += tests/unit/schema/config tests/unit/schema/diff tests/unit/schema/image \
+UNIT_TESTS += tests/unit/schema/blank tests/unit/schema/config tests/unit/schema/diff \
+	tests/unit/schema/image \
 	tests/unit/schema/load tests/unit/schema/past tests/unit/schema/rulebook \
 	tests/unit/schema/schema tests/unit/schema/type tests/unit/schema/yaml
 tests_unit_schema_diff_SOURCES = tests/unit/schema/diff.c tests/unit/schema/set.c \

@@ -27,7 +27,7 @@ static void fails_with(const char *yaml, const char *want)
 static void what_is_wrong_is_named(void **state)
 {
 	(void)state;
-	fails_with("zh: z\nrules: r\n", "x.yaml:1:1: a file of rules begins with 'rules'");
+	fails_with("zh: z\nrules: r\n", "x.yaml:1:1: a file with 'rules' begins with it");
 	fails_with("rules: r\nuse: nothing\n", "x.yaml:2:6: no use 'nothing' of rules");
 	fails_with("rules: r\nuse: rank\nzh: z\nen: e\nversion: \"1\"\nsource: s\nitems:\n"
 	           "  - {" RATE "}\n",

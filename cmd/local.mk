@@ -14,5 +14,5 @@ cmd_tlsafe_hazard_SOURCES = cmd/hazard.c $(VERBS) $(COMMON)
 cmd_tlsafe_hazard_LDADD = libtlsafe.la
 cmd_tlsafe_stats_SOURCES = cmd/stats.c $(COMMON)
 cmd_tlsafe_stats_LDADD = libtlsafe.la
-cmd_tlsafe_report_SOURCES = cmd/report.c $(COMMON)
+cmd_tlsafe_report_SOURCES = cmd/report.c $(VERBS) $(COMMON)
 cmd_tlsafe_report_LDADD = libtlsafe.la

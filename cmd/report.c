@@ -1,8 +1,11 @@
 /* tlsafe-report: what is printed, mailed or handed in (报表). */
 #include "common/cmd.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define OPTS_REPORT (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
 
@@ -70,6 +73,69 @@ static int verb_period(struct cmd *c)
 	return print(c, c->text[OPT_REPORT], c->args.word[0], 1);
 }
 
+/* The period, where the first word of S is no filter; it is taken off. */
+static const char *take_period(struct tlsafe_select *s)
+{
+	if (!s->nwords || strpbrk(s->words[0], "=~") || strstr(s->words[0], "＝"))
+		return NULL;
+	s->nwords--;
+	return *s->words++;
+}
+
+static int verify(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	struct tlsafe_verify v = { .file = c->text[OPT_VERIFY],
+		                   .encoding = c->text[OPT_ENCODING],
+		                   .sheet = c->text[OPT_SHEET],
+		                   .convert = cmd_convert,
+		                   .until = c->text[OPT_UNTIL],
+		                   .fault = cmd_fault,
+		                   .ctx = c };
+	const bool input = !strcmp(v.file, "-");
+	uint64_t found = 0;
+	int status, rc;
+
+	if (c->given[OPT_TABLE])
+		return cmd_usage(c, "--verify knows a form by its headings: leave --table out");
+	v.period = take_period(&s);
+	v.fd = input ? STDIN_FILENO : cmd_open_file(v.file, O_RDONLY | O_CLOEXEC);
+	if (v.fd < 0) {
+		cmd_say(c, "%s: %s", v.file, strerror(errno));
+		return STATUS_NOINPUT;
+	}
+	status = cmd_begin(c, 0);
+	if (!status) {
+		rc = tlsafe_form_verify(c->t, &s, &v, c->out, &found);
+		cmd_forget_converted(c);
+		cmd_end_faults(c);
+		status = cmd_finish(c, rc);
+	}
+	if (!input)
+		close(v.fd);
+	return status || !found ? status : STATUS_NO;
+}
+
+/* Words that are no filter: the form, and behind it the period. */
+static int verb_form(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	struct tlsafe_form how = { .table = c->text[OPT_TABLE], .until = c->text[OPT_UNTIL] };
+	int status;
+
+	if (c->given[OPT_VERIFY])
+		return verify(c);
+	if (c->given[OPT_ENCODING] || c->given[OPT_SHEET])
+		return cmd_usage(c, "--encoding and --sheet go with --verify");
+	how.form = take_period(&s);
+	if (!how.form || !*how.form)
+		return cmd_usage(c, "which form? For example: form B --until 2018-06-30");
+	how.period = take_period(&s);
+	c->usual = "table";
+	status = cmd_begin(c, TLSAFE_OUT_HEADING);
+	return status ? status : cmd_finish(c, tlsafe_form(c->t, &s, &how, c->out));
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "monthly", "[MONTH|last-month] [FILTER...]", "The monthly report (月报)",
 	  "tlsafe-report monthly 2018-06 -O june.html", OPTS_REPORT | BIT(REPORT),
@@ -77,6 +143,11 @@ static const struct cmd_verb verbs[] = {
 	{ "period", "A..B [FILTER...]", "The same of any days",
 	  "tlsafe-report period 2018-06-01..2018-06-15 town=蒲吕街道 -o md",
 	  OPTS_REPORT | BIT(REPORT), verb_period, NULL },
+	{ "form", "[FORM] [PERIOD] [FILTER...]",
+	  "A form of official statistics (统计报表), filled in or verified",
+	  "tlsafe-report form B --until 2018-06-30 -O june.html",
+	  OPTS_REPORT | BIT(TABLE) | BIT(UNTIL) | BIT(VERIFY) | BIT(ENCODING) | BIT(SHEET),
+	  verb_form, NULL },
 	{ 0 }
 };
 

@@ -13,8 +13,8 @@ libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h li
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \
 	lib/form/grid.c lib/form/html.c lib/form/json.c lib/form/markdown.c lib/form/out.c \
-	lib/form/signature.c lib/form/signature.h lib/form/template.c lib/form/text.c \
-	lib/form/xlsx.c
+	lib/form/signature.c lib/form/signature.h lib/form/spans.c lib/form/spans.h \
+	lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/diff.c \
 	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
@@ -78,6 +78,9 @@ libcore_la_SOURCES += lib/import/book.c lib/import/enter.c lib/import/headings.c
 	lib/import/repeat.c lib/import/repeat.h lib/import/respelt.c lib/import/respelt.h \
 	lib/import/row.c lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
+libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfill.h \
+	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
+	lib/report/verify.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

@@ -630,6 +630,26 @@ int tlsafe_document_unpictured(struct tlsafe_document *d);
 int tlsafe_document_write(const struct tlsafe_document *d);
 void tlsafe_document_free(struct tlsafe_document *d);
 
+/* --- forms of official statistics --------------------------------------------- */
+
+/* Which form, and of which days. */
+struct tlsafe_form {
+	/* of the schema set: "B", "1"; TABLE NULL: the form without tables, else its first */
+	const char *form, *table;
+	const char *until;		/* from 1 January to this day; NULL: that of S, or today */
+	const char *period;		/* "2018H1": its days instead; NULL: none */
+};
+/*
+ * Writes a form filled in: a row for each of its rows, under headings of several levels, and in
+ * forms that have parts title, days, notes and signatures around it. The words of S select hazards,
+ * and have none on the find; without its as_of things stand as of the last day of the period. It
+ * gives TLSAFE_ENOENT when there is no such form, TLSAFE_EUSAGE also when the days cannot be read
+ * or have not begun, and TLSAFE_ECONFIG, with file and line, when a column of the form names a
+ * figure or filter that there is not.
+ */
+int tlsafe_form(struct tlsafe *t, const struct tlsafe_select *s, const struct tlsafe_form *how,
+                struct tlsafe_out *out);
+
 /* --- changing ----------------------------------------------------------------
  *
  *	char *ids[] = { "H20180701-0001" };
@@ -840,6 +860,28 @@ int tlsafe_imported_write(struct tlsafe *t, const struct tlsafe_imported *n,
 /* Writes a blank sheet for lists of KIND: a row of permitted values, and the headings. OUT is csv
  * or another form of rows. It gives TLSAFE_EUSAGE when there is no such kind. */
 int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
+
+/* A form that somebody filled in. */
+struct tlsafe_verify {
+	const char *file;		/* name for messages */
+	int fd;				/* read from; stays the caller's */
+	/* as of struct tlsafe_import; SHEET NULL: all that are seen */
+	const char *encoding, *sheet;
+	tlsafe_convert_fn *convert;	/* of workbooks; NULL: they are refused */
+	/* the days that it is of, as of struct tlsafe_form; both NULL: those that it says */
+	const char *until, *period;
+	tlsafe_fault_fn *fault;
+	void *ctx;			/* of both */
+};
+/*
+ * Reckons it anew, and writes a row for each rate, total or part that does not follow from its
+ * counts, and where there are records of its days, among those that the words of S select, for each
+ * count that they do not support: sheet line row column printed follows why. Rates are compared at
+ * the precision printed. *FOUND becomes the number of these rows. It gives TLSAFE_EINPUT when the
+ * file cannot be read or is no form of the schema set.
+ */
+int tlsafe_form_verify(struct tlsafe *t, const struct tlsafe_select *s,
+                       const struct tlsafe_verify *v, struct tlsafe_out *out, uint64_t *found);
 
 #ifdef __cplusplus
 }

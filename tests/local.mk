@@ -57,6 +57,7 @@ COMMAND_TESTS += tests/cmd/words.t tests/cmd/stats.t tests/cmd/flow.t tests/cmd/
 COMMAND_TESTS += tests/cmd/libraries.t
 COMMAND_TESTS += tests/cmd/june.t tests/cmd/workbook.t tests/cmd/pictures.t
 COMMAND_TESTS += tests/cmd/report.t
+COMMAND_TESTS += tests/cmd/form.t
 COMMAND_TESTS += tests/cmd/query.t
 COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t tests/cmd/week.t tests/cmd/many.t

@@ -123,7 +123,11 @@ enum {
 		"deadline, or the due date that a failed recheck sets: +15d counts from --on") \
 	X(REPLACE_DUE, 0, "replace-due", NULL, false, \
 		"move the due date in force; the first deadline stays") \
-	X(UNTIL, 0, "until", "DATE", false, "the new date of an extension") \
+	X(UNTIL, 0, "until", "DATE", false, \
+		"the new date of an extension; the last day of a form") \
+	X(VERIFY, 0, "verify", "FILE", false, \
+		"reckon a form anew that somebody filled in, a csv or xlsx") \
+	X(TABLE, 0, "table", "N", false, "which table of the form, by default the first") \
 	X(REFUSE, 0, "refuse", NULL, false, "record that an extension was refused") \
 	X(APPROVED_BY, 0, "approved-by", "NAME", false, "who agreed") \
 	X(REASON, 0, "reason", "TEXT", false, "why") \

@@ -80,6 +80,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-stats", "signals", NULL, ALL },
 	{ "tlsafe-report", "monthly", NULL, ALL },
 	{ "tlsafe-report", "period", NULL, ALL },
+	{ "tlsafe-report", "form", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },
 	{ NULL, NULL, NULL, 0 }
 };

@@ -30,7 +30,8 @@ struct tl_cell {
 enum tl_number { TL_NO_NUMBER, TL_NUMBER, TL_PER_CENT, TL_CAME, TL_WENT };
 
 struct tl_out_column {
-	/* JSON member name; heading for people (chosen by --headings) */
+	/* JSON member name; heading for people (chosen by --headings). One of several levels is
+	 * a line for each, the outermost first */
 	struct tl_bytes key, heading;
 	enum tl_number numeric;
 };
@@ -52,6 +53,9 @@ struct tl_out_form {
 	const char *name;	/* "csv" */
 	bool json;		/* wants cell.json */
 	bool picture;		/* draws rows, as o->drawing says */
+	/* headings keep their levels, of which merged cells are made (spans.h); else they are put
+	 * behind each other */
+	bool merges;
 	/* before anything else: whether all that it wants is there. NULL: it wants nothing */
 	int (*ready)(struct tlsafe_out *o, struct tl_err *err);
 	/* columns are set in O when begin is called; flags TLSAFE_OUT_* in O->flags */

@@ -53,10 +53,11 @@ static int end(struct tlsafe_out *o, struct tl_err *err)
 
 struct tlsafe_out *tl_grid_out(struct tl_grid *grid, unsigned flags, bool json)
 {
-	static const struct tl_out_form cells = { .name = "", .begin = begin, .row = row,
-		                                  .end = end };
-	static const struct tl_out_form values = { .name = "", .json = true, .begin = begin,
-		                                   .row = row, .end = end };
+	static const struct tl_out_form cells = { .name = "", .merges = true, .begin = begin,
+		                                  .row = row, .end = end };
+	static const struct tl_out_form values = { .name = "", .json = true, .merges = true,
+		                                   .begin = begin, .row = row,
+		                                   .end = end };
 	struct tlsafe_out *o = calloc(1, sizeof(*o));
 
 	if (!o)

@@ -3,7 +3,7 @@
  * whatever it looks like. A table alone is a page too.
  */
 #include "base/utf8.h"
-#include "form/form.h"
+#include "form/spans.h"
 
 /* For screens, light and dark, and A4. Pictures have their colours from here (colours[]). */
 static const char style[] =
@@ -28,6 +28,8 @@ static const char style[] =
 	"vertical-align:top;overflow-wrap:anywhere}\n"
 	"thead th{background:var(--head);border-bottom:2px solid var(--line);white-space:nowrap}\n"
 	"tbody th{font-weight:normal;white-space:nowrap}\n"
+	"th.m{text-align:center;vertical-align:middle;white-space:normal;"
+	"border-left:1px solid var(--line)}\n"
 	".n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n"
 	".d{white-space:nowrap}\n"
 	".sum>*{font-weight:bold;border-top:2px solid var(--line)}\n"
@@ -159,23 +161,55 @@ static bool is_wide(const struct tlsafe_out *o)
 	return o->ncolumns > 10 && !(o->flags & TLSAFE_OUT_PAIRS);
 }
 
+static void put_heading(struct tlsafe_out *o, const struct tl_span *s, bool merged)
+{
+	bool group = s->columns > 1;
+
+	tl_buf_printf(&o->buf, "<th scope=\"%s\"", group ? "colgroup" : "col");
+	if (group)
+		tl_buf_printf(&o->buf, " colspan=\"%zu\"", s->columns);
+	if (s->rows > 1)
+		tl_buf_printf(&o->buf, " rowspan=\"%zu\"", s->rows);
+	if (merged && s->column)
+		tl_buf_str(&o->buf, " class=\"m\"");
+	else if (!merged && o->column[s->column].numeric)
+		tl_buf_str(&o->buf, " class=\"n\"");
+	tl_buf_char(&o->buf, '>');
+	put_text(&o->buf, s->text);
+	tl_buf_str(&o->buf, "</th>");
+}
+
+static int put_headings(struct tlsafe_out *o, struct tl_err *err)
+{
+	TL_CLEANUP(tl_spans_release) struct tl_spans s = { .n = 0 };
+	int rc = tl_spans_make(&s, o, err);
+
+	if (rc)
+		return rc;
+	tl_buf_str(&o->buf, "<thead>\n");
+	for (size_t i = 0; i < s.n; i++) {
+		if (!s.span[i].column && !s.span[i].row)
+			tl_buf_str(&o->buf, "<tr>");
+		else if (s.span[i].row > s.span[i - 1].row)
+			tl_buf_str(&o->buf, "</tr>\n<tr>");
+		put_heading(o, &s.span[i], s.rows > 1);
+	}
+	tl_buf_str(&o->buf, s.n ? "</tr>\n</thead>\n" : "<tr></tr>\n</thead>\n");
+	return 0;
+}
+
 static int begin(struct tlsafe_out *o, struct tl_err *err)
 {
 	const char *title = o->title ? o->title : o->sheet;
+	int rc = 0;
 
 	if (!o->parts)
 		put_head(o, tl_str(title ? title : "tlsafe"));
 	tl_buf_printf(&o->buf, "<div class=\"scroll%s\">\n<table>\n", is_wide(o) ? " wide" : "");
-	if (!(o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING))) {
-		tl_buf_str(&o->buf, "<thead>\n<tr>");
-		for (size_t i = 0; i < o->ncolumns; i++) {
-			tl_buf_str(&o->buf, "<th scope=\"col\"");
-			tl_buf_str(&o->buf, o->column[i].numeric ? " class=\"n\">" : ">");
-			put_text(&o->buf, o->column[i].heading);
-			tl_buf_str(&o->buf, "</th>");
-		}
-		tl_buf_str(&o->buf, "</tr>\n</thead>\n");
-	}
+	if (!(o->flags & (TLSAFE_OUT_PAIRS | TLSAFE_OUT_NOHEADING)))
+		rc = put_headings(o, err);
+	if (rc)
+		return rc;
 	tl_buf_str(&o->buf, "<tbody>\n");
 	return done(o, err);
 }
@@ -287,6 +321,7 @@ static int picture(struct tlsafe_out *o, struct tl_bytes svg, struct tl_err *err
 }
 
 const struct tl_out_form tl_form_html = { .name = "html",
+	                                  .merges = true,
 	                                  .begin = begin,
 	                                  .row = row,
 	                                  .end = end,

@@ -72,6 +72,24 @@ static int hand_on_piece(struct tlsafe_out *o, int rc)
 	return !rc && o->buf.len >= PIECE ? hand_on(o) : rc;
 }
 
+/* A heading, for a form without merged cells in one line. */
+static struct tl_bytes heading(const struct tlsafe_out *o, struct tl_bytes levels)
+{
+	TL_BUF text = { 0 };
+	bool ascii = true;
+
+	for (size_t i = 0; i < levels.len; i++)
+		ascii &= !(levels.data[i] & 0x80);
+	for (size_t i = 0; i < levels.len; i++)
+		if (levels.data[i] == '\n' && !o->form->merges)
+			tl_buf_str(&text, ascii ? ": " : "：");
+		else
+			tl_buf_char(&text, levels.data[i]);
+	if (text.failed)
+		return TL_NONE;
+	return tl_bytes(strndup(tl_buf_bytes(&text).data, text.len), text.len);
+}
+
 int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, size_t n)
 {
 	if (o->begun)
@@ -85,8 +103,7 @@ int tl_out_columns(struct tlsafe_out *o, const struct tl_out_column *columns, si
 		const struct tl_out_column *from = &columns[o->ncolumns];
 		struct tl_out_column *to = &o->column[o->ncolumns];
 		to->key = tl_bytes(strndup(from->key.data, from->key.len), from->key.len);
-		to->heading =
-			tl_bytes(strndup(from->heading.data, from->heading.len), from->heading.len);
+		to->heading = heading(o, from->heading);
 		to->numeric = from->numeric;
 		if (!to->key.data || !to->heading.data)
 			return tl_err_memory(&o->err);

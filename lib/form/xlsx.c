@@ -16,7 +16,7 @@
 #include "base/library.h"
 #include "base/number.h"
 #include "base/utf8.h"
-#include "form/form.h"
+#include "form/spans.h"
 
 /* What Excel bears. */
 #define ROWS_MAX 1048576u
@@ -31,7 +31,8 @@
 	X(workbook_add_format) X(workbook_close) X(lxw_workbook_free) X(lxw_strerror) \
 	X(format_set_bold) X(format_set_num_format) X(worksheet_write_string) \
 	X(worksheet_write_number) X(worksheet_set_column) X(worksheet_freeze_panes) \
-	X(worksheet_autofilter)
+	X(worksheet_autofilter) X(worksheet_merge_range) X(worksheet_set_row) \
+	X(format_set_align) X(format_set_text_wrap) X(format_set_border)
 
 TL_LIBRARY("libxlsxwriter.so.4", "libxlsxwriter4", "-o xlsx", CALLS)
 
@@ -45,7 +46,7 @@ struct sheet {
 
 struct workbook {
 	lxw_workbook *book;
-	lxw_format *bold, *day, *decimal[3];
+	lxw_format *bold, *merged, *day, *decimal[3];
 	struct sheet rows, about;
 	int fd;				/* the file it becomes, which has no name */
 	locale_t numbers;		/* in which a number has a point */
@@ -58,9 +59,9 @@ static void drop(struct tlsafe_out *o)
 	if (!w)
 		return;
 	/* The library leaves these open. */
-	if (w->rows.sheet && w->book)
+	if (w->rows.sheet && w->book && w->rows.sheet->optimize_tmpfile)
 		fclose(w->rows.sheet->optimize_tmpfile);
-	if (w->about.sheet && w->book)
+	if (w->about.sheet && w->book && w->about.sheet->optimize_tmpfile)
 		fclose(w->about.sheet->optimize_tmpfile);
 	if (w->book)
 		lib.lxw_workbook_free(w->book);
@@ -127,9 +128,15 @@ static int make_formats(struct workbook *w, struct tl_err *err)
 
 	w->bold = lib.workbook_add_format(w->book);
 	w->day = lib.workbook_add_format(w->book);
-	if (!w->bold || !w->day)
+	w->merged = lib.workbook_add_format(w->book);
+	if (!w->bold || !w->day || !w->merged)
 		return tl_err_memory(err);
 	lib.format_set_bold(w->bold);
+	lib.format_set_bold(w->merged);
+	lib.format_set_align(w->merged, LXW_ALIGN_CENTER);
+	lib.format_set_align(w->merged, LXW_ALIGN_VERTICAL_CENTER);
+	lib.format_set_text_wrap(w->merged);
+	lib.format_set_border(w->merged, LXW_BORDER_THIN);
 	lib.format_set_num_format(w->day, "yyyy-mm-dd");
 	for (size_t i = 1; i < TL_LEN(decimals); i++) {
 		w->decimal[i] = lib.workbook_add_format(w->book);
@@ -141,10 +148,11 @@ static int make_formats(struct workbook *w, struct tl_err *err)
 }
 
 /* It becomes a file that has no name: the library wants one, and gets that of the descriptor. */
-static int make_book(struct workbook *w, struct tl_err *err)
+static int make_book(struct workbook *w, bool merges, struct tl_err *err)
 {
 	char tmpdir[] = P_tmpdir, path[40];
-	lxw_workbook_options options = { .constant_memory = LXW_TRUE, .tmpdir = tmpdir };
+	/* Cells that reach down are written before others that stand beside them. */
+	lxw_workbook_options options = { .constant_memory = !merges, .tmpdir = tmpdir };
 	lxw_doc_properties made = { .created = 1 };	/* else the clock would be asked */
 	int rc = tl_file_temporary(&w->fd, err);
 
@@ -176,7 +184,7 @@ static int check(const struct sheet *s, lxw_error rc, struct tl_err *err)
 	if (rc)
 		return tl_err_set(err, TLSAFE_EBUG, "-o xlsx: row %u: %s", s->next + 1,
 		                  lib.lxw_strerror(rc));
-	return ferror(s->sheet->optimize_tmpfile) ? full(err) : 0;
+	return s->sheet->optimize_tmpfile && ferror(s->sheet->optimize_tmpfile) ? full(err) : 0;
 }
 
 /* Behind them "_x000a_" is read as a line's end. */
@@ -302,6 +310,71 @@ static int write_headings(struct tlsafe_out *o, struct tl_err *err)
 	return rc;
 }
 
+#define HEADING_WIDTH 12u	/* of a column under merged headings, at least */
+#define LINE_HEIGHT 16u
+
+/* Lines that TEXT takes in a column of that width. */
+static unsigned lines_of(struct tl_bytes text)
+{
+	return ((unsigned)tl_utf8_width(text) + HEADING_WIDTH - 2) / (HEADING_WIDTH - 1);
+}
+
+static int write_span(struct workbook *w, const struct tl_span *s, struct tl_err *err)
+{
+	const lxw_row_t last = (lxw_row_t)(s->row + s->rows - 1);
+	const lxw_col_t right = (lxw_col_t)(s->column + s->columns - 1);
+	TL_BUF clean = { 0 };
+
+	w->rows.next = (lxw_row_t)s->row;
+	if (s->rows == 1 && s->columns == 1)
+		return write_text(&w->rows, s->column, s->text, w->merged, err);
+	put_text(&clean, s->text);
+	if (clean.failed)
+		return tl_err_memory(err);
+	return check(&w->rows,
+	             lib.worksheet_merge_range(w->rows.sheet, w->rows.next,
+	                                           (lxw_col_t)s->column, last, right,
+	                                           tl_buf_bytes(&clean).data, w->merged),
+	             err);
+}
+
+/* A row is as high as the heading wants that has it, and one column, for itself. */
+static int set_heights(struct workbook *w, const struct tl_spans *s, struct tl_err *err)
+{
+	int rc = 0;
+
+	for (size_t r = 0; !rc && r < s->rows; r++) {
+		unsigned most = 1;
+		for (size_t i = 0; i < s->n; i++) {
+			const struct tl_span *one = &s->span[i];
+			unsigned lines = lines_of(one->text);
+			bool own = one->row == r && one->rows == 1 && one->columns == 1;
+			most = own && lines > most ? lines : most;
+		}
+		rc = check(&w->rows,
+		           lib.worksheet_set_row(w->rows.sheet, (lxw_row_t)r,
+		                                     most * LINE_HEIGHT, NULL), err);
+	}
+	return rc;
+}
+
+static int write_merged(struct tlsafe_out *o, const struct tl_spans *s, struct tl_err *err)
+{
+	struct workbook *w = o->own;
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < s->n; i++)
+		rc = write_span(w, &s->span[i], err);
+	if (!rc)
+		rc = set_heights(w, s, err);
+	for (size_t i = 0; i < o->ncolumns; i++)
+		w->rows.width[i] = HEADING_WIDTH;
+	w->rows.next = (lxw_row_t)s->rows;
+	w->rows.filtered = true;		/* a filter has no place under merged cells */
+	lib.worksheet_freeze_panes(w->rows.sheet, w->rows.next, 1);
+	return rc;
+}
+
 /* A filter over the rows so far: sums of them stay where they are. */
 static int set_filter(struct tlsafe_out *o, struct tl_err *err)
 {
@@ -337,8 +410,11 @@ static int begin(struct tlsafe_out *o, struct tl_err *err)
 {
 	struct workbook *w = o->own;
 	const char *name = o->title ? o->title : o->sheet;
-	int rc = 0;
+	TL_CLEANUP(tl_spans_release) struct tl_spans s = { .n = 0 };
+	int rc = tl_spans_make(&s, o, err);
 
+	if (rc)
+		return rc;
 	if (o->ncolumns > COLUMNS_MAX)
 		return tl_err_hint(err, TLSAFE_EINPUT, "give -o csv",
 		                   "-o xlsx: a sheet has no room for more than 16384 columns");
@@ -347,10 +423,12 @@ static int begin(struct tlsafe_out *o, struct tl_err *err)
 	else if (!name || check_name(tl_str(name), NULL))
 		name = "Sheet1";
 	if (!rc)
-		rc = make_book(w, err);
+		rc = make_book(w, s.rows > 1, err);
 	if (!rc)
 		rc = add_sheet(w, &w->rows, name, o->ncolumns, err);
-	return rc || !headed(o) ? rc : write_headings(o, err);
+	if (rc || !headed(o))
+		return rc;
+	return s.rows > 1 ? write_merged(o, &s, err) : write_headings(o, err);
 }
 
 /* A line of the second sheet, which is made with the first of them. */
@@ -388,11 +466,13 @@ static int set_widths(const struct sheet *s, struct tl_err *err)
  * the sheet once more, and for the workbook. */
 static int check_room(struct workbook *w, struct tl_err *err)
 {
+	FILE *rows = w->rows.sheet->optimize_tmpfile;
 	off_t size = 1 << 20;
 
-	if (fflush(w->rows.sheet->optimize_tmpfile))
+	if (rows && fflush(rows))
 		return full(err);
-	size += 2 * ftello(w->rows.sheet->optimize_tmpfile);
+	if (rows)
+		size += 2 * ftello(rows);
 	if (fallocate(w->fd, 0, 0, size) && (errno == ENOSPC || errno == EDQUOT || errno == EFBIG))
 		return full(err);
 	return ftruncate(w->fd, 0) ? full(err) : 0;
@@ -464,6 +544,7 @@ static int end(struct tlsafe_out *o, struct tl_err *err)
 }
 
 const struct tl_out_form tl_form_xlsx = { .name = "xlsx",
+	                                  .merges = true,
 	                                  .ready = ready,
 	                                  .begin = begin,
 	                                  .row = row,

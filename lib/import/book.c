@@ -80,6 +80,25 @@ static int add_parts(struct tl_book *b, const struct tlsafe_converted *parts, st
 	return rc;
 }
 
+int tl_book_convert(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_converted *ret)
+{
+	enum tl_file file;
+	int rc = tl_signature(i->fd, &file, &t->err);
+
+	if (rc || file == TL_FILE_TEXT || file == TL_FILE_FODS)
+		return rc;
+	if (!i->convert)
+		return tl_err_hint(&t->err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
+		                   "this is %s", tl_file_title(file));
+	rc = i->convert(i->ctx, i->fd, tl_file_ending(file), ret);
+	if (rc)
+		return tl_err_hint(&t->err, rc, *ret->hint ? ret->hint : NULL, "this is %s, %s",
+		                   tl_file_title(file), ret->why);
+	if (!ret->n)
+		return tl_err_set(&t->err, TLSAFE_EBUG, "a converter gave nothing");
+	return 0;
+}
+
 int tl_book_begin(struct tl_book *b, const struct tlsafe_import *i, int fd,
                   const struct tlsafe_converted *parts, struct tl_err *err)
 {
@@ -195,11 +214,9 @@ static void name_sheets(struct tl_buf *out, const struct tl_book *b,
 	}
 }
 
-/* That which --sheet names: by name, else by number. */
-static int named_sheet(struct tl_import *l, const struct tl_book_sheet **ret)
+int tl_book_named(const struct tl_book *b, const char *want, const struct tl_book_sheet **ret,
+                  struct tl_err *err)
 {
-	const struct tl_book *b = l->book;
-	const char *want = l->opt->sheet;
 	char *end;
 	unsigned long n = strtoul(want, &end, 10);
 	TL_BUF folded = { 0 };
@@ -221,7 +238,7 @@ static int named_sheet(struct tl_import *l, const struct tl_book_sheet **ret)
 		return 0;
 	}
 	name_sheets(&all, b, NULL);
-	return tl_err_hint(&l->t->err, TLSAFE_EUSAGE,
+	return tl_err_hint(err, TLSAFE_EUSAGE,
 	                   b->plain ? "give --sheet NAME" : "give --sheet NAME, or its number",
 	                   "no sheet '%s'; there are: %s", want, all.failed ? "" : all.data);
 }
@@ -286,7 +303,7 @@ int tl_book_choose(struct tl_import *l)
 		filled += !b->sheet[i].blank;
 	l->c->decide.at.line = 0;
 	if (l->opt->sheet)
-		rc = named_sheet(l, &s);
+		rc = tl_book_named(b, l->opt->sheet, &s, &l->t->err);
 	if (rc)
 		return rc;
 	if (b->text || l->opt->sheet)

@@ -356,26 +356,6 @@ static int file_fault(struct tlsafe *t, const struct tlsafe_import *i)
 	return form_fault(&l, &d);
 }
 
-/* Has what is no text made into something that can be read. */
-static int convert(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_converted *ret)
-{
-	enum tl_file file;
-	int rc = tl_signature(i->fd, &file, &t->err);
-
-	if (rc || file == TL_FILE_TEXT || file == TL_FILE_FODS)
-		return rc;
-	if (!i->convert)
-		return tl_err_hint(&t->err, TLSAFE_EINPUT, "save the sheet as CSV and import that",
-		                   "this is %s", tl_file_title(file));
-	rc = i->convert(i->ctx, i->fd, tl_file_ending(file), ret);
-	if (rc)
-		return tl_err_hint(&t->err, rc, *ret->hint ? ret->hint : NULL, "this is %s, %s",
-		                   tl_file_title(file), ret->why);
-	if (!ret->n)
-		return tl_err_set(&t->err, TLSAFE_EBUG, "a converter gave nothing");
-	return 0;
-}
-
 /* What is no fault of the file: the caller's words, memory, the system. */
 static bool of_file(int rc)
 {
@@ -393,7 +373,7 @@ static int import_file(struct tlsafe *t, const struct tlsafe_import *i,
 	if (!tl_schema_kind(t->schema, i->kind))
 		rc = tl_err_set(&t->err, TLSAFE_EUSAGE, "no kind '%s'", i->kind);
 	if (!rc)
-		rc = convert(t, i, &parts);
+		rc = tl_book_convert(t, i, &parts);
 	if (!rc)
 		rc = tl_book_begin(&b, i, i->fd, &parts, &t->err);
 	if (of_file(rc))

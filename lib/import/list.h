@@ -135,6 +135,11 @@ int tl_headings_find(struct tl_import *l, const struct tl_source *s, struct tl_h
 /* The N cells are a row of titles or headings once more, as at the head of a page. */
 bool tl_headings_again(const struct tl_headings *h, const struct tl_bytes *cell, size_t n);
 
+/* Has what is no text made into something that can be read. */
+int tl_book_convert(struct tlsafe *t, const struct tlsafe_import *i, struct tlsafe_converted *ret);
+/* That which --sheet names: by name, else by number. */
+int tl_book_named(const struct tl_book *b, const char *want, const struct tl_book_sheet **ret,
+                  struct tl_err *err);
 /* What is in FD, a seekable file of the kind FILE, or in the PARTS that were made of it. */
 int tl_book_begin(struct tl_book *b, const struct tlsafe_import *i, int fd,
                   const struct tlsafe_converted *parts, struct tl_err *err);

@@ -174,6 +174,7 @@ cat > table <<-END
 	olska	tlsafe-stats signals	
 	olska	tlsafe-report monthly	2018-06
 	olska	tlsafe-report period	2018-06
+	olska	tlsafe-report form	A
 	olk	tlsafe personal values	-
 END
 sed -i 's/\t\t*/\t/g' table

@@ -8,7 +8,8 @@ journal
 store
 query
 stats change
-import report admin'
+import
+report admin'
 
 # against TREE: each include of lib/ there that goes against the order.
 against() {

@@ -396,10 +396,10 @@ static void tell_missing(struct cmd *c, const struct tlsafe_salvaged *n)
 {
 	cmd_tell(c, TLSAFE_ECORRUPT,
 	         "the journal is damaged; lost are %" PRIu64 " transactions, %" PRIu64
-	         " entries of others and the personal values of %" PRIu64 "; not proven are %"
-	         PRIu64 " transactions; the last line names them, and tlsafe-db import "
-	         "--salvaged takes the lines",
-	         n->transactions, n->entries, n->values, n->unproven);
+	         " entries of others, the personal values of %" PRIu64 " and files of %" PRIu64
+	         "; not proven are %" PRIu64 " transactions; the last line names them, and "
+	         "tlsafe-db import --salvaged takes the lines",
+	         n->transactions, n->entries, n->values, n->files, n->unproven);
 }
 
 static int salvage_here(struct cmd *c)
@@ -468,8 +468,9 @@ static int import_salvaged(struct cmd *c, int fd)
 		         "; tlsafe-db log names them by transaction",
 		         n.left);
 	printf("new\t%" PRIu64 "\nlost\t%" PRIu64 "\nentries\t%" PRIu64 "\nvalues\t%" PRIu64
-	       "\nunproven\t%" PRIu64 "\nleft\t%" PRIu64 "\n",
-	       added, n.transactions, n.entries, n.values, n.unproven, n.left);
+	       "\nfiles\t%" PRIu64 "\nunproven\t%" PRIu64 "\nleft\t%" PRIu64 "\n",
+	       added, n.transactions, n.entries, n.values, n.files, n.unproven,
+	       n.left);
 	return fflush(stdout) || ferror(stdout) ? cmd_out_failed(c) : STATUS_OK;
 }
 

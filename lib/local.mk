@@ -1,7 +1,8 @@
 # The inner library: folders in the order in which they may call (tests/lint/layers.t).
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = lib/tlsafe.c
-libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/buf.c lib/base/buf.h \
+libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/blob.c \
+	lib/base/blob.h lib/base/buf.c lib/base/buf.h \
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
@@ -28,7 +29,8 @@ libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.
 	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/journal.c \
 	lib/journal/journal.h lib/journal/record.c lib/journal/record.h lib/journal/status.h \
 	lib/journal/workflow.c lib/journal/workflow.h
-libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/commit.c lib/store/commit.h \
+libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c lib/store/blobs.h \
+	lib/store/commit.c lib/store/commit.h \
 	lib/store/fact.c lib/store/fact.h \
 	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
 	lib/store/ids_end.c lib/store/ids_end.h lib/store/links.c lib/store/links.h \

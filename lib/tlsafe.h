@@ -386,6 +386,7 @@ struct tlsafe_salvaged {
 	uint64_t transactions;		/* lost whole */
 	uint64_t entries;		/* lost ones, of transactions that are there */
 	uint64_t values;		/* entries whose personal values are lost */
+	uint64_t files;			/* entries a file of which is lost */
 	uint64_t unproven;		/* transactions that do not match hash, prev or order */
 	/* that an import left out, since what they rest on is lost */
 	uint64_t left;
@@ -395,6 +396,7 @@ struct tlsafe_salvaged {
  * it, or what else a number that no entry has stands for. True: pass it over, since reading it
  * ended badly when it was tried before. */
 typedef bool tlsafe_before_fn(void *ctx, uint64_t txn, uint32_t n);
+#define TLSAFE_BEFORE_FILES 0x80000000u	/* joined to N: files that the entry names */
 /* Writes what can be read of a damaged journal, as tlsafe_export() does, and goes on after what
  * cannot. Where that is all, the lines are the same and *RET is all 0; else a last line of its own
  * says what is missing, tlsafe-db(1) tells how, and tlsafe_import_salvaged() takes the lines.

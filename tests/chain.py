@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Recomputes the chain head of an export with hashlib alone, and prints SITE:TRANSACTION and the
 whole hash: tlsafe-db export | chain.py, or chain.py FILE."""
+import base64
 import datetime
 import fileinput
 import hashlib
@@ -123,12 +124,15 @@ def main():
             sys.exit(f"transaction {txn['txn']}: its lines do not match its hash")
         return txn["hash"] if txn else last
 
-    parts, names = [], Names()
+    parts, names, files = [], Names(), {}
     for line in fileinput.input(encoding="utf-8"):
         o = json.loads(line)
         if "genesis" in o:
             site = o["genesis"]["site"]
             last = hashlib.blake2b(genesis(o["genesis"]), digest_size=32).hexdigest()
+        elif "file" in o:
+            data = base64.b64decode(o["base64"], validate=True)
+            files[o["file"]] = files.get(o["file"], b"") + data
         elif "n" in o:
             parts.append(entry(o, names))
         else:
@@ -136,6 +140,9 @@ def main():
             if o["prev"] != last:
                 sys.exit(f"transaction {o['txn']}: its prev is not the hash before it")
             txn, number, parts, names = o, o["txn"], [header(site, o)], Names()
+    for name, data in files.items():
+        if name != f"{hashlib.blake2b(data, digest_size=32).hexdigest()}:{len(data)}":
+            sys.exit(f"file {name}: its parts are not what it is known by")
     print(f"{site}:{number} {close()}")
 
 

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "change/fault.h"
 #include "query/line.h"
+#include "store/blobs.h"
 #include "store/open.h"
 #include "store/view.h"
 
@@ -146,6 +147,14 @@ static int head_of(struct tlsafe *t, struct tl_head *ret)
 	return 0;
 }
 
+static int count_files(struct tlsafe *copy, struct tl_sidecar *s)
+{
+	TL_CLEANUP(tl_kv_abortp) struct tl_kv_txn *txn = NULL;
+	int rc = tl_kv_begin(&txn, copy->kv, false, &copy->err);
+
+	return rc ? rc : tl_blobs_count(txn, &s->files, &s->file_bytes, &copy->err);
+}
+
 /* All of the copy is looked at, as check looks at a store, and it is not older than the store was
  * when it was begun. */
 static int check_open(struct backup *b, struct tlsafe *copy, uint64_t from)
@@ -159,6 +168,8 @@ static int check_open(struct backup *b, struct tlsafe *copy, uint64_t from)
 		return is_damaged(b, &why);
 	if (!rc)
 		rc = head_of(copy, &head);
+	if (!rc)
+		rc = count_files(copy, &b->s);
 	if (rc == TLSAFE_ECORRUPT)
 		return is_damaged(b, &copy->err);
 	if (rc)

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "change/fault.h"
+#include "base/map.h"
 #include "journal/chain.h"
+#include "store/blobs.h"
 #include "store/commit.h"
 #include "store/links.h"
 #include "store/open.h"
@@ -23,6 +25,8 @@ struct check {
 	struct tl_kv_txn *views;
 	struct tl_journal entries;	/* for records that are folded anew, beside the walk */
 	struct tl_views fold;
+	struct tl_map *files;		/* hashes of those that entries name */
+	uint64_t files_lost;		/* the transaction some of whose files a salvage missed */
 	uint64_t transactions, count, bad;
 };
 
@@ -32,6 +36,7 @@ static void check_release(struct check *c)
 	tl_journal_release(&c->entries);
 	tl_kv_abortp(&c->views);
 	tl_kv_closep(&c->memory);
+	tl_map_freep(&c->files);
 	tl_view_end(&c->v);
 }
 
@@ -58,15 +63,91 @@ static int folded_head(void *ctx, const struct tl_head *h)
 	int rc = tl_request_put(c->views, h, &c->t->err);
 
 	c->transactions++;
+	if (memmem(h->salvaged.data, h->salvaged.len, " files ", strlen(" files ")))
+		c->files_lost = h->number;
 	return rc ? rc : tl_views_head(&c->fold, h);
+}
+
+static bool is_damage(int rc)
+{
+	return rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION || rc == TLSAFE_EINPUT;
+}
+
+/* A file that E names, the first time: all of it is read. */
+static int check_file(struct check *c, const struct tl_entry *e, const struct tl_blob *blob)
+{
+	struct tl_err why = { 0 };
+	int rc = tl_blobs_get(c->v.txn, blob, NULL, NULL, &why);
+
+	if (!rc || (rc == TLSAFE_ENOENT && c->files_lost == e->place.txn))
+		return 0;
+	if (rc != TLSAFE_ENOENT && !is_damage(rc))
+		return tl_err_pass(&c->t->err, rc, &why);
+	return differs(c, "transaction %llu, entry %u of %.*s: the file that it names: %s",
+	               (unsigned long long)e->place.txn, (unsigned)e->place.n, (int)e->id.len,
+	               e->id.data, rc == TLSAFE_ENOENT ? "it is missing" : why.text);
+}
+
+static int check_files(struct check *c, const struct tl_entry *e)
+{
+	struct tl_blob blob;
+	size_t i = 0;
+	bool made;
+	int rc = 0;
+
+	while (!rc && tl_blobs_named(e, &i, &blob)) {
+		uint64_t *chunks = tl_map_put(c->files, tl_bytes((char *)blob.hash, TL_HASH_LEN),
+		                              &made);
+		if (!chunks)
+			return tl_err_memory(&c->t->err);
+		if (made)
+			rc = check_file(c, e, &blob);
+		if (made)
+			*chunks = tl_blobs_chunks(blob.size);
+	}
+	return rc;
+}
+
+/* Whether all that lies there is named by an entry. */
+static int check_kept(struct check *c)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	unsigned char hash[TL_HASH_LEN];
+	struct tl_bytes key, val;
+	uint64_t n;
+	int rc = tl_kv_scan(&scan, c->v.txn, TL_LIT("B"), TL_LIT("C"), false, &c->t->err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, &c->t->err)) == 1) {
+		const uint64_t *chunks = NULL;
+		TL_BUF hex = { 0 };
+		rc = 0;
+		if (!tl_blobs_take_key(key, hash, &n)) {
+			differs(c, "a key of the files kept is damaged");
+			continue;
+		}
+		tl_hex(&hex, hash, TL_HASH_LEN);
+		if (hex.failed)
+			return tl_err_memory(&c->t->err);
+		chunks = tl_map_get(c->files, tl_bytes((char *)hash, TL_HASH_LEN));
+		if (!chunks && !n)
+			differs(c, "file %s: stored, though no entry of the journal names it",
+			        hex.data);
+		else if (chunks && n > *chunks)
+			differs(c, "file %s: part %llu is stored, behind its end", hex.data,
+			        (unsigned long long)n);
+		tl_buf_release(&hex);
+	}
+	return rc;
 }
 
 static int folded_entry(void *ctx, const struct tl_entry *e)
 {
 	struct check *c = ctx;
+	int rc;
 
 	c->count++;
-	return tl_views_entry(&c->fold, e);
+	rc = tl_views_entry(&c->fold, e);
+	return rc ? rc : check_files(c, e);
 }
 
 static int told_wrong(void *ctx, uint64_t txn, const char *text)
@@ -403,6 +484,8 @@ static int check_all(struct check *c)
 	int rc = tl_kv_open(&c->memory, &tl_kv_mem,
 	                    &(struct tl_kv_place){ .flags = TL_KV_CREATE }, &c->t->err);
 
+	if (!rc && !(c->files = tl_map_new()))
+		rc = tl_err_memory(&c->t->err);
 	if (!rc)
 		rc = tl_kv_begin(&c->views, c->memory, true, &c->t->err);
 	if (!rc)
@@ -421,6 +504,8 @@ static int check_all(struct check *c)
 		rc = check_schema(c);
 	if (!rc)
 		rc = check_journal(c);
+	if (!rc)
+		rc = check_kept(c);
 	if (!rc)
 		rc = compare(c, "I", "J");
 	if (!rc)
@@ -446,7 +531,7 @@ int tlsafe_check(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *
 		return t->err.code;
 	rc = check_all(&c);
 	/* Damage that ends the walk is an answer too, whatever it looks like from there. */
-	if (rc == TLSAFE_ECORRUPT || rc == TLSAFE_EVERSION || rc == TLSAFE_EINPUT) {
+	if (is_damage(rc)) {
 		tl_store_error(t, rc);
 		differs(&c, "%s", t->err.text);
 		tl_err_clear(&t->err);

@@ -1,9 +1,11 @@
 /* The journal as JSON Lines (design.md 1), all of it or what can be read of it. */
 
 #include "admin/salvage.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "form/form.h"
 #include "journal/chain.h"
+#include "store/blobs.h"
 #include "store/genesis.h"
 #include "store/open.h"
 #include "store/view.h"
@@ -120,6 +122,17 @@ static void entry_line(struct tl_buf *b, const struct tl_entry *e)
 	tl_buf_str(b, personal ? "}}\n" : "}\n");
 }
 
+/* A part of a file that the entry of the line behind names. */
+static void file_line(struct tl_buf *b, const struct tl_blob *blob, uint64_t part,
+                      struct tl_bytes bytes)
+{
+	tl_buf_str(b, "{\"file\":\"");
+	tl_blob_text(b, blob);
+	tl_buf_printf(b, "\",\"part\":%llu,\"base64\":\"", (unsigned long long)part);
+	tl_base64(b, bytes);
+	tl_buf_str(b, "\"}\n");
+}
+
 static int hand_on(struct tlsafe *t, struct tl_buf *b, size_t least,
                    int (*write)(void *, const void *, size_t), void *ctx)
 {
@@ -139,6 +152,11 @@ struct export {
 	struct tl_buf b;
 	int (*write)(void *ctx, const void *data, size_t len);
 	void *ctx;
+	struct tl_kv_txn *txn;
+	struct tl_map *files;		/* hashes of those that are out, 1: lost */
+	struct tl_blob file;		/* on its way, and its part that was printed last */
+	uint64_t part;
+	bool lost;			/* it is */
 	/* despite damage: */
 	struct tl_salvaged missing;
 	tlsafe_before_fn *before;
@@ -149,6 +167,7 @@ struct export {
 static void export_release(struct export *x)
 {
 	tl_buf_release(&x->b);
+	tl_map_freep(&x->files);
 	tl_salvaged_release(&x->missing);
 }
 
@@ -160,12 +179,64 @@ static int print_head(void *ctx, const struct tl_head *h)
 	return 0;
 }
 
-static int print_entry(void *ctx, const struct tl_entry *e)
+static int print_part(void *ctx, struct tl_bytes chunk)
 {
 	struct export *x = ctx;
 
+	file_line(&x->b, &x->file, ++x->part, chunk);
+	return hand_on(x->t, &x->b, 65536, x->write, x->ctx);
+}
+
+static int print_file(struct export *x, const struct tl_entry *e)
+{
+	int rc;
+
+	x->part = 0;
+	rc = tl_blobs_get(x->txn, &x->file, print_part, x, &x->t->err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_hint(&x->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "transaction %llu, entry %u: a file that it names is missing",
+		                   (unsigned long long)e->place.txn, (unsigned)e->place.n);
+	return rc || x->part ? rc : print_part(x, TL_LIT(""));
+}
+
+/* Files that E names go before it, each once. PRINT: one of them, or what is to be said of one that
+ * is lost. */
+static int print_files(struct export *x, const struct tl_entry *e,
+                       int (*print)(struct export *x, const struct tl_entry *e))
+{
+	size_t i = 0;
+	bool made;
+	int rc = 0;
+
+	while (!rc && tl_blobs_named(e, &i, &x->file)) {
+		struct tl_bytes hash = tl_bytes((char *)x->file.hash, TL_HASH_LEN);
+		uint64_t *lost;
+		if (!x->files && !(x->files = tl_map_new()))
+			return tl_err_memory(&x->t->err);
+		lost = tl_map_put(x->files, hash, &made);
+		if (!lost)
+			return tl_err_memory(&x->t->err);
+		x->lost = *lost;
+		if (made || *lost)
+			rc = print(x, e);
+		*lost = x->lost;
+	}
+	return rc;
+}
+
+static int print_line(struct export *x, const struct tl_entry *e)
+{
 	entry_line(&x->b, e);
 	return hand_on(x->t, &x->b, 65536, x->write, x->ctx);
+}
+
+static int print_entry(void *ctx, const struct tl_entry *e)
+{
+	struct export *x = ctx;
+	int rc = print_files(x, e, print_file);
+
+	return rc ? rc : print_line(x, e);
 }
 
 static int damaged(void *ctx, uint64_t txn, const char *text)
@@ -192,6 +263,7 @@ int tlsafe_export(struct tlsafe *t, int (*write)(void *ctx, const void *data, si
 	rc = tl_view_begin(&v, t);
 	if (!rc)
 		tl_trace_view(&v);
+	x.txn = v.txn;
 	if (!rc)
 		rc = tl_store_files(t, v.txn);
 	if (!rc)
@@ -254,6 +326,30 @@ static bool is_passed_over(void *ctx, uint64_t txn, uint32_t n)
 	struct export *x = ctx;
 
 	return x->before && x->before(x->before_ctx, txn, n);
+}
+
+/* A file is looked at whole before anything of it is told. */
+static int save_file(struct export *x, const struct tl_entry *e)
+{
+	int rc = TLSAFE_ECORRUPT;
+
+	if (!x->lost && !is_passed_over(x, e->place.txn, TLSAFE_BEFORE_FILES | e->place.n))
+		rc = tl_blobs_get(x->txn, &x->file, NULL, NULL, &x->t->err);
+	if (!rc)
+		return print_file(x, e);
+	if (!is_damage(rc))
+		return rc;
+	tl_err_clear(&x->t->err);
+	x->lost = true;
+	return note(x, &x->missing.files, e->place.txn, e->place.n, e->place.n);
+}
+
+static int saved_entry(void *ctx, const struct tl_entry *e)
+{
+	struct export *x = ctx;
+	int rc = print_files(x, e, save_file);
+
+	return rc ? rc : print_line(x, e);
 }
 
 #define LAST_TRIES 10000	/* keys that may be damaged behind the last good one */
@@ -379,7 +475,7 @@ int tlsafe_export_damaged(struct tlsafe *t,
                           tlsafe_before_fn *before, void *ctx2, struct tlsafe_salvaged *ret)
 {
 	static const struct tl_chain_ops ops = { .head = saved_head,
-		                                 .entry = print_entry,
+		                                 .entry = saved_entry,
 		                                 .wrong = note_wrong,
 		                                 .lost = note_lost,
 		                                 .forgot = note_forgot,
@@ -396,6 +492,7 @@ int tlsafe_export_damaged(struct tlsafe *t,
 	if (tl_store_begin(t))
 		return t->err.code;
 	rc = view_damaged(&x, &v);
+	x.txn = v.txn;
 	if (!rc)
 		rc = find_end(&x, &v, &last);
 	if (!rc)

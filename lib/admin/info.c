@@ -1,5 +1,6 @@
 /* The log, and what a store is and holds. */
 #include "query/line.h"
+#include "store/blobs.h"
 #include "store/fact.h"
 #include "store/genesis.h"
 #include "store/open.h"
@@ -143,6 +144,12 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_text(l, anchor);
 }
 
+/* What is told behind those. */
+static const struct tl_line_column last[] = {
+	{ "files", true, "留存文件", "Files kept" },
+	{ "file_bytes", true, "留存文件字节数", "Bytes of files kept" },
+};
+
 static struct tl_line_column count_column(const struct tl_schema *s, const char *kind)
 {
 	const struct tl_kind *k = tl_schema_kind(s, kind);
@@ -158,6 +165,7 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	struct tl_kv_stat st;
 	struct tl_line l = { .n = 0 };
 	size_t n = TL_LEN(fixed);
+	uint64_t files, bytes;
 	int rc;
 
 	if (tl_store_begin(t))
@@ -173,10 +181,14 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = tl_view_anchor(&v, &anchor);
 	memcpy(columns, fixed, sizeof(fixed));
 	for (const char *name;
-	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
+	     n < TL_LINE_CELLS - TL_LEN(last) &&
+	     (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
 		columns[n++] = count_column(t->schema, name);
+	memcpy(columns + n, last, sizeof(last));
 	if (!rc)
-		rc = tl_line_columns(t, out, columns, n);
+		rc = tl_blobs_count(v.txn, &files, &bytes, &t->err);
+	if (!rc)
+		rc = tl_line_columns(t, out, columns, n + TL_LEN(last));
 	if (rc)
 		return tl_store_error(t, rc);
 	fixed_cells(&l, &v, &st, tl_buf_bytes(&anchor));
@@ -187,6 +199,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
 		tl_line_number(&l, count);
 	}
+	tl_line_number(&l, files);
+	tl_line_number(&l, bytes);
 	if (!rc)
 		rc = tl_line_write(&l, t, out);
 	tl_buf_release(&l.buf);

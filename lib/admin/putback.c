@@ -289,7 +289,7 @@ static int enter(struct putback *p, struct tl_kv_txn *txn, struct tl_head *last,
 	tl_change_head(&h, p->to, last, 0);
 	h.restored = restored;
 	if (!rc)
-		rc = tl_commit(p->to, txn, &none, &h);
+		rc = tl_commit(p->to, txn, &none, &h, NULL);
 	*last = h;
 	return rc;
 }

@@ -77,11 +77,48 @@ static void drop_blocks(struct tl_draft *d)
 	tl_compressor_release(&d->compressor);
 }
 
+struct copying {
+	struct tl_kv_txn *from;
+	struct tl_err *from_err, *err;
+	struct tl_blobs_writer w;
+};
+
+static void copying_release(struct copying *c)
+{
+	tl_blobs_release(&c->w);
+}
+
+static int copy_chunk(void *ctx, struct tl_bytes chunk)
+{
+	struct copying *c = ctx;
+
+	return tl_blobs_add(&c->w, chunk, c->err);
+}
+
+/* A file that E names, from the old store. */
+static int copy_file(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,
+                     const struct tl_blob *blob, struct tl_err *err)
+{
+	struct tl_view *v = ctx;
+	TL_CLEANUP(copying_release) struct copying c = { v->txn, &v->t->err, err, { 0 } };
+	int rc = tl_blobs_begin(&c.w, txn, blob, err);
+
+	if (!rc)
+		rc = tl_blobs_get(c.from, blob, copy_chunk, &c, c.from_err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_set(err, TLSAFE_ECORRUPT, "a file that entry %u names is missing",
+		                  (unsigned)e->place.n);
+	if (rc)
+		return tl_err_pass(err, rc, c.from_err);
+	return tl_blobs_end(&c.w, err);
+}
+
 static int fold_transaction(struct tlsafe *to, struct tl_kv_txn *txn, struct tl_view *v,
                             uint64_t number, unsigned char last[TL_HASH_LEN])
 {
 	TL_CLEANUP(drop_blocks) struct tl_draft d = { 0 };
 	struct tl_journal *j = &v->journal;
+	const struct tl_blobs_source files = { copy_file, v };
 	uint64_t applied = to->schema_txn;
 	struct tl_head head;
 	int rc = tl_journal_head(j, number);
@@ -96,7 +133,7 @@ static int fold_transaction(struct tlsafe *to, struct tl_kv_txn *txn, struct tl_
 	d.names = j->at->names;		/* borrowed */
 	rc = take_blocks(v, &d, number, &to->err);
 	if (!rc)
-		rc = tl_commit(to, txn, &d, &head);
+		rc = tl_commit(to, txn, &d, &head, &files);
 	if (rc == TLSAFE_ECORRUPT) {
 		struct tl_err was = to->err;
 		tl_err_clear(&to->err);

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "form/form.h"
 #include "journal/journal.h"
+#include "store/blobs.h"
 #include "store/commit.h"
 #include "store/gate.h"
 #include "store/genesis.h"
@@ -29,6 +30,9 @@ struct reading {
 	uint64_t head_number;		/* of the store when it began */
 	struct tl_head head;
 	struct tl_draft draft;
+	struct tl_blobs_writer file;	/* whose parts are being read, or were read last */
+	uint64_t part;			/* of it that was read last; 0: none is being read */
+	struct tl_map *given;		/* hashes of those read since the last entry */
 	struct old *old;		/* of a damaged chain; NULL: of a whole one */
 	bool ended;			/* its last line was read */
 };
@@ -52,6 +56,7 @@ struct old {
 	bool unknown;			/* an entry could not be hashed */
 	uint64_t n;			/* the entry read last */
 	struct tl_map *made;		/* ids of records that it begins */
+	struct tl_map *named;		/* hashes of files that entries of the new chain name */
 	struct tl_buf salvaged;
 };
 
@@ -86,6 +91,7 @@ static struct tl_bytes get_or(const struct tl_json_object *o, const char *name,
 
 /* The members that each object of the lines has. */
 static const char *const line_members[] = { "genesis", NULL };
+static const char *const file_members[] = { "file", "part", "base64", NULL };
 static const char *const genesis_members[] = { "site",     "offset",  "language", "format",
 	                                       "salvaged", "schemas", NULL };
 static const char *const transaction_members[] = { "txn",     "at",    "actor",    "login", "uid",
@@ -252,15 +258,34 @@ static int not_its_hash(struct reading *r)
 	           (unsigned long long)r->head.number);
 }
 
+/* A file that an entry names and that no line has. Where the last line says that some of the open
+ * transaction are lost, it is one of them: its entries have other numbers here. */
+static int no_file(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,
+                   const struct tl_blob *blob, struct tl_err *err)
+{
+	struct reading *r = ctx;
+	TL_BUF name = { 0 };
+	(void)txn;
+
+	if (r->old && tl_ranges_hold_any(&r->old->lost.files, r->number))
+		return 0;
+	tl_blob_text(&name, blob);
+	return tl_err_set(err, TLSAFE_EINPUT,
+	                  "%s: the lines have no file %s, which transaction %llu, entry %u names",
+	                  r->name, name.data ? name.data : "?", (unsigned long long)r->number,
+	                  (unsigned)e->place.n);
+}
+
 /* Enters the draft; the head gets its hash. */
 static int enter(struct reading *r)
 {
+	const struct tl_blobs_source files = { no_file, r };
 	uint64_t applied;
 	int rc = tl_draft_seal(&r->draft, &r->t->err);
 
 	r->head.count = r->draft.count;
 	if (!rc)
-		rc = tl_commit(r->t, r->txn, &r->draft, &r->head);
+		rc = tl_commit(r->t, r->txn, &r->draft, &r->head, &files);
 	tl_draft_release(&r->draft);
 	r->added += !rc;
 	/* The lines that follow may speak of what it added to the schema set. */
@@ -392,6 +417,11 @@ static int name_old(struct reading *r)
 		tl_buf_str(out, " values ");
 		tl_buf_add(out, tl_buf_bytes(&some));
 	}
+	tl_buf_clear(&some);
+	if (tl_ranges_text(&some, &old->lost.files, r->number)) {
+		tl_buf_str(out, " files ");
+		tl_buf_add(out, tl_buf_bytes(&some));
+	}
 	if (old->head.salvaged.len) {
 		tl_buf_str(out, " of ");
 		tl_buf_add(out, old->head.salvaged);
@@ -497,6 +527,105 @@ static int take_old(struct reading *r, struct tl_entry *e, uint64_t n)
 	return 1;
 }
 
+/* --- files --------------------------------------------------------------------- */
+
+/* The first part of BLOB. What is there, and what a known transaction names, is only read. */
+static int begin_file(struct reading *r, const struct tl_blob *blob)
+{
+	struct tl_err *err = &r->t->err;
+	int there = tl_blobs_have(r->txn, blob, err);
+
+	if (there < 0)
+		return there;
+	if (!r->given && !(r->given = tl_map_new()))
+		return tl_err_memory(err);
+	if (there || r->known_one) {
+		r->file.blob = *blob;
+		r->file.txn = NULL;
+		r->file.size = 0;
+		return 0;
+	}
+	tl_blobs_release(&r->file);
+	return tl_blobs_begin(&r->file, r->txn, blob, err);
+}
+
+static int end_file(struct reading *r)
+{
+	struct tl_err err = { 0 };
+	int rc = r->file.txn ? tl_blobs_end(&r->file, &err) : 0;
+
+	r->part = 0;
+	if (rc == TLSAFE_EINPUT)
+		return bad(r, "%s", err.text);
+	if (rc)
+		return tl_err_pass(&r->t->err, rc, &err);
+	return tl_map_put(r->given, tl_bytes((char *)r->file.blob.hash, TL_HASH_LEN), NULL) ?
+	               0 :
+	               tl_err_memory(&r->t->err);
+}
+
+static int take_part(struct reading *r, struct tl_bytes bytes)
+{
+	struct tl_err err = { 0 };
+	int rc = 0;
+
+	if (r->file.txn)
+		rc = tl_blobs_add(&r->file, bytes, &err);
+	else
+		r->file.size += bytes.len;
+	if (rc == TLSAFE_EINPUT || r->file.size > r->file.blob.size)
+		return bad(r, "the parts of a file have more bytes than its length says");
+	return rc ? tl_err_pass(&r->t->err, rc, &err) : 0;
+}
+
+/* A line with a part of a file, which the entry behind names. */
+static int take_file(struct reading *r, const struct tl_json_object *o)
+{
+	uint64_t part = number_of(get(o, "part"));
+	struct tl_blob blob;
+	TL_BUF bytes = { 0 };
+	int rc = check_members(r, o, file_members, "a file");
+
+	if (rc)
+		return rc;
+	if (!r->open)
+		return bad(r, "a file outside a transaction");
+	if (!tl_blob_parse(&blob, get(o, "file")) || !get(o, "base64").data ||
+	    !tl_unbase64(&bytes, get(o, "base64")))
+		return bad(r, "a file without its hash and length, or without bytes");
+	if (bytes.failed)
+		return tl_err_memory(&r->t->err);
+	if (part != r->part + 1 || (r->part && !tl_blob_same(&blob, &r->file.blob)))
+		return bad(r, "part %llu of a file where part %llu was due",
+		           (unsigned long long)part, (unsigned long long)r->part + 1);
+	if (part == 1)
+		rc = begin_file(r, &blob);
+	r->part = part;
+	if (!rc)
+		rc = take_part(r, tl_buf_bytes(&bytes));
+	return rc || r->file.size < blob.size ? rc : end_file(r);
+}
+
+/* Files that were read name what E, behind them, names. */
+static int check_files(struct reading *r, const struct tl_entry *e)
+{
+	struct tl_blob blob;
+	size_t i = 0, named = 0;
+
+	if (!r->given)
+		return 0;
+	while (tl_blobs_named(e, &i, &blob)) {
+		uint64_t *slot = tl_map_get(r->given, tl_bytes((char *)blob.hash, TL_HASH_LEN));
+		named += slot && !*slot;
+		if (slot)
+			*slot = 1;
+	}
+	if (named < tl_map_count(r->given))
+		return bad(r, "a file before an entry that does not name it");
+	tl_map_freep(&r->given);
+	return 0;
+}
+
 /* --- transactions ------------------------------------------------------------ */
 
 /* The transaction whose lines have ended: entered, or compared with the one that is there. */
@@ -507,6 +636,8 @@ static int close_transaction(struct reading *r)
 
 	if (!r->open)
 		return 0;
+	if (r->part || r->given)
+		return bad(r, "a file without an entry that names it");
 	r->open = false;
 	if (r->old) {
 		rc = close_salvaged(r);
@@ -647,9 +778,22 @@ static uint64_t due(const struct reading *r)
 	return n;
 }
 
+/* Into the new chain, and the files that it names. */
+static int add_old(struct reading *r, struct tl_entry *e)
+{
+	struct tl_blob blob;
+	size_t i = 0;
+
+	while (tl_blobs_named(e, &i, &blob))
+		if (!tl_map_put(r->old->named, tl_bytes((char *)blob.hash, TL_HASH_LEN), NULL))
+			return tl_err_memory(&r->t->err);
+	return tl_draft_add(&r->draft, e, true, &r->t->err);
+}
+
 /* A kind or field that was applied in a transaction that is lost. */
 static int leave_unknown(struct reading *r, struct tl_bytes id, uint64_t n)
 {
+	tl_map_freep(&r->given);
 	r->old->unknown = true;
 	return leave_out(r, id, n, "the schema set that it speaks of is lost");
 }
@@ -675,8 +819,12 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 		return rc;
 	if (!r->open || number_of(get(o, "txn")) != r->number)
 		return bad(r, "an entry outside its transaction");
-	if (r->known_one)
+	if (r->part)
+		return bad(r, "the parts of a file end before its length does");
+	if (r->known_one) {
+		tl_map_freep(&r->given);
 		return 0;
+	}
 	if (r->old && n && (rc = pass_lost(r, r->old->n + 1, n - 1)))
 		return rc;
 	if (n != due(r))
@@ -728,8 +876,10 @@ static int take_entry(struct reading *r, const struct tl_json_object *o)
 			return bad(r, "a personal value of '%s', which the entry does not set",
 			           personal.member[i].name.data);
 	}
+	if (!rc)
+		rc = check_files(r, &e);
 	if (!rc && r->old && (rc = take_old(r, &e, n)) == 1)
-		rc = tl_draft_add(&r->draft, &e, true, &r->t->err);
+		rc = add_old(r, &e);
 	else if (!rc && !r->old)
 		rc = tl_draft_add(&r->draft, &e, true, &r->t->err);
 	return rc;
@@ -743,6 +893,30 @@ static int is_salvaged(struct reading *r)
 	                   r->name);
 }
 
+/* Files of entries that were left out. */
+static int drop_unnamed(struct reading *r)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_err *err = &r->t->err;
+	unsigned char hash[TL_HASH_LEN];
+	struct tl_bytes key, val;
+	TL_BUF copy = { 0 };
+	uint64_t n;
+	int rc = tl_kv_scan(&scan, r->txn, TL_LIT("B"), TL_LIT("C"), false, err);
+
+	while (!rc && (rc = tl_kv_next(scan, &key, &val, err)) == 1) {
+		rc = 0;
+		if (!tl_blobs_take_key(key, hash, &n) ||
+		    tl_map_get(r->old->named, tl_bytes((char *)hash, TL_HASH_LEN)))
+			continue;
+		tl_buf_clear(&copy);
+		tl_buf_add(&copy, key);
+		rc = copy.failed ? tl_err_memory(err) :
+		                   tl_kv_del(r->txn, tl_buf_bytes(&copy), err);
+	}
+	return rc;
+}
+
 /* The last line of what was salvaged, which was read before the others. */
 static int end_salvaged(struct reading *r)
 {
@@ -752,7 +926,9 @@ static int end_salvaged(struct reading *r)
 		return is_salvaged(r);
 	r->ended = true;
 	rc = close_transaction(r);
-	return rc ? rc : enter_lost(r, r->old->lost.number, r->old->lost.at);
+	if (!rc)
+		rc = enter_lost(r, r->old->lost.number, r->old->lost.at);
+	return rc ? rc : drop_unnamed(r);
 }
 
 static int take_line(struct reading *r, struct tl_bytes line)
@@ -778,6 +954,8 @@ static int take_line(struct reading *r, struct tl_bytes line)
 		               take_genesis(r, get(&o, "genesis"));
 	if (!r->begun)
 		return bad(r, "the first line is genesis; this is no export of a journal");
+	if (get(&o, "file").data)
+		return take_file(r, &o);
 	return get(&o, "n").data ? take_entry(r, &o) : open_transaction(r, &o);
 }
 
@@ -888,6 +1066,8 @@ static void reading_release(struct reading *r)
 	tl_arena_release(&r->row);
 	tl_arena_release(&r->texts);
 	tl_draft_release(&r->draft);
+	tl_blobs_release(&r->file);
+	tl_map_freep(&r->given);
 }
 
 static void old_release(struct old *old)
@@ -897,6 +1077,7 @@ static void old_release(struct old *old)
 	tl_names_release(&old->names);
 	tl_buf_release(&old->bytes);
 	tl_map_freep(&old->made);
+	tl_map_freep(&old->named);
 	tl_buf_release(&old->salvaged);
 }
 
@@ -956,6 +1137,8 @@ static int begin_salvaged(struct reading *r, int fd)
 	TL_BUF text = { 0 };
 	int rc = last_line(r, fd, &text);
 
+	if (!(r->old->named = tl_map_new()))
+		return tl_err_memory(&r->t->err);
 	if (!rc)
 		rc = read_salvaged(r, tl_buf_bytes(&text), &r->old->lost);
 	if (rc == 0)

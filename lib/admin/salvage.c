@@ -35,6 +35,13 @@ static size_t first_of(const struct tl_ranges *r, uint64_t txn)
 	return low;
 }
 
+bool tl_ranges_hold_any(const struct tl_ranges *r, uint64_t txn)
+{
+	size_t i = first_of(r, txn);
+
+	return i < r->n && r->at[i].txn == txn;
+}
+
 bool tl_ranges_hold(const struct tl_ranges *r, uint64_t txn, uint64_t n)
 {
 	for (size_t i = first_of(r, txn); i < r->n && r->at[i].txn == txn; i++)
@@ -88,12 +95,14 @@ void tl_salvaged_release(struct tl_salvaged *s)
 	free(s->unproven.at);
 	free(s->entries.at);
 	free(s->values.at);
+	free(s->files.at);
 	*s = (struct tl_salvaged){ 0 };
 }
 
 bool tl_salvaged_any(const struct tl_salvaged *s)
 {
-	return !s->head || !s->schemas || s->lost.n || s->unproven.n || s->entries.n || s->values.n;
+	return !s->head || !s->schemas || s->lost.n || s->unproven.n || s->entries.n ||
+	       s->values.n || s->files.n;
 }
 
 void tl_salvaged_count(const struct tl_salvaged *s, struct tlsafe_salvaged *ret)
@@ -101,6 +110,7 @@ void tl_salvaged_count(const struct tl_salvaged *s, struct tlsafe_salvaged *ret)
 	*ret = (struct tlsafe_salvaged){ .transactions = tl_ranges_count(&s->lost),
 		                         .entries = tl_ranges_count(&s->entries),
 		                         .values = tl_ranges_count(&s->values),
+		                         .files = tl_ranges_count(&s->files),
 		                         .unproven = tl_ranges_count(&s->unproven),
 		                         .damaged = tl_salvaged_any(s) };
 }
@@ -134,6 +144,7 @@ void tl_salvaged_line(struct tl_buf *out, const struct tl_salvaged *s, int offse
 	member(out, "lost", &s->lost);
 	member(out, "entries", &s->entries);
 	member(out, "values", &s->values);
+	member(out, "files", &s->files);
 	member(out, "unproven", &s->unproven);
 	tl_buf_str(out, s->schemas ? "}}\n" : ",\"schemas\":\"no\"}}\n");
 }
@@ -218,6 +229,8 @@ int tl_salvaged_read(struct tl_salvaged *s, const struct tl_json_object *o, stru
 			rc = good ? take_ranges(&s->entries, value, true, err) : 0;
 		else if (tl_eqs(name, "values"))
 			rc = good ? take_ranges(&s->values, value, true, err) : 0;
+		else if (tl_eqs(name, "files"))
+			rc = good ? take_ranges(&s->files, value, true, err) : 0;
 		else if (tl_eqs(name, "schemas"))
 			s->schemas = !(good = tl_eqs(value, "no"));
 		else

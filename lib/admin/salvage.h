@@ -2,13 +2,14 @@
  * What an export despite damage could not give, as its last line has it:
  *
  *   {"salvaged":{"txn":9,"at":"..","hash":"..","lost":["3","5-7"],"entries":["4/2-300"],
- *                "values":["4/7"],"unproven":["8"],"schemas":"no"}}
+ *                "values":["4/7"],"files":["4/9"],"unproven":["8"],"schemas":"no"}}
  *
  * txn, at and hash are the head of the chain as the store had it; at and hash are absent when that
  * could not be read, and txn is then the last transaction seen. Transactions: lost whole; unproven,
  * read but not as their hash, their prev or the order of instants has it. Entries: lost ones of
- * transactions that are there; values, read without the personal values beside them. What is absent
- * is none. schemas "no": genesis could not be read, and its line lacks them.
+ * transactions that are there; values, read without the personal values beside them; files, read,
+ * but a file that they name is lost. What is absent is none. schemas "no": genesis could not be
+ * read, and its line lacks them.
  */
 #ifndef TL_ADMIN_SALVAGE_H
 #define TL_ADMIN_SALVAGE_H
@@ -26,6 +27,8 @@ struct tl_ranges {
 };
 /* Behind all that are there. False: no memory. */
 bool tl_ranges_add(struct tl_ranges *r, uint64_t txn, uint64_t from, uint64_t upto);
+/* Whether there are any of transaction TXN. */
+bool tl_ranges_hold_any(const struct tl_ranges *r, uint64_t txn);
 bool tl_ranges_hold(const struct tl_ranges *r, uint64_t txn, uint64_t n);
 /* How many of transaction TXN lie before N. */
 uint64_t tl_ranges_before(const struct tl_ranges *r, uint64_t txn, uint64_t n);
@@ -38,7 +41,7 @@ struct tl_salvaged {
 	tl_instant at;
 	bool head, schemas;		/* could be read */
 	unsigned char hash[TL_HASH_LEN];
-	struct tl_ranges lost, unproven, entries, values;
+	struct tl_ranges lost, unproven, entries, values, files;
 };
 void tl_salvaged_release(struct tl_salvaged *s);
 /* Something is missing or not proven. */

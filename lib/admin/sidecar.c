@@ -43,6 +43,8 @@ void tl_sidecar_line(struct tl_buf *out, const struct tl_sidecar *s, int offset)
 	number_member(out, "txn", s->txn);
 	hash_member(out, "hash", s->hash);
 	number_member(out, "entries", s->entries);
+	number_member(out, "files", s->files);
+	number_member(out, "file_bytes", s->file_bytes);
 	number_member(out, "size", s->size);
 	hash_member(out, "digest", s->digest);
 	number_member(out, "format", s->format);
@@ -83,6 +85,7 @@ static bool take_member(struct tl_sidecar *s, struct tl_bytes name, struct tl_by
 		{ "engine", s->engine, NULL, NULL },   { "program", s->program, NULL, NULL },
 		{ "txn", NULL, &s->txn, NULL },        { "entries", NULL, &s->entries, NULL },
 		{ "size", NULL, &s->size, NULL },      { "format", NULL, &s->format, NULL },
+		{ "files", NULL, &s->files, NULL },    { "file_bytes", NULL, &s->file_bytes, NULL },
 		{ "hash", NULL, NULL, s->hash },       { "digest", NULL, NULL, s->digest },
 	};
 

@@ -3,9 +3,11 @@
  * behind it, one line that says what the copy holds, as it was found when it was checked:
  *
  *   {"backup":{"store":"..","site":"500151","at":"..","txn":41,"hash":"..","entries":9041,
- *              "size":1052672,"digest":"..","format":2,"engine":"lmdb","program":"0.1.0"}}
+ *              "files":2,"file_bytes":18233,"size":1052672,"digest":"..","format":2,
+ *              "engine":"lmdb","program":"0.1.0"}}
  *
- * txn and hash are the head of its chain, digest is BLAKE2b-256 of the file. Names of a store's
+ * txn and hash are the head of its chain, files and file_bytes are what it keeps of them, digest is
+ * BLAKE2b-256 of the file. Names of a store's
  * backups begin alike, SITE-ID-, ID being the first eight digits of its identity. A file that is
  * being made has ".partial" behind its name, and a lock while its maker lives.
  */
@@ -23,7 +25,7 @@
 struct tl_sidecar {
 	char store[33], site[33], engine[33], program[33];
 	tl_instant at;
-	uint64_t txn, entries, size, format;
+	uint64_t txn, entries, files, file_bytes, size, format;
 	unsigned char hash[TL_HASH_LEN], digest[TL_HASH_LEN];
 };
 void tl_sidecar_line(struct tl_buf *out, const struct tl_sidecar *s, int offset);

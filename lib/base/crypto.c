@@ -1,4 +1,4 @@
-/* BLAKE2b, salts and short hashes. The only user of libsodium. */
+/* BLAKE2b, salts, short hashes and base64. The only user of libsodium. */
 #include "base/crypto.h"
 
 #include <sodium.h>
@@ -100,5 +100,29 @@ bool tl_unhex(void *out, size_t len, struct tl_bytes hex)
 			return false;
 		p[i] = (unsigned char)(high << 4 | low);
 	}
+	return true;
+}
+
+void tl_base64(struct tl_buf *out, struct tl_bytes bytes)
+{
+	size_t len = sodium_base64_encoded_len(bytes.len, sodium_base64_VARIANT_ORIGINAL);
+
+	if (!tl_buf_room(out, len))
+		return;
+	sodium_bin2base64(out->data + out->len, len, (const unsigned char *)bytes.data, bytes.len,
+	                  sodium_base64_VARIANT_ORIGINAL);
+	out->len += len - 1;
+}
+
+bool tl_unbase64(struct tl_buf *out, struct tl_bytes text)
+{
+	size_t most = text.len / 4 * 3, len;
+
+	if (!tl_buf_room(out, most) ||
+	    sodium_base642bin((unsigned char *)out->data + out->len, most, text.data, text.len,
+	                      NULL, &len, NULL, sodium_base64_VARIANT_ORIGINAL))
+		return out->failed;
+	out->len += len;
+	out->data[out->len] = 0;
 	return true;
 }

@@ -1,4 +1,5 @@
-/* BLAKE2b-256, salts, hex. The only user of libsodium (map.c and others call through here). */
+/* BLAKE2b-256, salts, hex, base64. The only user of libsodium (map.c and others call
+ * through here). */
 #ifndef TL_HASH_H
 #define TL_HASH_H
 
@@ -25,5 +26,9 @@ uint64_t tl_hash_short(const unsigned char key[16], struct tl_bytes b);	/* SipHa
 
 void tl_hex(struct tl_buf *out, const void *data, size_t len);	/* lower case */
 bool tl_unhex(void *out, size_t len, struct tl_bytes hex);	/* exactly LEN bytes */
+/* As RFC 4648 has it, with padding and without line breaks. */
+void tl_base64(struct tl_buf *out, struct tl_bytes bytes);
+/* False: TEXT is none, and nothing is appended. */
+bool tl_unbase64(struct tl_buf *out, struct tl_bytes text);
 
 #endif

@@ -686,7 +686,10 @@ static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct 
 	if (in->flags & TLSAFE_ACT_FROM_UNIT && (!j.kind || !j.kind->workflow))
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE, "leave --from-unit out",
 		                   "only records that have a unit, such as hazards, take from it");
-	rc = tl_change_run(t, &(struct tl_change_ops){ decide_job, dry ? preview_job : NULL, &j },
+	rc = tl_change_run(t, &(struct tl_change_ops){ .decide = decide_job,
+	                                              .preview = dry ? preview_job : NULL,
+	                                              .ctx = &j,
+	                                              .files = also ? also->files : NULL },
 	                   NULL);
 	if (!rc && out && !dry && j.kind)
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);

@@ -10,6 +10,7 @@
 struct tl_act_also {
 	int (*judge)(void *ctx, struct tl_change *c);
 	void *ctx;
+	const struct tl_blobs_source *files;	/* that entries name; NULL: they name none */
 };
 /* As tlsafe_change(). ALSO NULL: nothing more is judged, and kinds that have commands of their own
  * are refused. */

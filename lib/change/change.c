@@ -488,7 +488,7 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 		return rc;
 	tl_change_head(head, t, &c->view.head, c->draft.count);
 	tl_map_freep(&c->ids);		/* all is decided */
-	rc = tl_commit(t, txn, &c->draft, head);
+	rc = tl_commit(t, txn, &c->draft, head, job->files);
 	tl_view_end(&c->view);
 	if (!rc && (job->preview || c->nmoved)) {
 		TL_VIEW after = { 0 };

@@ -7,6 +7,7 @@
 #include "base/map.h"
 #include "change/decide.h"
 #include "journal/draft.h"
+#include "store/blobs.h"
 #include "store/view.h"
 
 /*
@@ -61,6 +62,7 @@ struct tl_change_ops {
 	/* of a dry run: what would be there; then all of it is given up. NULL: no dry run */
 	int (*preview)(void *ctx, struct tl_view *v);
 	void *ctx;
+	const struct tl_blobs_source *files;	/* that entries name; NULL: they name none */
 };
 int tl_change_run(struct tlsafe *t, const struct tl_change_ops *job, struct tl_head *head);
 /* The header of a transaction of COUNT entries behind LAST, by T's who and when. */

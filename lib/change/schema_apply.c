@@ -578,7 +578,8 @@ static int apply_once(struct tlsafe *t, const struct tlsafe_apply *in, size_t *c
 		                  "' and cannot change: it was made by an older tlsafe");
 	rc = in->directory ? read_directory(&a) : read_files(&a);
 	if (!rc)
-		rc = tl_change_run(t, &(struct tl_change_ops){ decide_apply, NULL, &a }, &head);
+		rc = tl_change_run(t, &(struct tl_change_ops){ .decide = decide_apply, .ctx = &a },
+		                   &head);
 	if (!rc && head.number)
 		rc = tl_store_reload(t);
 	if (!rc && out)

@@ -381,8 +381,10 @@ static int undo_once(struct tlsafe *t, uint64_t txn, const char *reason, bool dr
 	if (!u.reason.len)
 		return tl_err_hint(&t->err, TLSAFE_ERULE, "give --reason",
 		                   "taking a transaction back needs a reason");
-	rc = tl_change_run(t, &(struct tl_change_ops){ decide_undo, dry_run ? preview : NULL, &u },
-	                     NULL);
+	rc = tl_change_run(t, &(struct tl_change_ops){ .decide = decide_undo,
+	                                              .preview = dry_run ? preview : NULL,
+	                                              .ctx = &u },
+	                   NULL);
 	if (!rc && !dry_run)
 		rc = show(&u);
 	if (!rc && !dry_run && touches(&u, tl_schema_set_kind(t->schema)))

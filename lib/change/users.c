@@ -141,7 +141,7 @@ static int act_on(struct tlsafe *t, const char *login, const struct tlsafe_chang
 		values[c.nvalues++] = id;
 	}
 	c.values = values;
-	rc = tl_act_change(t, &c, out, &(struct tl_act_also){ judge, &j });
+	rc = tl_act_change(t, &c, out, &(struct tl_act_also){ judge, &j, NULL });
 	free(id);
 	return rc;
 }

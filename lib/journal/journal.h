@@ -27,9 +27,9 @@
  *   genesis         number and hash of the old head, or its number alone
  *   transaction     the hash that it had; "unproven": that was not the hash of it, or of what comes
  *                   before it; "without 2-300,305": entries of it, by their old numbers, that were
- *                   lost or left out, those behind moved up; "values 7": entries, by their old
- *                   numbers, whose personal values were lost. Or "lost": nothing of it was left,
- *                   and it has no entries
+ *                   lost or left out, those behind moved up; "values 7", "files 8": entries, by
+ *                   their old numbers, whose personal values or files were lost. Or "lost":
+ *                   nothing of it was left, and it has no entries
  * and of a chain that is salvaged once more "of" and what it said before.
  *
  * A store that a backup was restored in goes on with the numbers that were given after that backup

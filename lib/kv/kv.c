@@ -25,6 +25,7 @@ const struct tl_kv_ops *tl_kv_engine(struct tl_bytes name)
 static const char *space_name(struct tl_bytes key)
 {
 	static const struct { char space; const char *name; } names[] = {
+		{ 'B', "the files kept" },
 		{ 'F', "facts" },         { 'I', "the index of ids" },
 		{ 'J', "the journal" },   { 'M', "settings and counters" },
 		{ 'R', "records" },       { 'P', "personal values" },

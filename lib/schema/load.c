@@ -672,6 +672,9 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
 		return tl_yaml_fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
+	if (tl_type_keeps(f->type) && (!strcmp(f->by, "add") || !strcmp(f->by, "set")))
+		return tl_yaml_fault(l, &at, "field '%s' is a file, which only a verb writes",
+		                     f->key);
 	if (refers && !tl_schema_any_kind(l->s, f->to))
 		return tl_yaml_fault(l, &at, "field '%s' refers to no kind of the set: '%s'",
 		                     f->key, f->to ? f->to : "");

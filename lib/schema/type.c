@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/blob.h"
 #include "base/utf8.h"
 #include "schema/schema.h"
 
@@ -947,6 +948,19 @@ static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl
 	return wrong(r, "neither yes (是) nor no (否)");
 }
 
+static int read_file(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
+{
+	struct tl_blob blob;
+	(void)how;
+
+	if (!tl_blob_parse(&blob, in))
+		return wrong(r, "not a file that is kept: 64 hex digits of BLAKE2b-256, a colon "
+		                "and its length");
+	tl_buf_add(out, in);
+	return 0;
+}
+
 const struct tl_type tl_types[] = {
 	{ "text", "TEXT", "text on one or more lines", "配电箱缺少防护罩", TL_JSON_STRING, false,
 	  false, read_text, NULL },
@@ -974,10 +988,18 @@ const struct tl_type tl_types[] = {
 	  read_decimal, decimal_number },
 	{ "reference", "ID", "another record, by id or name", "U000029", TL_JSON_STRING, false,
 	  false, read_reference, NULL },
+	{ "file", "HASH:BYTES", "a file that is kept, by its hash and length",
+	  "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8:0", TL_JSON_STRING,
+	  false, false, read_file, NULL },
 	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean,
 	  NULL },
 	{ 0 }
 };
+
+bool tl_type_keeps(const struct tl_type *t)
+{
+	return t->read == read_file;
+}
 
 const struct tl_type *tl_type_find(const char *name)
 {

@@ -25,6 +25,8 @@
  *                about; 无 and 办理中 are blank
  *   decimal      -?digits.digits without needless zeros; JSON number
  *   reference    id of a record of kind `to:`; names are read through the reader's look-up
+ *   file         bytes that the store keeps, by their hash and length (base/blob.h); only a verb
+ *                that was given the file can write one
  *   boolean      yes / no; 是否有无√✔×1 0 Y N 已未 ... read; JSON true / false
  */
 #ifndef TL_TYPE_H
@@ -79,6 +81,8 @@ struct tl_type {
 
 const struct tl_type *tl_type_find(const char *name);
 extern const struct tl_type tl_types[];		/* ends with a row whose name is NULL */
+/* Whether a value of T names bytes that the store keeps (store/blobs.h). */
+bool tl_type_keeps(const struct tl_type *t);
 
 /* "/" and "—" in a cell mean nothing is there; a program that wrote the list says NULL or NaN. */
 bool tl_type_placeholder(struct tl_bytes t);

@@ -35,7 +35,7 @@ static int put_head(struct tl_kv_txn *txn, const struct tl_head *h, struct tl_er
 
 /* *APPLIED: an entry changes the schema set. */
 static int fold_block(struct tl_views *f, struct tl_block *b, const struct tl_schema *schema,
-                      bool *applied, struct tl_err *err)
+                      const struct tl_blobs_source *files, bool *applied, struct tl_err *err)
 {
 	const struct tl_kind *kind = tl_schema_set_kind(schema);
 	struct tl_set set[TL_ENTRY_SETS];
@@ -44,14 +44,16 @@ static int fold_block(struct tl_views *f, struct tl_block *b, const struct tl_sc
 
 	while ((rc = tl_block_next(b, &e, set, schema, err)) == 1) {
 		*applied |= e.kind == kind;
-		if ((rc = tl_views_entry(f, &e)))
+		if ((rc = tl_views_entry(f, &e)) ||
+		    (rc = tl_blobs_settle(f->views, &e, files, err)))
 			return rc;
 	}
 	return rc;
 }
 
 /* Journal and views of the draft into TXN. */
-int tl_commit(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h)
+int tl_commit(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struct tl_head *h,
+              const struct tl_blobs_source *files)
 {
 	TL_CLEANUP(tl_views_release) struct tl_views fold = { 0 };
 	TL_CLEANUP(tl_journal_release) struct tl_journal journal;
@@ -87,7 +89,7 @@ int tl_commit(struct tlsafe *t, struct tl_kv_txn *txn, struct tl_draft *d, struc
 		/* Written: the pages of the transaction take its room. */
 		tl_buf_release(&b->entries);
 		tl_buf_release(&b->personal);
-		rc = fold_block(&fold, &block, t->schema, &applied, &t->err);
+		rc = fold_block(&fold, &block, t->schema, files, &applied, &t->err);
 	}
 	if (!rc)
 		rc = tl_views_end(&fold);

@@ -103,6 +103,35 @@ static void random_bytes_stay_within_their_length(void **state)
 	assert_int_equal(b[0], 0);
 }
 
+/* The examples of RFC 4648, 10. */
+static void base64_goes_both_ways(void **state)
+{
+	static const char *const all[][2] = { { "", "" },	  { "f", "Zg==" },
+		                              { "fo", "Zm8=" },	  { "foo", "Zm9v" },
+		                              { "foob", "Zm9vYg==" }, { "fooba", "Zm9vYmE=" },
+		                              { "foobar", "Zm9vYmFy" } };
+	static const char *const bad[] = { "Z", "Zg", "Zg=", "Zg==\n", "Zg==Zg==", "Zm9 v", "Zm-_",
+		                           "Zh==", "=" };
+	TL_BUF text = { 0 };
+	TL_BUF back = { 0 };
+	(void)state;
+
+	for (size_t i = 0; i < TL_LEN(all); i++) {
+		tl_buf_clear(&text);
+		tl_buf_clear(&back);
+		tl_buf_char(&back, '!');
+		tl_base64(&text, tl_str(all[i][0]));
+		assert_true(tl_eqs(tl_buf_bytes(&text), all[i][1]));
+		assert_true(tl_unbase64(&back, tl_str(all[i][1])));
+		assert_true(tl_eqs(tl_bytes(back.data + 1, back.len - 1), all[i][0]));
+	}
+	for (size_t i = 0; i < TL_LEN(bad); i++) {
+		tl_buf_clear(&back);
+		assert_false(tl_unbase64(&back, tl_str(bad[i])));
+		assert_int_equal(back.len, 0);
+	}
+}
+
 static void hexadecimal_goes_both_ways(void **state)
 {
 	unsigned char b[4] = { 0 };
@@ -142,6 +171,7 @@ int main(void)
 		cmocka_unit_test(no_two_salts_are_the_same),
 		cmocka_unit_test(random_bytes_stay_within_their_length),
 		cmocka_unit_test(hexadecimal_goes_both_ways),
+		cmocka_unit_test(base64_goes_both_ways),
 		cmocka_unit_test(what_is_not_so_many_digits_is_refused),
 		cmocka_unit_test(setting_up_again_is_fine),
 	};

@@ -109,7 +109,7 @@ static void a_commit_writes_journal_views_and_head(void **state)
 	(void)state;
 	draft(&d, t, "B000001");
 	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
-	model_ok(t, tl_commit(t, txn, &d, &h));
+	model_ok(t, tl_commit(t, txn, &d, &h, NULL));
 	assert_int_equal(tl_kv_commit(&txn, &t->err), 0);
 	assert_memory_not_equal(h.hash, none, TL_HASH_LEN);
 	model_view(&v, t, NULL, UINT64_MAX);
@@ -143,7 +143,7 @@ static void what_is_not_committed_leaves_no_trace(void **state)
 	dump(t, &before);
 	draft(&d, t, "B000001");
 	assert_int_equal(tl_kv_begin(&txn, t->kv, true, &t->err), 0);
-	model_ok(t, tl_commit(t, txn, &d, &h));
+	model_ok(t, tl_commit(t, txn, &d, &h, NULL));
 	tl_kv_abortp(&txn);
 	dump(t, &after);
 	same_lines(before.data, after.data);

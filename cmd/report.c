@@ -1,5 +1,5 @@
 /* tlsafe-report: what is printed, mailed or handed in (报表). */
-#include "common/cmd.h"
+#include "common/verbs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -136,6 +136,133 @@ static int verb_form(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_form(c->t, &s, &how, c->out));
 }
 
+/* --- handed in --------------------------------------------------------------- */
+
+#define FILED_KIND "report"
+#define OPTS_FILE \
+	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | OPTS_VIEW | BIT(ON) | BIT(NOTE) | BIT(REASON) | \
+	 BIT(DRY_RUN) | BIT(FORM) | BIT(BODY) | BIT(FILLED_BY) | BIT(CHECKED_BY) | \
+	 BIT(SIGNED_BY) | BIT(RETURN) | BIT(MISSING) | BIT(ALL) | BIT(EXIT_FOUND) | \
+	 BIT(EXIT_EMPTY))
+
+static int file_missing(struct cmd *c, struct tlsafe_filing *f)
+{
+	uint64_t found;
+	int status;
+
+	if (f->body || c->args.n > 1)
+		return cmd_usage(c, "--missing tells of all bodies, and reads no file");
+	f->all = c->given[OPT_ALL];
+	status = cmd_begin(c, 0);
+	if (!status)
+		status = cmd_finish(c, tlsafe_report_missing(c->t, f, c->out, &found));
+	return status ? status : cmd_exits(c, found);
+}
+
+static int file_return(struct cmd *c, struct tlsafe_filing *f)
+{
+	int status;
+
+	if (!f->body || c->args.n > 1)
+		return cmd_usage(c, "--return wants --body, and reads no file");
+	status = cmd_begin(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_report_return(c->t, f, c->out));
+}
+
+static int file_keep(struct cmd *c, struct tlsafe_filing *f)
+{
+	int status;
+
+	if (c->args.n != 2)
+		return cmd_usage(c, "which file? For example: file 2018-06 --form A --body "
+		                    "蒲吕街道 --filled-by 王 --checked-by 李 --signed-by 张 "
+		                    "a.xlsx");
+	if (!f->body)
+		return cmd_usage(c, "whose report it is, --body says");
+	if (!f->filled_by || !f->checked_by || !f->signed_by)
+		return cmd_usage(c, "who filled, checked and signed it: --filled-by, --checked-by "
+		                    "and --signed-by");
+	f->file = c->args.word[1];
+	status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	f->fd = cmd_open_file(f->file, O_RDONLY | O_CLOEXEC);
+	if (f->fd < 0) {
+		cmd_say(c, "%s: %m", f->file);
+		cmd_drop_output(c);
+		return STATUS_NOINPUT;
+	}
+	status = cmd_finish(c, tlsafe_report_file(c->t, f, c->out));
+	close(f->fd);
+	return status;
+}
+
+static int verb_file(struct cmd *c)
+{
+	struct tlsafe_change how = verb_change(c);
+	const struct cmd_words *bodies = &c->words[OPT_BODY];
+	struct tlsafe_filing f = { .form = c->text[OPT_FORM],
+		                   .body = bodies->n ? bodies->word[0] : NULL,
+		                   .filled_by = c->text[OPT_FILLED_BY],
+		                   .checked_by = c->text[OPT_CHECKED_BY],
+		                   .signed_by = c->text[OPT_SIGNED_BY],
+		                   .as_of = c->text[OPT_AS_OF],
+		                   .known_at = c->text[OPT_KNOWN_AT],
+		                   .how = &how };
+
+	if (!c->args.n)
+		return cmd_usage(c, "the report of which period? For example: file 2018-06");
+	f.period = c->args.word[0];
+	if (!f.form || !*f.form)
+		return cmd_usage(c, "which form the report has, --form says");
+	if (bodies->n > 1)
+		return cmd_usage(c, "a report is of one body");
+	if (c->given[OPT_RETURN] && c->given[OPT_MISSING])
+		return cmd_usage(c, "--return and --missing are two things: ask for one");
+	if (c->given[OPT_MISSING])
+		return file_missing(c, &f);
+	return c->given[OPT_RETURN] ? file_return(c, &f) : file_keep(c, &f);
+}
+
+static int verb_filed(struct cmd *c)
+{
+	c->kind = FILED_KIND;
+	return verb_list(c);
+}
+
+/* With a file to write what was handed in, as it was. */
+static int verb_kept(struct cmd *c)
+{
+	int status;
+
+	c->kind = FILED_KIND;
+	if (!c->text[OPT_OUT] || c->text[OPT_OUTPUT])
+		return verb_show(c);
+	if (c->args.n != 1 || cmd_is_dash(c))
+		return cmd_usage(c, "-O takes the file of one report");
+	c->text[OPT_OUTPUT] = "tsv";	/* whatever its name ends with: bytes go through it */
+	status = cmd_begin(c, 0);
+	return status ? status :
+	                cmd_finish(c, tlsafe_report_bytes(c->t, c->args.word[0], cmd_write,
+	                                                  c->sink));
+}
+
+static int verb_diff(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	int status;
+
+	if (c->args.n < 2 || !*c->args.word[0] || !*c->args.word[1])
+		return cmd_usage(c, "which two reports? tlsafe-report list names them");
+	status = cmd_begin(c, TLSAFE_OUT_HEADING);
+	if (status)
+		return status;
+	s.words += 2;
+	s.nwords -= 2;
+	return cmd_finish(c, tlsafe_report_diff(c->t, &s, c->args.word[0], c->args.word[1],
+	                                        c->given[OPT_WHY], c->out));
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "monthly", "[MONTH|last-month] [FILTER...]", "The monthly report (月报)",
 	  "tlsafe-report monthly 2018-06 -O june.html", OPTS_REPORT | BIT(REPORT),
@@ -148,6 +275,17 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-report form B --until 2018-06-30 -O june.html",
 	  OPTS_REPORT | BIT(TABLE) | BIT(UNTIL) | BIT(VERIFY) | BIT(ENCODING) | BIT(SHEET),
 	  verb_form, NULL },
+	{ "file", "PERIOD [FILE]", "Keep a report that was handed in, or give it back",
+	  "tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 王 --checked-by 李 "
+	  "--signed-by 张 a.xlsx",
+	  OPTS_FILE, verb_file, NULL },
+	{ "list", "[FILTER...]", "List the reports that were handed in",
+	  "tlsafe-report list period=2018-06 state=returned", OPTS_LIST, verb_filed, NULL },
+	{ "show", "ID...|-", "Show all fields of such reports, or write the file of one",
+	  "tlsafe-report show W000001 -O a.xlsx", OPTS_SHOW, verb_kept, NULL },
+	{ "diff", "A B [FILTER...]", "Which figures differ between two such reports, and why",
+	  "tlsafe-report diff W000001 W000002 --why",
+	  OPTS_COMMON | OPTS_FORM | BIT(WHY), verb_diff, NULL },
 	{ 0 }
 };
 

@@ -14,6 +14,7 @@ static const struct {
 	{ "register", "the base registry" },
 	{ "hazard", "the hazard's life" },
 	{ "stats", "statistics" },
+	{ "report", "reports that are printed or handed in" },
 };
 
 static void help(void)

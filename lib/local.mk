@@ -60,7 +60,7 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c
 	lib/stats/measure.c lib/stats/measure.h lib/stats/printed.c lib/stats/printed.h \
 	lib/stats/rank.c lib/stats/score.c \
 	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
-	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c
+	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c lib/stats/why.h
 libcore_la_SOURCES += lib/report/document.c lib/report/document.h lib/report/filling.c \
 	lib/report/filling.h lib/report/report.c
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
@@ -83,6 +83,7 @@ libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfill.h \
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c
+libcore_la_SOURCES += lib/report/filed.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

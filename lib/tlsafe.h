@@ -709,6 +709,53 @@ struct tlsafe_change {
  * commit; with TLSAFE_ACT_DRY_RUN as they would be. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
+/* --- reports that were handed in -----------------------------------------------
+ *
+ *	struct tlsafe_change how = { .fault = told };
+ *	struct tlsafe_filing f = { .period = "2018-06", .form = "A", .body = "蒲吕街道",
+ *		.filled_by = "王", .checked_by = "李", .signed_by = "张", .file = "a.xlsx",
+ *		.fd = fd, .how = &how };
+ *	rc = tlsafe_report_file(t, &f, out);
+ */
+
+/* A report (报表) of a period, and what is done with it. */
+struct tlsafe_filing {
+	const char *period;		/* "2018-06", "last-month", "2018-06-01..2018-06-15" */
+	const char *form;		/* "A"; at most 64 characters */
+	const char *body;		/* whose it is: a name or an id */
+	const char *filled_by, *checked_by, *signed_by;
+	/* what it was made of, for its anchor, and the day that is looked at; NULL: now */
+	const char *as_of, *known_at;
+	const char *file;		/* its name */
+	int fd;				/* read from; stays the caller's */
+	bool all;			/* of what is missing also what is not */
+	/* of the change: on, reason, note, flags, faults; the rest is not looked at */
+	const struct tlsafe_change *how;
+};
+/* Keeps the file that F gives, at most 64 MiB, as the report of F's body, and who filled, checked
+ * and signed it; OUT (may be NULL) gets the record. It gives TLSAFE_ERULE when that was handed in
+ * before and not given back, or the period has not begun; TLSAFE_ECONFIG when the store's schema
+ * set has no such kind. After one that was given back it is the next version, and names it. */
+int tlsafe_report_file(struct tlsafe *t, const struct tlsafe_filing *f, struct tlsafe_out *out);
+/* Gives the standing one back, for F's reason. TLSAFE_ENOENT: none was handed in; TLSAFE_ERULE: it
+ * was given back before, or there is no reason. */
+int tlsafe_report_return(struct tlsafe *t, const struct tlsafe_filing *f, struct tlsafe_out *out);
+/* Writes a row for each body that a unit's town may be, whose report of F's period and form is
+ * missing, came late, or was given back: body name state due received report. Without a setting
+ * "report_due" none is late. *FOUND becomes how many these are; F's ALL adds the others. */
+int tlsafe_report_missing(struct tlsafe *t, const struct tlsafe_filing *f, struct tlsafe_out *out,
+                          uint64_t *found);
+/* Writes the file of report ID, byte for byte. It is verified as it is written: what was written
+ * before a failure is not to be used. */
+int tlsafe_report_bytes(struct tlsafe *t, const char *id,
+                        int (*write)(void *ctx, const void *data, size_t len), void *ctx);
+/* Compares the figures of two reports of one body, each at the end of its period (or today) and as
+ * known at its anchor, of the hazards of a township those, and of one period what was found in it,
+ * that S's words select: a row for each figure that differs, figure before after change; with EACH
+ * what tlsafe_why() writes. */
+int tlsafe_report_diff(struct tlsafe *t, const struct tlsafe_select *s, const char *from,
+                       const char *upto, bool each, struct tlsafe_out *out);
+
 /* Changes settings of the store (name, authority, language, prefixes): of C its values, reason,
  * note, dry run and faults are looked at, not the rest. OUT (may be NULL) gets the settings as they
  * are then. One value "@NAME=WORDS" alone saves a filter, which "@NAME" among the words of a

@@ -3,7 +3,8 @@ dist_schemas_DATA = schemas/district.yaml
 kindsdir = $(schemasdir)/kinds
 dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kinds/filter.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/judgement.yaml \
-	schemas/kinds/schema.yaml schemas/kinds/setting.yaml schemas/kinds/unit.yaml \
+	schemas/kinds/report.yaml schemas/kinds/schema.yaml schemas/kinds/setting.yaml \
+	schemas/kinds/unit.yaml \
 	schemas/kinds/user.yaml
 codesdir = $(schemasdir)/codes
 dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/role.yaml \

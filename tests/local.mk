@@ -62,6 +62,7 @@ COMMAND_TESTS += tests/cmd/query.t
 COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t tests/cmd/week.t tests/cmd/many.t
 COMMAND_TESTS += tests/cmd/contrib.t
+COMMAND_TESTS += tests/cmd/filed.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t
 COMMAND_TESTS += tests/cmd/layouts.t tests/cmd/sheets.t

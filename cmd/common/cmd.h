@@ -69,7 +69,8 @@ enum {
 		"say what is read for the list, and how many are found, instead of it") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
 	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
-	X(ALL, 0, "all", NULL, false, "also the groups that have none; hits judged false too") \
+	X(ALL, 0, "all", NULL, false, \
+		"also the groups that have none; hits judged false; reports not missing") \
 	X(RULE, 0, "rule", "A,B,C", false, "what these rules find alone") \
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
@@ -80,7 +81,15 @@ enum {
 	X(NOTE, 0, "note", "TEXT", false, "a note to the entry") \
 	X(ROLE, 0, "role", "officer|lead|analyst|keeper|admin", false, "what they may do") \
 	X(BODY, 0, "body", "BODY", true, \
-		"a body they work for, several times for several; empty: all of them") \
+		"a body they work for, several times for several, empty: all; whose report it is") \
+	X(FORM, 0, "form", "FORM", false, "which form the report has") \
+	X(FILLED_BY, 0, "filled-by", "NAME", false, "who filled it") \
+	X(CHECKED_BY, 0, "checked-by", "NAME", false, "who checked it") \
+	X(SIGNED_BY, 0, "signed-by", "NAME", false, "who signed it") \
+	X(RETURN, 0, "return", NULL, false, "give the standing one back, to be corrected") \
+	X(MISSING, 0, "missing", NULL, false, \
+		"whose report is missing, came late, or was given back") \
+	X(WHY, 0, "why", NULL, false, "each hazard that moved a figure, and by which entry") \
 	X(NAME, 0, "name", "NAME", false, "what people call them") \
 	X(REQUEST, 0, "request", "KEY", false, \
 		"a key of this call: the same one again does nothing") \

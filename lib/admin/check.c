@@ -63,7 +63,7 @@ static int folded_head(void *ctx, const struct tl_head *h)
 	int rc = tl_request_put(c->views, h, &c->t->err);
 
 	c->transactions++;
-	if (memmem(h->salvaged.data, h->salvaged.len, " files ", strlen(" files ")))
+	if (tl_head_lost_files(h))
 		c->files_lost = h->number;
 	return rc ? rc : tl_views_head(&c->fold, h);
 }

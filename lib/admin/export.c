@@ -157,6 +157,7 @@ struct export {
 	struct tl_blob file;		/* on its way, and its part that was printed last */
 	uint64_t part;
 	bool lost;			/* it is */
+	bool lost_files;		/* a salvage before missed some of the transaction */
 	/* despite damage: */
 	struct tl_salvaged missing;
 	tlsafe_before_fn *before;
@@ -175,6 +176,7 @@ static int print_head(void *ctx, const struct tl_head *h)
 {
 	struct export *x = ctx;
 
+	x->lost_files = tl_head_lost_files(h);
 	head_line(&x->b, h, x->t->genesis.offset);
 	return 0;
 }
@@ -193,6 +195,8 @@ static int print_file(struct export *x, const struct tl_entry *e)
 
 	x->part = 0;
 	rc = tl_blobs_get(x->txn, &x->file, print_part, x, &x->t->err);
+	if (rc == TLSAFE_ENOENT && x->lost_files)
+		return 0;
 	if (rc == TLSAFE_ENOENT)
 		return tl_err_hint(&x->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
 		                   "transaction %llu, entry %u: a file that it names is missing",

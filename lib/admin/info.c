@@ -117,11 +117,13 @@ static const struct tl_line_column fixed[] = {
 	{ "transactions", true, "事务数", "Transactions" },
 	{ "last_at", false, "最近录入", "Last entered" },
 	{ "salvaged", false, "抢救自", "Salvaged from" },
+	{ "files", true, "留存文件", "Files kept" },
+	{ "file_bytes", true, "留存文件字节数", "Bytes of files kept" },
 	{ "anchor", false, "锚", "Anchor" },
 };
 
 static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct tl_kv_stat *st,
-                        struct tl_bytes anchor)
+                        uint64_t files, uint64_t bytes, struct tl_bytes anchor)
 {
 	const struct tlsafe *t = v->t;
 	char offset[8], at[TL_INSTANT_TEXT] = "";
@@ -141,14 +143,10 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_number(l, v->head.number);
 	tl_line_text(l, tl_str(at));
 	tl_line_text(l, t->genesis.salvaged);
+	tl_line_number(l, files);
+	tl_line_number(l, bytes);
 	tl_line_text(l, anchor);
 }
-
-/* What is told behind those. */
-static const struct tl_line_column last[] = {
-	{ "files", true, "留存文件", "Files kept" },
-	{ "file_bytes", true, "留存文件字节数", "Bytes of files kept" },
-};
 
 static struct tl_line_column count_column(const struct tl_schema *s, const char *kind)
 {
@@ -181,17 +179,15 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = tl_view_anchor(&v, &anchor);
 	memcpy(columns, fixed, sizeof(fixed));
 	for (const char *name;
-	     n < TL_LINE_CELLS - TL_LEN(last) &&
-	     (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
+	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
 		columns[n++] = count_column(t->schema, name);
-	memcpy(columns + n, last, sizeof(last));
 	if (!rc)
 		rc = tl_blobs_count(v.txn, &files, &bytes, &t->err);
 	if (!rc)
-		rc = tl_line_columns(t, out, columns, n + TL_LEN(last));
+		rc = tl_line_columns(t, out, columns, n);
 	if (rc)
 		return tl_store_error(t, rc);
-	fixed_cells(&l, &v, &st, tl_buf_bytes(&anchor));
+	fixed_cells(&l, &v, &st, files, bytes, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
 		const char *name = columns[TL_LEN(fixed) + i].name;
@@ -199,8 +195,6 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 		rc = k->workflow ? count_facts(&v, k, &count) : count_records(&v, k, &count);
 		tl_line_number(&l, count);
 	}
-	tl_line_number(&l, files);
-	tl_line_number(&l, bytes);
 	if (!rc)
 		rc = tl_line_write(&l, t, out);
 	tl_buf_release(&l.buf);

@@ -101,16 +101,19 @@ static int copy_file(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,
 {
 	struct tl_view *v = ctx;
 	TL_CLEANUP(copying_release) struct copying c = { v->txn, &v->t->err, err, { 0 } };
-	int rc = tl_blobs_begin(&c.w, txn, blob, err);
+	int rc = tl_blobs_have(c.from, blob, c.from_err);
 
-	if (!rc)
-		rc = tl_blobs_get(c.from, blob, copy_chunk, &c, c.from_err);
-	if (rc == TLSAFE_ENOENT)
+	if (rc == 0 && tl_head_lost_files(&v->journal.at->head))
+		return 0;
+	if (rc == 0)
 		return tl_err_set(err, TLSAFE_ECORRUPT, "a file that entry %u names is missing",
 		                  (unsigned)e->place.n);
-	if (rc)
+	rc = rc < 0 ? rc : tl_blobs_begin(&c.w, txn, blob, err);
+	if (!rc)
+		rc = tl_blobs_get(c.from, blob, copy_chunk, &c, c.from_err);
+	if (rc && !err->text[0])
 		return tl_err_pass(err, rc, c.from_err);
-	return tl_blobs_end(&c.w, err);
+	return rc ? rc : tl_blobs_end(&c.w, err);
 }
 
 static int fold_transaction(struct tlsafe *to, struct tl_kv_txn *txn, struct tl_view *v,

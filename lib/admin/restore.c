@@ -258,8 +258,8 @@ static int not_its_hash(struct reading *r)
 	           (unsigned long long)r->head.number);
 }
 
-/* A file that an entry names and that no line has. Where the last line says that some of the open
- * transaction are lost, it is one of them: its entries have other numbers here. */
+/* A file that an entry names and that no line has: lost in a salvage, this one or one before, or
+ * missing. */
 static int no_file(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,
                    const struct tl_blob *blob, struct tl_err *err)
 {
@@ -267,7 +267,7 @@ static int no_file(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,
 	TL_BUF name = { 0 };
 	(void)txn;
 
-	if (r->old && tl_ranges_hold_any(&r->old->lost.files, r->number))
+	if (tl_head_lost_files(&r->head))
 		return 0;
 	tl_blob_text(&name, blob);
 	return tl_err_set(err, TLSAFE_EINPUT,

@@ -35,13 +35,6 @@ static size_t first_of(const struct tl_ranges *r, uint64_t txn)
 	return low;
 }
 
-bool tl_ranges_hold_any(const struct tl_ranges *r, uint64_t txn)
-{
-	size_t i = first_of(r, txn);
-
-	return i < r->n && r->at[i].txn == txn;
-}
-
 bool tl_ranges_hold(const struct tl_ranges *r, uint64_t txn, uint64_t n)
 {
 	for (size_t i = first_of(r, txn); i < r->n && r->at[i].txn == txn; i++)

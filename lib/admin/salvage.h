@@ -27,8 +27,6 @@ struct tl_ranges {
 };
 /* Behind all that are there. False: no memory. */
 bool tl_ranges_add(struct tl_ranges *r, uint64_t txn, uint64_t from, uint64_t upto);
-/* Whether there are any of transaction TXN. */
-bool tl_ranges_hold_any(const struct tl_ranges *r, uint64_t txn);
 bool tl_ranges_hold(const struct tl_ranges *r, uint64_t txn, uint64_t n);
 /* How many of transaction TXN lie before N. */
 uint64_t tl_ranges_before(const struct tl_ranges *r, uint64_t txn, uint64_t n);

@@ -739,3 +739,46 @@ bool tl_instant_parse(struct tl_bytes t, int offset, tl_instant *ret)
 	*ret = ((int64_t)day * 86400 + h * 3600 + m * 60 + sec - zone) * SECOND + fraction;
 	return true;
 }
+
+bool tl_period_span(struct tl_bytes text, tl_day today, int cut, tl_day *first, tl_day *last)
+{
+	const char *dots = text.len ? memmem(text.data, text.len, "..", 2) : NULL;
+	size_t len = dots ? (size_t)(dots - text.data) : text.len;
+	struct tl_bytes from = tl_bytes(text.data, len), upto = from;
+	tl_day ignored;
+
+	if (dots)
+		upto = tl_bytes(dots + 2, text.len - len - 2);
+	if (!tl_period_by_cut(from, today, cut, first, &ignored) &&
+	    !tl_period_parse(from, today, first, &ignored))
+		return false;
+	if (!tl_period_by_cut(upto, today, cut, &ignored, last) &&
+	    !tl_period_parse(upto, today, &ignored, last))
+		return false;
+	return *first <= *last;
+}
+
+void tl_period_name(struct tl_buf *out, tl_day first, tl_day last)
+{
+	static const struct { int months, digits; const char *mark; } spans[] = {
+		{ 1, 2, "-" }, { 3, 1, "Q" }, { 6, 1, "H" }, { 12, 0, "" }
+	};
+	char text[TL_DAY_TEXT], upto[TL_DAY_TEXT];
+	int year, month, mday;
+	tl_day begin, end;
+
+	tl_day_split(first, &year, &month, &mday);
+	for (size_t i = 0; i < TL_LEN(spans); i++) {
+		int n = spans[i].months;
+		if ((month - 1) % n || !span(year, month, n, &begin, &end) || begin != first ||
+		    end != last)
+			continue;
+		tl_buf_printf(out, "%04d%s", year, spans[i].mark);
+		if (spans[i].digits)
+			tl_buf_printf(out, "%0*d", spans[i].digits, (month - 1) / n + 1);
+		return;
+	}
+	tl_buf_str(out, tl_day_format(text, first));
+	if (last != first)
+		tl_buf_printf(out, "..%s", tl_day_format(upto, last));
+}

@@ -45,6 +45,12 @@ bool tl_period_parse(struct tl_bytes text, tl_day today, tl_day *first, tl_day *
 void tl_month_of(tl_day day, int cut, int *year, int *month);	/* the one that DAY belongs to */
 /* False: it does not lie within the years that there are. */
 bool tl_month_days(int year, int month, int cut, tl_day *first, tl_day *last);
+/* A period as tl_period_parse reads it, with CUT for months told from today, or two with both ends:
+ * 2018-01..2018-06. False: none, or it ends before it begins. */
+bool tl_period_span(struct tl_bytes text, tl_day today, int cut, tl_day *first, tl_day *last);
+/* What such a period is called, whatever it was told by: 2018-06, 2018Q2, 2018H1, 2018, else its
+ * day or days. */
+void tl_period_name(struct tl_buf *out, tl_day first, tl_day last);
 /* TEXT is this-month, last-month, 本月 or 上月: which days it is, the cut decides. */
 bool tl_period_by_cut(struct tl_bytes text, tl_day today, int cut, tl_day *first, tl_day *last);
 

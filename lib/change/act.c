@@ -95,6 +95,9 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	const char *verb = j->verb->name, *by = f->by;
 	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
 
+	if (tl_type_keeps(f->type))
+		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, NULL,
+		                "%s is a file, which goes in with the verb that takes it", f->key);
 	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") &&
 	    f->index != j->kind->at[TL_F_ID] &&
 	    (strcmp(by, "grade") || !j->kind->workflow || j->verb->act == TL_ACT_GRADE))

@@ -81,6 +81,12 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-report", "monthly", NULL, ALL },
 	{ "tlsafe-report", "period", NULL, ALL },
 	{ "tlsafe-report", "form", NULL, ALL },
+	{ "tlsafe-report", "file", NULL, O | L },
+	{ "tlsafe-report", "file", "--return", L },
+	{ "tlsafe-report", "file", "--missing", ALL },
+	{ "tlsafe-report", "list", NULL, ALL },
+	{ "tlsafe-report", "show", NULL, ALL },
+	{ "tlsafe-report", "diff", NULL, ALL },
 	{ "tlsafe", TL_RIGHT_PERSONAL, NULL, O | L | K },
 	{ NULL, NULL, NULL, 0 }
 };
@@ -314,7 +320,8 @@ int tlsafe_permit(struct tlsafe *t, const char *program, const char *verb,
 
 /* --- single records ---------------------------------------------------------- */
 
-static const enum tl_field_name body_fields[] = { TL_F_TOWN, TL_F_REGULATOR, TL_F_ASSIGNEE };
+static const enum tl_field_name body_fields[] = { TL_F_TOWN, TL_F_REGULATOR, TL_F_ASSIGNEE,
+	                                          TL_F_BODY };
 
 static bool is_among(struct tl_bytes bodies, struct tl_bytes id)
 {

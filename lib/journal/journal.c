@@ -45,6 +45,11 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h)
 	tl_buf_put(out, h->prev, sizeof(h->prev));
 }
 
+bool tl_head_lost_files(const struct tl_head *h)
+{
+	return h->salvaged.len && memmem(h->salvaged.data, h->salvaged.len, " files ", 7);
+}
+
 struct tl_bytes tl_head_verb(const struct tl_head *h)
 {
 	struct tl_bytes c = h->command;

@@ -72,6 +72,8 @@ void tl_head_pack(struct tl_buf *out, const struct tl_head *h);
 /* The verb that was run. Where the header has none, from before it was kept, it is the second word
  * of the command: "tlsafe-hazard import list.csv". Borrowed from H. */
 struct tl_bytes tl_head_verb(const struct tl_head *h);
+/* Of a salvaged one: some files that its entries name were lost. */
+bool tl_head_lost_files(const struct tl_head *h);
 /* Whether RESTORED is one of what it may be. */
 bool tl_restored_check(struct tl_bytes restored);
 /* Takes the next series, its prefix and the number given last, off the front of *REST, which is

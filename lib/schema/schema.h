@@ -137,7 +137,7 @@ struct tl_field {
 	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev) \
 	X(URGED, urged) X(LETTER, letter) X(RETURNED, returned) X(CC, cc) \
 	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score) \
-	X(FUNDS, funds)
+	X(FUNDS, funds) X(BODY, body)
 
 enum tl_field_name {
 #define X(upper, lower) TL_F_##upper,

@@ -13,19 +13,6 @@ void tl_appeals_release(struct tl_appeals *a)
 	*a = (struct tl_appeals){ .n = 0 };
 }
 
-/* "2018H1", "2018-01..2018-06". */
-static bool read_period(struct tl_bytes text, tl_day today, tl_day *first, tl_day *last)
-{
-	const char *dots = text.len ? memmem(text.data, text.len, "..", 2) : NULL;
-	size_t len = dots ? (size_t)(dots - text.data) : text.len;
-	tl_day ignored;
-
-	if (!dots)
-		return tl_period_parse(text, today, first, last);
-	return tl_period_parse(tl_bytes(text.data, len), today, first, &ignored) &&
-	       tl_period_parse(tl_bytes(dots + 2, text.len - len - 2), today, &ignored, last);
-}
-
 static int64_t hundredths(const struct tl_record *r, const char *key)
 {
 	int64_t n;
@@ -76,7 +63,7 @@ static int see(struct tl_appeals *a, struct tl_view *v, const struct tl_rulebook
 
 	if (!tl_eqs(tl_record_named(rec, "rules"), r->name))
 		return 0;
-	if (!read_period(tl_record_named(rec, "period"), v->today, &from, &upto))
+	if (!tl_period_span(tl_record_named(rec, "period"), v->today, 0, &from, &upto))
 		return fault(v, rec, "period", "no period such as 2018H1");
 	return from == first && upto == last ? take(a, v, r, rec) : 0;
 }

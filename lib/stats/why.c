@@ -1,5 +1,8 @@
 /* Which hazards moved a figure between two moments, and by which entry; or a cell of a table that
  * was saved at each of them. */
+#include "stats/why.h"
+
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "query/line.h"
@@ -48,6 +51,8 @@ struct why {
 	struct tl_record then;		/* at moments between */
 	struct tl_arena scratch, entries;
 	struct tl_line line;
+	bool sums;			/* each figure is told, not each hazard */
+	uint64_t before[TL_FIGURE_COUNT], after[TL_FIGURE_COUNT];
 };
 
 /* How one hazard is counted: of each figure, in which cell (from 1); 0: not. */
@@ -94,16 +99,27 @@ static int open_at(struct side *s, struct tlsafe *t, const struct tlsafe_select 
 }
 
 /* A day is one to stand at the end of; all else says what was known. */
-static int open_side(struct side *s, struct tlsafe *t, const struct tlsafe_select *select,
-                     const char *moment)
+static struct tl_moment moment_of(const char *text)
 {
-	struct tlsafe_select one = *select;
+	struct tl_moment m = { .name = text };
 	tl_day day;
 
-	if (tl_day_parse(tl_str(moment), &day))
-		one.as_of = moment;
+	if (tl_day_parse(tl_str(text), &day))
+		m.as_of = text;
 	else
-		one.known_at = moment;
+		m.known_at = text;
+	return m;
+}
+
+static int open_side(struct side *s, struct tlsafe *t, const struct tlsafe_select *select,
+                     const struct tl_moment *moment)
+{
+	struct tlsafe_select one = *select;
+
+	if (moment->as_of)
+		one.as_of = moment->as_of;
+	if (moment->known_at)
+		one.known_at = moment->known_at;
 	return open_at(s, t, &one);
 }
 
@@ -594,7 +610,11 @@ static int compare(struct why *w, const struct tl_record *a, const struct tl_rec
 
 	if (!rc && b)
 		rc = stand_of(w, &w->b.count, b, &is);
-	if (rc || !memcmp(&was, &is, sizeof(was)))
+	for (int i = 0; i < TL_FIGURE_COUNT; i++) {
+		w->before[i] += was.at[i] > 0;
+		w->after[i] += is.at[i] > 0;
+	}
+	if (rc || w->sums || !memcmp(&was, &is, sizeof(was)))
 		return rc;
 	rc = find_movers(w, r->row, was, &is, mover);
 	for (int i = 0; !rc && i < TL_FIGURE_COUNT; i++)
@@ -622,8 +642,35 @@ static int compare_all(struct why *w)
 	return rc;
 }
 
+static int tell_figures(struct why *w)
+{
+	bool english = tl_line_english(w->t, w->out);
+	char change[24];
+	int rc = 0;
+
+	for (int i = 0; !rc && i < TL_FIGURE_COUNT; i++) {
+		const struct tl_figure *f = &tl_figure_table[i];
+		if (w->before[i] == w->after[i])
+			continue;
+		snprintf(change, sizeof(change), "%+lld",
+		         (long long)(w->after[i] - w->before[i]));
+		tl_line_word(&w->line, tl_str(f->key), tl_str(english ? f->en : f->zh));
+		tl_line_number(&w->line, w->before[i]);
+		tl_line_number(&w->line, w->after[i]);
+		tl_line_text(&w->line, tl_str(change));
+		rc = tl_line_write(&w->line, w->t, w->out);
+	}
+	return rc;
+}
+
 static int write_all(struct why *w, const char *from, const char *upto)
 {
+	static const struct tl_line_column figures[] = {
+		{ "figure", false, "指标", "Figure" },
+		{ "before", true, "之前", "Before" },
+		{ "after", true, "之后", "After" },
+		{ "change", false, "变化", "Change" },
+	};
 	static const struct tl_line_column columns[] = {
 		{ "id", false, "隐患编号", "ID" },	 { "figure", false, "指标", "Figure" },
 		{ "before", true, "之前", "Before" },	 { "after", true, "之后", "After" },
@@ -639,23 +686,34 @@ static int write_all(struct why *w, const char *from, const char *upto)
 		return tl_err_hint(&w->t->err, TLSAFE_EUSAGE, "name the earlier one first",
 		                   "why: '%s' lies behind '%s'", from, upto);
 	tl_record_init(&w->then, w->b.query.kind);
-	rc = tl_line_columns(w->t, w->out, columns, n);
+	rc = w->sums ? tl_line_columns(w->t, w->out, figures, TL_LEN(figures)) :
+	               tl_line_columns(w->t, w->out, columns, n);
 	if (!rc)
 		rc = compare_all(w);
+	if (!rc && w->sums)
+		rc = tell_figures(w);
 	return rc ? rc : check_moved(w);
 }
 
-int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from, const char *upto,
-               struct tlsafe_out *out)
+int tl_why(struct tlsafe *t, const struct tlsafe_select *s, const struct tl_moment *from,
+           const struct tl_moment *upto, bool each, struct tlsafe_out *out)
 {
-	TL_CLEANUP(release) struct why w = { .t = t, .out = out };
+	TL_CLEANUP(release) struct why w = { .t = t, .out = out, .sums = !each };
 	int rc = open_side(&w.a, t, s, from);
 
 	if (!rc)
 		rc = open_side(&w.b, t, s, upto);
 	if (!rc)
-		rc = write_all(&w, from, upto);
+		rc = write_all(&w, from->name, upto->name);
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from, const char *upto,
+               struct tlsafe_out *out)
+{
+	const struct tl_moment a = moment_of(from), b = moment_of(upto);
+
+	return tl_why(t, s, &a, &b, true, out);
 }
 
 /* The moment that a table is of. */

@@ -159,8 +159,8 @@ same 'and may come again' \
 # damaged NUMBER HOW: check says what a key of the files is, and that it is a no.
 damaged() {
 	cp -r --sparse=always store hurt
-	"$tamper" hurt B "$1" $2 >/dev/null || exit 99
-	status "key $1 of the files $2" 1 'tlsafe-db check -s hurt' \
+	"$tamper" hurt B "$1" ${2:-} >/dev/null || exit 99
+	status "key $1 of the files ${2:-}" 1 'tlsafe-db check -s hurt' \
 		'the file that it names|no entry of the journal'
 	rm -rf hurt
 }

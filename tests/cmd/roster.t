@@ -25,7 +25,7 @@ tlsafe-hazard assign "$major" --to 蒲吕街道 --on 2018-06-02 >/dev/null
 tlsafe-hazard plan "$major" plan_goal=a plan_measures=b plan_money=c plan_people=d plan_time=e \
 	plan_contingency=f --on 2018-06-03 >/dev/null
 tlsafe-hazard rectify "$major" --note 已改 --by 王 --on 2018-06-10 >/dev/null
-tlsafe-report file 2018-05 --form A --body 蒲吕街道 --filled-by 甲 --checked-by 乙 --signed-by 丙 \
+tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 甲 --checked-by 乙 --signed-by 丙 \
 	<(echo x) >/dev/null
 tlsafe-db export > lines
 echo 'name,town' > empty.csv
@@ -109,7 +109,7 @@ rm -rf base copy*; mv begun base
 # What each may, written down here a second time: o officer, l lead, s analyst, k keeper, a admin,
 # ? who is not on the roster.
 d=--dry-run extend='--reason x --approved-by 张 --on 2018-06-19'
-report='2018-06 --form A --body 蒲吕街道'
+report='2018-05 --form A --body 蒲吕街道'
 signed='--filled-by 甲 --checked-by 乙 --signed-by 丙'
 fields="unit=$here found=2018-07-01 source=patrol level=general description=y"
 cat > table <<-END
@@ -180,8 +180,8 @@ cat > table <<-END
 	olska	tlsafe-report period	2018-06
 	olska	tlsafe-report form	A
 	ol	tlsafe-report file	$report $signed lines $d
-	l	tlsafe-report file --return	${report/06/05} --return --reason x $d
-	olska	tlsafe-report file --missing	2018-05 --form A --missing
+	l	tlsafe-report file --return	${report/05/06} --return --reason x $d
+	olska	tlsafe-report file --missing	2018-06 --form A --missing
 	olska	tlsafe-report list	
 	olska	tlsafe-report show	W000001
 	olska	tlsafe-report diff	W000001 W000001

@@ -416,7 +416,7 @@ ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
 for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
 same 'many files are one transaction' \
 	"tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' ';
-		tlsafe-db log -s sealed | cut -f1,8" "echo 19text; printf '1\t19\n'"
+		tlsafe-db log -s sealed | cut -f1,8" "echo 24text; printf '1\t24\n'"
 ok 'and sound' tlsafe-db check -s sealed
 ok 'as once they are undone' eval \
 	'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed &&
@@ -565,7 +565,7 @@ rm -rf store; mv kept store
 cp "$TLSAFE_SCHEMAS/assessment.yaml" .
 sed -i 's/each: 0.5,/each: 1,/' assessment.yaml
 status 'other rules want another version' 65 'tlsafe-db schema apply assessment.yaml' \
-	'assessment.yaml:1: other rules under the version 1' 'give them another version'
+	'assessment.yaml:1: other rules under the version 1' 'give it another version'
 sed -i 's/^version: .*/version: "2"/' assessment.yaml
 expect 'with one they are entered' \
 	'tlsafe-db schema apply assessment.yaml --headings key | cut -f1,3-' <<'EOF'
@@ -577,10 +577,10 @@ expect 'new ones are a file of their own' 'tlsafe-db schema apply county.yaml | 
 county	rules	county		2
 EOF
 status 'which a store gives once' 65 \
-	'cp county.yaml twice.yaml; tlsafe-db schema apply twice.yaml' "rules 'county' stand twice"
+	'cp county.yaml twice.yaml; tlsafe-db schema apply twice.yaml' "rules 'county' stands twice"
 status 'a file keeps what it holds' 65 \
 	'cp assessment.yaml county.yaml; tlsafe-db schema apply county.yaml' \
-	'the file holds rules county and cannot hold rules assessment|stand twice'
+	'the file holds rules county and cannot hold rules assessment|stands twice'
 status 'a word that is none' 65 \
 	'sed "s/each: 1,/eech: 1,/" assessment.yaml > county.yaml
 		tlsafe-db schema apply county.yaml' \

@@ -102,7 +102,7 @@ static int write_scripts(struct cmd_helper *h, const char *font, char *const *te
 
 static int read_picture(struct cmd_helper *h, size_t n, char **ret, size_t *size)
 {
-	char path[HELPER_PATH + 60];
+	char path[HELPER_PATH + 80];
 	struct stat st;
 	FILE *f;
 

@@ -25,7 +25,7 @@ static void what_is_none_is_refused(void **state)
 {
 	static const char *const bad[] = {
 		"", ":", EMPTY, EMPTY ":", EMPTY ":01", EMPTY ":-1", EMPTY ":1 ", EMPTY " 1",
-		"0" EMPTY ":1", EMPTY ":1234567890123456789", "x" EMPTY + 1
+		"0" EMPTY ":1", EMPTY ":1234567890123456789", &("x" EMPTY)[1]
 	};
 	struct tl_blob b;
 	(void)state;

@@ -83,7 +83,8 @@ static void a_picture_is_an_element_with_names_of_its_own(void **state)
 	o->language = "zh-CN";
 	assert_int_equal(tl_out_part(o, &part), 0);
 	assert_int_equal(tl_out_picture(o, TL_LIT("<?xml version=\"1.0\"?>\n<svg width=\"9\">"
-	                                          "<path id='gpPt0' fill='rgb(34,34,34)'/>"
+	                                          "<path id='gpPt0' fill='rgb(34,34,34)' "
+	                                          "color=\"black\"/>"
 	                                          "<use xlink:href='#gpPt0'/>"
 	                                          "<text>id='x' rgb(34,34,34)</text></svg>\n")),
 	                 0);
@@ -93,7 +94,7 @@ static void a_picture_is_an_element_with_names_of_its_own(void **state)
 	assert_string_equal(body(sink.data),
 	                    "<section id=\"towns\">\n<h2>镇街</h2>\n<figure>\n"
 	                    "<svg role=\"img\" width=\"9\">"
-	                    "<path id='p1-gpPt0' fill='var(--ink)'/>"
+	                    "<path id='p1-gpPt0' fill='var(--ink)' color=\"var(--ink)\"/>"
 	                    "<use xlink:href='#p1-gpPt0'/>"
 	                    "<text>id='x' rgb(34,34,34)</text></svg>\n</figure>\n</section>\n"
 	                    "</main>\n</body>\n</html>\n");

@@ -47,8 +47,11 @@ static int print(struct cmd *c, const char *name, const char *period, size_t wor
 	status = cmd_begin(c, TLSAFE_OUT_HEADING);
 	if (status)
 		return status;
-	s.words += word;
-	s.nwords -= word;
+	/* Without words there are none to pass over. */
+	if (word) {
+		s.words += word;
+		s.nwords -= word;
+	}
 	rc = tlsafe_report(c->t, &s, name, period, c->out, &d);
 	if (!rc)
 		status = draw(c, d);

@@ -204,7 +204,7 @@ int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *n
 		return t->err.code;
 	if (!tl_out_has_parts(out))
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
-		                   "give -o html, xlsx, md, csv, json or table",
+		                   "give -o html, md, csv, json or table",
 		                   "a report has parts, and this form has none");
 	r.f.english = tl_line_english(t, out);
 	out->language = r.f.english ? "en" : "zh-CN";

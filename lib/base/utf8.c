@@ -385,6 +385,18 @@ static void put_escape(struct tl_buf *out, ucs4_t c)
 		tl_buf_printf(out, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
 }
 
+void tl_xml_char(struct tl_buf *out, struct tl_bytes c)
+{
+	if (tl_eqs(c, "&"))
+		tl_buf_str(out, "&amp;");
+	else if (tl_eqs(c, "<"))
+		tl_buf_str(out, "&lt;");
+	else if (tl_eqs(c, ">"))
+		tl_buf_str(out, "&gt;");
+	else
+		tl_buf_add(out, c);
+}
+
 void tl_json_string(struct tl_buf *out, struct tl_bytes text)
 {
 	const unsigned char *p = (const unsigned char *)text.data;

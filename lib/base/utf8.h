@@ -43,6 +43,9 @@ struct tl_bytes tl_utf8_trim(struct tl_bytes text);
 /* Edit distance in characters, counted up to LIMIT (LIMIT + 1: more). For "did you mean". */
 unsigned tl_utf8_distance(struct tl_bytes a, struct tl_bytes b, unsigned limit);
 
+/* Appends C, one character, so that it is text where XML or HTML is read: & < > are written out. */
+void tl_xml_char(struct tl_buf *out, struct tl_bytes c);
+
 /* JSON string with quotes: escapes by RFC 8259, and what tl_utf8_visible shows as \uXXXX. TEXT is
  * valid UTF-8. */
 void tl_json_string(struct tl_buf *out, struct tl_bytes text);

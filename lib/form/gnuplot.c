@@ -108,17 +108,8 @@ static void put_xml(struct tl_buf *out, struct tl_bytes text)
 {
 	char room[TL_VISIBLE];
 
-	while (text.len) {
-		struct tl_bytes c = next(&text, room);
-		if (tl_eqs(c, "&"))
-			tl_buf_str(out, "&amp;");
-		else if (tl_eqs(c, "<"))
-			tl_buf_str(out, "&lt;");
-		else if (tl_eqs(c, ">"))
-			tl_buf_str(out, "&gt;");
-		else
-			tl_buf_add(out, c);
-	}
+	while (text.len)
+		tl_xml_char(out, next(&text, room));
 }
 
 /* TEXT cut to so many cells. */

@@ -80,16 +80,10 @@ static void put_text(struct tl_buf *out, struct tl_bytes text)
 			text = tl_bytes(text.data + 1, text.len - 1);
 		else
 			c = tl_utf8_visible_next(&text, room);
-		if (tl_eqs(c, "&"))
-			tl_buf_str(out, "&amp;");
-		else if (tl_eqs(c, "<"))
-			tl_buf_str(out, "&lt;");
-		else if (tl_eqs(c, ">"))
-			tl_buf_str(out, "&gt;");
-		else if (tl_eqs(c, "\""))
+		if (tl_eqs(c, "\""))
 			tl_buf_str(out, "&quot;");
 		else
-			tl_buf_add(out, c);
+			tl_xml_char(out, c);
 	}
 }
 

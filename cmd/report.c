@@ -17,22 +17,14 @@ static int put_picture(void *ctx, size_t n, const char *picture, size_t size)
 /* The pictures of D; where they cannot be drawn, a sentence of it says so. 0 or a status. */
 static int draw(struct cmd *c, struct tlsafe_document *d)
 {
-	size_t n = tlsafe_document_pictures(d);
-	char **script = calloc(n + 1, sizeof(*script));
+	size_t n;
+	const char *const *script = tlsafe_document_scripts(d, &n);
 	const struct cmd_pictures p = { true, put_picture, d };
-	int status = script ? 0 : cmd_fail(c, TLSAFE_EMEMORY);
+	int status = n ? cmd_pictures(c, script, n, &p) : 0;
 
-	for (size_t i = 0; !status && i < n; i++)
-		if (!(script[i] = tlsafe_document_script(d, i)))
-			status = cmd_fail(c, TLSAFE_EMEMORY);
-	if (!status && n)
-		status = cmd_pictures(c, script, n, &p);
 	/* The tables say it all. */
 	if (status == STATUS_UNAVAILABLE && !tlsafe_document_unpictured(d))
 		status = 0;
-	for (size_t i = 0; script && i < n; i++)
-		free(script[i]);
-	free(script);
 	return status;
 }
 

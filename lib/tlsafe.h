@@ -619,12 +619,11 @@ struct tlsafe_document;
  * part names what there is not. */
 int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
                   const char *period, struct tlsafe_out *out, struct tlsafe_document **ret);
-/* How many pictures it wants; 0 also where its output shows none. */
-size_t tlsafe_document_pictures(const struct tlsafe_document *d);
-/* The script that draws picture N, counted from 0, as tlsafe_out_new() tells of "svg"; free(3) it.
- * NULL: no memory. */
-char *tlsafe_document_script(const struct tlsafe_document *d, size_t n);
-/* Gives it LEN bytes of SVG, which are copied, as that picture. TLSAFE_EMEMORY, or 0. */
+/* The *N scripts that draw its pictures, as tlsafe_out_new() tells of "svg", borrowed as long as
+ * the report; *N is 0 also where its output shows none. */
+const char *const *tlsafe_document_scripts(const struct tlsafe_document *d, size_t *n);
+/* Gives it LEN bytes of SVG, which are copied, as picture N, counted from 0. TLSAFE_EMEMORY, or
+ * 0. */
 int tlsafe_document_picture(struct tlsafe_document *d, size_t n, const char *svg, size_t len);
 /* Pictures cannot be drawn: a sentence at its end says so. TLSAFE_EMEMORY, or 0. */
 int tlsafe_document_unpictured(struct tlsafe_document *d);

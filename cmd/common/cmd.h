@@ -347,7 +347,7 @@ struct cmd_pictures {
 	void *ctx;
 };
 /* What gnuplot draws, in one run, of the N texts of outputs of png or SVG. 0 or a status (told). */
-int cmd_pictures(struct cmd *c, char *const *text, size_t n, const struct cmd_pictures *p);
+int cmd_pictures(struct cmd *c, const char *const *text, size_t n, const struct cmd_pictures *p);
 
 /* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
 int cmd_handle(struct cmd *c);

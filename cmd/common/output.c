@@ -359,7 +359,7 @@ static int draw(struct cmd *c)
 
 	if (!script)
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "what is drawn: %s", strerror(errno));
-	status = cmd_pictures(c, &script, 1, &p);
+	status = cmd_pictures(c, &(const char *){ script }, 1, &p);
 	free(script);
 	return status;
 }

@@ -82,7 +82,8 @@ static size_t script_of(const char *text)
 }
 
 /* The N scripts in one, which draws into the files "picture0" and so on of the directory OUT. */
-static int write_scripts(struct cmd_helper *h, const char *font, char *const *text, size_t n)
+static int write_scripts(struct cmd_helper *h, const char *font, const char *const *text,
+                         size_t n)
 {
 	FILE *f = fopen(h->in, "wxe");
 	bool bad = !f;
@@ -162,7 +163,7 @@ static int put_twin(struct cmd *c, char **svg, size_t *size, const char *twin)
 }
 
 /* Runs gnuplot over all of TEXT. */
-static int draw(struct cmd_helper *h, char *const *text, size_t n)
+static int draw(struct cmd_helper *h, const char *const *text, size_t n)
 {
 	static const char *const words[] = { "gnuplot", "-d", "{in}", NULL };
 	char font[HELPER_NOISE] = "Sans", why[HELPER_NOISE];
@@ -205,7 +206,7 @@ static int take(struct cmd_helper *h, const char *text, size_t n, const struct c
 	return status;
 }
 
-int cmd_pictures(struct cmd *c, char *const *text, size_t n, const struct cmd_pictures *p)
+int cmd_pictures(struct cmd *c, const char *const *text, size_t n, const struct cmd_pictures *p)
 {
 	struct cmd_helper h = { .c = c };
 	int status = 0;

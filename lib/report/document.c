@@ -110,55 +110,51 @@ static int write_groups(const struct tl_document_part *p, struct tlsafe_out *o)
 	return rc ? rc : tlsafe_out_end(o);
 }
 
-/* What draws P, into SCRIPT; what nobody could read is not drawn: the table says it. */
-static int script_of(const struct tl_document_part *p, struct tl_buf *script)
+/* What draws P; what nobody could read is not drawn: the table says it. */
+static int make_script(struct tl_document_part *p)
 {
-	struct tlsafe_out *o = tlsafe_out_new("svg", 0, put, script);
+	struct tlsafe_out *o = tlsafe_out_new("svg", 0, put, &p->script);
 	int rc = o ? tlsafe_out_title(o, "") : TLSAFE_EMEMORY;
 
 	if (!rc)
 		rc = write_groups(p, o);
 	tlsafe_out_free(o);
 	if (rc == TLSAFE_EUSAGE)
-		tl_buf_clear(script);
+		tl_buf_clear(&p->script);
 	return rc == TLSAFE_EUSAGE ? 0 : rc;
 }
 
 int tl_document_draw(struct tlsafe_document *d, struct tl_err *err)
 {
-	for (size_t i = 0; d->out->form->picture_of && i < d->n; i++) {
+	if (!d->out->form->picture_of)
+		return 0;
+	d->script = tl_arena_zalloc(&d->arena, (d->n + 1) * sizeof(*d->script));
+	d->drawn = tl_arena_zalloc(&d->arena, (d->n + 1) * sizeof(*d->drawn));
+	if (!d->script || !d->drawn)
+		return tl_err_memory(err);
+	for (size_t i = 0; i < d->n; i++) {
 		struct tl_document_part *p = d->part[i];
-		TL_BUF script = { 0 };
 		if (!p->chart || !p->tabled || !p->table.nrows)
 			continue;
-		if (script_of(p, &script) || !TL_GROW(d->drawn, d->ndrawn, d->maxdrawn))
+		if (make_script(p))
 			return tl_err_memory(err);
-		if (script.len)
-			d->drawn[d->ndrawn++] = i;
+		if (!p->script.len)
+			continue;
+		d->script[d->ndrawn] = p->script.data;
+		d->drawn[d->ndrawn++] = p;
 	}
 	return 0;
 }
 
-size_t tlsafe_document_pictures(const struct tlsafe_document *d)
+const char *const *tlsafe_document_scripts(const struct tlsafe_document *d, size_t *n)
 {
-	return d->ndrawn;
-}
-
-char *tlsafe_document_script(const struct tlsafe_document *d, size_t n)
-{
-	TL_BUF script = { 0 };
-	char *ret;
-
-	if (script_of(d->part[d->drawn[n]], &script) || script.failed)
-		return NULL;
-	ret = script.data;
-	script.data = NULL;
-	return ret;
+	*n = d->ndrawn;
+	return d->script;
 }
 
 int tlsafe_document_picture(struct tlsafe_document *d, size_t n, const char *svg, size_t len)
 {
-	struct tl_buf *to = &d->part[d->drawn[n]]->svg;
+	struct tl_buf *to = &d->drawn[n]->svg;
 
 	tl_buf_put(to, svg, len);
 	return to->failed ? TLSAFE_EMEMORY : 0;
@@ -201,10 +197,10 @@ void tlsafe_document_free(struct tlsafe_document *d)
 		return;
 	for (size_t i = 0; i < d->n; i++) {
 		tl_grid_release(&d->part[i]->table);
+		tl_buf_release(&d->part[i]->script);
 		tl_buf_release(&d->part[i]->svg);
 	}
 	free(d->part);
-	free(d->drawn);
 	tl_arena_release(&d->arena);
 	free(d);
 }

@@ -16,7 +16,7 @@ struct tl_document_part {
 	bool tabled;			/* TABLE is to be written */
 	struct tl_grid table;
 	const char *chart;		/* "found,rectified": what of it is drawn; NULL: nothing */
-	struct tl_buf svg;		/* the picture */
+	struct tl_buf script, svg;	/* what draws it; the picture */
 };
 
 struct tlsafe_document {
@@ -25,7 +25,9 @@ struct tlsafe_document {
 	struct tl_arena arena;		/* of texts */
 	struct tl_document_part **part;
 	size_t n, max;
-	size_t *drawn, ndrawn, maxdrawn;	/* numbers of parts that have a chart */
+	const char **script;		/* of the parts that are drawn, in their order */
+	struct tl_document_part **drawn;	/* these parts */
+	size_t ndrawn;
 };
 
 /* A part more, of LEVEL 1 or 2, ID and HEADING copied. NULL: no memory. */
@@ -39,7 +41,7 @@ struct tlsafe_out *tl_document_table(struct tlsafe_document *d, struct tl_docume
                                      unsigned flags);
 /* The flags of D's output that say how cells and headings are told. */
 unsigned tl_document_flags(const struct tlsafe_document *d);
-/* All parts are there: finds out which of them have a picture. */
+/* All parts are there: writes what draws those that have a picture. */
 int tl_document_draw(struct tlsafe_document *d, struct tl_err *err);
 
 #endif

@@ -104,25 +104,16 @@ static struct tl_cell beside(const struct tl_grid *g, struct tl_bytes key, const
 
 static int figure_columns(struct part *p, struct tlsafe_out *o)
 {
-	static const struct {
-		const char *key, *zh, *en;
-		bool numeric;
-	} c[] = {
-		{ "figure", "指标", "Figure", false },
-		{ "value", "本期", "This period", true },
-		{ "before", "上期", "Period before", true },
-		{ "change", "比上期", "Change", true },
-		{ "last_year", "去年同期", "Year before", true },
-		{ "year_change", "比去年同期", "Change on year", true },
+	static const struct tl_line_column columns[] = {
+		{ "figure", false, "指标", "Figure" },
+		{ "value", true, "本期", "This period" },
+		{ "before", true, "上期", "Period before" },
+		{ "change", true, "比上期", "Change" },
+		{ "last_year", true, "去年同期", "Year before" },
+		{ "year_change", true, "比去年同期", "Change on year" },
 	};
-	struct tl_out_column column[TL_LEN(c)];
 
-	for (size_t i = 0; i < TL_LEN(c); i++)
-		column[i] = (struct tl_out_column){
-			tl_str(c[i].key), tl_line_heading(p->f->t, o, c[i].key, c[i].zh, c[i].en),
-			c[i].numeric ? TL_NUMBER : TL_NO_NUMBER
-		};
-	return tl_out_columns(o, column, TL_LEN(c));
+	return tl_line_columns(p->f->t, o, columns, TL_LEN(columns));
 }
 
 /* A line for each figure of NOW, beside that of the period before and of the year before. */
@@ -265,14 +256,11 @@ static int fill_text(struct part *p)
  * NULL: the caller's words say nothing of such records, or the caller may not ask. */
 static int count_line(struct part *p, struct tlsafe_out *o, const uint64_t *found)
 {
-	const struct tl_out_column column[] = {
-		{ TL_LIT("of"), tl_line_heading(p->f->t, o, "of", "项目", "Of"), TL_NO_NUMBER },
-		{ TL_LIT("count"), tl_line_heading(p->f->t, o, "count", "数量", "Count"),
-		  TL_NUMBER },
-	};
+	static const struct tl_line_column columns[] = { { "of", false, "项目", "Of" },
+		                                         { "count", true, "数量", "Count" } };
 	char number[24] = "/";
 	TL_BUF json = { 0 };
-	int rc = tl_out_columns(o, column, TL_LEN(column));
+	int rc = tl_line_columns(p->f->t, o, columns, TL_LEN(columns));
 
 	if (found)
 		snprintf(number, sizeof(number), "%llu", (unsigned long long)*found);

@@ -37,29 +37,22 @@ static void by_cut(struct tl_filling *f)
 		tl_month_days(y, m, f->cut, &f->first, &f->last);
 }
 
+/* TEXT is no period with both ends. */
 static int no_period(struct tl_filling *f, const char *text)
 {
+	if (f->first != TL_NODAY && f->last != TL_NODAY && f->last < f->first)
+		return tl_err_hint(&f->t->err, TLSAFE_EUSAGE, "give the earlier day first",
+		                   "the period ends before it begins: '%s'", text);
 	return tl_err_hint(&f->t->err, TLSAFE_EUSAGE, "give 2018-06, last-month or "
 	                   "2018-06-01..2018-06-15",
 	                   "not a period with both ends: '%s'", text);
 }
 
-/* "A..B", or one word. */
 static int read_period(struct tl_filling *f, const char *text, tl_day today)
 {
-	const char *dots = strstr(text, "..");
-	struct tl_bytes from = tl_bytes(text, dots ? (size_t)(dots - text) : strlen(text));
-	struct tl_bytes upto = tl_str(dots ? dots + 2 : text);
-	tl_day ignored;
-
-	if (tl_period_by_cut(from, today, f->cut, &f->first, &f->last) && !dots)
-		return 0;
-	if (!tl_period_parse(from, today, &f->first, &f->last) ||
-	    !tl_period_parse(upto, today, dots ? &ignored : &f->first, &f->last))
+	f->first = f->last = TL_NODAY;
+	if (!tl_period_span(tl_str(text), today, f->cut, &f->first, &f->last))
 		return no_period(f, text);
-	if (f->last < f->first)
-		return tl_err_hint(&f->t->err, TLSAFE_EUSAGE, "give the earlier day first",
-		                   "the period ends before it begins: '%s'", text);
 	if (f->first > today)
 		return tl_err_hint(&f->t->err, TLSAFE_EUSAGE, "give one that has begun",
 		                   "nothing can be reported of '%s' yet", text);

@@ -63,4 +63,18 @@ static inline bool tl_next_word(const char **list, struct tl_bytes *ret)
 	return true;
 }
 
+/* The next line of *TEXT, which loses it and is TL_NONE behind the last; false: there is none. */
+static inline bool tl_next_line(struct tl_bytes *text, struct tl_bytes *ret)
+{
+	const char *end = text->data ? memchr(text->data, '\n', text->len) : NULL;
+
+	*ret = *text;
+	*text = TL_NONE;
+	if (end) {
+		*text = tl_bytes(end + 1, ret->len - (size_t)(end - ret->data) - 1);
+		ret->len = (size_t)(end - ret->data);
+	}
+	return ret->data != NULL;
+}
+
 #endif

@@ -218,13 +218,12 @@ static void put_text(struct tl_buf *out, struct tl_bytes text)
 
 static void widen(struct sheet *s, size_t column, struct tl_bytes text, unsigned more)
 {
-	while (text.len) {
-		const char *end = memchr(text.data, '\n', text.len);
-		size_t n = end ? (size_t)(end - text.data) : text.len, rest = text.len - n;
-		unsigned w = (unsigned)tl_utf8_width(tl_bytes(text.data, n)) + more;
+	struct tl_bytes line;
+
+	while (text.len && tl_next_line(&text, &line)) {
+		unsigned w = (unsigned)tl_utf8_width(line) + more;
 		if (w > s->width[column])
 			s->width[column] = w < WIDTH_MAX ? w : WIDTH_MAX;
-		text = tl_bytes(text.data + n + !!rest, rest - !!rest);
 	}
 }
 

@@ -244,20 +244,15 @@ static int put_notes(struct form *f)
 static int write_text(struct form *f)
 {
 	struct tl_bytes rest = tl_buf_bytes(&f->text), *line;
-	size_t n = 0, max = 1;
+	size_t n = 0, max = 2;		/* the last is none */
 
 	for (size_t i = 0; i < rest.len; i++)
 		max += rest.data[i] == '\n';
 	line = tl_arena_zalloc(&f->arena, max * sizeof(*line));
 	if (f->text.failed || !line)
 		return tl_err_memory(&f->t->err);
-	while (n < max) {
-		const char *end = memchr(rest.data, '\n', rest.len);
-		size_t len = end ? (size_t)(end - rest.data) : rest.len;
-		line[n++] = tl_bytes(rest.data, len);
-		len += end != NULL;
-		rest = tl_bytes(rest.data + len, rest.len - len);
-	}
+	while (tl_next_line(&rest, &line[n]))
+		n++;
 	return tl_out_texts(f->out, line, n) ? tl_out_error(f->t, f->out) : 0;
 }
 
@@ -300,7 +295,7 @@ static int write_beside(struct form *f, const char *zh, const char *en, struct t
 /* The table, and what else there is where the form has a place for it. */
 static int write_rows(struct form *f)
 {
-	struct tl_bytes rest;
+	struct tl_bytes rest, line;
 	int rc;
 
 	f->out->sheet = f->blank->name;
@@ -316,13 +311,8 @@ static int write_rows(struct form *f)
 	if (!rc)
 		rc = put_notes(f);
 	rest = tl_buf_bytes(&f->text);
-	while (!rc && rest.len) {
-		const char *end = memchr(rest.data, '\n', rest.len);
-		size_t n = end ? (size_t)(end - rest.data) : rest.len;
-		rc = write_beside(f, "", "", tl_bytes(rest.data, n));
-		n += end != NULL;
-		rest = tl_bytes(rest.data + n, rest.len - n);
-	}
+	while (!rc && rest.len && tl_next_line(&rest, &line))
+		rc = write_beside(f, "", "", line);
 	return !rc && f->text.failed ? tl_err_memory(&f->t->err) : rc;
 }
 

@@ -72,6 +72,19 @@ char *tl_arena_str(struct tl_arena *a, const char *s)
 	return (char *)tl_arena_dup(a, tl_str(s), NULL).data;
 }
 
+char **tl_arena_words(struct tl_arena *a, char *const *before, size_t n, char *text, size_t *nret)
+{
+	char **words = tl_arena_alloc(a, (n + strlen(text) / 2 + 1) * sizeof(*words)), *save = NULL;
+
+	if (!words)
+		return NULL;
+	for (*nret = 0; *nret < n; ++*nret)
+		words[*nret] = before[*nret];
+	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
+		words[(*nret)++] = w;
+	return words;
+}
+
 void tl_arena_reset(struct tl_arena *a)
 {
 	struct tl_arena_chunk *keep = a->chunk, *c = keep ? keep->before : NULL;

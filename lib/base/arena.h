@@ -15,6 +15,9 @@ void *tl_arena_zalloc(struct tl_arena *a, size_t size);		/* zeroed */
  * when memory is short. */
 struct tl_bytes tl_arena_dup(struct tl_arena *a, struct tl_bytes b, bool *ok);
 char *tl_arena_str(struct tl_arena *a, const char *s);		/* NULL: no memory */
+/* The N words BEFORE, and behind them those of TEXT, which blanks part and which is cut into them:
+ * *NRET together. NULL: no memory. */
+char **tl_arena_words(struct tl_arena *a, char *const *before, size_t n, char *text, size_t *nret);
 void tl_arena_reset(struct tl_arena *a);	/* keeps the largest chunk */
 void tl_arena_release(struct tl_arena *a);
 

@@ -67,21 +67,17 @@ static int column_fault(struct fill *f, const struct tl_blank_column *c, const c
 /* Opens the query of a column's filter. */
 static int ask_where(struct fill *f, const struct tl_blank_column *c, struct counter *to)
 {
-	char *text = strdup(c->where), *save = NULL;
-	char **words = text ? calloc(strlen(text) / 2 + 2, sizeof(*words)) : NULL;
-	size_t n = 0;
+	TL_CLEANUP(tl_arena_release) struct tl_arena arena = { 0 };
+	char *text = tl_arena_str(&arena, c->where), **words = NULL;
+	size_t n;
 	int rc;
 
-	if (!words) {
-		free(text);
+	if (text)
+		words = tl_arena_words(&arena, NULL, 0, text, &n);
+	if (!words)
 		return tl_err_memory(f->err);
-	}
-	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
-		words[n++] = w;
 	rc = tl_query_begin(&to->where, f->q->view, f->q->kind, words, n, false);
 	to->filtered = true;
-	free(words);
-	free(text);
 	return column_fault(f, c, "where", rc);
 }
 

@@ -358,18 +358,10 @@ static char *with_period(const struct tl_book_rule *r, const char *key, tl_day f
 int tl_rule_words(const struct tl_book_rule *r, const char *key, tl_day first, tl_day last,
                   char *const *before, size_t n, struct tl_arena *arena, char ***ret, size_t *nret)
 {
-	char *text = with_period(r, key, first, last, arena), *save = NULL, **words = NULL;
+	char *text = with_period(r, key, first, last, arena);
 
-	if (text)
-		words = tl_arena_zalloc(arena, (n + strlen(text) / 2 + 2) * sizeof(*words));
-	if (!words)
-		return TLSAFE_EMEMORY;
-	for (*nret = 0; *nret < n; ++*nret)
-		words[*nret] = before[*nret];
-	for (char *w = strtok_r(text, " ", &save); w; w = strtok_r(NULL, " ", &save))
-		words[(*nret)++] = w;
-	*ret = words;
-	return 0;
+	*ret = text ? tl_arena_words(arena, before, n, text, nret) : NULL;
+	return *ret ? 0 : TLSAFE_EMEMORY;
 }
 
 int tl_rule_answered(const struct tl_rulebook *r, const struct tl_book_rule *item, const char *key,

@@ -13,11 +13,20 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define HEAP (256 << 10)	/* bytes that most commands touch */
+/* Memory that most commands touch, in bytes. */
+#define HEAP (256 << 10)
+#define STACK (64 << 10)
 
 /* Asked for at once: page by page it takes longer than what a short command does with it. A kernel
  * that knows no such call gives it page by page. */
-static void prepare_heap(void)
+static void populate(const void *at, size_t bytes)
+{
+	uintptr_t from = (uintptr_t)at;
+
+	madvise((void *)(from - from % 4096), bytes, MADV_POPULATE_WRITE);
+}
+
+static void prepare_memory(void)
 {
 	char *heap;
 
@@ -25,8 +34,9 @@ static void prepare_heap(void)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 	heap = malloc(HEAP);
 	if (heap)
-		madvise(heap - (uintptr_t)heap % 4096, HEAP, MADV_POPULATE_WRITE);
+		populate(heap, HEAP);
 	free(heap);
+	populate((const char *)__builtin_frame_address(0) - STACK, STACK);
 }
 
 static int find_verb(struct cmd *c, const char *name)
@@ -128,7 +138,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 {
 	int status;
 
-	prepare_heap();
+	prepare_memory();
 	sound_descriptors();
 	set_signals(c->program);
 	status = cmd_parse(c, argc, argv, c->before | BIT(HELP) | BIT(VERSION), true);

@@ -141,9 +141,10 @@ static void json_member(struct message *m, const char *name, const char *text)
 
 static void say_json(const struct cmd *c, int code, const struct tlsafe_fault *f)
 {
-	struct message m = { .n = 0 };
+	struct message m;
 	char line[32];
 
+	m.n = 0;
 	put(&m, "{\"code\":\"");
 	put(&m, code_word(code));
 	put(&m, "\"");
@@ -212,8 +213,9 @@ static void show_fault(struct message *m, const struct tlsafe_fault *f)
 static void say_text(const struct cmd *c, int code, const struct tlsafe_fault *f, bool plain)
 {
 	bool colour = cmd_colours(c, STDERR_FILENO), red = colour && code;
-	struct message m = { .n = 0 };
+	struct message m;
 
+	m.n = 0;
 	put(&m, colour ? "\033[1m" : "");
 	put(&m, c->program);
 	put(&m, ":");

@@ -33,7 +33,6 @@ include tests/unit/store/local.mk
 include tests/unit/query/local.mk
 include tests/unit/change/local.mk
 include tests/unit/stats/local.mk
-include tests/unit/change/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)

@@ -37,7 +37,7 @@ struct lmdb {
 	MDB_dbi dbi[SPACES];
 	struct tl_guard guard;
 	unsigned flags;			/* it was opened with */
-	uint64_t map_size;
+	uint64_t map_size;		/* 0: what the store was made with */
 	double wait;
 	unsigned live;			/* transactions that are not ended */
 	bool alone;			/* the lock file cannot be written: nobody waits for us */
@@ -209,14 +209,18 @@ static bool address_space_is_limited(void)
 	return !getrlimit(RLIMIT_AS, &limit) && limit.rlim_cur != RLIM_INFINITY;
 }
 
-/* Half as much is tried until it fits a limited address space. */
+/* A store that is there has the size that it was made with. Half as much is tried until it fits a
+ * limited address space. */
 static int open_environment(struct lmdb *l, struct tl_err *err)
 {
 	unsigned flags = MDB_NOTLS | (l->flags & TL_KV_READONLY ? MDB_RDONLY : 0) |
 	                 (l->flags & TL_KV_COPY ? MDB_NOSUBDIR | MDB_NOLOCK : 0);
-	uint64_t size = l->map_size, some = (uint64_t)1 << 30, least = size < some ? size : some;
+	uint64_t size = l->map_size, some = (uint64_t)1 << 30, least;
 	int rc;
 
+	if (!size && address_space_is_limited())
+		size = MAP_DEFAULT;
+	least = size < some ? size : some;
 	for (;;) {
 		rc = mdb_env_create(&l->env);
 		if (!rc)
@@ -225,7 +229,7 @@ static int open_environment(struct lmdb *l, struct tl_err *err)
 			rc = mdb_env_set_maxdbs(l->env, SPACES);
 		if (!rc)
 			rc = mdb_env_set_maxreaders(l->env, READERS);
-		if (!rc)
+		if (!rc && size)
 			rc = mdb_env_set_mapsize(l->env, size);
 		if (!rc)
 			rc = mdb_env_open(l->env, l->guard.dir, flags, 0660);
@@ -334,7 +338,9 @@ static int lmdb_open(struct tl_kv **ret, const struct tl_kv_place *place, struct
 		return tl_err_memory(err);
 	l->kv.ops = &tl_kv_lmdb;
 	l->flags = place->flags;
-	l->map_size = place->map_size ? place->map_size : MAP_DEFAULT;
+	l->map_size = place->map_size;
+	if (!l->map_size && place->flags & TL_KV_CREATE)
+		l->map_size = MAP_DEFAULT;
 	l->wait = place->wait;
 	if (place->flags & TL_KV_COPY)
 		rc = open_copy(l, place->where, err);

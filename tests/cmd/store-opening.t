@@ -118,4 +118,9 @@ for kind in -s ''; do
 	done
 done
 ok 'after that all is as before' tlsafe-db check
+
+tlsafe-db init -s small --map-size 2
+tlsafe-hazard add -s small $what description=d >/dev/null
+same 'a store may grow to what it was made for' \
+	'tlsafe-db info -s small | grep map_size' 'printf "map_size\t2147483648\n"'
 finish

@@ -135,6 +135,15 @@ static int load_codes(struct tl_loader *l, const struct tl_node *n)
 
 /* --- kinds ------------------------------------------------------------------- */
 
+/* From 1; nothing stands before or behind it. */
+static bool whole_number(struct tl_bytes text, int64_t *ret)
+{
+	char *end;
+
+	*ret = strtoll(text.data, &end, 10);
+	return text.len && text.data[0] > '0' && text.data[0] <= '9' && !*end && *ret <= UINT32_MAX;
+}
+
 static int read_factor(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                        void *to)
 {
@@ -144,8 +153,9 @@ static int read_factor(struct tl_loader *l, const struct tl_node *map, const str
 
 	if (rc)
 		return rc;
-	*factor = strtoll(text.data, NULL, 10);
-	return *factor < 1 ? tl_yaml_fault(l, map, "a factor is a whole number") : 0;
+	if (whole_number(text, factor))
+		return 0;
+	return tl_yaml_fault(l, tl_node_get(map, w->key), "a factor is a whole number from 1");
 }
 
 static const struct tl_word alias_words[] = {
@@ -187,14 +197,16 @@ static int read_max(struct tl_loader *l, const struct tl_node *map, const struct
 {
 	unsigned *max = tl_word_place(w, to);
 	struct tl_bytes text;
+	int64_t n;
 	int rc = tl_node_scalar(l, map, w->key, false, &text);
 
 	*max = 0;
 	if (rc || !text.data)
 		return rc;
-	*max = (unsigned)strtoul(text.data, NULL, 10);
-	if (*max)
+	if (whole_number(text, &n)) {
+		*max = (unsigned)n;
 		return 0;
+	}
 	return tl_yaml_fault(l, tl_node_get(map, w->key),
 	                     "'max' is a number of characters, or the most");
 }

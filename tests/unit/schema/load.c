@@ -118,8 +118,14 @@ static void a_kind_is_checked_as_a_whole(void **state)
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, max: 0, zh: z, en: e, by: set, "
 	                               "about: a}\n",
 	           "'max' is a number of characters");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, max: -1, zh: z, en: e, by: set, "
+	                               "about: a}\n",
+	           "'max' is a number of characters");
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: money, zh: z, en: e, by: set, about: a, "
 	                               "also: [{heading: h, factor: 0}]}\n",
+	           "a factor is a whole number");
+	fails_with(HEAD "fields:\n" ID "  - {key: t, type: money, zh: z, en: e, by: set, about: a, "
+	                               "also: [{heading: h, factor: 10x}]}\n",
 	           "a factor is a whole number");
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: list, zh: z, en: e, by: set, about: "
 	                               "a}\n",

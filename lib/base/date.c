@@ -197,9 +197,11 @@ static bool time_of_day(struct scan *s)
 		return false;
 	if (number(s, 2, &v, &n) && v > 59)
 		return false;
-	if (n && eat_any(s, minute) && number(s, 2, &v, &n) && v > 60)
-		return false;
-	(void)(eat(s, "秒") || (eat(s, ".") && number(s, 9, &v, &n)));
+	if (n && eat_any(s, minute) && number(s, 2, &v, &n)) {
+		if (v > 60)
+			return false;
+		(void)(eat(s, "秒") || (eat(s, ".") && number(s, 9, &v, &n)));
+	}
 	blanks(s);
 	(void)eat_any(s, part);
 	blanks(s);

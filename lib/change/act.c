@@ -281,6 +281,9 @@ static int take_option(struct act_job *j, struct tl_act *a, const struct tl_reco
 		return tl_fault(&j->c->decide, TLSAFE_ERULE, v->field, tl_str(v->text),
 		                "tlsafe-db schema apply brings it up to date",
 		                "the store's schema set has no such field");
+	if (tl_type_placeholder(tl_utf8_trim(tl_str(v->text))))
+		return tl_fault(&j->c->decide, TLSAFE_EUSAGE, v->field, tl_str(v->text),
+		                "say it, or leave the option out", "a mark for what is not known");
 	return r && v->text[0] == '@' ? take_own(j, a, f, r, v->text) :
 	                                read_into(j, a, f, tl_str(v->text), a->on);
 }

@@ -230,4 +230,7 @@ for nobody in / — N/A; do
 	status "$nobody is nobody" 64 "tlsafe-hazard rectify -s '$refuse' A --by '$nobody'" \
 		'--by: that is nobody' 'name somebody, or leave it out'
 done
+status 'nor has a mark approved anything' 64 \
+	"tlsafe-hazard extend -s '$refuse' A --until 2018-09-01 --reason r --approved-by /" \
+	'approved_by' 'say it, or leave the option out'
 finish

@@ -43,6 +43,7 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c li
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
 libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \
 	lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
+	lib/query/factterms.c lib/query/factterms.h \
 	lib/query/filter.c lib/query/filter.h lib/query/history.c \
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \

@@ -8,14 +8,6 @@
 
 /* --- which columns a question looks at --------------------------------------- */
 
-/* A term of the query on a column: one of some symbols, or none of them. */
-struct tl_fact_term {
-	int dimension;
-	bool not;
-	uint32_t *symbol;
-	size_t n;
-};
-
 /* True: every word of the query is on columns of facts, or on the day of the find. */
 static bool tells_enough(const struct tl_query *q)
 {
@@ -23,50 +15,11 @@ static bool tells_enough(const struct tl_query *q)
 		return false;
 	for (size_t i = 0; i < q->nterms; i++) {
 		const struct tl_term *t = &q->term[i];
-		if (t->path.sub || t->op == TL_OP_HAS)
-			return false;
-		if (t->path.field->index == q->kind->begins)
-			continue;
-		for (size_t k = 0; k < t->nalts; k++)
-			if (t->alt[k].range)
-				return false;
-		if (tl_fact_dimension_of(t->path.field) < 0)
+		bool of_find = t->path.field->index == q->kind->begins;
+		if (t->path.sub || t->op == TL_OP_HAS || (!of_find && !tl_fact_answers(t)))
 			return false;
 	}
 	return true;
-}
-
-static int read_terms(struct tl_count *c)
-{
-	struct tl_query *q = c->q;
-	int rc = 0;
-
-	c->term = tl_arena_zalloc(&q->arena, (q->nterms + 1) * sizeof(*c->term));
-	if (!c->term)
-		return tl_err_memory(&q->view->t->err);
-	for (size_t i = 0; !rc && i < q->nterms; i++) {
-		const struct tl_term *t = &q->term[i];
-		struct tl_fact_term *to = &c->term[c->nterms];
-		if (t->path.field->index == q->kind->begins)
-			continue;
-		*to = (struct tl_fact_term){ .dimension = tl_fact_dimension_of(t->path.field),
-			                     .not = t->op == TL_OP_NOT };
-		tl_count_want(c, to->dimension);
-		to->symbol = tl_arena_alloc(&q->arena, (t->nalts + 1) * sizeof(*to->symbol));
-		if (!to->symbol)
-			return tl_err_memory(&q->view->t->err);
-		for (size_t k = 0; !rc && k < t->nalts; k++) {
-			uint32_t symbol = 0;
-			if (!t->alt[k].empty)
-				rc = tl_symbol(&c->symbols, tl_fact_dimensions[to->dimension].space,
-				               t->alt[k].text, false, &symbol);
-			/* A text that no row has equals none; 0 would be an absent value. */
-			if (t->alt[k].empty || symbol)
-				to->symbol[to->n++] = symbol;
-		}
-		c->nterms++;
-	}
-	return rc;
 }
 
 /* --- one record -------------------------------------------------------------- */
@@ -205,20 +158,6 @@ int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, str
 	return tl_symbol_text(&c->symbols, tl_fact_dimensions[dimension].space, symbol, ret);
 }
 
-static bool terms_hold(const struct tl_count *c, const struct tl_fact_block *b, size_t row)
-{
-	for (size_t i = 0; i < c->nterms; i++) {
-		const struct tl_fact_term *t = &c->term[i];
-		uint32_t is = tl_count_symbol(c, b, row, t->dimension);
-		bool hit = false;
-		for (size_t k = 0; k < t->n && !hit; k++)
-			hit = t->symbol[k] == is;
-		if (hit == t->not)
-			return false;
-	}
-	return true;
-}
-
 /* The columns that tell whether a row can count at all. */
 struct quick {
 	const char *found, *rectified, *closed, *deadline, *extended_to, *last_on, *flags;
@@ -304,7 +243,7 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	if (later || !tl_fact_stand(&k.s, &f, w->n.day))
 		return see_by_record(w, tl_fact_row_number(b, i));
 	if (k.s.state == TL_STATE_NONE || k.s.state == TL_STATE_VOID || k.s.found > c->t ||
-	    (c->nterms && !terms_hold(c, b, i)))
+	    (c->terms.n && !tl_fact_terms_hold(&c->terms, b, i)))
 		return 0;
 	k.in_cohort = in_period(w, f.found);
 	if (k.in_cohort && (c->repeats || (c->rechecks && f.flags & TL_FACT_IRREGULAR)))
@@ -385,7 +324,8 @@ static int walk_at_once(struct facts_walk *w, const struct tl_fact_block *b, boo
 			continue;
 		if (some_live && tl_facts_is_live(&w->c->facts, b->row + i))
 			rows->figures[i] = 0;
-		else if (!rows->ask[i] && w->c->nterms && !terms_hold(w->c, b, i))
+		else if (!rows->ask[i] && w->c->terms.n &&
+		         !tl_fact_terms_hold(&w->c->terms, b, i))
 			rows->figures[i] = 0;
 		else if (rows->ask[i] && may_count(w->c, &w->n, &q, i))
 			rc = see_row(w, b, i);
@@ -406,7 +346,7 @@ static int see_carried(struct facts_walk *w, const struct tl_fact_block *b, size
 {
 	const struct tl_figure_case k = { .t = w->c->t, .carried = true };
 
-	if (w->c->nterms && !terms_hold(w->c, b, i))
+	if (!tl_fact_terms_hold(&w->c->terms, b, i))
 		return 0;
 	return w->each(w->ctx, &(struct tl_counted){ .k = &k,
 	                                          .figures = tl_figures_of(&k),
@@ -497,7 +437,8 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 	if (!c->one_period && !c->in_period)
 		return tl_err_memory(&q->view->t->err);
 	if (!rc)
-		rc = read_terms(c);
+		rc = tl_fact_terms_read(&c->terms, q, &c->symbols);
+	c->columns |= c->terms.columns;
 	w.n.day = q->view->as_of;
 	w.n.t = clamp(q->view->as_of, UINT16_MAX);
 	w.n.first = c->one_period ? clamp(c->first, 0) : 0;

@@ -4,9 +4,8 @@
 #ifndef TL_STATS_COUNT_H
 #define TL_STATS_COUNT_H
 
-#include "query/filter.h"
+#include "query/factterms.h"
 #include "stats/block.h"
-#include "store/fact.h"
 
 /* A hazard that some figure counts. */
 struct tl_counted {
@@ -35,8 +34,7 @@ struct tl_count {
 	unsigned char *in_period;
 	struct tl_facts facts;
 	struct tl_symbols symbols;
-	struct tl_fact_term *term;	/* the query's words on columns of facts */
-	size_t nterms;
+	struct tl_fact_terms terms;	/* the query's words on columns of facts */
 	uint32_t columns;		/* of facts, that are looked at beside the days */
 	/* Told of the rows of a sealed block that the query selects, at once; EACH of the others.
 	 * NULL: EACH of all of them */
@@ -63,16 +61,7 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figur
 static inline uint32_t tl_count_symbol(const struct tl_count *c, const struct tl_fact_block *b,
                                        size_t i, int dimension)
 {
-	enum tl_fact_column column = tl_fact_dimensions[dimension].column;
-
-	/* To whom it was assigned is known from the assignment on. */
-	if (column == TL_FACT_assignee && c->q->view->as_of != TL_NOEND) {
-		uint32_t assigned = tl_fact_u16(b->column[TL_FACT_assigned], i);
-		if (assigned && tl_fact_date(assigned) > c->q->view->as_of)
-			return 0;
-	}
-	return column == TL_FACT_unit ? tl_fact_u32(b->column[column], i) :
-	                                tl_fact_u16(b->column[column], i);
+	return tl_fact_symbol(b, i, dimension, c->q->view->as_of);
 }
 int tl_count_symbol_text(struct tl_count *c, int dimension, uint32_t symbol, struct tl_bytes *ret);
 

@@ -48,7 +48,8 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
-	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c
+	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c \
+	lib/query/search.c lib/query/search.h
 libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c \
 	lib/stats/appeal.h lib/stats/ask.c lib/stats/ask.h lib/stats/block.c lib/stats/block.h \
 	lib/stats/cells.c lib/stats/cells.h lib/stats/cluster.c \

@@ -49,7 +49,7 @@ COMMAND_TESTS += tests/cmd/disk-full.t
 COMMAND_TESTS += tests/cmd/clock.t
 COMMAND_TESTS += tests/cmd/journal-lines.t
 COMMAND_TESTS += tests/cmd/salvage.t
-COMMAND_TESTS += tests/cmd/moments.t
+COMMAND_TESTS += tests/cmd/moments.t tests/cmd/search.t
 COMMAND_TESTS += tests/cmd/duplicates.t tests/cmd/alike.t
 COMMAND_TESTS += tests/cmd/words.t tests/cmd/stats.t tests/cmd/flow.t tests/cmd/why.t \
 	tests/cmd/rank.t tests/cmd/everywhere.t tests/cmd/signals.t

@@ -9,6 +9,7 @@
 #include "query/match.h"
 #include "query/moment.h"
 #include "query/order.h"
+#include "query/search.h"
 #include "store/open.h"
 #include "store/views.h"
 
@@ -139,17 +140,21 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	return rc;
 }
 
-static int select_every(struct selected *s, struct tl_query *q, struct tl_record *r)
+static int select_every(struct selected *s, struct tl_query *q, struct tl_record *r,
+                        struct tl_said *said)
 {
-	TL_WALK walk = { 0 };
-	int rc = tl_walk_begin(&walk, q->view, q->kind);
+	TL_SEARCH search = { .q = q };
+	int rc = tl_search_begin(&search);
 
-	while (!rc && (rc = tl_walk_next(&walk, r)) == 1) {
-		s->looked++;
+	tl_say_text(said, TL_SAYS_READ,
+	            search.by_facts ? TL_LIT("facts, and records that those do not rule out") :
+	                              TL_LIT("every record"));
+	while (!rc && (rc = tl_search_next(&search, r)) == 1) {
 		rc = tl_query_match(q, r, TL_MATCH_ALL);
 		if (rc > 0)
 			rc = select_row(s, q, r);
 	}
+	s->looked = search.looked;
 	return rc;
 }
 
@@ -160,7 +165,6 @@ static int select_matching(struct selected *s, struct tl_query *q, struct tl_sai
 		[TL_READ_BY_UNIT] = "the index of open ones by their unit",
 		[TL_READ_BY_ASSIGNEE] = "the index of open ones by their assignee",
 		[TL_READ_BY_DUE] = "the index of open ones by their due date",
-		[TL_READ_EVERY] = "every record",
 	};
 	TL_RECORD r;
 	TL_BUF from = { 0 };
@@ -170,11 +174,11 @@ static int select_matching(struct selected *s, struct tl_query *q, struct tl_sai
 	tl_record_init(&r, q->kind);
 	if (from.failed || upto.failed)
 		return tl_err_memory(&q->view->t->err);
+	if (reads == TL_READ_EVERY)
+		return select_every(s, q, &r, said);
 	tl_say_text(said, TL_SAYS_READ, tl_str(texts[reads]));
 	if (reads == TL_READ_IDS)
 		return select_named(s, q, &r);
-	if (reads == TL_READ_EVERY)
-		return select_every(s, q, &r);
 	return select_open(s, q, &r, tl_buf_bytes(&from), tl_buf_bytes(&upto));
 }
 

@@ -5,6 +5,7 @@
 
 #include "journal/workflow.h"
 #include "query/match.h"
+#include "query/search.h"
 
 /* --- which columns a question looks at --------------------------------------- */
 
@@ -121,12 +122,12 @@ static int see_record(struct tl_count *c, const struct tl_record *r,
 static int walk_records(struct tl_count *c, int (*each)(void *ctx, const struct tl_counted *seen),
                         void *ctx)
 {
-	TL_WALK walk = { 0 };
+	TL_SEARCH search = { .q = c->q, .all_days = true };
 	TL_RECORD r;
-	int rc = tl_walk_begin(&walk, c->q->view, c->q->kind);
+	int rc = tl_search_begin(&search);
 
 	tl_record_init(&r, c->q->kind);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1)
+	while (!rc && (rc = tl_search_next(&search, &r)) == 1)
 		rc = see_record(c, &r, each, ctx);
 	return rc;
 }
@@ -462,6 +463,6 @@ int tl_count_walk(struct tl_count *c, int (*each)(void *ctx, const struct tl_cou
 
 	tl_trace(c->q->view->t,
 	        facts ? "read: facts, and records where those do not tell" :
-	                "read: every record, since facts do not tell what is asked for");
+	                "read: records, since facts do not tell all that is asked for");
 	return facts ? walk_facts(c, each, ctx) : walk_records(c, each, ctx);
 }

@@ -1,6 +1,7 @@
 /* What came and went in a period (流量), as events: the balance of those in hand. */
 #include "journal/workflow.h"
 #include "query/match.h"
+#include "query/search.h"
 #include "stats/ask.h"
 #include "stats/table.h"
 #include "store/open.h"
@@ -76,15 +77,15 @@ struct moment {
 	size_t group;			/* + 1; 0: it is not there yet */
 };
 
-static int look(struct flow *f, tl_day day, struct moment *ret)
+static int look(struct flow *f, const struct tl_record *r, tl_day day, struct moment *ret)
 {
 	struct tl_figure_case k = { .t = day };
-	struct tl_counted seen = { .k = &k, .row = f->now.row, .r = &f->now };
+	struct tl_counted seen = { .k = &k, .row = r->row, .r = r };
 
 	*ret = (struct moment){ .place = AWAY };
-	if (!f->now.exists)
+	if (!r->exists)
 		return 0;
-	tl_status_of(&k.s, &f->now);
+	tl_status_of(&k.s, r);
 	ret->place = place_of(&k.s);
 	ret->major = k.s.major;
 	return ret->place == AWAY ? 0 : tl_groups_find(f->groups, &seen, 0, &ret->group);
@@ -134,7 +135,7 @@ static int pass(struct flow *f, tl_day day, tl_day upto, struct moment *was)
 	int rc = 0;
 
 	for (; !rc && f->by_age && was->place == IN_HAND && day < upto; day++) {
-		rc = look(f, day, &is);
+		rc = look(f, &f->now, day, &is);
 		if (!rc)
 			compare(f, was, &is);
 		*was = is;
@@ -153,7 +154,7 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 	for (; !rc && i < n && e[i].on < f->first; i++)
 		rc = apply(f, &e[i]);
 	if (!rc && f->first != TL_NODAY)
-		rc = look(f, f->first - 1, &was);
+		rc = look(f, &f->now, f->first - 1, &was);
 	if (!rc && was.place == IN_HAND)
 		count(f, was.group, TL_FLOW_OPENING);
 	while (!rc && i < n && e[i].on <= f->last) {
@@ -162,7 +163,7 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 		for (; !rc && i < n && e[i].on == day; i++)
 			rc = apply(f, &e[i]);
 		if (!rc)
-			rc = look(f, day, &is);
+			rc = look(f, &f->now, day, &is);
 		if (rc)
 			return rc;
 		compare(f, &was, &is);
@@ -173,6 +174,19 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 		rc = pass(f, day, f->last + 1, &was);
 	if (!rc && was.place == IN_HAND)
 		count(f, was.group, TL_FLOW_CLOSING);
+	return rc;
+}
+
+/* Nothing happened to it in the period, and it is in hand: it was before. */
+static int stayed(struct flow *f, const struct tl_record *r)
+{
+	struct moment is;
+	int rc = look(f, r, f->last, &is);
+
+	if (!rc) {
+		count(f, is.group, TL_FLOW_OPENING);
+		count(f, is.group, TL_FLOW_CLOSING);
+	}
 	return rc;
 }
 
@@ -190,9 +204,10 @@ static int see(struct flow *f, const struct tl_record *r)
 	if (rc <= 0 || s.state == TL_STATE_VOID)
 		return rc < 0 ? rc : 0;
 	f->in_hand += place_of(&s) == IN_HAND;
-	/* Nothing happened to it in the period, and it was not in hand before. */
 	if (r->last_on < f->first && place_of(&s) != IN_HAND)
 		return 0;
+	if (r->last_on < f->first && !f->by_age)
+		return stayed(f, r);
 	tl_arena_reset(&f->scratch);
 	rc = tl_effective(&e, &n, &plain, r, &f->q->view->journal, f->q->view->known, &f->scratch);
 	if (rc)
@@ -203,15 +218,23 @@ static int see(struct flow *f, const struct tl_record *r)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
 }
 
+/* Nothing happened to it in the period, and it was not in hand before. */
+static bool matters(void *ctx, const struct tl_fact *fact, const struct tl_status *stand)
+{
+	const struct flow *f = ctx;
+
+	return tl_status_in_hand(stand) || tl_fact_date(fact->last_on) >= f->first;
+}
+
 static int walk(struct flow *f)
 {
-	TL_WALK w = { 0 };
+	TL_SEARCH search = { .q = f->q, .all_days = true, .wants = matters, .ctx = f };
 	TL_RECORD r;
-	int rc = tl_walk_begin(&w, f->q->view, f->q->kind);
+	int rc = tl_search_begin(&search);
 
 	tl_record_init(&r, f->q->kind);
 	tl_record_init(&f->now, f->q->kind);
-	while (!rc && (rc = tl_walk_next(&w, &r)) == 1)
+	while (!rc && (rc = tl_search_next(&search, &r)) == 1)
 		rc = see(f, &r);
 	return rc;
 }

@@ -168,7 +168,8 @@ verbose 'an index' \
 verbose 'another' \
 	'tlsafe-hazard list open unit=U000001 -v' \
 	'^tlsafe-hazard: read: the index of open ones by their unit$'
-verbose 'none' 'tlsafe-hazard list open --as-of 2018-06-30 -v' '^tlsafe-hazard: read: every record$'
+verbose 'none' \
+	'tlsafe-hazard list open --as-of 2018-06-30 -v' '^tlsafe-hazard: read: facts, and records'
 verbose 'ids' \
 	'tlsafe-hazard list H20180102-0001 -v' \
 	'^tlsafe-hazard: asked for: hazard, 1 id$' '^tlsafe-hazard: read: those with these ids$'
@@ -176,7 +177,7 @@ verbose 'figures' \
 	'tlsafe-stats by town level=major -v' \
 	'asked for: hazard, level=major, not void$' 'read: facts'
 verbose 'figures by records' \
-	'tlsafe-stats rate overdue -v' 'read: every record, since facts do not tell'
+	'tlsafe-stats rate overdue -v' 'read: records, since facts do not tell all'
 at='^tlsafe-hazard: hazards.csv:3'
 verbose 'an import' \
 	'tlsafe-hazard import hazards.csv -v' \

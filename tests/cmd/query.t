@@ -147,8 +147,11 @@ read_by 'the index of open ones by their unit' 'open unit=乙厂'
 read_by 'the index of open ones by their assignee' 'open assignee=蒲吕街道'
 read_by 'the index of open ones by their due date' 'overdue'
 read_by 'those with these ids' 'A B'
-read_by 'every record' 'closed'
-read_by 'every record' 'open --as-of 2018-07-05'
+read_by 'facts, and records that those do not rule out' 'closed'
+read_by 'facts, and records that those do not rule out' 'open --as-of 2018-07-05'
+read_by 'facts, and records that those do not rule out' 'found=2018-07'
+read_by 'every record' 'description~a'
+read_by 'every record' 'closed void'
 expect 'ids that are looked at and not found' \
 	'tlsafe-hazard list A B C level=major --explain | tail -n 3' <<'END'
 looked	3

@@ -4,39 +4,87 @@
 #include "journal/workflow.h"
 #include "query/match.h"
 
-/* A word or the caller asks for what facts tell. */
-static bool facts_help(const struct tl_search *s)
+/* What a row has in FIELD, a day: TL_NODAY, it has none. */
+static tl_day day_of(const struct tl_status *s, enum tl_field_name field)
+{
+	switch (field) {
+	case TL_F_FOUND:
+		return s->found;
+	case TL_F_DUE:
+		return s->due;
+	case TL_F_DEADLINE:
+		return s->deadline;
+	case TL_F_RECTIFIED:
+		return s->fixed;
+	default:
+		return s->ended;
+	}
+}
+
+static bool is_day(enum tl_field_name field)
+{
+	return field == TL_F_FOUND || field == TL_F_DUE || field == TL_F_DEADLINE ||
+	       field == TL_F_RECTIFIED || field == TL_F_CLOSED;
+}
+
+/* The days that T allows, if it asks for one span of a day that facts have. */
+static bool read_days(const struct tl_term *t, struct tl_search_days *ret)
+{
+	const struct tl_alternative *a = t->alt;
+	enum tl_field_name field = (enum tl_field_name)t->path.field->known;
+
+	*ret = (struct tl_search_days){ field, TL_NODAY + 1, TL_NOEND };
+	if (t->path.sub || !is_day(field) || t->op != TL_OP_IS || t->nalts != 1 || !a->range)
+		return false;
+	return (!a->from.data || tl_day_parse(a->from, &ret->first)) &&
+	       (!a->upto.data || tl_day_parse(a->upto, &ret->last));
+}
+
+/* Sorts the words into those that facts answer, and others. True: facts answer some. */
+static bool read_words(struct tl_search *s)
 {
 	const struct tl_query *q = s->q;
+	const struct tl_condition *all = q->kind->workflow->conditions;
+	size_t n = 0;
 
-	if (!q->kind->workflow || q->ids || q->wants_void || q->view->known != UINT64_MAX)
-		return false;
-	if (s->wants || (!s->all_days && tl_query_asks_find(q)))
-		return true;
-	for (int i = 0; q->conditions >> i; i++)
-		if (q->conditions >> i & 1 && q->kind->workflow->conditions[i].holds)
-			return true;
-	for (size_t i = 0; i < q->nterms; i++)
-		if (tl_fact_answers(&q->term[i]))
-			return true;
-	return false;
+	s->answers = true;
+	for (int i = 0; q->conditions >> i; i++) {
+		if (!(q->conditions >> i & 1))
+			continue;
+		n += all[i].holds != NULL;
+		s->answers &= all[i].holds != NULL;
+	}
+	for (size_t i = 0; i < q->nterms; i++) {
+		const struct tl_term *t = &q->term[i];
+		if (s->all_days && t->path.field->index == q->kind->begins && !t->path.sub)
+			continue;
+		if (read_days(t, &s->days[s->ndays]))
+			s->ndays++;
+		else if (!tl_fact_answers(t))
+			s->answers = false;
+		else
+			n++;
+	}
+	return n || s->ndays;
 }
 
 int tl_search_begin(struct tl_search *s)
 {
-	struct tl_view *v = s->q->view;
+	struct tl_query *q = s->q;
+	struct tl_view *v = q->view;
 	int rc;
 
-	s->by_facts = facts_help(s);
-	if (!s->by_facts)
-		return tl_walk_begin(&s->walk, v, s->q->kind);
-	if (s->all_days || !tl_query_span(s->q, &s->first, &s->last)) {
-		s->first = TL_NODAY;
-		s->last = TL_NOEND;
+	if (q->kind->workflow && !q->ids && !q->wants_void && v->known == UINT64_MAX) {
+		s->days = tl_arena_alloc(&q->arena, (q->nterms + 1) * sizeof(*s->days));
+		if (!s->days)
+			return tl_err_memory(&v->t->err);
+		s->by_facts = read_words(s) || s->wants;
 	}
+	if (!s->by_facts)
+		return tl_walk_begin(&s->walk, v, q->kind);
 	tl_symbols_init(&s->symbols, v->txn, &v->t->err);
-	rc = tl_facts_begin(&s->facts, v->txn, s->q->kind, &v->t->err);
-	return rc ? rc : tl_fact_terms_read(&s->terms, s->q, &s->symbols);
+	rc = tl_facts_begin(&s->facts, v->txn, q->kind, &v->t->err);
+	return rc ? rc : tl_fact_terms_read(&s->terms, q, &s->symbols);
 }
 
 void tl_search_end(struct tl_search *s)
@@ -60,27 +108,41 @@ static bool conditions_hold(const struct tl_query *q, const struct tl_status *st
 	return true;
 }
 
-/* False: row I of the block in hand is none of those asked for. */
-static bool may_be(const struct tl_search *s, size_t i)
+static bool days_hold(const struct tl_search *s, const struct tl_status *stand)
 {
-	struct tl_fact f;
-	struct tl_status stand;
+	for (size_t i = 0; i < s->ndays; i++) {
+		const struct tl_search_days *d = &s->days[i];
+		tl_day day = day_of(stand, d->field);
+		if (day == TL_NODAY || day < d->first || day > d->last)
+			return false;
+	}
+	return true;
+}
 
-	tl_fact_days(&f, &s->block, i);
-	if (!tl_fact_stand(&stand, &f, s->q->view->as_of))
-		return true;
-	return stand.state != TL_STATE_NONE && stand.state != TL_STATE_VOID &&
-	       (s->first == TL_NODAY || stand.found >= s->first) && stand.found <= s->last &&
-	       conditions_hold(s->q, &stand) &&
-	       (!s->terms.n || tl_fact_terms_hold(&s->terms, &s->block, i)) &&
-	       (!s->wants || s->wants(s->ctx, &f, &stand));
+/* 0: row I of the block in hand, ROW, is none of those asked for. */
+static int may_be(const struct tl_search *s, size_t i, uint64_t row)
+{
+	struct tl_search_row is = { .row = row, .sure = s->answers };
+
+	tl_fact_days(&is.fact, &s->block, i);
+	if (!tl_fact_stand(&is.stand, &is.fact, s->q->view->as_of))
+		return 1;
+	if (is.stand.state == TL_STATE_NONE || is.stand.state == TL_STATE_VOID ||
+	    !days_hold(s, &is.stand) || !conditions_hold(s->q, &is.stand) ||
+	    (s->terms.n && !tl_fact_terms_hold(&s->terms, &s->block, i)))
+		return 0;
+	return s->wants ? s->wants(s->ctx, &is) : 1;
 }
 
 /* No row of a block that was sealed so was found in the days asked about. */
 static bool out_of_reach(const struct tl_search *s, const struct tl_extremes *x)
 {
-	return tl_fact_date(x->first_found) > s->last ||
-	       (s->first != TL_NODAY && tl_fact_date(x->last_found) < s->first);
+	for (size_t i = 0; i < s->ndays; i++)
+		if (s->days[i].field == TL_F_FOUND &&
+		    (tl_fact_date(x->first_found) > s->days[i].last ||
+		     tl_fact_date(x->last_found) < s->days[i].first))
+			return true;
+	return false;
 }
 
 /* 1: a block is in hand; 0: there are no more. */
@@ -108,8 +170,11 @@ static int next_row(struct tl_search *s, uint64_t *row)
 		while (s->i < s->block.n) {
 			size_t i = s->i++;
 			*row = tl_fact_row_number(&s->block, i);
-			if (!(s->some_live && tl_facts_is_live(&s->facts, *row)) && may_be(s, i))
-				return 1;
+			if (s->some_live && tl_facts_is_live(&s->facts, *row))
+				continue;
+			rc = may_be(s, i, *row);
+			if (rc)
+				return rc;
 		}
 		rc = next_block(s);
 		if (rc <= 0)

@@ -8,12 +8,26 @@
 #include "query/factterms.h"
 #include "store/view.h"
 
+/* A row that its facts tell of. */
+struct tl_search_row {
+	uint64_t row;
+	struct tl_fact fact;		/* its days and flags */
+	struct tl_status stand;		/* at the end of the view's day */
+	bool sure;			/* every word was answered: it is one of those asked for */
+};
+
+/* Days in which one of a row's lies. */
+struct tl_search_days {
+	enum tl_field_name field;
+	tl_day first, last;
+};
+
 struct tl_search {
 	struct tl_query *q;
 	bool all_days;		/* words on the day of the find are passed over */
-	/* A row of which facts tell all, and how it stands: false, it is not wanted. NULL: all
-	 * are; CTX is its own. */
-	bool (*wants)(void *ctx, const struct tl_fact *f, const struct tl_status *stand);
+	/* Whether the record of a row is to be read that facts do not rule out: 1, 0 or an error.
+	 * NULL: of each. CTX is its own. */
+	int (*wants)(void *ctx, const struct tl_search_row *row);
 	void *ctx;
 	bool by_facts;		/* else every record is looked at */
 	uint64_t looked;	/* at so many records */
@@ -21,7 +35,9 @@ struct tl_search {
 	struct tl_facts facts;
 	struct tl_symbols symbols;
 	struct tl_fact_terms terms;
-	tl_day first, last;	/* of the find */
+	struct tl_search_days *days;	/* in the query's arena */
+	size_t ndays;
+	bool answers;		/* facts answer every word */
 	uint64_t next;		/* number of the next block */
 	struct tl_fact_block block;	/* in hand */
 	size_t i;		/* next row of it */

@@ -177,16 +177,20 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 	return rc;
 }
 
+static void stay(struct flow *f, size_t group)
+{
+	count(f, group, TL_FLOW_OPENING);
+	count(f, group, TL_FLOW_CLOSING);
+}
+
 /* Nothing happened to it in the period, and it is in hand: it was before. */
 static int stayed(struct flow *f, const struct tl_record *r)
 {
 	struct moment is;
 	int rc = look(f, r, f->last, &is);
 
-	if (!rc) {
-		count(f, is.group, TL_FLOW_OPENING);
-		count(f, is.group, TL_FLOW_CLOSING);
-	}
+	if (!rc)
+		stay(f, is.group);
 	return rc;
 }
 
@@ -218,12 +222,30 @@ static int see(struct flow *f, const struct tl_record *r)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
 }
 
-/* Nothing happened to it in the period, and it was not in hand before. */
-static bool matters(void *ctx, const struct tl_fact *fact, const struct tl_status *stand)
+/* Nothing happened to it in the period. */
+static int stayed_by_facts(struct flow *f, const struct tl_search_row *row)
 {
-	const struct flow *f = ctx;
+	struct tl_figure_case k = { .t = f->last, .s = row->stand };
+	struct tl_counted seen = { .k = &k, .row = row->row };
+	size_t group;
+	int rc = tl_groups_find(f->groups, &seen, 0, &group);
 
-	return tl_status_in_hand(stand) || tl_fact_date(fact->last_on) >= f->first;
+	if (!rc)
+		stay(f, group);
+	f->in_hand++;
+	return rc;
+}
+
+static int matters(void *ctx, const struct tl_search_row *row)
+{
+	struct flow *f = ctx;
+
+	if (tl_fact_date(row->fact.last_on) >= f->first)
+		return 1;
+	if (!tl_status_in_hand(&row->stand))
+		return 0;
+	/* Of groups its record tells. */
+	return row->sure && !f->groups->ndims ? stayed_by_facts(f, row) : 1;
 }
 
 static int walk(struct flow *f)

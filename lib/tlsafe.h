@@ -570,6 +570,7 @@ struct tlsafe_signals {
 	const char *only;		/* "again,late": these rules alone; NULL: all */
 	bool hits;			/* a row for each hit, not for each of its hazards */
 	bool all;			/* also those judged false, and who says so */
+	uint64_t most;			/* hits of one rule that are written; 0: all */
 };
 /*
  * Writes what rules of the schema set find among the hazards selected: a row for

@@ -237,12 +237,19 @@ static int fill_rank(struct part *p)
 
 static int fill_signals(struct part *p)
 {
-	const struct tlsafe_signals how = { .rules = text_of(p->rule, "rules"), .hits = true };
+	const struct tlsafe_signals how = { .rules = text_of(p->rule, "rules"),
+		                            .hits = true,
+		                            .most = p->s.limit ? p->s.limit : LISTED };
 	struct tlsafe_out *o = open_table(p, 0);
-	uint64_t found;
+	uint64_t found = 0;
 	int rc = o ? close_table(o, tlsafe_signals(p->f->t, &p->s, &how, o, &found)) :
 		     TLSAFE_EMEMORY;
 
+	if (!rc && found > p->p->table.nrows)
+		rc = tl_document_text(p->f->d, p->p,
+		                      say(p->f, "共%llu条，每条规则列出前%llu条。",
+		                          "%llu in all, of each rule the first %llu are listed."),
+		                      (unsigned long long)found, (unsigned long long)how.most);
 	return or_none(p, rc);
 }
 

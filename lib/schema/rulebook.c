@@ -60,7 +60,7 @@ static const struct sort {
 	  { { "where", TEXT, NEEDED }, { "fields", TEXT, NEEDED }, { "kind", TEXT, false },
 	    { "sort", TEXT, false }, { "top", WHOLE, false } } },
 	{ "report", "rank", { { "rules", TEXT, NEEDED }, { "where", TEXT, NEEDED } } },
-	{ "report", "signals", { { "rules", TEXT, NEEDED } } },
+	{ "report", "signals", { { "rules", TEXT, NEEDED }, { "top", WHOLE, false } } },
 	{ "report", "count",
 	  { { "where", TEXT, NEEDED }, { "kind", TEXT, false } } },
 	{ "report", "text", { { "text", TEXT, NEEDED }, { "text_en", TEXT, NEEDED } } },

@@ -201,6 +201,8 @@ static int write_by_hit(struct signals *s, const struct tl_hit *hit,
 
 static int write_hits(struct signals *s)
 {
+	const struct tl_book_rule *rule = NULL;
+	uint64_t of_rule = 0;
 	int rc = columns(s);
 
 	for (size_t i = 0; !rc && i < s->hits.n; i++) {
@@ -212,6 +214,10 @@ static int write_hits(struct signals *s)
 		if (judged && !s->how->all)
 			continue;
 		s->written += !judged;
+		of_rule = hit->rule == rule ? of_rule + 1 : 1;
+		rule = hit->rule;
+		if (s->how->most && of_rule > s->how->most)
+			continue;
 		rc = s->how->hits ? write_by_hit(s, hit, judged) :
 		                    write_by_hazard(s, hit, judged);
 	}

@@ -244,7 +244,8 @@ static void wants_extended(const struct tl_signal *s, tl_day t, struct tl_finds_
 {
 	(void)s;
 	(void)t;
-	w->extended = true;
+	if (!w->extended || s->at_least < w->extended)
+		w->extended = s->at_least;
 }
 
 /* --- cluster: near each other ------------------------------------------------ */
@@ -628,8 +629,7 @@ static int make_key(struct tl_hits *h, struct tl_hit *hit, struct tl_err *err)
 }
 
 /* The name of its unit; of what has none the place that its record names. */
-static int name_hit(struct tl_hits *h, struct tl_hit *hit, struct tl_query *q,
-                    const struct tl_record *first)
+static int name_hit(struct tl_hits *h, struct tl_hit *hit, struct tl_query *q, struct tl_record *r)
 {
 	const struct tl_kind *units = tl_schema_kind(q->kind->schema, "unit");
 	const struct tl_referred *it = NULL;
@@ -638,29 +638,22 @@ static int name_hit(struct tl_hits *h, struct tl_hit *hit, struct tl_query *q,
 
 	if (hit->unit.len && units)
 		rc = tl_lookup_id(&q->lookup, units, hit->unit, &it);
-	if (rc)
-		return rc;
-	if (it)
+	if (!rc && !hit->unit.len && hit->of == TL_SUBJECT_HAZARD) {
+		rc = tl_view_record(q->view, q->kind, h->evidence[hit->first].row, r);
+		if (!rc)
+			hit->name = tl_arena_dup(&h->arena, tl_record_at(r, TL_F_PLACE), &ok);
+	}
+	if (!rc && it)
 		hit->name = tl_arena_dup(&h->arena, it->name, &ok);
-	else if (!hit->unit.len && hit->of == TL_SUBJECT_HAZARD)
-		hit->name = tl_arena_dup(&h->arena, tl_record_at(first, TL_F_PLACE), &ok);
-	return ok ? 0 : tl_err_memory(&q->view->t->err);
+	return rc || ok ? rc : tl_err_memory(&q->view->t->err);
 }
 
 static int finish_hit(struct tl_hits *h, struct tl_hit *hit, struct tl_query *q,
                       struct tl_record *r)
 {
 	struct tl_evidence *e = h->evidence + hit->first;
-	bool ok = true;
-	int rc = 0;
+	int rc;
 
-	for (size_t i = 0; !rc && i < hit->n; i++) {
-		rc = tl_view_record(q->view, q->kind, e[i].row, r);
-		if (!rc)
-			e[i].id = tl_arena_dup(&h->arena, tl_record_at(r, TL_F_ID), &ok);
-	}
-	if (rc || !ok)
-		return rc ? rc : tl_err_memory(&q->view->t->err);
 	qsort(e, hit->n, sizeof(*e), by_id);
 	if (!hit->subject.len)
 		hit->subject = hit->of == TL_SUBJECT_UNIT ? hit->unit : e->id;
@@ -668,12 +661,45 @@ static int finish_hit(struct tl_hits *h, struct tl_hit *hit, struct tl_query *q,
 	return rc ? rc : make_key(h, hit, &q->view->t->err);
 }
 
+static int by_row(const void *a, const void *b)
+{
+	const struct tl_evidence *x = *(struct tl_evidence *const *)a,
+	                         *y = *(struct tl_evidence *const *)b;
+
+	return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* By row, so that records which lie beside each other are read together. */
+static int read_ids(struct tl_hits *h, struct tl_query *q, struct tl_record *r)
+{
+	struct tl_evidence **e = malloc((h->nevidence + 1) * sizeof(struct tl_evidence *));
+	bool ok = e;
+	int rc = 0;
+
+	for (size_t i = 0; e && i < h->nevidence; i++)
+		e[i] = h->evidence + i;
+	if (e)
+		qsort(e, h->nevidence, sizeof(struct tl_evidence *), by_row);
+	for (size_t i = 0; !rc && ok && i < h->nevidence; i++) {
+		if (i && e[i]->row == e[i - 1]->row) {
+			e[i]->id = e[i - 1]->id;
+			continue;
+		}
+		rc = tl_view_record(q->view, q->kind, e[i]->row, r);
+		if (!rc)
+			e[i]->id = tl_arena_dup(&h->arena, tl_record_at(r, TL_F_ID), &ok);
+	}
+	free(e);
+	return rc || ok ? rc : tl_err_memory(&q->view->t->err);
+}
+
 int tl_hits_finish(struct tl_hits *h, struct tl_query *q)
 {
 	TL_RECORD r;
-	int rc = 0;
+	int rc;
 
 	tl_record_init(&r, q->kind);
+	rc = read_ids(h, q, &r);
 	for (size_t i = 0; !rc && i < h->n; i++)
 		rc = finish_hit(h, &h->hit[i], q, &r);
 	if (!rc && h->n)

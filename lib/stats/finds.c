@@ -184,10 +184,16 @@ static int count_extensions(struct tl_finds *f, const struct tl_record *r, uint3
 {
 	struct tl_view *v = f->count.q->view;
 	struct tl_effective *e;
+	uint64_t entries = 0;
 	size_t n;
 	bool plain, there = false;
 	int rc;
 
+	/* Of so few entries that many are none. */
+	for (size_t i = 0; i < r->nruns; i++)
+		entries += r->run[i].count;
+	if (entries <= (uint64_t)f->wanted.extended)
+		return 0;
 	tl_arena_reset(&f->scratch);
 	rc = tl_effective(&e, &n, &plain, r, &v->journal, v->known, &f->scratch);
 	for (size_t i = 0; !rc && i < n && e[i].on <= f->count.t; i++) {

@@ -13,7 +13,8 @@ struct tl_finds_wanted {
 	tl_day found, fixed;	/* found, fixed on that day or later */
 	tl_day due;		/* overdue, and due before that day; TL_NODAY: none of those */
 	tl_day placed;		/* found on that day or later, with where it lies */
-	bool extended;		/* in hand, with how often it was extended */
+	/* in hand, with how often it was extended, if that is as often as this; 0: none of those */
+	int64_t extended;
 };
 
 /* A hazard. Texts are numbers (tl_finds_text), 0 is absent. */

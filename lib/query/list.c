@@ -29,6 +29,8 @@ struct selected {
 		uint64_t row;
 	} *item;
 	size_t n, max;
+	uint64_t limit;		/* so many are wanted; 0: all */
+	uint64_t more;		/* that are behind these for certain, and were not looked at */
 	uint64_t looked;	/* at so many records */
 	struct tl_arena keys;
 	struct tl_order order;
@@ -140,12 +142,68 @@ static int select_open(struct selected *s, struct tl_query *q, struct tl_record 
 	return rc;
 }
 
+/* Rows whose place by their due date is known before their records are read. */
+struct by_due {
+	struct due_row {
+		tl_day due;
+		uint64_t row;
+	} *item;
+	size_t n, max;
+	struct tl_err *err;
+};
+
+static int keep_due(void *ctx, const struct tl_search_row *row)
+{
+	struct by_due *d = ctx;
+
+	if (!row->sure || row->stand.due == TL_NODAY)
+		return 1;
+	if (!TL_GROW(d->item, d->n, d->max))
+		return tl_err_memory(d->err);
+	d->item[d->n++] = (struct due_row){ row->stand.due, row->row };
+	return 0;
+}
+
+static int earlier(const void *a, const void *b)
+{
+	const struct due_row *x = a, *y = b;
+
+	return x->due < y->due ? -1 : x->due > y->due;
+}
+
+static int later(const void *a, const void *b)
+{
+	return earlier(b, a);
+}
+
+/* The first LIMIT of them, and those that are due on the same day as the last: their ids tell. */
+static int select_first(struct selected *s, struct tl_query *q, struct tl_record *r,
+                        struct by_due *d)
+{
+	size_t n = d->n;
+	int rc = 0;
+
+	if (n)
+		qsort(d->item, n, sizeof(*d->item), s->order.column->down ? later : earlier);
+	if (s->limit < n)
+		for (n = s->limit; n < d->n && d->item[n].due == d->item[n - 1].due;)
+			n++;
+	for (size_t i = 0; !rc && i < n; i++)
+		rc = select_one(s, q, r, d->item[i].row);
+	s->more = d->n - n;
+	return rc;
+}
+
 static int select_every(struct selected *s, struct tl_query *q, struct tl_record *r,
                         struct tl_said *said)
 {
-	TL_SEARCH search = { .q = q };
-	int rc = tl_search_begin(&search);
+	struct by_due due = { .err = &q->view->t->err };
+	TL_SEARCH search = { .q = q, .ctx = &due };
+	int rc;
 
+	if (s->limit && tl_order_by_due(&s->order))
+		search.wants = keep_due;
+	rc = tl_search_begin(&search);
 	tl_say_text(said, TL_SAYS_READ,
 	            search.by_facts ? TL_LIT("facts, and records that those do not rule out") :
 	                              TL_LIT("every record"));
@@ -155,6 +213,9 @@ static int select_every(struct selected *s, struct tl_query *q, struct tl_record
 			rc = select_row(s, q, r);
 	}
 	s->looked = search.looked;
+	if (!rc)
+		rc = select_first(s, q, r, &due);
+	free(due.item);
 	return rc;
 }
 
@@ -225,15 +286,16 @@ static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint
 	if (order.failed)
 		return tl_err_memory(&l->view.t->err);
 	tl_say_text(&l->said, TL_SAYS_ORDER, tl_buf_bytes(&order));
+	l->rows.limit = limit;
 	rc = select_matching(&l->rows, &l->query, &l->said);
 	if (rc)
 		return rc;
 	sort(&l->rows);
 	*n = limit && limit < l->rows.n ? limit : l->rows.n;
 	if (found)
-		*found = l->rows.n;
+		*found = l->rows.n + l->rows.more;
 	tl_say_number(&l->said, TL_SAYS_LOOKED, l->rows.looked);
-	tl_say_number(&l->said, TL_SAYS_FOUND, l->rows.n);
+	tl_say_number(&l->said, TL_SAYS_FOUND, l->rows.n + l->rows.more);
 	tl_say_number(&l->said, TL_SAYS_PRINTED, *n);
 	return 0;
 }

@@ -40,6 +40,11 @@ int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words)
 	return rc;
 }
 
+bool tl_order_by_due(const struct tl_order *o)
+{
+	return o->n && !o->column->path.sub && o->column->path.field->known == TL_F_DUE;
+}
+
 static const struct tl_field *field_of(const struct tl_path *p)
 {
 	return p->sub ? p->sub : p->field;

@@ -18,6 +18,8 @@ struct tl_order {
 bool tl_order_sign(struct tl_bytes *name);
 /* WORDS "due,-level"; NULL: none. TLSAFE_EUSAGE names the nearest field. */
 int tl_order_begin(struct tl_order *o, struct tl_query *q, const char *words);
+/* The due date decides first. */
+bool tl_order_by_due(const struct tl_order *o);
 /* Appends bytes that sort among those of other records as R does: numbers, money and days as such,
  * codes as in their list, other values by their bytes; what is missing behind all others, whichever
  * way. */

@@ -33,6 +33,13 @@ for day in 2018-03-31 2018-06-30 2018-07-02 2018-07-10; do
 	do
 		both "tlsafe-hazard list $words --as-of $day --fields id,state,due,level,assignee"
 	done
+	for words in 'overdue --sort due' 'overdue --sort -due,level' 'found=2018 --sort -due' \
+		'major --sort due' 'unit=U000003 --sort due'; do
+		both "tlsafe-hazard list $words --limit 20 --as-of $day --fields id,due"
+		some="tlsafe-hazard list $words --limit 7 --as-of $day --explain"
+		same "how many: $words" "$some | grep found" \
+			"$some --known-at '$anchor' | grep found"
+	done
 	both "tlsafe-stats rate overdue --as-of $day"
 	for by in '' '--per town' '--per level,assignee' '--per age'; do
 		both "tlsafe-stats flow $by found=2018-02..2018-03 --as-of $day"

@@ -16,6 +16,8 @@ static tl_day day_of(const struct tl_status *s, enum tl_field_name field)
 		return s->deadline;
 	case TL_F_RECTIFIED:
 		return s->fixed;
+	case TL_F_REFERRED:
+		return TL_NODAY;
 	default:
 		return s->ended;
 	}
@@ -24,7 +26,7 @@ static tl_day day_of(const struct tl_status *s, enum tl_field_name field)
 static bool is_day(enum tl_field_name field)
 {
 	return field == TL_F_FOUND || field == TL_F_DUE || field == TL_F_DEADLINE ||
-	       field == TL_F_RECTIFIED || field == TL_F_CLOSED;
+	       field == TL_F_RECTIFIED || field == TL_F_CLOSED || field == TL_F_REFERRED;
 }
 
 /* The days that T allows, if it asks for one span of a day that facts have. */
@@ -74,7 +76,7 @@ int tl_search_begin(struct tl_search *s)
 	struct tl_view *v = q->view;
 	int rc;
 
-	if (q->kind->workflow && !q->ids && !q->wants_void && v->known == UINT64_MAX) {
+	if (q->kind->workflow && !q->ids && !q->wants_void && v->known >= v->head.number) {
 		s->days = tl_arena_alloc(&q->arena, (q->nterms + 1) * sizeof(*s->days));
 		if (!s->days)
 			return tl_err_memory(&v->t->err);
@@ -108,11 +110,16 @@ static bool conditions_hold(const struct tl_query *q, const struct tl_status *st
 	return true;
 }
 
-static bool days_hold(const struct tl_search *s, const struct tl_status *stand)
+/* What was referred is irregular, whether or not it came back. */
+static bool days_hold(const struct tl_search *s, struct tl_search_row *is)
 {
 	for (size_t i = 0; i < s->ndays; i++) {
 		const struct tl_search_days *d = &s->days[i];
-		tl_day day = day_of(stand, d->field);
+		tl_day day = day_of(&is->stand, d->field);
+		if (d->field == TL_F_REFERRED && is->fact.flags & TL_FACT_IRREGULAR) {
+			is->sure = false;
+			continue;
+		}
 		if (day == TL_NODAY || day < d->first || day > d->last)
 			return false;
 	}
@@ -128,7 +135,7 @@ static int may_be(const struct tl_search *s, size_t i, uint64_t row)
 	if (!tl_fact_stand(&is.stand, &is.fact, s->q->view->as_of))
 		return 1;
 	if (is.stand.state == TL_STATE_NONE || is.stand.state == TL_STATE_VOID ||
-	    !days_hold(s, &is.stand) || !conditions_hold(s->q, &is.stand) ||
+	    !days_hold(s, &is) || !conditions_hold(s->q, &is.stand) ||
 	    (s->terms.n && !tl_fact_terms_hold(&s->terms, &s->block, i)))
 		return 0;
 	return s->wants ? s->wants(s->ctx, &is) : 1;
@@ -184,7 +191,7 @@ static int next_row(struct tl_search *s, uint64_t *row)
 
 int tl_search_next(struct tl_search *s, struct tl_record *r)
 {
-	uint64_t row;
+	uint64_t row = 0;
 	int rc;
 
 	if (!s->by_facts) {

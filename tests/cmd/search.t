@@ -21,15 +21,17 @@ sed -n 61,70p open | act rectify - --by 丙 --on 2018-07-02
 tlsafe-db undo --last --reason r >/dev/null 2>&1
 act add unit=U000001 found=2018-07-03 source=patrol level=major criterion=c description=late
 anchor=$(tlsafe-db info | sed -n 's/^anchor\t//p')
-# both COMMAND: at the moment, and at the same moment by its anchor.
+sed -n 1,3p open | act urge - --on 2018-07-12
+# both COMMAND: now, and as was known before acts that change none of it.
 both() {
-	same "$*" "$*" "$* --known-at '$anchor'"
+	same "$*" "$* | grep -v anchor" "$* --known-at '$anchor' | grep -v anchor"
 }
 for day in 2018-03-31 2018-06-30 2018-07-02 2018-07-10; do
 	for words in open overdue closed referred awaiting major undated 'open major' \
 		'found=2018-03' 'found=2018-02..2018-06 level=major' \
 		'town=500151004 open' 'assignee=蒲吕街道 found=2018-06' 'category!= closed' \
-		'rectified=2018-06 rectified_by='
+		'rectified=2018-06 rectified_by=' 'referred=2018-07' 'referred=..2018-12-31 open' \
+		'closed=2018-04..2018-05' 'deadline=2018-05' 'due=2018-07-02..2018-07-20 --sort due'
 	do
 		both "tlsafe-hazard list $words --as-of $day --fields id,state,due,level,assignee"
 	done

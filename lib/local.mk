@@ -14,8 +14,8 @@ libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h li
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \
 	lib/form/grid.c lib/form/html.c lib/form/json.c lib/form/markdown.c lib/form/out.c \
-	lib/form/signature.c lib/form/signature.h lib/form/spans.c lib/form/spans.h \
-	lib/form/template.c lib/form/text.c lib/form/xlsx.c
+	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
+	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/diff.c \
 	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
@@ -48,7 +48,8 @@ libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
-	lib/query/path.h lib/query/saved.c lib/query/saved.h lib/query/schema_list.c \
+	lib/query/path.h lib/query/provenance.c lib/query/provenance.h \
+	lib/query/saved.c lib/query/saved.h lib/query/schema_list.c \
 	lib/query/search.c lib/query/search.h
 libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c \
 	lib/stats/appeal.h lib/stats/ask.c lib/stats/ask.h lib/stats/block.c lib/stats/block.h \

@@ -39,6 +39,18 @@ struct tl_out_column {
 /* How rows are drawn. Of a heat map the column that bars would show is of all the others. */
 enum tl_drawing { TL_UNDRAWN, TL_BARS, TL_LINES, TL_STACKS, TL_HEAT };
 
+#define TL_DRAWN_MAX 100	/* so many groups an eye still tells apart in a picture */
+/* C has numbers, and is one of WORDS, "found,rectified", which say what is drawn. */
+static inline bool tl_out_draws(const char *words, const struct tl_out_column *c)
+{
+	struct tl_bytes word;
+
+	while (c->numeric && tl_next_word(&words, &word))
+		if (tl_eq(word, c->key))
+			return true;
+	return false;
+}
+
 /* A part of a document: a heading of it, and a word by which programs know the part. Level 1 is the
  * document itself, whose parts are of level 2. */
 struct tl_out_part {
@@ -90,6 +102,11 @@ struct tlsafe_out {
 	/* with TLSAFE_OUT_BARS the column whose numbers are drawn */
 	size_t bar;
 	enum tl_drawing drawing;	/* of a picture */
+	/* in a form that draws by itself: "found,rectified", the columns that are drawn; borrowed;
+	 * NULL: none */
+	const char *charted;
+	/* when the last of what is written was entered, in seconds since 1970; 0: nobody said */
+	int64_t made;
 	/* a table of keys and values: its lines are broken between words to be so wide; 0: not */
 	unsigned width;
 	const char *language;		/* "zh-CN"; borrowed; NULL: nobody said */

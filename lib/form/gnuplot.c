@@ -22,7 +22,6 @@ static double smaller(double a, double b)
 	return b < a ? b : a;
 }
 
-#define GROUPS_MAX 100			/* what an eye still tells apart */
 #define SERIES_MAX 8			/* as many as there are colours */
 #define FLOWS_MAX 10
 #define COLUMNS_MAX 60			/* of a heat map */
@@ -259,10 +258,11 @@ static int row(struct tlsafe_out *o, const struct tl_cell *cells, struct tl_err 
 		add_sum(o, cells);
 		return p->sums.failed ? tl_err_memory(err) : 0;
 	}
-	if (p->nrows == GROUPS_MAX)
+	if (p->nrows == TL_DRAWN_MAX)
 		return tl_err_hint(err, TLSAFE_EUSAGE,
 		                   "give --top 20, or words that select fewer; or -o csv",
-		                   "nobody can read a picture of more than %d groups", GROUPS_MAX);
+		                   "nobody can read a picture of more than %d groups",
+		                   TL_DRAWN_MAX);
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		size_t at = p->nrows * o->ncolumns + i;
 		if (!TL_GROW(p->cell, at, p->maxcells))

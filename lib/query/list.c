@@ -9,6 +9,7 @@
 #include "query/match.h"
 #include "query/moment.h"
 #include "query/order.h"
+#include "query/provenance.h"
 #include "query/search.h"
 #include "store/open.h"
 #include "store/views.h"
@@ -407,6 +408,8 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 		rc = in_order(&l.query, &walked);
 	if (!rc)
 		rc = (walked ? list_walked : list_looked)(&l, s->limit, &columns, out, found);
+	if (!rc)
+		rc = tl_provenance_write(&l.view, s, tl_view_day(&l.view), NULL, out);
 	return tl_store_error(t, rc);
 }
 

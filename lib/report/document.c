@@ -68,17 +68,6 @@ static int put(void *ctx, const void *data, size_t len)
 	return b->failed ? -1 : 0;
 }
 
-static bool is_drawn(const struct tl_document_part *p, const struct tl_out_column *c)
-{
-	const char *words = p->chart;
-	struct tl_bytes word;
-
-	while (tl_next_word(&words, &word))
-		if (tl_eq(word, c->key))
-			return true;
-	return false;
-}
-
 /* The groups with the figures that are drawn; sums would be larger than all of them. */
 static int write_groups(const struct tl_document_part *p, struct tlsafe_out *o)
 {
@@ -89,7 +78,7 @@ static int write_groups(const struct tl_document_part *p, struct tlsafe_out *o)
 	int rc = column && cell && from ? 0 : TLSAFE_EMEMORY;
 
 	for (size_t i = 0; !rc && i < g->ncolumns; i++) {
-		if (g->column[i].numeric && !is_drawn(p, &g->column[i]))
+		if (g->column[i].numeric && !tl_out_draws(p->chart, &g->column[i]))
 			continue;
 		column[n] = g->column[i];
 		from[n++] = i;
@@ -179,6 +168,7 @@ static int write_part(const struct tl_document_part *p, struct tlsafe_out *o)
 		rc = tl_out_texts(o, p->text, p->ntexts);
 	if (!rc && p->svg.len)
 		rc = tl_out_picture(o, tl_buf_bytes(&p->svg));
+	o->charted = p->chart;
 	return rc || !p->tabled ? rc : tl_grid_write(&p->table, o);
 }
 

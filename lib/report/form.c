@@ -7,6 +7,7 @@
 #include "query/line.h"
 #include "query/match.h"
 #include "query/moment.h"
+#include "query/provenance.h"
 #include "report/formfill.h"
 #include "report/span.h"
 #include "schema/shelf.h"
@@ -228,6 +229,8 @@ static int put_notes(struct form *f)
 	TL_BUF anchor = { 0 };
 	int rc = tl_view_anchor(f->q->view, &anchor);
 
+	if (!rc)
+		rc = tl_provenance_date(f->q->view, f->out);
 	tl_buf_clear(&f->text);
 	put_counted(f);
 	for (size_t i = 0; i < b->nnotes; i++)
@@ -348,6 +351,7 @@ int tlsafe_form(struct tlsafe *t, const struct tlsafe_select *s, const struct tl
 	if (!rc)
 		rc = tl_fill(&f.filled, f.blank, &q);
 	if (!rc)
-		rc = tl_out_has_parts(out) ? write_document(&f) : write_rows(&f);
+		rc = tl_out_has_parts(out) && !out->form->about ? write_document(&f) :
+		                                                  write_rows(&f);
 	return tl_store_error(t, rc);
 }

@@ -4,6 +4,7 @@
 
 #include "query/line.h"
 #include "query/moment.h"
+#include "query/provenance.h"
 #include "report/filling.h"
 #include "store/open.h"
 #include "store/settings.h"
@@ -94,7 +95,9 @@ static int take_moment(struct report *r, const char *name, const char *period)
 	rc = tl_settings_text(&v, "name", &r->name);
 	if (!rc && !r->name.len)
 		tl_buf_add(&r->name, f->t->schema->district.own_name);
-	return rc ? rc : tl_view_anchor(&v, &r->anchor);
+	if (!rc)
+		rc = tl_view_anchor(&v, &r->anchor);
+	return rc ? rc : tl_provenance_date(&v, f->d->out);
 }
 
 /* --- what stands at its head and its foot ------------------------------------------ */
@@ -197,10 +200,11 @@ int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *n
 		return t->err.code;
 	if (!tl_out_has_parts(out))
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
-		                   "give -o html, md, csv, json or table",
+		                   "give -o html, xlsx, md, csv, json or table",
 		                   "a report has parts, and this form has none");
 	r.f.english = tl_line_english(t, out);
 	out->language = r.f.english ? "en" : "zh-CN";
+	out->sheet = r.f.english ? "Report" : "报表";
 	r.f.d = calloc(1, sizeof(*r.f.d));
 	if (!r.f.d)
 		return tl_err_memory(&t->err);

@@ -4,6 +4,7 @@
 #include "base/crypto.h"
 #include "query/line.h"
 #include "query/match.h"
+#include "query/provenance.h"
 #include "stats/ask.h"
 #include "stats/measure.h"
 #include "store/open.h"
@@ -326,11 +327,11 @@ int tlsafe_explain(struct tlsafe *t, const struct tlsafe_select *s, const char *
 	int rc = begin(&x, s, figure);
 
 	if (!rc && x.query.nids)
-		return tl_store_error(t, explain_named(&x));
-	if (!rc)
-		rc = gather(&x);
-	if (!rc)
+		rc = explain_named(&x);
+	else if (!rc && !(rc = gather(&x)))
 		rc = write_all(&x);
+	if (!rc)
+		rc = tl_provenance_write(&x.view, s, x.count.t, NULL, out);
 	return tl_store_error(t, rc);
 }
 
@@ -398,5 +399,7 @@ int tlsafe_explain_digest(struct tlsafe *t, const struct tlsafe_select *s, const
 		rc = write_digest(&x, false, tl_buf_bytes(&anchor));
 	if (!rc)
 		rc = write_digest(&x, true, tl_buf_bytes(&anchor));
+	if (!rc)
+		rc = tl_provenance_write(&x.view, s, x.count.t, NULL, out);
 	return tl_store_error(t, rc);
 }

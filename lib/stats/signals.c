@@ -1,6 +1,7 @@
 /* What deserves attention (隐患线索): the hits of rules, hazard by hazard or hit by hit. */
 #include "base/meant.h"
 #include "query/line.h"
+#include "query/provenance.h"
 #include "stats/ask.h"
 #include "stats/judged.h"
 #include "store/open.h"
@@ -261,6 +262,8 @@ int tlsafe_signals(struct tlsafe *t, const struct tlsafe_select *select,
 		rc = detect(&s);
 	if (!rc)
 		rc = write_hits(&s);
+	if (!rc)
+		rc = tl_provenance_write(&v, select, tl_view_day(&v), NULL, out);
 	*found = s.written;
 	return tl_store_error(t, rc);
 }

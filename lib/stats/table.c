@@ -5,8 +5,6 @@
 
 #include "base/utf8.h"
 #include "query/line.h"
-#include "query/saved.h"
-#include "store/settings.h"
 
 /* --- a row ------------------------------------------------------------------- */
 
@@ -356,55 +354,22 @@ static int write_pair(struct tl_table *t, const char *word, struct tl_bytes text
 	return tl_table_write(t);
 }
 
-const struct tl_about_words tl_about_words[TL_ABOUTS] = {
-	[TL_ABOUT_FILTER] = { "条件", "Filter" },
-	[TL_ABOUT_AS_OF] = { "截至", "As of" },
-	[TL_ABOUT_CUT] = { "月度截止日", "Months end with day" },
-	[TL_ABOUT_ANCHOR] = { "锚", "Anchor" },
-};
-
-/* Something that the table is of, apart from its rows or in a line of two cells. */
-static int say_of(struct tl_table *t, enum tl_about what, const struct tl_cell *text)
-{
-	const struct tl_about_words *w = &tl_about_words[what];
-	const char *place = t->english ? "Provenance" : "来源";
-	const char *word = t->english ? w->en : w->zh;
-
-	if (!t->out->form->about)
-		return write_pair(t, word, text->text);
-	return tl_out_about(t->out, place, tl_str(word), text) ? tl_out_error(t->t, t->out) : 0;
-}
-
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day)
 {
+	TL_CLEANUP(tl_provenance_release) struct tl_provenance p = { .text = { { 0 } } };
 	struct tl_view *v = t->groups.count.q->view;
-	TL_BUF filter = { 0 };
-	char text[TL_DAY_TEXT], month[12];
-	int cut, rc;
+	int rc;
 
-	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE) && !t->out->form->about)
+	if (t->out->form->about)
+		return tl_provenance_write(v, s, day, NULL, t->out);
+	if (!(t->out->flags & TLSAFE_OUT_PROVENANCE))
 		return 0;
-	tl_buf_clear(&t->anchor);
-	for (size_t i = 0; i < s->nwords; i++) {
-		tl_buf_str(&filter, i ? " " : "");
-		tl_saved_put_word(&filter, s->words[i]);
+	rc = tl_provenance_of(&p, v, s, day);
+	for (enum tl_about i = 0; !rc && i < TL_ABOUTS; i++) {
+		const struct tl_about_words *w = &tl_about_words[i];
+		const struct tl_cell cell = tl_provenance_cell(&p, i);
+		if (cell.text.data)
+			rc = write_pair(t, t->english ? w->en : w->zh, cell.text);
 	}
-	rc = tl_view_anchor(v, &t->anchor);
-	if (!rc)
-		rc = tl_settings_month_cut(v, &cut);
-	if (rc || filter.failed)
-		return rc ? rc : tl_err_memory(&t->t->err);
-	const struct tl_cell of[] = { { .text = tl_buf_bytes(&filter) },
-		                      { .text = tl_str(tl_day_format(text, day)), .day = true },
-		                      { .text = tl_buf_bytes(&t->anchor) } };
-	rc = say_of(t, TL_ABOUT_FILTER, &of[0]);
-	if (!rc)
-		rc = say_of(t, TL_ABOUT_AS_OF, &of[1]);
-	if (!rc && cut) {
-		snprintf(month, sizeof(month), "%d", cut);
-		rc = say_of(t, TL_ABOUT_CUT, &(struct tl_cell){ .text = tl_str(month) });
-	}
-	if (!rc)
-		rc = say_of(t, TL_ABOUT_ANCHOR, &of[2]);
 	return rc;
 }

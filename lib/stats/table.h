@@ -6,6 +6,7 @@
 #define TL_STATS_TABLE_H
 
 #include "form/form.h"
+#include "query/provenance.h"
 #include "stats/against.h"
 
 /* Cells whose texts, or for json whose JSON, are gathered in one buffer. */
@@ -71,9 +72,6 @@ int tl_table_write(struct tl_table *t);		/* the row */
 /* A row of TALLY under a word. */
 int tl_table_sum(struct tl_table *t, const char *word, struct tl_tally *tally,
                  struct tl_tally *before);
-/* What provenance says, in this order. */
-enum tl_about { TL_ABOUT_FILTER, TL_ABOUT_AS_OF, TL_ABOUT_CUT, TL_ABOUT_ANCHOR, TL_ABOUTS };
-extern const struct tl_about_words { const char *zh, *en; } tl_about_words[TL_ABOUTS];
 /* Behind all rows, where the output asks for it or has a place of its own for it: what S asked for,
  * the day that it is as of, and the anchor. */
 int tl_table_provenance(struct tl_table *t, const struct tlsafe_select *s, tl_day day);

@@ -7,6 +7,7 @@
 
 #include "query/line.h"
 #include "query/moment.h"
+#include "query/provenance.h"
 #include "stats/ask.h"
 #include "stats/printed.h"
 #include "store/open.h"
@@ -695,6 +696,19 @@ static int write_all(struct why *w, const char *from, const char *upto)
 	return rc ? rc : check_moved(w);
 }
 
+/* What each side is of. */
+static int write_sides(struct why *w, const struct tlsafe_select *a, const struct tlsafe_select *b)
+{
+	const bool english = tl_line_english(w->t, w->out);
+	int rc = tl_provenance_write(&w->a.view, a, w->a.count.t, english ? "Before" : "之前",
+	                             w->out);
+
+	if (rc)
+		return rc;
+	return tl_provenance_write(&w->b.view, b, w->b.count.t, english ? "After" : "之后",
+	                           w->out);
+}
+
 int tl_why(struct tlsafe *t, const struct tlsafe_select *s, const struct tl_moment *from,
            const struct tl_moment *upto, bool each, struct tlsafe_out *out)
 {
@@ -705,6 +719,8 @@ int tl_why(struct tlsafe *t, const struct tlsafe_select *s, const struct tl_mome
 		rc = open_side(&w.b, t, s, upto);
 	if (!rc)
 		rc = write_all(&w, from->name, upto->name);
+	if (!rc)
+		rc = write_sides(&w, s, s);
 	return tl_store_error(t, rc);
 }
 
@@ -716,16 +732,14 @@ int tlsafe_why(struct tlsafe *t, const struct tlsafe_select *s, const char *from
 	return tl_why(t, s, &a, &b, true, out);
 }
 
-/* The moment that a table is of. */
-static int open_table(struct side *s, struct tlsafe *t, const struct tl_printed *p)
+/* What was asked for a table. */
+static struct tlsafe_select asked_for(const struct tl_printed *p)
 {
-	const struct tlsafe_select select = { .kind = "hazard",
-		                              .words = p->word,
-		                              .nwords = p->nwords,
-		                              .as_of = p->about[TL_ABOUT_AS_OF].data,
-		                              .known_at = p->about[TL_ABOUT_ANCHOR].data };
-
-	return open_at(s, t, &select);
+	return (struct tlsafe_select){ .kind = "hazard",
+		                       .words = p->word,
+		                       .nwords = p->nwords,
+		                       .as_of = p->about[TL_ABOUT_AS_OF].data,
+		                       .known_at = p->about[TL_ABOUT_ANCHOR].data };
 }
 
 int tlsafe_why_tables(struct tlsafe *t, const struct tlsafe_printed *from,
@@ -733,6 +747,7 @@ int tlsafe_why_tables(struct tlsafe *t, const struct tlsafe_printed *from,
 {
 	TL_CLEANUP(release_tables) struct tables tables = { .others = false };
 	TL_CLEANUP(release) struct why w = { .t = t, .out = out, .tables = &tables };
+	struct tlsafe_select asked[2];
 	int rc;
 
 	if (tl_store_begin(t))
@@ -742,10 +757,10 @@ int tlsafe_why_tables(struct tlsafe *t, const struct tlsafe_printed *from,
 		rc = tl_printed_read(&tables.of[1], upto->fd, upto->name, &t->err);
 	if (!rc)
 		rc = check_same(t, &tables);
-	if (!rc)
-		rc = open_table(&w.a, t, &tables.of[0]);
-	if (!rc)
-		rc = open_table(&w.b, t, &tables.of[1]);
+	for (size_t i = 0; !rc && i < TL_LEN(asked); i++) {
+		asked[i] = asked_for(&tables.of[i]);
+		rc = open_at(i ? &w.b : &w.a, t, &asked[i]);
+	}
 	if (!rc)
 		rc = read_headings(t, &tables, w.b.query.kind);
 	if (!rc)
@@ -759,5 +774,7 @@ int tlsafe_why_tables(struct tlsafe *t, const struct tlsafe_printed *from,
 		rc = tl_groups_ready(&w.cells);
 	if (!rc)
 		rc = write_all(&w, from->name, upto->name);
+	if (!rc)
+		rc = write_sides(&w, &asked[0], &asked[1]);
 	return tl_store_error(t, rc);
 }

@@ -274,17 +274,37 @@ void tl_walk_end(struct tl_walk *w)
 	tl_rows_done(&w->scan);
 }
 
-int tl_view_anchor(struct tl_view *v, struct tl_buf *out)
+/* The last transaction that V knows. */
+static int find_last(struct tl_view *v, const struct tl_head **ret)
 {
-	const struct tl_head *h = &v->head;
-	int rc;
+	int rc = 0;
 
+	*ret = &v->head;
 	if (v->known < v->head.number && v->known) {
 		rc = tl_journal_head(&v->journal, v->known);
-		if (rc)
-			return rc;
-		h = &v->journal.at->head;
+		*ret = &v->journal.at->head;
 	}
+	return rc;
+}
+
+int tl_view_made(struct tl_view *v, int64_t *ret)
+{
+	const struct tl_head *h;
+	int rc = find_last(v, &h);
+
+	*ret = 0;
+	if (!rc && v->known)
+		*ret = h->at / 1000000;
+	return rc;
+}
+
+int tl_view_anchor(struct tl_view *v, struct tl_buf *out)
+{
+	const struct tl_head *h;
+	int rc = find_last(v, &h);
+
+	if (rc)
+		return rc;
 	tl_buf_add(out, v->t->genesis.site);
 	tl_buf_printf(out, ":%llu ", (unsigned long long)(v->known ? h->number : 0));
 	tl_hex(out, v->known ? h->hash : v->t->genesis_hash, 8);

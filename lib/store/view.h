@@ -73,5 +73,7 @@ void tl_walk_end(struct tl_walk *w);
 #define TL_WALK TL_CLEANUP(tl_walk_end) struct tl_walk
 /* "500151:48211 3f9a0c5e7d21b684" of the view's last known transaction. */
 int tl_view_anchor(struct tl_view *v, struct tl_buf *out);
+/* When that was entered, in seconds since 1970; 0: it knows none. */
+int tl_view_made(struct tl_view *v, int64_t *ret);
 
 #endif

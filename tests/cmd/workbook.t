@@ -58,9 +58,9 @@ B2 day 2018-06-30
 A3 bold 锚
 B3 text ANCHOR
 END
-expect 'days are days, ids and codes are text, nothing is a formula' \
+expect 'days are days, ids and codes are text, nothing is a formula; a list says what it is of' \
 	'tlsafe-hazard list --fields id,found,town,funds,description,level,village --codes -O l.xlsx
-	read_book l.xlsx | grep -v "^[A-G]1 "' <<'END'
+	read_book l.xlsx | grep -v "^[A-G]1 " | sed "s/500151:[0-9]* [0-9a-f]*$/ANCHOR/"' <<'END'
 sheet 隐患: frozen 1, filter A1:G4
 A2 text 0012
 B2 day 2018-01-05
@@ -80,6 +80,11 @@ B4 day 2018-02-08
 C4 text 500151005
 E4 text +86
 F4 text major
+sheet 来源: frozen 0, filter none
+A2 bold 截至
+B2 day 2018-07-02
+A3 bold 锚
+B3 text ANCHOR
 END
 same 'a line of figures has it too' \
 	"tlsafe-stats rate $day -o xlsx > r.xlsx
@@ -91,6 +96,25 @@ same 'a flow, in English, called as asked' \
 	read_book f.xlsx | grep -e sheet -e '^A[12]' -e ^D2" \
 	'printf "%s\n" "sheet 2月: frozen 1, filter A1:K3" "A1 bold Level" "A2 text General" \
 	"D2 number 0" "sheet Provenance: frozen 0, filter none" "A1 bold Filter" "A2 bold As of"'
+about() { read_book "$1" | sed -n '/^sheet 来源/,$p' | cut -d' ' -f3-; }
+same 'what a figure counts has it too' \
+	"tlsafe-stats explain found found=2018Q1 level=general $day -O e.xlsx
+	about e.xlsx | sed -n 2,5p" \
+	'printf "%s\n" 条件 "found=2018Q1 level=general" 截至 2018-06-30'
+same 'a digest too' \
+	"tlsafe-stats explain found found=2018Q1 $day --digest -O d.xlsx
+	about d.xlsx | sed -n 2,5p" 'printf "%s\n" 条件 found=2018Q1 截至 2018-06-30'
+same 'and signals' \
+	"tlsafe-stats signals --hits $day -O s.xlsx; about s.xlsx | sed -n 4,5p" \
+	'printf "%s\n" 截至 2018-06-30'
+same 'of two moments both' \
+	'tlsafe-stats why 2018-01-31 2018-06-30 level=general -O w.xlsx
+	about w.xlsx | grep -v "^500151"' \
+	'printf "%s\n" "frozen 0, filter none" 之前 "" 条件 level=general 截至 2018-01-31 锚 \
+		之后 "" 条件 level=general 截至 2018-06-30 锚'
+same 'a table that is called like that sheet keeps its name' \
+	"tlsafe-stats by unit $day --title 来源 -O n.xlsx; read_book n.xlsx | grep ^sheet" \
+	'printf "sheet %s\n" "来源: frozen 1, filter A1:R3" "来源 (2): frozen 0, filter none"'
 same 'without headings nothing is frozen' \
 	"tlsafe-stats trend found=2018-01 $day --headings none -o xlsx > n.xlsx
 	read_book n.xlsx | sed -n 1,2p" \

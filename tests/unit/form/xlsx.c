@@ -73,6 +73,57 @@ static void one_given_up_closes_its_files(void **state)
 	assert_int_equal(descriptors(), open);
 }
 
+/* A document of two tables under one name, drawn where DRAWN says it; ended unless GIVEN_UP. */
+static int document(struct tl_buf *to, const char *drawn, bool given_up)
+{
+	const struct tl_out_part head = { "r", TL_LIT("=报表"), 1 };
+	const struct tl_out_part part = { "p", TL_LIT("甲"), 2 };
+	const struct tl_bytes text = TL_LIT("=1+1");
+	const struct tl_cell cells[] = { { .text = TL_LIT("乙") },
+		                         { .text = TL_LIT("3"), .numeric = true } };
+	struct tlsafe_out *o = tlsafe_out_new("xlsx", 0, to_sink, to);
+	int rc = tl_out_part(o, &head);
+
+	for (size_t i = 0; !rc && i < 2; i++) {
+		rc = tl_out_part(o, &part);
+		o->drawing = TL_BARS;
+		o->charted = drawn;
+		if (!rc)
+			rc = tl_out_texts(o, &text, 1);
+		if (!rc)
+			rc = tl_out_columns(o, col, 2);
+		for (size_t r = 0; !rc && r < 101; r++)
+			rc = r < 100 || i ? tl_out_row(o, cells) : 0;
+	}
+	if (!rc && !given_up)
+		rc = tlsafe_out_end(o);
+	tlsafe_out_free(o);
+	return rc;
+}
+
+static void a_document_has_the_same_bytes(void **state)
+{
+	TL_BUF a = { 0 };
+	TL_BUF b = { 0 };
+	TL_BUF plain = { 0 };
+	TL_BUF none = { 0 };
+	size_t open = descriptors();
+	(void)state;
+	assert_int_equal(document(&a, "n", false), 0);
+	assert_int_equal(document(&b, "n", false), 0);
+	assert_int_equal(a.len, b.len);
+	assert_memory_equal(a.data, b.data, a.len);
+	/* Of 101 groups nobody can read a chart. */
+	assert_non_null(memmem(a.data, a.len, "xl/charts/chart1.xml", 20));
+	assert_null(memmem(a.data, a.len, "xl/charts/chart2.xml", 20));
+	assert_int_equal(document(&plain, "id", false), 0);
+	assert_null(memmem(plain.data, plain.len, "xl/charts/", 10));
+	assert_non_null(memmem(plain.data, plain.len, "xl/worksheets/sheet3.xml", 24));
+	assert_int_equal(document(&none, "n", true), 0);
+	assert_int_equal(none.len, 0);
+	assert_int_equal(descriptors(), open);
+}
+
 static void a_cell_has_its_limit(void **state)
 {
 	static char text[32769];
@@ -128,6 +179,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_same_rows_give_the_same_bytes),
 		cmocka_unit_test(one_given_up_closes_its_files),
+		cmocka_unit_test(a_document_has_the_same_bytes),
 		cmocka_unit_test(a_cell_has_its_limit),
 		cmocka_unit_test(a_sheet_has_its_limit),
 		cmocka_unit_test(a_name_that_excel_refuses_is_told),

@@ -2,7 +2,7 @@ bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-hazard c
 	cmd/tlsafe-report
 COMMON = cmd/common/cmd.h cmd/common/guarded.c cmd/common/helper.c cmd/common/helper.h \
 	cmd/common/main.c cmd/common/message.c cmd/common/open.c cmd/common/options.c \
-	cmd/common/output.c cmd/common/picture.c cmd/common/words.c
+	cmd/common/output.c cmd/common/pdf.c cmd/common/picture.c cmd/common/words.c
 VERBS = cmd/common/convert.c cmd/common/verbs.c cmd/common/verbs.h
 cmd_tlsafe_SOURCES = cmd/tlsafe.c $(COMMON)
 cmd_tlsafe_LDADD = libtlsafe.la

@@ -29,8 +29,8 @@ enum {
 	X(STORE, 's', "store", "STORE", false, \
 		"the store; else $TLSAFE_STORE, else store: in the configuration") \
 	X(OUTPUT, 'o', "output", "FORMAT", false, \
-		"table, tsv, csv, md, html, json, xlsx, png or svg; a table on a terminal, else " \
-		"tsv") \
+		"table, tsv, csv, md, html, pdf, json, xlsx, png or svg; a table on a terminal, " \
+		"else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
 		"write FILE, whole or not at all; the format follows its ending") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
@@ -252,7 +252,7 @@ struct cmd {
 	struct tlsafe_out *out;
 	struct cmd_sink *sink;
 	const char *usual;	/* form of its output; NULL: a table on a terminal, else tsv */
-	const char *picture;	/* png or svg, made of what is written; NULL: none */
+	const char *made;	/* "png", "svg" or "pdf", made of what is written; NULL: none */
 	/* store named in a configuration file, and that file */
 	char *configured, *configuration;
 	size_t faults;
@@ -348,6 +348,9 @@ struct cmd_pictures {
 };
 /* What gnuplot draws, in one run, of the N texts of outputs of png or SVG. 0 or a status (told). */
 int cmd_pictures(struct cmd *c, const char *const *text, size_t n, const struct cmd_pictures *p);
+/* What the program that the configuration names, or one that is known, prints of a page: PDF, given
+ * to P as picture 0. 0 or a status (told). */
+int cmd_pdf(struct cmd *c, const char *html, const struct cmd_pictures *p);
 
 /* Makes a handle with who and when, which has no store open. 0, or an exit status (told). */
 int cmd_handle(struct cmd *c);

@@ -17,16 +17,11 @@
 
 #define SHEETS_MAX 1000
 
-/* Programs that are known, when none is configured. */
-static const struct known {
-	const char *program;
-	const char *only;		/* ending that it reads; NULL: all */
-	const char *words[12];
-} known[] = {
-	{ "soffice", NULL,
+static const struct cmd_helper_known known[] = {
+	{ NULL, false,
 	  { "soffice", "-env:UserInstallation=file://{profile}", "--headless", "--norestore",
 	    "--nologo", "--convert-to", "fods", "--outdir", "{outdir}", "{in}", NULL } },
-	{ "xlsx2csv", "xlsx",
+	{ "xlsx", false,
 	  { "xlsx2csv", "-a", "-f", "%Y-%m-%d", "{in}", "{outdir}", NULL } },
 };
 #define INSTALL \
@@ -38,8 +33,6 @@ static const struct known {
 struct job {
 	struct cmd *c;
 	struct tlsafe_converted *ret;
-	char **configured, *configuration;	/* words, and the file that has them */
-	const char *const *words;
 	struct cmd_helper h;
 };
 
@@ -65,56 +58,21 @@ static int system_says(struct job *j, const char *what)
 
 /* --- which program ------------------------------------------------------------ */
 
-static bool on_path(const char *program)
-{
-	const char *path = getenv("PATH"), *next;
-	char file[4096];
-
-	for (; path && *path; path = next) {
-		size_t n = strcspn(path, ":");
-		struct stat st;
-		next = path[n] ? path + n + 1 : path + n;
-		snprintf(file, sizeof(file), "%.*s/%s", (int)n, path, program);
-		if (n && !stat(file, &st) && S_ISREG(st.st_mode) && !access(file, X_OK))
-			return true;
-	}
-	return false;
-}
-
-static bool names(const char *const *words, const char *what)
-{
-	for (; *words; words++)
-		if (strstr(*words, what))
-			return true;
-	return false;
-}
-
 static int choose(struct job *j, const char *ending)
 {
-	int status = cmd_configured_words(j->c, "helpers/converter", &j->configured,
-	                                  &j->configuration);
-	size_t n = 0;
-
-	if (status)
+	switch (cmd_helper_choose(&j->h, "helpers/converter", known,
+	                          sizeof(known) / sizeof(*known), ending)) {
+	case HELPER_FOUND:
+		return 0;
+	case HELPER_UNREAD:
 		return refuse(j, TLSAFE_ECONFIG, "", "and the configuration cannot be read");
-	while (j->configured && j->configured[n])
-		n++;
-	if (n && (n > HELPER_WORDS || !names((const char *const *)j->configured, "{in}") ||
-	          !names((const char *const *)j->configured, "{outdir}")))
+	case HELPER_WRONG:
 		return refuse(j, TLSAFE_ECONFIG, "see tlsafe(7)",
 		              "and the converter in %s wants {in} and {outdir} among its words",
-		              j->configuration);
-	if (n) {
-		j->words = (const char *const *)j->configured;
-		return 0;
+		              j->h.configuration);
+	default:
+		return refuse(j, TLSAFE_EHELPER, INSTALL, "and no converter is there");
 	}
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if ((!known[i].only || !strcmp(known[i].only, ending)) &&
-		    on_path(known[i].program)) {
-			j->words = known[i].words;
-			return 0;
-		}
-	return refuse(j, TLSAFE_EHELPER, INSTALL, "and no converter is there");
 }
 
 static int time_limit(struct job *j)
@@ -164,13 +122,13 @@ static int make_directory(struct job *j, int fd, const char *ending)
 
 static int run(struct job *j)
 {
-	int rc = cmd_helper_run(&j->h, j->words);
+	int rc = cmd_helper_run(&j->h, j->h.words);
 
 	if (rc == ENOMEM)
 		return TLSAFE_EMEMORY;
 	if (rc == ENOENT || rc == EACCES || rc == ENOEXEC)
 		return refuse(j, TLSAFE_EHELPER, INSTALL, "and the converter %s cannot be run: %s",
-		              j->words[0], strerror(rc));
+		              j->h.words[0], strerror(rc));
 	errno = rc;
 	return rc ? system_says(j, j->h.failed) : 0;
 }
@@ -236,7 +194,7 @@ static int nothing_written(struct job *j)
 		return refuse(j, TLSAFE_EHELPER,
 		              "open it and save it as .xlsx anew, or as CSV; or allow more with "
 		              "'helpers: {time-limit: 5m}' in the configuration",
-		              "and the converter %s did not end within %.4g seconds", j->words[0],
+		              "and the converter %s did not end within %.4g seconds", j->h.words[0],
 		              j->h.seconds);
 	if (j->h.status.si_code == CLD_EXITED && j->h.status.si_status)
 		snprintf(end, sizeof(end), ", status %d", j->h.status.si_status);
@@ -245,7 +203,7 @@ static int nothing_written(struct job *j)
 	return refuse(j, TLSAFE_EINPUT,
 	              "does it want a password, or is it damaged? open it, save it as .xlsx "
 	              "anew or as CSV, and import that",
-	              "and the converter %s made nothing of it%s%s%s", j->words[0], end,
+	              "and the converter %s made nothing of it%s%s%s", j->h.words[0], end,
 	              *line ? ": " : "", line);
 }
 
@@ -255,7 +213,7 @@ static int converted(struct job *j)
 
 	if (j->h.status.si_code != CLD_EXITED && j->h.status.si_status == SIGXFSZ)
 		return refuse(j, TLSAFE_EINPUT, "keep in it what is to be imported",
-		              "and the converter %s made more than 2 GiB of it", j->words[0]);
+		              "and the converter %s made more than 2 GiB of it", j->h.words[0]);
 	if (!j->h.late)
 		rc = collect(j, ".fods");
 	if (!rc && !j->h.late && !j->c->nparts)
@@ -263,13 +221,6 @@ static int converted(struct job *j)
 	if (rc || j->c->nparts)
 		return rc;
 	return nothing_written(j);
-}
-
-static void trace(const struct job *j)
-{
-	if (j->c->given[OPT_VERBOSE])
-		cmd_tell(j->c, 0, "converted by %s, named by %s", j->words[0],
-		         j->configuration ? j->configuration : "nobody: it is installed");
 }
 
 int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret)
@@ -283,14 +234,12 @@ int cmd_convert(void *ctx, int fd, const char *ending, struct tlsafe_converted *
 	if (!rc)
 		rc = make_directory(&j, fd, ending);
 	if (!rc) {
-		trace(&j);
+		cmd_helper_trace(&j.h, "converted");
 		rc = run(&j);
 	}
 	if (!rc)
 		rc = converted(&j);
 	cmd_helper_end(&j.h);
-	free(j.configured);
-	free(j.configuration);
 	ret->part = c->part;
 	ret->n = c->nparts;
 	return rc;

@@ -22,6 +22,62 @@
 
 extern char **environ;
 
+/* --- which program ------------------------------------------------------------ */
+
+static bool on_path(const char *program)
+{
+	const char *path = getenv("PATH"), *next;
+	char file[4096];
+
+	for (; path && *path; path = next) {
+		size_t n = strcspn(path, ":");
+		struct stat st;
+		next = path[n] ? path + n + 1 : path + n;
+		snprintf(file, sizeof(file), "%.*s/%s", (int)n, path, program);
+		if (n && !stat(file, &st) && S_ISREG(st.st_mode) && !access(file, X_OK))
+			return true;
+	}
+	return false;
+}
+
+static bool names(char *const *words, const char *what)
+{
+	for (; *words; words++)
+		if (strstr(*words, what))
+			return true;
+	return false;
+}
+
+enum cmd_helper_choice cmd_helper_choose(struct cmd_helper *h, const char *key,
+                                         const struct cmd_helper_known *known, size_t n,
+                                         const char *ending)
+{
+	size_t words = 0;
+
+	if (cmd_configured_words(h->c, key, &h->configured, &h->configuration))
+		return HELPER_UNREAD;
+	while (h->configured && h->configured[words])
+		words++;
+	if (words && (words > HELPER_WORDS || !names(h->configured, "{in}") ||
+	              !names(h->configured, "{outdir}")))
+		return HELPER_WRONG;
+	h->words = words ? (const char *const *)h->configured : NULL;
+	for (size_t i = 0; i < n && !h->words; i++) {
+		bool reads = !known[i].only || !strcmp(known[i].only, ending);
+		bool may = !known[i].root || !geteuid();
+		if (reads && may && on_path(known[i].words[0]))
+			h->words = known[i].words;
+	}
+	return h->words ? HELPER_FOUND : HELPER_NONE;
+}
+
+void cmd_helper_trace(const struct cmd_helper *h, const char *done)
+{
+	if (h->c->given[OPT_VERBOSE])
+		cmd_tell(h->c, 0, "%s by %s, named by %s", done, h->words[0],
+		         h->configuration ? h->configuration : "nobody: it is installed");
+}
+
 int cmd_helper_seconds(struct cmd_helper *h, char *why, size_t size)
 {
 	char *text;
@@ -82,6 +138,10 @@ void cmd_helper_end(struct cmd_helper *h)
 	if (*h->dir)
 		remove_all(AT_FDCWD, h->dir, 0);
 	*h->dir = 0;
+	free(h->configured);
+	free(h->configuration);
+	h->configured = NULL;
+	h->configuration = NULL;
 }
 
 /* --- it runs ------------------------------------------------------------------- */
@@ -329,4 +389,40 @@ const char *cmd_helper_line(struct cmd_helper *h)
 	if (strlen(line) > 160)
 		line[160] = 0;
 	return line;
+}
+
+bool cmd_helper_well(const struct cmd_helper *h)
+{
+	return !h->late && h->status.si_code == CLD_EXITED && !h->status.si_status;
+}
+
+int cmd_helper_read(const struct cmd_helper *h, const char *name, char **ret, size_t *size)
+{
+	char path[HELPER_PATH + 80];
+	struct stat st;
+	int fd, rc = ENODATA;
+	FILE *f;
+
+	*ret = NULL;
+	snprintf(path, sizeof(path), "%s/%s", h->out, name);
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	f = fd < 0 ? NULL : fdopen(fd, "r");
+	if (f && !fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size) {
+		*size = (size_t)st.st_size;
+		*ret = malloc(*size + 1);
+		rc = *ret ? 0 : ENOMEM;
+	}
+	if (!rc && fread(*ret, 1, *size, f) != *size)
+		rc = EIO;
+	if (!rc)
+		(*ret)[*size] = 0;
+	if (f)
+		fclose(f);
+	else if (fd >= 0)
+		close(fd);
+	if (rc) {
+		free(*ret);
+		*ret = NULL;
+	}
+	return rc;
 }

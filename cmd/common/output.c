@@ -159,7 +159,7 @@ static int headings(struct cmd *c, unsigned *flags)
 /* No text, and nothing for a terminal. */
 static bool is_binary(const char *format)
 {
-	return !strcmp(format, "xlsx") || !strcmp(format, "png");
+	return !strcmp(format, "xlsx") || !strcmp(format, "png") || !strcmp(format, "pdf");
 }
 
 /* SVG is text, and may go to a pager. */
@@ -197,13 +197,16 @@ static int make_out(struct cmd *c, const char *format, unsigned flags)
 {
 	int rc;
 
+	/* Of a page paper is made. */
+	if (!strcmp(format, "pdf"))
+		format = "html";
 	errno = 0;
 	c->out = tlsafe_out_new(format, flags, cmd_write, c->sink);
 	if (!c->out && errno == ENOMEM)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (!c->out)
-		return cmd_usage(c, "-o: table, tsv, csv, md, html, json, xlsx, png or svg, not "
-		                    "'%s'", format);
+		return cmd_usage(c, "-o: table, tsv, csv, md, html, pdf, json, xlsx, png or "
+		                    "svg, not '%s'", format);
 	rc = tlsafe_out_ready(c->out);
 	if (!rc && c->text[OPT_TITLE])
 		rc = tlsafe_out_title(c->out, c->text[OPT_TITLE]);
@@ -237,7 +240,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 			return cmd_usage(c, "--bars: in a table, not in %s; give -o table", format);
 		flags |= TLSAFE_OUT_BARS;
 	}
-	if (c->given[OPT_TITLE] && !is_binary(format) && !is_picture(format))
+	if (c->given[OPT_TITLE] && strcmp(format, "xlsx") && !is_picture(format))
 		return cmd_usage(c, "--title: for xlsx, png or svg, not %s", format);
 	if (is_picture(format) && !(c->verb->options & BIT(TITLE)))
 		return cmd_usage(c, "%s has no picture; tlsafe-stats by, trend and flow --per have "
@@ -255,7 +258,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	c->sink = calloc(1, sizeof(*c->sink));
 	if (!c->sink)
 		return cmd_fail(c, TLSAFE_EMEMORY);
-	c->picture = is_picture(format) ? format : NULL;
+	c->made = is_picture(format) || !strcmp(format, "pdf") ? format : NULL;
 	status = make_out(c, format, flags);
 	return status ? status : open_sink(c, c->sink, c->text[OPT_OUT]);
 }
@@ -342,7 +345,7 @@ static char *gathered(struct cmd_sink *s)
 }
 
 /* In place of what has gathered. */
-static int put_picture(void *ctx, size_t number, const char *picture, size_t size)
+static int put_made(void *ctx, size_t number, const char *picture, size_t size)
 {
 	struct cmd *c = ctx;
 
@@ -350,17 +353,20 @@ static int put_picture(void *ctx, size_t number, const char *picture, size_t siz
 	return cmd_restart_output(c) || cmd_write(c->sink, picture, size) ? -1 : 0;
 }
 
-/* In place of the script that has gathered, the picture. */
-static int draw(struct cmd *c)
+/* In place of the script or page that has gathered, what a program of others makes of it. */
+static int make(struct cmd *c)
 {
-	char *script = gathered(c->sink);
-	struct cmd_pictures p = { !strcmp(c->picture, "svg"), put_picture, c };
+	char *text = gathered(c->sink);
+	struct cmd_pictures p = { !strcmp(c->made, "svg"), put_made, c };
 	int status;
 
-	if (!script)
+	if (!text)
 		return cmd_not_printed(c, TLSAFE_ESYSTEM, "what is drawn: %s", strerror(errno));
-	status = cmd_pictures(c, &(const char *){ script }, 1, &p);
-	free(script);
+	if (!strcmp(c->made, "pdf"))
+		status = cmd_pdf(c, text, &p);
+	else
+		status = cmd_pictures(c, &(const char *){ text }, 1, &p);
+	free(text);
 	return status;
 }
 
@@ -477,8 +483,8 @@ int cmd_finish(struct cmd *c, int rc)
 		         (unsigned long long)tlsafe_repeated(c->t));
 	if (c->out && !rc && (rc = tlsafe_out_end(c->out)))
 		status = not_written(c, rc);
-	if (c->sink && !status && c->picture)
-		status = draw(c);
+	if (c->sink && !status && c->made)
+		status = make(c);
 	if (c->sink && !status)
 		status = c->sink->path ? publish(c, c->sink) : deliver(c, c->sink);
 	cmd_drop_output(c);

@@ -36,11 +36,6 @@ static int not_drawn(struct cmd_helper *h, const char *program, int error, const
 	                       cmd_helper_line(h));
 }
 
-static bool went_well(const struct cmd_helper *h)
-{
-	return !h->late && h->status.si_code == CLD_EXITED && !h->status.si_status;
-}
-
 static bool is_ascii(const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -64,7 +59,7 @@ static int find_font(struct cmd_helper *h, char name[HELPER_NOISE])
 		                       INSTALL_FONT);
 	if (!rc)
 		rc = cmd_helper_run(h, best);
-	if (rc || !went_well(h))
+	if (rc || !cmd_helper_well(h))
 		return not_drawn(h, "fontconfig", rc, INSTALL_FONT);
 	snprintf(name, HELPER_NOISE, "%s", cmd_helper_line(h));
 	/* What would end the name, or the text that it stands in. */
@@ -103,26 +98,16 @@ static int write_scripts(struct cmd_helper *h, const char *font, const char *con
 
 static int read_picture(struct cmd_helper *h, size_t n, char **ret, size_t *size)
 {
-	char path[HELPER_PATH + 80];
-	struct stat st;
-	FILE *f;
+	char name[40];
+	int rc;
 
-	snprintf(path, sizeof(path), "%s/picture%zu", h->out, n);
-	f = fopen(path, "re");
-	if (!f || fstat(fileno(f), &st) || !st.st_size) {
-		if (f)
-			fclose(f);
-		return not_drawn(h, "gnuplot", 0, "");
-	}
-	*size = (size_t)st.st_size;
-	*ret = malloc(*size + 1);
-	if (*ret && fread(*ret, 1, *size, f) == *size) {
-		(*ret)[*size] = 0;
-		fclose(f);
-		return 0;
-	}
-	fclose(f);
-	return *ret ? not_drawn(h, "gnuplot", EIO, "") : cmd_fail(h->c, TLSAFE_EMEMORY);
+	snprintf(name, sizeof(name), "picture%zu", n);
+	rc = cmd_helper_read(h, name, ret, size);
+	if (rc == ENODATA)
+		rc = not_drawn(h, "gnuplot", 0, "");	/* it has said why */
+	else if (rc)
+		rc = not_drawn(h, "gnuplot", rc, "");
+	return rc;
 }
 
 /* What gnuplot wrote, in which it leaves "]]>" as it stands: that is no XML. */
@@ -186,7 +171,7 @@ static int draw(struct cmd_helper *h, const char *const *text, size_t n)
 	rc = write_scripts(h, font, text, n);
 	if (!rc)
 		rc = cmd_helper_run(h, words);
-	if (rc || !went_well(h))
+	if (rc || !cmd_helper_well(h))
 		return not_drawn(h, "gnuplot", rc, "install the package gnuplot-nox");
 	return 0;
 }

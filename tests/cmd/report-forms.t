@@ -1,5 +1,6 @@
 # Reports as workbooks: what stands in them is what the report says, numbers and days are such,
-# charts are of the cells beside them, and text of others is text.
+# charts are of the cells beside them, and text of others is text. As PDF: what becomes of a page in
+# the hands of a program of others.
 . "$TEST_SRCDIR/tests/lib.sh"
 
 export TLSAFE_NOW=2018-07-01T09:00:00+08:00 ASAN_OPTIONS=detect_leaks=0
@@ -142,6 +143,92 @@ status 'no room' 74 '(ulimit -f 20; tlsafe-report monthly 2018-06 -O bad.xlsx)' 
 	'a temporary file: no space on the disk'
 status 'a name that Excel does not open' 64 "tlsafe-report monthly 2018-06 -O 'bad[1].xlsx'" \
 	'Excel opens no workbook'
+
+# --- paper ------------------------------------------------------------------------------------
+report="$(command -v tlsafe-report) monthly 2018-06"
+printf '%%PDF-1.4\n1 0 obj\nendobj\ntrailer\n%%%%EOF\n' > good.pdf
+mkdir -p .config/tlsafe tmp
+export TMPDIR=$dir/tmp
+# prints SECONDS: the script on standard input prints pages, and may take so long.
+prints() {
+	{ echo '#!/bin/sh'; cat; } > run
+	chmod +x run
+	echo "helpers: {pdf: [$dir/run, '{in}', '{outdir}'], time-limit: $1}" \
+		> .config/tlsafe/config.yaml
+}
+# not_printed NAME PATTERN: the script prints nothing that can be used.
+not_printed() {
+	prints 60s
+	status "$1" 69 '$report -O bad.pdf' "$2"
+}
+prints 60s <<EOF
+cp "\$1" $dir/page.html
+cp $dir/good.pdf "\$2/report.pdf"
+echo noise; echo more >&2
+exit 3
+EOF
+same 'what it made is taken, whatever its status' \
+	'$report -O out.pdf && cat out.pdf' 'cat good.pdf'
+same 'of the page that html is' 'cat page.html' '$report -o html'
+same 'a pipe gets it too' '$report -o pdf' 'cat good.pdf'
+same 'a table and a form are printed so too' \
+	'tlsafe-stats by town -o pdf; tlsafe-report form B --until 2018-06-30 -o pdf' \
+	'cat good.pdf good.pdf'
+not_printed 'no file, and status 0' '/run made nothing; give -o html' <<'EOF'
+exit 0
+EOF
+not_printed 'noise is told, made visible' \
+	'/run made nothing, status 3: Fehler: \\u\{1b\}\[31m.*; give -o html' <<'EOF'
+printf '\nWarning: x\nFehler: \033[31m\nzweite\n' >&2
+exit 3
+EOF
+not_printed 'something else' '/run made something else; give' <<'EOF'
+echo '<html>' > "$2/report.pdf"
+EOF
+not_printed 'a file that is cut' '/run made something else, signal 9; give' <<EOF
+head -c 20 $dir/good.pdf > "\$2/report.pdf"
+kill -9 \$\$
+EOF
+not_printed 'a link' '/run made nothing; give' <<EOF
+ln -s $dir/good.pdf "\$2/report.pdf"
+EOF
+prints 1s <<EOF
+cp $dir/good.pdf "\$2/report.pdf"
+sleep 300 & sleep 300
+EOF
+status 'one that hangs' 69 '$report -O bad.pdf' 'did not end within 1 seconds; .*time-limit: 5m'
+echo 'helpers: {pdf: [/nowhere/x, "{in}", "{outdir}"]}' > .config/tlsafe/config.yaml
+status 'one that is not there' 69 '$report -O bad.pdf' \
+	'/nowhere/x cannot be run: No such file.*; install the package chromium-headless-shell'
+echo 'helpers: {pdf: [x, "{in}"]}' > .config/tlsafe/config.yaml
+status 'one that does not learn where' 78 '$report -O bad.pdf' \
+	'pdf in .*config.yaml wants \{in\} and \{outdir\} among its words; see tlsafe\(7\)'
+rm .config/tlsafe/config.yaml
+mkdir bare
+for tool in gnuplot fc-list fc-match; do
+	at=$(command -v $tool) && ln -s "$at" bare/
+done
+status 'none at all' 69 'PATH=$dir/bare $report -O bad.pdf' \
+	'no PDF without a program that prints pages; install the package chromium-headless-shell' \
+	"'helpers: \{pdf: .*; or give -o html, and print that"
+if command -v script >/dev/null; then
+	status 'nothing for a terminal' 64 'script -qec "$report -o pdf" /dev/null </dev/null' \
+		'-o pdf is nothing for a terminal: give -O FILE.pdf'
+fi
+status 'it has no title of its own' 64 'tlsafe-stats by town --title x -O bad.pdf' \
+	'--title: for xlsx, png or svg, not pdf'
+[ -z "$(ls tmp)" ]
+result $? 'no file of theirs is left'
+if command -v chromium-headless-shell >/dev/null && command -v pdftotext >/dev/null; then
+	ok 'a browser prints it' eval '$report -O real.pdf'
+	same 'on A4' "pdfinfo real.pdf | grep -o '(A4)'" 'echo "(A4)"'
+	same 'with all it says' "pdftotext real.pdf - | tr -d '\f' |
+		grep -cxE '主要指标|口径|来源'" 'echo 3'
+else
+	tests=$((tests + 1))
+	echo "ok $tests - a browser prints it # SKIP no chromium-headless-shell, or no pdftotext"
+fi
+
 [ -z "$(ls | grep bad)" ]
 result $? 'nothing half is left behind'
 finish

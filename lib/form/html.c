@@ -42,9 +42,11 @@ static const char style[] =
 	"--head:#eee;--grave:#a4161a;--late:#9a5b00;--c0:#0072b2;--c8:#004d40;--c9:#5e3c99}"
 	"main{max-width:none;padding:0}body{font-size:9.5pt}h1{font-size:16pt}"
 	"h2{font-size:12pt;break-after:avoid}table{font-size:8.5pt}"
-	"thead{display:table-header-group}tr,figure{break-inside:avoid}"
-	"th,td{padding:1.2mm 1.6mm}thead th,tbody th,.d{white-space:normal}"
-	".scroll{overflow:visible}.wide{page:across}.wide table{font-size:7.5pt}}\n";
+	"thead{display:table-header-group}tr,figure{break-inside:avoid}.sum{break-before:avoid}"
+	"th,td{padding:1.2mm 1.6mm}thead th,tbody th{white-space:normal}"
+	"tbody th{overflow-wrap:normal}"
+	".scroll{overflow:visible}.wide{page:across}.wide table{font-size:7.5pt}"
+	"section:has(.wide),section:has(.wide)+section:not(:has(table)){page:across}}\n";
 
 /* What gnuplot draws with, and what stands for it here. */
 static const struct {
@@ -153,7 +155,7 @@ static bool is_total(const struct tlsafe_out *o, const struct tl_cell *cells)
 /* It wants paper across. */
 static bool is_wide(const struct tlsafe_out *o)
 {
-	return o->ncolumns > 10 && !(o->flags & TLSAFE_OUT_PAIRS);
+	return o->ncolumns > 9 && !(o->flags & TLSAFE_OUT_PAIRS);
 }
 
 static void put_heading(struct tlsafe_out *o, const struct tl_span *s, bool merged)

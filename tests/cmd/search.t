@@ -31,7 +31,8 @@ for day in 2018-03-31 2018-06-30 2018-07-02 2018-07-10; do
 		'found=2018-03' 'found=2018-02..2018-06 level=major' \
 		'town=500151004 open' 'assignee=蒲吕街道 found=2018-06' 'category!= closed' \
 		'rectified=2018-06 rectified_by=' 'referred=2018-07' 'referred=..2018-12-31 open' \
-		'closed=2018-04..2018-05' 'deadline=2018-05' 'due=2018-07-02..2018-07-20 --sort due'
+		'closed=2018-04..2018-05' 'deadline=2018-05' \
+		'due=2018-07-02..2018-07-20 --sort due'
 	do
 		both "tlsafe-hazard list -q $words --as-of $day --fields id,state,due,level,assignee"
 	done

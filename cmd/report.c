@@ -28,9 +28,10 @@ static int draw(struct cmd *c, struct tlsafe_document *d)
 	return status;
 }
 
-/* The report NAME of PERIOD, with the words of C from WORD on. */
-static int print(struct cmd *c, const char *name, const char *period, size_t word)
+/* The report of PERIOD, or of what came since (NULL), with the words of C from WORD on. */
+static int print(struct cmd *c, const char *period, size_t word)
 {
+	const char *name = c->text[OPT_REPORT], *since = c->text[OPT_SINCE];
 	struct tlsafe_select s = cmd_select(c);
 	struct tlsafe_document *d = NULL;
 	int status, rc;
@@ -44,7 +45,10 @@ static int print(struct cmd *c, const char *name, const char *period, size_t wor
 		s.words += word;
 		s.nwords -= word;
 	}
-	rc = tlsafe_report(c->t, &s, name, period, c->out, &d);
+	if (period)
+		rc = tlsafe_report(c->t, &s, name, period, c->out, &d);
+	else
+		rc = tlsafe_handoff(c->t, &s, name, since, c->out, &d);
 	if (!rc)
 		status = draw(c, d);
 	if (!rc && !status)
@@ -58,14 +62,21 @@ static int verb_monthly(struct cmd *c)
 {
 	bool named = c->args.n && !strchr(c->args.word[0], '=');
 
-	return print(c, c->text[OPT_REPORT], named ? c->args.word[0] : "last-month", named);
+	return print(c, named ? c->args.word[0] : "last-month", named);
 }
 
 static int verb_period(struct cmd *c)
 {
 	if (!c->args.n || !*c->args.word[0])
 		return cmd_usage(c, "which period? For example: period 2018-06-01..2018-06-15");
-	return print(c, c->text[OPT_REPORT], c->args.word[0], 1);
+	return print(c, c->args.word[0], 1);
+}
+
+static int verb_handoff(struct cmd *c)
+{
+	if (!c->text[OPT_SINCE] || !*c->text[OPT_SINCE])
+		return cmd_usage(c, "since when? For example: handoff --since 2018-07-01T08:00:00");
+	return print(c, NULL, 0);
 }
 
 /* The period, where the first word of S is no filter; it is taken off. */
@@ -265,6 +276,9 @@ static const struct cmd_verb verbs[] = {
 	{ "period", "A..B [FILTER...]", "The same of any days",
 	  "tlsafe-report period 2018-06-01..2018-06-15 town=蒲吕街道 -o md",
 	  OPTS_REPORT | BIT(REPORT), verb_period, NULL },
+	{ "handoff", "[FILTER...]", "What the next shift has to know (交接班)",
+	  "tlsafe-report handoff --since yesterday -O handoff.html",
+	  OPTS_REPORT | BIT(REPORT) | BIT(SINCE), verb_handoff, NULL },
 	{ "form", "[FORM] [PERIOD] [FILTER...]",
 	  "A form of official statistics (统计报表), filled in or verified",
 	  "tlsafe-report form B --until 2018-06-30 -O june.html",

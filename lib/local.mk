@@ -13,7 +13,8 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/blob.c \
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \
-	lib/form/grid.c lib/form/html.c lib/form/json.c lib/form/markdown.c lib/form/out.c \
+	lib/form/grid.c lib/form/html.c lib/form/json.c lib/form/mail.c lib/form/markdown.c \
+	lib/form/out.c \
 	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
@@ -44,7 +45,7 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c li
 libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \
 	lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
 	lib/query/factterms.c lib/query/factterms.h \
-	lib/query/filter.c lib/query/filter.h lib/query/history.c \
+	lib/query/filter.c lib/query/filter.h lib/query/history.c lib/query/history.h \
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \
 	lib/query/lookup.h lib/query/match.c lib/query/match.h lib/query/moment.c \
 	lib/query/moment.h lib/query/order.c lib/query/order.h lib/query/path.c \
@@ -65,7 +66,7 @@ libcore_la_SOURCES += lib/stats/against.c lib/stats/against.h lib/stats/appeal.c
 	lib/stats/score.h lib/stats/table.c lib/stats/table.h \
 	lib/stats/tables.c lib/stats/units.c lib/stats/units.h lib/stats/why.c lib/stats/why.h
 libcore_la_SOURCES += lib/report/document.c lib/report/document.h lib/report/filling.c \
-	lib/report/filling.h lib/report/report.c
+	lib/report/filling.h lib/report/report.c lib/report/told.c lib/report/told.h
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c
 libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \

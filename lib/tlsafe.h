@@ -85,11 +85,11 @@ enum {
 	TLSAFE_OUT_BARS = 2048
 };
 
-/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "html" "json" "xlsx" "png" "svg", with
- * FLAGS of TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA, borrowed for the
- * call; it gives 0, or -1 with errno set, and is not called again after that. CTX has to live
- * as long as the output. The result is yours: tlsafe_out_free(). It is NULL when the format is
- * unknown or memory is out.
+/* Makes an output in FORMAT, one of "table" "tsv" "csv" "md" "html" "mail" "json" "xlsx" "png"
+ * "svg", with FLAGS of TLSAFE_OUT joined by |. WRITE is called with CTX and LEN bytes at DATA,
+ * borrowed for the call; it gives 0, or -1 with errno set, and is not called again after that. CTX
+ * has to live as long as the output. The result is yours: tlsafe_out_free(). It is NULL when the
+ * format is unknown or memory is out.
  *
  * Of a picture, "png" and "svg", the bytes are what draws it: a script for gnuplot, which wants
  * FONT to be set to the name of a font and the output to a file before it, and ends with a line
@@ -620,6 +620,11 @@ struct tlsafe_document;
  * part names what there is not. */
 int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
                   const char *period, struct tlsafe_out *out, struct tlsafe_document **ret);
+/* The same of what the next shift has to know (交接班): news is what was entered since SINCE, the
+ * number of a transaction, an anchor, a time, or a day or period, from its beginning. NAME NULL:
+ * "handoff". TLSAFE_EUSAGE: SINCE is none of them, or lies behind what is known. */
+int tlsafe_handoff(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
+                   const char *since, struct tlsafe_out *out, struct tlsafe_document **ret);
 /* The *N scripts that draw its pictures, as tlsafe_out_new() tells of "svg", borrowed as long as
  * the report; *N is 0 also where its output shows none. */
 const char *const *tlsafe_document_scripts(const struct tlsafe_document *d, size_t *n);

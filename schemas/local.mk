@@ -13,7 +13,7 @@ dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/co
 rulesdir = $(schemasdir)/rules
 dist_rules_DATA = schemas/rules/assessment.yaml schemas/rules/signals.yaml
 reportsdir = $(schemasdir)/reports
-dist_reports_DATA = schemas/reports/monthly.yaml
+dist_reports_DATA = schemas/reports/handoff.yaml schemas/reports/monthly.yaml
 formsdir = $(schemasdir)/forms
 dist_forms_DATA = schemas/forms/form_a1.yaml schemas/forms/form_a2.yaml \
 	schemas/forms/form_b1.yaml schemas/forms/form_b2.yaml

@@ -29,7 +29,7 @@ enum {
 	X(STORE, 's', "store", "STORE", false, \
 		"the store; else $TLSAFE_STORE, else store: in the configuration") \
 	X(OUTPUT, 'o', "output", "FORMAT", false, \
-		"table, tsv, csv, md, html, pdf, json, xlsx, png or svg; a table on a terminal, " \
+		"table, tsv, csv, md, html, pdf, mail, json, xlsx, png or svg; a table on a terminal, " \
 		"else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
 		"write FILE, whole or not at all; the format follows its ending") \
@@ -162,7 +162,8 @@ enum {
 	X(FROM_UNIT, 0, "from-unit", NULL, false, \
 		"with --correct: take the town, sector and regulator that the unit had on the " \
 		"day of the find") \
-	X(SINCE, 0, "since", "TXN", false, "entries behind that transaction") \
+	X(SINCE, 0, "since", "TXN|TIME", false, \
+		"entries behind that transaction; of a handoff also a time, a day or an anchor") \
 	X(FOLLOW, 0, "follow", NULL, false, \
 		"entries as they are made, from now on or behind --since") \
 	X(REBUILD, 0, "rebuild", NULL, false, \

@@ -205,8 +205,8 @@ static int make_out(struct cmd *c, const char *format, unsigned flags)
 	if (!c->out && errno == ENOMEM)
 		return cmd_fail(c, TLSAFE_EMEMORY);
 	if (!c->out)
-		return cmd_usage(c, "-o: table, tsv, csv, md, html, pdf, json, xlsx, png or "
-		                    "svg, not '%s'", format);
+		return cmd_usage(c, "-o: table, tsv, csv, md, html, pdf, mail, json, xlsx, png "
+		                    "or svg, not '%s'", format);
 	rc = tlsafe_out_ready(c->out);
 	if (!rc && c->text[OPT_TITLE])
 		rc = tlsafe_out_title(c->out, c->text[OPT_TITLE]);

@@ -81,6 +81,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-report", "monthly", NULL, ALL },
 	{ "tlsafe-report", "period", NULL, ALL },
 	{ "tlsafe-report", "form", NULL, ALL },
+	{ "tlsafe-report", "handoff", NULL, ALL },
 	{ "tlsafe-report", "file", NULL, O | L },
 	{ "tlsafe-report", "file", "--return", L },
 	{ "tlsafe-report", "file", "--missing", ALL },

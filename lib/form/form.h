@@ -118,7 +118,7 @@ struct tlsafe_out {
 };
 
 extern const struct tl_out_form tl_form_csv, tl_form_tsv, tl_form_table, tl_form_markdown,
-	tl_form_html, tl_form_json, tl_form_xlsx, tl_form_png, tl_form_svg;
+	tl_form_html, tl_form_json, tl_form_mail, tl_form_xlsx, tl_form_png, tl_form_svg;
 
 /* Sets the columns (copied) and begins. A form with one row turned into "key<TAB>value" lines has
  * the flag TLSAFE_OUT_PAIRS. */

@@ -13,6 +13,7 @@ struct tlsafe_out *tlsafe_out_new(const char *format, unsigned flags,
 	static const struct tl_out_form *const forms[] = { &tl_form_table, &tl_form_tsv,
 		                                           &tl_form_csv, &tl_form_markdown,
 		                                           &tl_form_html, &tl_form_json,
+		                                           &tl_form_mail,
 		                                           &tl_form_xlsx, &tl_form_png,
 		                                           &tl_form_svg };
 	struct tlsafe_out *o;

@@ -1,4 +1,6 @@
 /* What was entered about a record, entry by entry. */
+#include "query/history.h"
+
 #include <stdio.h>
 
 #include "journal/workflow.h"
@@ -97,6 +99,23 @@ static struct tl_bytes reason_label(const struct tl_entry *e, bool english)
 	return tl_str(english ? r->en : r->zh);
 }
 
+int tl_history_teller(struct tl_view *v, struct tl_place place, bool english,
+                      char at[TL_INSTANT_TEXT], struct tl_buf *actor)
+{
+	const struct tl_head *h;
+	int rc = tl_journal_head(&v->journal, place.txn);
+
+	if (rc)
+		return rc;
+	h = &v->journal.at->head;
+	tl_instant_format(at, h->at, v->t->genesis.offset, false);
+	tl_buf_add(actor, h->actor);
+	if (h->proxy.len)
+		tl_buf_printf(actor, english ? " (entered by %.*s)" : " (%.*s 代录)",
+		              (int)h->login.len, h->login.data);
+	return actor->failed ? tl_err_memory(&v->t->err) : 0;
+}
+
 static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_entry *e,
                         struct tlsafe_out *out)
 {
@@ -104,21 +123,12 @@ static int history_line(struct tl_line *l, struct tl_query *q, const struct tl_e
 	char day[TL_DAY_TEXT], at[TL_INSTANT_TEXT] = "", mends[48] = "";
 	TL_BUF actor = { 0 };
 	bool english = tl_line_english(v->t, out);
-	int rc;
+	int rc = 0;
 
-	if (e->place.txn) {
-		rc = tl_journal_head(&v->journal, e->place.txn);
-		if (rc)
-			return rc;
-		tl_instant_format(at, v->journal.at->head.at, v->t->genesis.offset, false);
-		const struct tl_head *h = &v->journal.at->head;
-		tl_buf_add(&actor, h->actor);
-		if (h->proxy.len)
-			tl_buf_printf(&actor, english ? " (entered by %.*s)" : " (%.*s 代录)",
-			              (int)h->login.len, h->login.data);
-		if (actor.failed)
-			return tl_err_memory(&v->t->err);
-	}
+	if (e->place.txn)
+		rc = tl_history_teller(v, e->place, english, at, &actor);
+	if (rc)
+		return rc;
 	if (e->corrects.n)
 		snprintf(mends, sizeof(mends), "%llu/%u", (unsigned long long)e->corrects.txn,
 		         (unsigned)e->corrects.n);

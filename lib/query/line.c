@@ -89,7 +89,7 @@ static struct tl_bytes piece(const struct tl_line *l, size_t from, size_t upto)
 	return upto > from ? tl_bytes(l->buf.data + from, upto - from) : TL_NONE;
 }
 
-int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out)
+int tl_line_cells(struct tl_line *l, struct tlsafe *t, const struct tlsafe_out *out)
 {
 	if (l->buf.failed)
 		return tl_err_memory(&t->err);
@@ -102,9 +102,28 @@ int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out)
 		if (!tl_out_headed(out))
 			l->cell[i].label = TL_NONE;
 	}
+	return 0;
+}
+
+void tl_line_clear(struct tl_line *l)
+{
 	l->n = 0;
 	tl_buf_clear(&l->buf);
-	return tl_out_row(out, l->cell) ? tl_out_error(t, out) : 0;
+}
+
+void tl_line_release(struct tl_line *l)
+{
+	tl_buf_release(&l->buf);
+}
+
+int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out)
+{
+	int rc = tl_line_cells(l, t, out);
+
+	if (!rc && tl_out_row(out, l->cell))
+		rc = tl_out_error(t, out);
+	tl_line_clear(l);
+	return rc;
 }
 
 bool tl_line_english(const struct tlsafe *t, const struct tlsafe_out *out)

@@ -37,6 +37,11 @@ bool tl_line_english(const struct tlsafe *t, const struct tlsafe_out *out);
 /* The heading that OUT wants of these. */
 struct tl_bytes tl_line_heading(const struct tlsafe *t, const struct tlsafe_out *out,
                                 const char *key, const char *zh, const char *en);
+/* Makes the cells, as OUT wants them, to be put into a row of other cells too; they hold until L
+ * changes. */
+int tl_line_cells(struct tl_line *l, struct tlsafe *t, const struct tlsafe_out *out);
+void tl_line_clear(struct tl_line *l);
+void tl_line_release(struct tl_line *l);
 /* Writes the row and begins the next. */
 int tl_line_write(struct tl_line *l, struct tlsafe *t, struct tlsafe_out *out);
 /* A column of such rows: its key, and its headings (NULL: the key). */

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "query/filter.h"
 #include "query/line.h"
+#include "query/moment.h"
+#include "report/told.h"
 
 #define LISTED 200			/* rows of a list, unless its item says otherwise */
 
@@ -209,15 +212,9 @@ static int fill_by(struct part *p)
 	return or_none(p, rc);
 }
 
-static int fill_list(struct part *p)
+/* The table has FOUND rows, or as many of them as are listed. */
+static int or_first(struct part *p, uint64_t found, int rc)
 {
-	struct tlsafe_out *o = open_table(p, 0);
-	uint64_t found = 0;
-	int rc;
-
-	if (!p->s.limit)
-		p->s.limit = LISTED;
-	rc = o ? close_table(o, tlsafe_list(p->f->t, &p->s, o, &found)) : TLSAFE_EMEMORY;
 	if (!rc && found > p->p->table.nrows)
 		rc = tl_document_text(p->f->d, p->p,
 		                      say(p->f, "共%llu条，列出前%zu条。",
@@ -225,6 +222,107 @@ static int fill_list(struct part *p)
 		                      (unsigned long long)found, p->p->table.nrows);
 	return or_none(p, rc);
 }
+
+static void cut(struct part *p)
+{
+	if (!p->s.limit)
+		p->s.limit = LISTED;
+}
+
+static int fill_list(struct part *p)
+{
+	struct tlsafe_out *o = open_table(p, 0);
+	uint64_t found = 0;
+	int rc;
+
+	cut(p);
+	rc = o ? close_table(o, tlsafe_list(p->f->t, &p->s, o, &found)) : TLSAFE_EMEMORY;
+
+	return or_first(p, found, rc);
+}
+
+/* --- what was said, and by whom ---------------------------------------------------- */
+
+/* The rows that LIST writes, with who said what of each last. */
+static int write_last(struct part *p, const struct tl_told *l,
+                      int (*list)(struct part *p, struct tlsafe_out *o, uint64_t *found),
+                      uint64_t *found)
+{
+	TL_CLEANUP(tl_grid_release) struct tl_grid rows = { .nrows = 0 };
+	struct tlsafe_out *o = tl_grid_out(&rows, tl_document_flags(p->f->d),
+	                                   p->f->d->out->form->json);
+	int rc = o ? close_table(o, list(p, o, found)) : tl_err_memory(&p->f->t->err);
+
+	if (rc)
+		return rc;
+	if (tl_grid_column(&rows, "id") == rows.ncolumns)
+		return tl_rule_fault(p->f->rules, p->rule, "fields", &p->f->t->err,
+		                     "'fields' wants id among them");
+	o = open_table(p, 0);
+	return o ? close_table(o, tl_told_write(p->f->t, &p->s, l, &rows, o)) : TLSAFE_EMEMORY;
+}
+
+/* How much there is of what, for the head. */
+static void tally(struct part *p, uint64_t found)
+{
+	struct tl_buf *to = &p->f->tally;
+
+	if (found)
+		tl_buf_printf(to, say(p->f, "%s%s%llu条", "%s%s: %llu"),
+		              to->len ? say(p->f, "，", ", ") : "",
+		              say(p->f, p->rule->zh, p->rule->en), (unsigned long long)found);
+}
+
+static int list_matching(struct part *p, struct tlsafe_out *o, uint64_t *found)
+{
+	return tlsafe_list(p->f->t, &p->s, o, found);
+}
+
+static int fill_said(struct part *p)
+{
+	const struct tl_told any = { 0 };
+	uint64_t found = 0;
+	int rc;
+
+	cut(p);
+	rc = write_last(p, &any, list_matching, &found);
+	tally(p, found);
+	return or_first(p, found, rc);
+}
+
+static int list_ids(struct part *p, struct tlsafe_out *o, uint64_t *found)
+{
+	*found = p->s.nwords;
+	if (p->s.nwords > p->s.limit)
+		p->s.nwords = p->s.limit;
+	return tlsafe_show(p->f->t, &p->s, o);
+}
+
+static int fill_news(struct part *p)
+{
+	struct tl_filling *f = p->f;
+	struct tl_told l = { .since = f->since };
+	uint64_t found = 0;
+	char **was, **ids;
+	size_t nwas;
+	int rc;
+
+	cut(p);
+	if (!tl_told_acts(text_of(p->rule, "acts"), &l.acts))
+		return tl_rule_fault(f->rules, p->rule, "acts", &f->t->err,
+		                     "'acts' names what is no act: %s", text_of(p->rule, "acts"));
+	if (tl_rule_words(p->rule, "was", f->first, f->last, NULL, 0, &f->d->arena, &was, &nwas))
+		return tl_err_memory(&f->t->err);
+	rc = tl_told_ids(f->t, &p->s, &l, was, nwas, &f->d->arena, &ids, &p->s.nwords);
+	p->s.words = ids;
+	if (!rc && p->s.nwords)
+		rc = write_last(p, &l, list_ids, &found);
+	tally(p, found);
+	f->news += found;
+	return or_first(p, found, rc);
+}
+
+/* --- assessment, signals, texts and counts ------------------------------------------ */
 
 static int fill_rank(struct part *p)
 {
@@ -314,6 +412,7 @@ static const struct sort {
 	{ "figures", fill_figures }, { "flow", fill_flow },       { "trend", fill_trend },
 	{ "by", fill_by },           { "list", fill_list },       { "rank", fill_rank },
 	{ "signals", fill_signals }, { "count", fill_count },     { "text", fill_text },
+	{ "said", fill_said },       { "news", fill_news },
 };
 
 static bool is_a(const struct tl_book_rule *rule, const char *is)
@@ -344,6 +443,30 @@ static int place(struct part *p)
 	return p->p->chart ? 0 : tl_err_memory(&f->t->err);
 }
 
+/* Whether the caller's words cannot be understood even without those of the part: then the error
+ * says so. */
+static bool callers_fault(const struct part *p)
+{
+	struct tlsafe *t = p->f->t;
+	const struct tlsafe_select *s = p->f->s;
+	struct tl_err was = t->err;
+	TL_VIEW v = { 0 };
+	TL_QUERY q = { 0 };
+	const struct tl_kind *kind;
+	int rc;
+
+	if (was.code != TLSAFE_EUSAGE || !s->nwords)
+		return false;
+	tl_err_clear(&t->err);
+	rc = tl_view_select(&v, t, &p->s);
+	kind = rc ? NULL : tl_schema_kind(v.schema, p->s.kind);
+	if (kind)
+		rc = tl_query_begin(&q, &v, kind, s->words, s->nwords, false);
+	if (!rc)
+		t->err = was;
+	return rc;
+}
+
 int tl_filling_part(struct tl_filling *f, const struct tl_book_rule *rule)
 {
 	struct part p = { .f = f, .rule = rule };
@@ -354,5 +477,7 @@ int tl_filling_part(struct tl_filling *f, const struct tl_book_rule *rule)
 	for (size_t i = 0; !rc && i < TL_LEN(sorts); i++)
 		if (is_a(rule, sorts[i].is))
 			rc = sorts[i].fill(&p);
+	if (rc && callers_fault(&p))
+		return f->t->err.code;
 	return tl_rule_answered(f->rules, rule, "where", &f->t->err, rc);
 }

@@ -21,6 +21,9 @@ struct tl_filling {
 	int cut;			/* the day that months end with; 0: the calendar's */
 	/* the moment: a day, and the transaction */
 	char as_of[TL_DAY_TEXT], known_at[24];
+	uint64_t since;			/* what is entered behind that transaction is news */
+	struct tl_buf tally;		/* parts of such sorts that have something: how much */
+	uint64_t news;			/* how much of it is news */
 };
 
 /* The part that RULE says, behind those that are there. TLSAFE_ECONFIG: it names what there is not,

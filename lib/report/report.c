@@ -1,4 +1,5 @@
-/* Reports (报表) of a period: which days it is, as of which moment, and all parts of its file. */
+/* Reports (报表) of a period, or of what came since a moment: which days it is, as of which moment,
+ * and all parts of its file. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -6,14 +7,18 @@
 #include "query/moment.h"
 #include "query/provenance.h"
 #include "report/filling.h"
+#include "report/told.h"
 #include "store/open.h"
 #include "store/settings.h"
 
 #define USE "report"		/* of rules */
 #define USUAL "monthly"		/* the report that is usual */
+#define HANDOFF "handoff"	/* and of what came since */
 
 struct report {
 	struct tl_filling f;
+	const char *since;		/* what came since; NULL: of a period */
+	char begin[TL_INSTANT_TEXT];	/* when what is before it was entered; empty: it is all */
 	struct tl_buf name, anchor;	/* of the office; of the moment */
 	bool one_month;
 };
@@ -21,6 +26,7 @@ struct report {
 static void release(struct report *r)
 {
 	tl_rulebook_freep(&r->f.rules);
+	tl_buf_release(&r->f.tally);
 	tl_buf_release(&r->name);
 	tl_buf_release(&r->anchor);
 }
@@ -61,6 +67,25 @@ static int read_period(struct tl_filling *f, const char *text, tl_day today)
 	return 0;
 }
 
+/* To the day that is looked at, from that on which the one before was entered. */
+static int read_since(struct report *r, struct tl_view *v)
+{
+	struct tl_filling *f = &r->f;
+	int rc = tl_view_since(v, r->since, &f->since), offset = f->t->genesis.offset;
+	char at[TL_INSTANT_TEXT];
+
+	f->first = f->last = tl_view_day(v);
+	if (!rc && f->since)
+		rc = tl_journal_head(&v->journal, f->since);
+	if (rc || !f->since)
+		return rc;
+	tl_instant_format(at, v->journal.at->head.at, offset, false);
+	tl_told_minute(r->begin, at);
+	if (tl_instant_day(v->journal.at->head.at, offset) < f->first)
+		f->first = tl_instant_day(v->journal.at->head.at, offset);
+	return 0;
+}
+
 /* The day asked for, else the last of the period; of one that is not over, today. */
 static void take_day(struct tl_filling *f, const struct tl_view *v)
 {
@@ -81,8 +106,12 @@ static int take_moment(struct report *r, const char *name, const char *period)
 		rc = tl_rulebook_open(&f->rules, v.schema, name, USE, &f->t->err);
 	if (!rc)
 		rc = tl_settings_month_cut(&v, &f->cut);
-	if (!rc)
+	if (!rc && r->since)
+		rc = read_since(r, &v);
+	else if (!rc)
 		rc = read_period(f, period, v.today);
+	if (!rc && !r->since)
+		rc = tl_view_before(&v, f->first, &f->since);
 	if (rc)
 		return rc;
 	take_day(f, &v);
@@ -121,27 +150,63 @@ static void put_period(const struct report *r, struct tl_buf *out)
 		              tl_day_format(last, r->f.last));
 }
 
+static int put_days(struct report *r, struct tl_document_part *p)
+{
+	struct tl_filling *f = &r->f;
+	char first[TL_DAY_TEXT], last[TL_DAY_TEXT];
+
+	if (!r->since)
+		return tl_document_text(f->d, p, say(r, "期间：%s 至 %s；截至 %s。",
+		                                     "%s to %s, as of %s."),
+		                        tl_day_format(first, f->first),
+		                        tl_day_format(last, f->last), f->as_of);
+	if (!f->since)
+		return tl_document_text(f->d, p, say(r, "全部录入均为新；截至 %s。",
+		                                     "All that was entered is new; as of %s."),
+		                        f->as_of);
+	return tl_document_text(f->d, p, say(r, "事务 %llu（%s）之后录入的为新；截至 %s。",
+	                                     "New is what was entered after transaction %llu "
+	                                     "(%s); as of %s."),
+	                        (unsigned long long)f->since, r->begin, f->as_of);
+}
+
 static int put_head(struct report *r)
 {
 	struct tl_filling *f = &r->f;
 	struct tl_document_part *p;
-	char first[TL_DAY_TEXT], last[TL_DAY_TEXT];
 	TL_BUF title = { 0 };
 	int rc = 0;
 
 	tl_buf_str(&title, say(r, f->rules->zh, f->rules->en));
 	tl_buf_str(&title, say(r, "（", " ("));
-	put_period(r, &title);
+	if (r->since)
+		tl_buf_str(&title, f->as_of);
+	else
+		put_period(r, &title);
 	tl_buf_str(&title, say(r, "）", ")"));
 	p = title.failed ? NULL : tl_document_add(f->d, f->rules->name, tl_buf_bytes(&title), 1);
 	if (p && r->name.len)
 		rc = tl_document_text(f->d, p, "%s", r->name.data);
 	if (p && !rc)
-		rc = tl_document_text(f->d, p,
-		                      say(r, "期间：%s 至 %s；截至 %s。", "%s to %s, as of %s."),
-		                      tl_day_format(first, f->first), tl_day_format(last, f->last),
-		                      f->as_of);
+		rc = put_days(r, p);
 	return !p || rc ? tl_err_memory(&f->t->err) : 0;
+}
+
+/* Behind the head, once the parts are there: how much of what, and that there is nothing new. */
+static int put_tally(struct report *r)
+{
+	struct tl_filling *f = &r->f;
+	struct tl_document_part *head = f->d->part[0];
+	const char *none = say(r, "没有新情况。", "Nothing new.");
+	int rc = 0;
+
+	if (f->tally.failed)
+		return tl_err_memory(&f->t->err);
+	if (!f->news)
+		rc = tl_document_text(f->d, head, "%s", none);
+	if (!rc && f->tally.len)
+		rc = tl_document_text(f->d, head, say(r, "%s。", "%s."), f->tally.data);
+	return rc ? tl_err_memory(&f->t->err) : 0;
 }
 
 /* What the whole can be made again by. */
@@ -184,15 +249,19 @@ static int fill(struct report *r, const char *name, const char *period)
 		rc = put_head(r);
 	for (size_t i = 0; !rc && i < f->rules->n; i++)
 		rc = tl_filling_part(f, &f->rules->rule[i]);
+	if (!rc && r->since)
+		rc = put_tally(r);
 	if (!rc)
 		rc = put_foot(r);
 	return rc ? rc : tl_document_draw(f->d, &f->t->err);
 }
 
-int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
-                  const char *period, struct tlsafe_out *out, struct tlsafe_document **ret)
+/* R of PERIOD, or since its own moment. */
+static int make(struct report *r, const char *name, const char *period, struct tlsafe_out *out,
+                struct tlsafe_document **ret)
 {
-	TL_CLEANUP(release) struct report r = { .f = { .t = t, .s = s } };
+	struct tl_filling *f = &r->f;
+	struct tlsafe *t = f->t;
 	int rc;
 
 	*ret = NULL;
@@ -200,20 +269,36 @@ int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *n
 		return t->err.code;
 	if (!tl_out_has_parts(out))
 		return tl_err_hint(&t->err, TLSAFE_EUSAGE,
-		                   "give -o html, xlsx, md, csv, json or table",
+		                   "give -o html, xlsx, mail, md, csv, json or table",
 		                   "a report has parts, and this form has none");
-	r.f.english = tl_line_english(t, out);
-	out->language = r.f.english ? "en" : "zh-CN";
-	out->sheet = r.f.english ? "Report" : "报表";
-	r.f.d = calloc(1, sizeof(*r.f.d));
-	if (!r.f.d)
+	f->english = tl_line_english(t, out);
+	out->language = f->english ? "en" : "zh-CN";
+	out->sheet = f->english ? "Report" : "报表";
+	f->d = calloc(1, sizeof(*f->d));
+	if (!f->d)
 		return tl_err_memory(&t->err);
-	r.f.d->out = out;
-	r.f.d->english = r.f.english;
-	rc = fill(&r, name ? name : USUAL, period);
+	f->d->out = out;
+	f->d->english = f->english;
+	rc = fill(r, name, period);
 	if (rc)
-		tlsafe_document_free(r.f.d);
+		tlsafe_document_free(f->d);
 	else
-		*ret = r.f.d;
+		*ret = f->d;
 	return tl_store_error(t, rc);
+}
+
+int tlsafe_report(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
+                  const char *period, struct tlsafe_out *out, struct tlsafe_document **ret)
+{
+	TL_CLEANUP(release) struct report r = { .f = { .t = t, .s = s } };
+
+	return make(&r, name ? name : USUAL, period, out, ret);
+}
+
+int tlsafe_handoff(struct tlsafe *t, const struct tlsafe_select *s, const char *name,
+                   const char *since, struct tlsafe_out *out, struct tlsafe_document **ret)
+{
+	TL_CLEANUP(release) struct report r = { .f = { .t = t, .s = s }, .since = since };
+
+	return make(&r, name ? name : HANDOFF, NULL, out, ret);
 }

@@ -110,7 +110,7 @@ status '-O that cannot be made' 73 'tlsafe-hazard list -O nowhere/x.csv' 'nowher
 [ -z "$(ls | grep -v -x -e out.csv -e store)" ]
 result $? 'nothing half is left behind'
 status '-o of no form' 64 'tlsafe-hazard list -o yaml' \
-	'table, tsv, csv, md, html, pdf, json, xlsx, png or svg'
+	'table, tsv, csv, md, html, pdf, mail, json, xlsx, png or svg'
 # A device, a pipe or a link stays what it is.
 mkfifo pipe; ln -s linked.csv link.csv; echo old > linked.csv
 same '-O into a pipe' 'cat pipe & tlsafe-hazard list -o csv -O pipe; wait' \

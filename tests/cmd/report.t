@@ -55,8 +55,7 @@ status 'no month' 64 'tlsafe-report monthly juni' "not a period.*'juni'"
 status 'one that ends before it begins' 64 'tlsafe-report period 2018-06-30..2018-06-01' \
 	'ends before it begins'
 status 'no period' 64 'tlsafe-report period' 'which period'
-status 'an unknown word' 78 'tlsafe-report monthly 2018-06 tonw=x' \
-	'monthly.yaml:[0-9]+: headline.*tonw'
+status 'an unknown word' 64 'tlsafe-report monthly 2018-06 tonw=x' "no field 'tonw'"
 status 'lines have no parts' 64 'tlsafe-report monthly -o tsv' 'a report has parts'
 status 'no such report' 66 'tlsafe-report monthly --report weekly' "no rules 'weekly'" "'monthly'"
 status 'a period without records' 0 'tlsafe-report monthly 2017-03' '排查 +0 ' '无。'

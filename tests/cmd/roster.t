@@ -179,6 +179,7 @@ cat > table <<-END
 	olska	tlsafe-report monthly	2018-06
 	olska	tlsafe-report period	2018-06
 	olska	tlsafe-report form	A
+	olska	tlsafe-report handoff	--since 1
 	ol	tlsafe-report file	$report $signed lines $d
 	l	tlsafe-report file --return	${report/05/06} --return --reason x $d
 	olska	tlsafe-report file --missing	2018-06 --form A --missing

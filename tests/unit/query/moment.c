@@ -73,6 +73,41 @@ static void a_transaction_is_named_by_its_number(void **state)
 	tlsafe_free(t);
 }
 
+static void what_came_since_lies_behind_what_is_known(void **state)
+{
+	static const struct {
+		const char *since, *known;
+		int rc;
+		uint64_t want;
+	} c[] = {
+		{ "0", NULL, 0, 0 },
+		{ "7", NULL, 0, 7 },
+		{ "8", NULL, TLSAFE_EUSAGE, 0 },
+		{ "3", "3", 0, 3 },
+		{ "4", "3", TLSAFE_EUSAGE, 0 },
+		{ "2000", NULL, TLSAFE_EUSAGE, 0 },
+		{ "2000-01-01", NULL, 0, 0 },
+		{ "2000Q1", NULL, 0, 0 },
+		{ "tomorrow", NULL, TLSAFE_EUSAGE, 0 },
+		{ "morning", NULL, TLSAFE_EUSAGE, 0 },
+		{ "", NULL, TLSAFE_EUSAGE, 0 },
+	};
+	struct tlsafe *t = model_lived();
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(c); i++) {
+		TL_VIEW v = { 0 };
+		uint64_t txn = 99;
+		model_ok(t, choose(&v, t, NULL, c[i].known));
+		assert_int_equal(tl_view_since(&v, c[i].since, &txn), c[i].rc);
+		if (!c[i].rc)
+			assert_int_equal(txn, c[i].want);
+		else
+			assert_string_not_equal(tlsafe_errmsg(t), "");
+		tl_err_clear(&t->err);
+	}
+	tlsafe_free(t);
+}
+
 static void an_instant_is_that_of_the_last_transaction_by_then(void **state)
 {
 	static const char *const at[] = { "2018-08-01T08:00:00+08:00", "2018-08-01T09:00:00+08:00",
@@ -180,6 +215,7 @@ int main(void)
 		cmocka_unit_test(without_words_it_is_now),
 		cmocka_unit_test(a_day_may_be_today_but_not_later),
 		cmocka_unit_test(a_transaction_is_named_by_its_number),
+		cmocka_unit_test(what_came_since_lies_behind_what_is_known),
 		cmocka_unit_test(an_instant_is_that_of_the_last_transaction_by_then),
 		cmocka_unit_test(what_is_not_yet_is_known_to_nobody),
 		cmocka_unit_test(both_go_together),

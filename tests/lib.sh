@@ -94,4 +94,17 @@ at() {
 	group=$!
 }
 
+# mails FILE...: what people read of the mails in them.
+mails() {
+	python3 - "$@" <<'END'
+import email, email.header, re, sys
+for name in sys.argv[1:]:
+    for text in re.split(r'^(?=To: )', open(name, encoding='ascii').read(), flags=re.M)[1:]:
+        m = email.message_from_string(text)
+        subject = email.header.make_header(email.header.decode_header(m['Subject']))
+        print(f"To: {m['To']}\nSubject: {subject}\n")
+        print(m.get_payload(decode=True).decode('utf-8'), end='')
+END
+}
+
 finish() { echo "1..$tests"; exit 0; }

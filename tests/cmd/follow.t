@@ -63,5 +63,14 @@ expect 'a command is run for each entry of an act' \
 	"grep -o '\"id\":\"[^\"]*\"' told | tail -n 1" <<<'"id":"U000005"'
 pkill -P $! timeout 2>/dev/null
 wait
+status 'an act that is none is told, and not waited for' 64 'timeout 20 notify eat cat' \
+	'no act "eat"; acts are add set assign'
+for wrong in '' add, ,add 'add,eat' 'a.*' 'add set' '|'; do
+	status "nor: ${wrong@Q}" 64 'timeout 20 notify "$wrong" cat' 'no act "'
+done
+same 'it knows all acts' \
+	'(timeout 20 notify "" cat 2>&1; true) | sed "s/.*acts are//" | xargs -n 1 | sort' \
+	'(sed -n "/^#define TL_ACTS/,/^enum/p" "$src/lib/journal/entry.h" |
+		grep -oE "X\([A-Z_]+, \"[a-z-]+" | cut -d\" -f2; echo restored) | sort'
 ok 'the store is sound' tlsafe-db check
 finish

@@ -6,6 +6,7 @@
 export ASAN_OPTIONS=detect_leaks=0
 
 "$gen" --units 300 --found 1200 --rectified 900 . > /dev/null
+head -c 300000 /dev/urandom > report
 cat > fill.sh <<'EOS'
 # What is wrong, a line each, when the directory m has so much room.
 full() { # WHAT STATUS
@@ -45,6 +46,20 @@ do
 done
 [ $added = 60 ] || full add 74
 [ "$(tlsafe-register list | wc -l)" = $((before + added)) ] || echo 'what was added is not there'
+# A report that is handed in is kept whole or not at all.
+tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 王 --checked-by 李 --signed-by 张 \
+	report -q > out 2> err
+rc=$?
+kept=$(tlsafe-report list --fields id | wc -l)
+if [ $rc = 0 ]; then
+	tlsafe-report show W000001 -O /dev/stdout 2>&1 | cmp - report || echo 'a report is cut'
+	[ "$kept" = 1 ] || echo "$kept reports"
+else
+	full file $rc
+	[ "$kept" = 0 ] || echo 'a report is not saved, and yet there'
+	[ "$(tlsafe-db info | grep -c '^files	0$')" = 1 ] || echo 'bytes are left of a report'
+	echo stopped at file >> stops
+fi
 tlsafe-db check > out 2>&1 || echo "check: $(cat out)"
 tlsafe-stats rate > out 2>&1 || echo "rate: $(cat out)"
 if [ -n "$tmpfs" ]; then
@@ -92,6 +107,6 @@ for size in 12k 40k 64k 96k 144k 192k 256k 384k 512k 1024k 4096k; do
 	done
 done
 note "$tried sizes tried: $(sort stops | uniq -c | tr -s ' ' | tr '\n' ';')"
-[ "$(sort -u stops | wc -l)" = 3 ]
+[ "$(sort -u stops | wc -l)" = 4 ]
 result $? 'some were full at each step'
 finish

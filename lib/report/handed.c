@@ -12,6 +12,7 @@
 #define LEVELS_MAX 12
 #define LABELS 3		/* first columns that may have the names of rows */
 #define COLUMNS_LEAST 3		/* by which a form is known */
+#define DIGITS_MAX 17		/* of a number, and behind its point */
 
 /* --- the sheet ---------------------------------------------------------------- */
 
@@ -96,8 +97,8 @@ static bool digits(struct tl_bytes t, struct tl_handed_cell *ret)
 		}
 		if (t.data[i] < '0' || t.data[i] > '9')
 			return false;
-		/* What a double does not hold says nothing. */
-		if (n < 17) {
+		/* What a double does not hold says nothing; zeros behind a point are decimals. */
+		if (n < DIGITS_MAX && ret->decimals < DIGITS_MAX) {
 			ret->n = ret->n * 10 + (t.data[i] - '0');
 			ret->decimals += point;
 			n += ret->n > 0;

@@ -29,8 +29,8 @@ enum {
 	X(STORE, 's', "store", "STORE", false, \
 		"the store; else $TLSAFE_STORE, else store: in the configuration") \
 	X(OUTPUT, 'o', "output", "FORMAT", false, \
-		"table, tsv, csv, md, html, pdf, mail, json, xlsx, png or svg; a table on a terminal, " \
-		"else tsv") \
+		"table, tsv, csv, md, html, pdf, mail, json, xlsx, png or svg; a table on a " \
+		"terminal, else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
 		"write FILE, whole or not at all; the format follows its ending") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \

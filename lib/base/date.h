@@ -1,5 +1,5 @@
 /* Days and instants, text both ways. The only file that knows calendars. Never asks the clock,
- * never consults TZ. */
+ * never consults TZ. Working days are workdays.h. */
 #ifndef TL_DATE_H
 #define TL_DATE_H
 

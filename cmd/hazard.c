@@ -5,12 +5,13 @@ static const struct cmd_verb verbs[] = {
 	{ "add", "FIELD=VALUE...|-", "Report a hazard",
 	  "tlsafe-hazard add unit=U000029 found=2018-07-02 source=patrol level=general category=19 "
 	  "description='配电箱缺少防护罩'",
-	  OPTS_ADD | BIT(BY), verb_add, NULL },
+	  OPTS_ADD | BIT(BY) | BIT(EXPLAIN), verb_add, NULL },
 	{ "import", "FILE|-", "Read a hazard ledger", "tlsafe-hazard import hazards.csv",
 	  (OPTS_IMPORT & ~(BIT(ON) | BIT(CORRECT))) | BIT(UNKNOWN_UNIT), verb_import, NULL },
 	{ "assign", "ID...|- [FIELD=VALUE...]", "Assign hazards to a body (交办), or to another",
 	  "tlsafe-hazard assign H20180702-0001 --to 蒲吕街道 --due 2018-07-17 --on 2018-07-02",
-	  OPTS_ACT | BIT(TO) | BIT(DUE) | BIT(REPLACE_DUE) | BIT(APPROVED_BY) | BIT(BY) | BIT(CC),
+	  OPTS_ACT | BIT(TO) | BIT(DUE) | BIT(REPLACE_DUE) | BIT(APPROVED_BY) | BIT(BY) | BIT(CC) |
+	          BIT(EXPLAIN),
 	  verb_act,
 	  FILLS({ OPT_TO, "assignee" }, { OPT_DUE, "deadline" }, { OPT_CC, "cc" },
 	        { OPT_APPROVED_BY, "approved_by" }) },
@@ -28,18 +29,19 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_ACT | BIT(BY) | BIT(COST) | BIT(FIXED_NOW), verb_act, FILLS({ OPT_COST, "cost" }) },
 	{ "verify", "ID...|-", "Recheck hazards (复查): passed ones are closed (销号)",
 	  "tlsafe-hazard verify H20180702-0001 --pass --on 2018-07-11 --by 李",
-	  OPTS_ACT | BIT(BY) | BIT(PASS) | BIT(FAIL) | BIT(DUE) | BIT(APPROVED_BY) | BIT(RECTIFIED),
+	  OPTS_ACT | BIT(BY) | BIT(PASS) | BIT(FAIL) | BIT(DUE) | BIT(APPROVED_BY) |
+	          BIT(RECTIFIED) | BIT(EXPLAIN),
 	  verb_act, FILLS({ OPT_DUE, "due" }, { OPT_APPROVED_BY, "approved_by" }) },
 	{ "extend", "ID...|-", "Extend the due date (延期)",
 	  "tlsafe-hazard extend H20180702-0001 --until 2018-08-01 --reason '设备到货延迟' "
 	  "--approved-by 张 --on 2018-07-05",
-	  OPTS_ACT | BIT(UNTIL) | BIT(REFUSE) | BIT(APPROVED_BY) | BIT(BY), verb_act,
+	  OPTS_ACT | BIT(UNTIL) | BIT(REFUSE) | BIT(APPROVED_BY) | BIT(BY) | BIT(EXPLAIN), verb_act,
 	  FILLS({ OPT_UNTIL, "extended_to" }, { OPT_APPROVED_BY, "approved_by" }) },
 	{ "grade", "ID...|-", "Change the level (升降级), or mend a wrong one",
 	  "tlsafe-hazard grade H20180702-0001 --level major --criterion '判定标准第四条' --reason "
 	  "'复核' --on 2018-07-05",
 	  OPTS_ACT | BIT(LEVEL) | BIT(CRITERION) | BIT(APPROVED_BY) | BIT(BY) | BIT(CORRECT) |
-	          BIT(DUE),
+	          BIT(DUE) | BIT(EXPLAIN),
 	  verb_act,
 	  FILLS({ OPT_DUE, "due" }, { OPT_APPROVED_BY, "approved_by" }, { OPT_LEVEL, "level" },
 	        { OPT_CRITERION, "criterion" }) },
@@ -54,7 +56,7 @@ static const struct cmd_verb verbs[] = {
 	{ "refer", "ID...|-", "Refer hazards to a body outside (移送)",
 	  "tlsafe-hazard refer H20180702-0001 --to 区应急局 --basis '职责分工第三条' "
 	  "--promised 2018-08-01 --on 2018-07-06",
-	  OPTS_ACT | BIT(BY) | BIT(TO) | BIT(BASIS) | BIT(PROMISED), verb_act,
+	  OPTS_ACT | BIT(BY) | BIT(TO) | BIT(BASIS) | BIT(PROMISED) | BIT(EXPLAIN), verb_act,
 	  FILLS({ OPT_TO, "referred_to" }, { OPT_BASIS, "basis" }, { OPT_PROMISED, "promised" }) },
 	{ "answer", "ID...|-", "Enter the answer of that body (回函)",
 	  "tlsafe-hazard answer H20180702-0001 --outcome done --on 2018-07-30",

@@ -18,7 +18,8 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
-libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/diff.c \
+libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
+	lib/schema/calendar.h lib/schema/diff.c \
 	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
 	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \

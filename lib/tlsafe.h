@@ -683,6 +683,7 @@ enum {
 	/* set with CORRECT: takes the town, sector and regulator that the unit had on the day of
 	 * the find */
 	TLSAFE_ACT_FROM_UNIT = 32,
+	TLSAFE_ACT_EXPLAIN = 256,	/* how relative days were counted is told, as warnings */
 	TLSAFE_ACT_DRY_RUN = 16		/* OUT gets what would change, and nothing is changed */
 };
 

@@ -1,5 +1,5 @@
 schemasdir = $(datadir)/tlsafe/schemas
-dist_schemas_DATA = schemas/district.yaml
+dist_schemas_DATA = schemas/calendar.yaml schemas/district.yaml
 kindsdir = $(schemasdir)/kinds
 dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kinds/filter.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/judgement.yaml \

@@ -68,6 +68,7 @@ COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t
 COMMAND_TESTS += tests/cmd/layouts.t tests/cmd/sheets.t
 COMMAND_TESTS += tests/cmd/roster.t
+COMMAND_TESTS += tests/cmd/working-days.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
 # What is released is built, installed and tried with these (make distcheck TESTS='$(QUICK_TESTS)').

@@ -66,7 +66,7 @@ enum {
 		"a line for each item of each body: what counted, points") \
 	X(IDS, 0, "ids", NULL, false, "a line for each record that counted, its id first") \
 	X(EXPLAIN, 0, "explain", NULL, false, \
-		"say what is read for the list, and how many are found, instead of it") \
+		"of a list: how it is answered, instead of it; of an act: how days were counted") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
 	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
 	X(ALL, 0, "all", NULL, false, \
@@ -129,7 +129,8 @@ enum {
 		"print the records that are new or changed instead of the counts") \
 	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
 	X(DUE, 0, "due", "DATE", false, \
-		"deadline, or the due date that a failed recheck sets: +15d counts from --on") \
+		"deadline, or the due date that a failed recheck sets: +15d days, +15wd working " \
+		"days from --on") \
 	X(REPLACE_DUE, 0, "replace-due", NULL, false, \
 		"move the due date in force; the first deadline stays") \
 	X(UNTIL, 0, "until", "DATE", false, \

@@ -29,6 +29,7 @@ struct tlsafe_change verb_change(struct cmd *c)
 		{ OPT_REFUSE, TLSAFE_ACT_REFUSE },
 		{ OPT_LIFT, TLSAFE_ACT_LIFT },
 		{ OPT_FROM_UNIT, TLSAFE_ACT_FROM_UNIT },
+		{ OPT_EXPLAIN, TLSAFE_ACT_EXPLAIN },
 		{ OPT_DRY_RUN, TLSAFE_ACT_DRY_RUN },
 	};
 	struct tlsafe_change change = {

@@ -12,6 +12,7 @@
 #include "change/plain_rules.h"
 #include "journal/hazard.h"
 #include "query/columns.h"
+#include "schema/calendar.h"
 #include "store/open.h"
 #include "store/roster.h"
 #include "store/schema_set.h"
@@ -68,6 +69,8 @@ struct act_job {
 	struct tl_lookup lookup;
 	struct tl_lookup_here here;
 	struct tl_alike alike;	/* what is added */
+	struct tl_calendar *calendar;	/* once a value was told in working days */
+	struct tl_buf explained;	/* how the last relative day was counted */
 	tl_day on;
 	bool on_given;
 	struct tl_arena arena;
@@ -148,18 +151,41 @@ static int given_twice(struct act_job *j, const struct tl_field *f, struct tl_by
 	                f->key);
 }
 
+/* How DAY came of TEXT, which counts from FROM: the same for many records is told once. */
+static void explain(struct act_job *j, const struct tl_field *f, struct tl_bytes text, tl_day from,
+                    tl_day day)
+{
+	char first[TL_DAY_TEXT], last[TL_DAY_TEXT];
+	TL_BUF said = { 0 };
+	int n;
+
+	tl_buf_printf(&said, "%.*s from %s is %s: ", (int)text.len, text.data,
+	              tl_day_format(first, from), tl_day_format(last, day));
+	if (tl_workdays_parse(text, &n))
+		tl_workdays_explain(&said, &j->calendar->days, from, day);
+	else
+		tl_buf_str(&said, "every day counts");
+	if (said.failed || tl_eq(tl_buf_bytes(&said), tl_buf_bytes(&j->explained)))
+		return;
+	tl_buf_clear(&j->explained);
+	tl_buf_add(&j->explained, tl_buf_bytes(&said));
+	tl_warn(&j->c->decide, f->key, TL_NONE, "%s", said.data);
+}
+
 static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field *f,
                      struct tl_bytes text, tl_day from)
 {
 	struct tl_read how = { .field = f,
 		               .today = j->c->view.today,
 		               .from = from,
+		               .calendar = &j->calendar,
 		               .offset = j->t->genesis.offset,
 		               .lookup = tl_lookup_read,
 		               .ctx = &j->here };
 	struct tl_reading reading = { "", "" };
 	TL_BUF out = { 0 };
 	bool ok = true;
+	tl_day day;
 	int rc;
 
 	rc = tl_type_read(&how, text, &out, &reading);
@@ -171,6 +197,9 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 		return bad_value(j, f, text, reading.wrong);
 	if (reading.warning[0])
 		tl_warn(&j->c->decide, f->key, text, "%s", reading.warning);
+	if (j->in->flags & TLSAFE_ACT_EXPLAIN && !tl_day_parse(text, &day) &&
+	    tl_day_parse(tl_buf_bytes(&out), &day))
+		explain(j, f, text, from == TL_NODAY ? how.today : from, day);
 	for (size_t i = 0; i < a->nset; i++)
 		if (a->set[i].field == f)
 			return given_twice(j, f, text);
@@ -607,6 +636,7 @@ static int decide_acts(struct act_job *j, struct tl_change *c)
 	int rc;
 
 	tl_lookup_release(&j->lookup);
+	tl_calendar_freep(&j->calendar);
 	tl_arena_reset(&j->arena);
 	j->c = c;
 	j->nids = 0;
@@ -701,6 +731,8 @@ static int change_once(struct tlsafe *t, const struct tlsafe_change *in, struct 
 		rc = tl_list_now(t, j.kind, j.id, j.nids, out);
 	tl_lookup_release(&j.lookup);
 	tl_alike_release(&j.alike);
+	tl_calendar_free(j.calendar);
+	tl_buf_release(&j.explained);
 	tl_arena_release(&j.arena);
 	return tl_store_error(t, rc);
 }

@@ -140,6 +140,7 @@ static int begin_change(struct tl_import *l, struct tl_change *c)
 		return tl_err_hint(&l->t->err, TLSAFE_EUSAGE, "give --on DATE", "not a day: '%s'",
 		                   l->opt->on);
 	tl_lookup_release(&l->lookup);
+	tl_calendar_freep(&l->calendar);
 	tl_alike_begin(&l->alike, c, l->kind);
 	l->here = (struct tl_lookup_here){ &l->lookup, TL_NONE };
 	return tl_lookup_begin(&l->lookup, &c->view);
@@ -236,6 +237,7 @@ static int decide_ledger(void *ctx, struct tl_change *c)
 static void release_import(struct tl_import *l)
 {
 	tl_lookup_release(&l->lookup);
+	tl_calendar_freep(&l->calendar);
 	tl_known_release(&l->known);
 	tl_imports_release(&l->imports);
 	tl_repeat_release(&l->repeat);

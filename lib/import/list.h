@@ -13,6 +13,7 @@
 #include "import/recognise.h"
 #include "import/repeat.h"
 #include "query/filter.h"
+#include "schema/calendar.h"
 
 /* A slot is a place for a value: first the kind's fields, then its ledger headings. */
 
@@ -99,6 +100,7 @@ struct tl_import {
 	struct tl_change *c;
 	struct tl_lookup lookup;
 	struct tl_lookup_here here;
+	struct tl_calendar *calendar;	/* once a deadline was told in working days */
 	tl_day on;
 	const struct tl_book *book;
 	struct tl_sheet sheet;

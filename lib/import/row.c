@@ -319,6 +319,7 @@ static int read_cell(struct tl_import *l, const struct tl_field *f, tl_day from)
 		               .year = l->opt->year,
 		               .today = l->c->view.today,
 		               .from = from,
+		               .calendar = &l->calendar,
 		               .factor = l->sheet.factor[i],
 		               .offset = l->t->genesis.offset,
 		               .lookup = tl_lookup_read,

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "journal/workflow.h"
 #include "query/saved.h"
+#include "schema/calendar.h"
 #include "store/settings.h"
 
 /* --- words to terms ---------------------------------------------------------- */
@@ -23,6 +24,27 @@ static int bad_value(struct tl_query *q, const struct tl_field *f, struct tl_byt
 
 	return tl_err_hint(&q->view->t->err, TLSAFE_EUSAGE, hint, "%s: %.*s: \"%.*s\"", f->key,
 	                   (int)n, why, (int)text.len, text.data);
+}
+
+/* The day on which N working days from today end. */
+static int read_working_days(struct tl_query *q, const struct tl_field *f, struct tl_bytes in,
+                             int n, struct tl_bytes *ret)
+{
+	struct tl_err *err = &q->view->t->err, why = { .code = 0 };
+	char text[TL_DAY_TEXT];
+	bool ok = true;
+	tl_day day;
+	int rc = tl_calendar_after(&q->calendar, q->view->schema, tl_view_day(q->view), n, &day,
+	                           &why);
+
+	if (!rc) {
+		*ret = tl_arena_dup(&q->arena, tl_str(tl_day_format(text, day)), &ok);
+		return ok ? 0 : tl_err_memory(err);
+	}
+	if (rc != TLSAFE_EINPUT)
+		return tl_err_pass(err, rc, &why);
+	return tl_err_hint(err, TLSAFE_EUSAGE, why.hint, "%s: %s: \"%.*s\"", f->key, why.text,
+	                   (int)in.len, in.data);
 }
 
 /* A month that is told from today is one of the office; -1: no period. */
@@ -59,8 +81,10 @@ static int read_value(struct tl_query *q, const struct tl_field *f, struct tl_by
 	tl_day first, end;
 	TL_BUF out = { 0 };
 	bool ok = true;
-	int rc;
+	int rc, n;
 
+	if (is_day(f) && tl_workdays_parse(in, &n))
+		return read_working_days(q, f, in, n, ret);
 	if (is_day(f)) {
 		rc = read_period(q, in, how.today, &first, &end);
 		if (rc < 0)
@@ -436,6 +460,7 @@ void tl_query_release(struct tl_query *q)
 	}
 	free(q->join);
 	tl_lookup_release(&q->lookup);
+	tl_calendar_free(q->calendar);
 	tl_arena_release(&q->arena);
 	*q = (struct tl_query){ 0 };
 }

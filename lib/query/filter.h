@@ -38,6 +38,7 @@ struct tl_query {
 	struct tl_bytes *id;	/* the same, in the order given */
 	size_t nids;
 	struct tl_lookup lookup;
+	struct tl_calendar *calendar;	/* once a day was told in working days */
 	struct tl_map *joined;	/* id -> index + 1 of records read through references */
 	struct tl_record **join;
 	size_t njoins, maxjoins;

@@ -4,6 +4,7 @@
 const char *const tl_shelf_words[TL_SHELF_COUNT] = {
 	[TL_SHELF_RULES] = "rules",
 	[TL_SHELF_FORM] = "form",
+	[TL_SHELF_CALENDAR] = "calendar",
 };
 
 enum tl_shelf_sort tl_shelf_peek(struct tl_bytes packed, struct tl_bytes *name)

@@ -7,7 +7,8 @@
 
 #include "base/blob.h"
 #include "base/utf8.h"
-#include "schema/schema.h"
+#include "base/workdays.h"
+#include "schema/calendar.h"
 
 static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
 
@@ -269,11 +270,42 @@ static bool no_day(struct tl_bytes t)
 	return false;
 }
 
+/* Many dates are read, and few of them are such. */
+static bool working_days(struct tl_bytes t, int *n)
+{
+	static const char *const marks[] = { "wd", "ｗｄ", "工作日" };
+
+	for (size_t i = 0; i < TL_LEN(marks); i++)
+		if (memmem(t.data, t.len, marks[i], strlen(marks[i])))
+			return tl_workdays_parse(t, n);
+	return false;
+}
+
+static int count_working_days(const struct tl_read *how, tl_day from, int n, struct tl_buf *out,
+                              struct tl_reading *r)
+{
+	struct tl_err err = { .code = 0 };
+	char text[TL_DAY_TEXT];
+	tl_day day;
+	int rc;
+
+	if (from == TL_NODAY || !how->calendar)
+		return wrong(r, "not a date; only a deadline can be given so");
+	rc = tl_calendar_after(how->calendar, how->field->kind->schema, from, n, &day, &err);
+	if (rc) {
+		wrong(r, "%s%s%s", err.text, *err.hint ? "; " : "", err.hint);
+		return rc;
+	}
+	tl_buf_str(out, tl_day_format(text, day));
+	return 0;
+}
+
 static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                      struct tl_reading *r)
 {
 	char text[TL_DAY_TEXT];
 	const char *why;
+	int n;
 	tl_day day, last, base = how->from == TL_NODAY ? how->today : how->from;
 
 	if (tl_day_parse(in, &day)) {
@@ -286,11 +318,8 @@ static int read_date(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	}
 	if (!how->loose && tl_period_parse(in, base, &day, &last))
 		return wrong(r, "a period, not a day; write the day as 2018-07-25");
-	/* "+15wd" would count working days; no calendar of them is part of the store. */
-	if (in.len > 2 && in.data[0] == '+' && in.data[in.len - 1] == 'd' &&
-	    in.data[in.len - 2] == 'w')
-		return wrong(r, "working days need a calendar of days off, which this store has "
-		                "not; give calendar days (+15d) or a date");
+	if (working_days(in, &n))
+		return count_working_days(how, how->loose ? how->from : base, n, out, r);
 	if (how->loose && no_day(in)) {
 		snprintf(r->warning, sizeof(r->warning), "no day: taken as blank");
 		return 0;

@@ -37,6 +37,7 @@
 #include "base/err.h"
 
 struct tl_field;
+struct tl_calendar;
 
 enum tl_json { TL_JSON_STRING, TL_JSON_NUMBER, TL_JSON_BOOLEAN, TL_JSON_ARRAY };
 
@@ -50,6 +51,8 @@ struct tl_read {
 	int year;		/* for dates without one, 0: none */
 	tl_day today;		/* for relative days */
 	tl_day from;		/* for "+15d", "15天", 立即; TL_NODAY: they are refused */
+	/* where the calendar is kept, once it was read for "+15wd"; NULL: they are refused */
+	struct tl_calendar **calendar;
 	int64_t factor;		/* of the heading (万元: 10000), 0: none */
 	int offset;		/* seconds east of UTC, for instants */
 	/* Finds the record that TEXT names: gives its id, or returns a negative code with a

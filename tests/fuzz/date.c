@@ -2,6 +2,7 @@
 #include <stdint.h>
 
 #include "base/utf8.h"
+#include "base/workdays.h"
 #include "schema/schema.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -12,6 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *why;
 	tl_day first, last;
 	tl_instant at;
+	int n;
 
 	if (tl_utf8_check(b) >= 0)
 		return 0;
@@ -19,6 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (!tl_day_parse(tl_str(tl_day_format(text, first)), &last) || last != first))
 		abort();
 	if (tl_period_parse(b, 17000, &first, &last) && first > last)
+		abort();
+	if (tl_workdays_parse(b, &n) && (n < 0 || n > 9999))
 		abort();
 	tl_instant_parse(b, 28800, &at);
 	for (const struct tl_type *t = tl_types; t->name; t++) {

@@ -1,6 +1,8 @@
 /* The table of types: what each reads, and what it refuses. */
 #include "set.h"
 
+#include "schema/calendar.h"
+
 #include "base/crypto.h"
 
 /* What FIELD of KIND makes of TEXT in a spreadsheet; NULL: refused. */
@@ -179,10 +181,12 @@ static void canonical_texts_read_as_themselves(void **state)
 static void typed_as(const char *kind, const char *field, tl_day from, const char *text,
                      const char *want)
 {
+	TL_CLEANUP(tl_calendar_freep) struct tl_calendar *calendar = NULL;
 	const struct tl_read how = {
 		.field = tl_kind_key(tl_schema_kind(schema, kind), tl_str(field)),
 		.today = tl_day_of(2018, 7, 25),
 		.from = from,
+		.calendar = &calendar,
 		.offset = 8 * 3600
 	};
 	struct tl_reading r = { "", "" };
@@ -210,7 +214,11 @@ static void typed_dates_may_be_relative(void **state)
 	typed_as("hazard", "deadline", found, "15天", "2018-07-17");
 	typed_as("hazard", "found", TL_NODAY, "2018-06", NULL);
 	typed_as("hazard", "found", TL_NODAY, "soon", NULL);
-	typed_as("hazard", "deadline", found, "+15wd", NULL);
+	/* Three weeks, of which no day is a holiday. */
+	typed_as("hazard", "deadline", found, "+15wd", "2018-07-23");
+	typed_as("hazard", "deadline", found, "15个工作日", "2018-07-23");
+	typed_as("hazard", "deadline", found, "+0wd", NULL);
+	typed_as("hazard", "deadline", found, "+9999wd", NULL);
 	/* What stands for nothing in a cell does not where it is typed. */
 	typed_as("hazard", "found", TL_NODAY, "/", NULL);
 	typed_as("hazard", "found", TL_NODAY, "  ", "");

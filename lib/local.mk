@@ -19,7 +19,7 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
-	lib/schema/calendar.h lib/schema/diff.c \
+	lib/schema/calendar.h lib/schema/checklist.c lib/schema/checklist.h lib/schema/diff.c \
 	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
 	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \

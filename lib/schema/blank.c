@@ -192,26 +192,13 @@ static int read_column(struct tl_loader *l, const struct tl_node *n, struct tl_b
 	return 0;
 }
 
-/* The list KEY, which is to be there, of at most MAX maps. */
-static int list_of(struct tl_loader *l, const struct tl_node *map, const char *key, size_t max,
-                   struct tl_node **ret)
-{
-	int rc = tl_node_list(l, map, key, ret);
-
-	if (!rc && (!*ret || !(*ret)->n))
-		rc = tl_yaml_fault(l, map, "'%s' is missing", key);
-	if (!rc && (*ret)->n > max)
-		rc = tl_yaml_fault(l, *ret, "more than %zu %s", max, key);
-	return rc;
-}
-
 static int read_columns(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
                         void *to)
 {
 	struct tl_blank *b = to;
 	struct new_column *new;
 	struct tl_node *list;
-	int rc = list_of(l, map, w->key, COLUMNS_MAX, &list);
+	int rc = tl_node_some(l, map, w->key, COLUMNS_MAX, &list);
 	size_t i = 0;
 
 	if (rc)
@@ -303,7 +290,7 @@ static int read_rows(struct tl_loader *l, const struct tl_node *map, const struc
 {
 	struct tl_blank *b = to;
 	struct tl_node *list;
-	int rc = list_of(l, map, w->key, ROWS_MAX, &list);
+	int rc = tl_node_some(l, map, w->key, ROWS_MAX, &list);
 
 	if (rc)
 		return rc;

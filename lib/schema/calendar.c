@@ -161,12 +161,8 @@ static int read_years(struct tl_loader *l, const struct tl_node *map, const stru
 {
 	struct tl_calendar *c = to;
 	struct tl_node *list;
-	int rc = tl_node_list(l, map, w->key, &list);
+	int rc = tl_node_some(l, map, w->key, YEARS_MAX, &list);
 
-	if (!rc && (!list || !list->n))
-		rc = tl_yaml_fault(l, map, "'%s' is missing", w->key);
-	if (!rc && list->n > YEARS_MAX)
-		rc = tl_yaml_fault(l, list, "more than %d years", YEARS_MAX);
 	if (rc)
 		return rc;
 	c->most = (size_t)list->n * DAYS_MAX;

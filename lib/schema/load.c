@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "schema/blank.h"
 #include "schema/calendar.h"
+#include "schema/checklist.h"
 #include "schema/shelf.h"
 #include "schema/rulebook.h"
 #include "schema/words.h"
@@ -763,11 +764,21 @@ static int read_calendar(struct tl_loader *l, const struct tl_node *n, const cha
 	return rc;
 }
 
+static int read_checklist(struct tl_loader *l, const struct tl_node *n, const char **name)
+{
+	struct tl_checklist c = { .nitems = 0 };
+	int rc = tl_checklist_read(l, n, &c);
+
+	*name = c.name;
+	return rc;
+}
+
 static int (*const shelf_reads[])(struct tl_loader *l, const struct tl_node *n,
                                  const char **name) = {
 	[TL_SHELF_RULES] = read_rules,
 	[TL_SHELF_FORM] = read_form,
 	[TL_SHELF_CALENDAR] = read_calendar,
+	[TL_SHELF_CHECKLIST] = read_checklist,
 };
 
 /* A file of a store was read through when it was entered. */
@@ -840,7 +851,7 @@ static int load_file(struct tl_loader *l, const struct source *f)
 		if (tl_node_get(n, tl_shelf_words[sort]))
 			return load_shelved(l, n, sort, f->text);
 	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes, rules, form, "
-	                           "calendar or district");
+	                           "calendar, checklist or district");
 }
 
 static int parse_source(struct tl_loader *l, struct source *f)

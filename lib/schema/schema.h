@@ -41,6 +41,8 @@
  *
  *   calendar: working-days        # days off and days made up for: calendar.h
  *
+ *   checklist: restaurant         # what an inspection looks at: checklist.h
+ *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
  *   site: "500151A"              # given by init --site: in place of the district's, and before
@@ -207,7 +209,9 @@ struct tl_district {
 };
 
 /* A file that is kept as it came (schema/shelf.h). */
-enum tl_shelf_sort { TL_SHELF_RULES, TL_SHELF_FORM, TL_SHELF_CALENDAR, TL_SHELF_COUNT };
+enum tl_shelf_sort {
+	TL_SHELF_RULES, TL_SHELF_FORM, TL_SHELF_CALENDAR, TL_SHELF_CHECKLIST, TL_SHELF_COUNT
+};
 struct tl_shelf_file {
 	enum tl_shelf_sort sort;
 	struct tl_bytes name, file, text;

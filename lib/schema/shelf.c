@@ -5,6 +5,7 @@ const char *const tl_shelf_words[TL_SHELF_COUNT] = {
 	[TL_SHELF_RULES] = "rules",
 	[TL_SHELF_FORM] = "form",
 	[TL_SHELF_CALENDAR] = "calendar",
+	[TL_SHELF_CHECKLIST] = "checklist",
 };
 
 enum tl_shelf_sort tl_shelf_peek(struct tl_bytes packed, struct tl_bytes *name)

@@ -37,6 +37,18 @@ void *tl_loader_room(struct tl_loader *l, size_t n, size_t size)
 	return p;
 }
 
+int tl_node_some(struct tl_loader *l, const struct tl_node *map, const char *key, size_t max,
+                 struct tl_node **ret)
+{
+	int rc = tl_node_list(l, map, key, ret);
+
+	if (!rc && (!*ret || !(*ret)->n))
+		rc = tl_yaml_fault(l, map, "'%s' is missing", key);
+	if (!rc && (*ret)->n > max)
+		rc = tl_yaml_fault(l, *ret, "more than %zu %s", max, key);
+	return rc;
+}
+
 int tl_node_texts(struct tl_loader *l, const struct tl_node *map, const char *key,
                   const char ***ret)
 {

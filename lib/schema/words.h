@@ -45,6 +45,9 @@ int tl_node_scalar(struct tl_loader *l, const struct tl_node *map, const char *k
                    struct tl_bytes *ret);
 int tl_node_list(struct tl_loader *l, const struct tl_node *map, const char *key,
                  struct tl_node **ret);
+/* A list that is to be there, of 1 to MAX nodes. */
+int tl_node_some(struct tl_loader *l, const struct tl_node *map, const char *key, size_t max,
+                 struct tl_node **ret);
 int tl_node_texts(struct tl_loader *l, const struct tl_node *map, const char *key,
                   const char ***ret);
 /* Zeroed, for N of SIZE and one more, in the set's arena. NULL: no memory, which is said. */

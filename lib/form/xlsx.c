@@ -361,10 +361,15 @@ static int write_headings(struct tlsafe_out *o, struct tl_err *err)
 #define HEADING_WIDTH 12u	/* of a column under merged headings, at least */
 #define LINE_HEIGHT 16u
 
-/* Lines that TEXT takes in a column of that width. */
-static unsigned lines_of(struct tl_bytes text)
+/* Lines that TEXT takes in a column of WIDTH. */
+static unsigned lines_in(struct tl_bytes text, unsigned width)
 {
-	return ((unsigned)tl_utf8_width(text) + HEADING_WIDTH - 2) / (HEADING_WIDTH - 1);
+	return ((unsigned)tl_utf8_width(text) + width - 2) / (width - 1);
+}
+
+static int set_height(const struct sheet *s, lxw_row_t row, unsigned lines, struct tl_err *err)
+{
+	return check(s, lib.worksheet_set_row(s->sheet, row, lines * LINE_HEIGHT, NULL), err);
 }
 
 static int write_span(struct workbook *w, const struct tl_span *s, struct tl_err *err)
@@ -395,13 +400,11 @@ static int set_heights(struct workbook *w, const struct tl_spans *s, struct tl_e
 		unsigned most = 1;
 		for (size_t i = 0; i < s->n; i++) {
 			const struct tl_span *one = &s->span[i];
-			unsigned lines = lines_of(one->text);
+			unsigned lines = lines_in(one->text, HEADING_WIDTH);
 			bool own = one->row == r && one->rows == 1 && one->columns == 1;
 			most = own && lines > most ? lines : most;
 		}
-		rc = check(&w->rows,
-		           lib.worksheet_set_row(w->rows.sheet, (lxw_row_t)r,
-		                                 most * LINE_HEIGHT, NULL), err);
+		rc = set_height(&w->rows, (lxw_row_t)r, most, err);
 	}
 	return rc;
 }
@@ -754,10 +757,13 @@ static int texts(struct tlsafe_out *o, const struct tl_bytes *text, size_t n, st
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < n; i++) {
+		unsigned lines = lines_in(text[i], WIDTH_MAX);
 		widen(s, 1, text[i], 2);
 		rc = check_next(s, err);
 		if (!rc)
 			rc = write_text(w, s, 1, text[i], w->note, err);
+		if (!rc && lines > 1)
+			rc = set_height(s, s->next, lines, err);
 		s->next++;
 	}
 	return rc;

@@ -19,6 +19,7 @@ same 'a sheet for each table, under frozen headings' 'grep ^sheet june.book | cu
 	tlsafe-report monthly 2018-06 -o html | tr "\n" " " | sed "s/<h2>/\n&/g" |
 		grep "<table>" | sed "s/<h2>\([^<]*\)<.*/sheet \1: frozen 1/"'
 # Numbers and days in each table, row by row: of the report, and of the workbook without sums.
+# Sixteen digits, as one of the writers has it, are not quite the number.
 cat > figures.py <<'END'
 import json, re, sys
 day = re.compile(r"\d{4}-\d\d-\d\d$")
@@ -29,7 +30,7 @@ if sys.argv[1].endswith(".json"):
                 if isinstance(value, str) and re.fullmatch(r"-?\d+\.\d\d", value):
                     value = float(value)
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
-                    print(float(value))
+                    print(round(float(value), 6))
                 elif isinstance(value, str) and day.match(value):
                     print(value)
 else:
@@ -39,7 +40,7 @@ else:
         if words[0] == "sheet" or words[0].startswith("A"):
             summed = words[-1] in ("合计", "其他")
         if words[1] == "number" and not summed:
-            print(float(words[2]))
+            print(round(float(words[2]), 6))
         elif words[1] == "day":
             print(words[2])
 END

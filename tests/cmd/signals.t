@@ -254,12 +254,12 @@ bad() {
 	status "$1" 78 'tlsafe-stats signals' "signals.yaml:[0-9]+: $3"
 	undo
 }
-sed 's/^rules: .*/rules: mine/; s/at_least: 3/at_least: 2/' signals.yaml > mine.yaml
-did tlsafe-db schema apply mine.yaml
-same 'or rules of its own beside them' 'hits unit=P8 --rules mine --rule extended | cut -f5,9' \
+sed 's/^rules: .*/rules: ours/; s/at_least: 3/at_least: 2/' signals.yaml > ours.yaml
+did tlsafe-db schema apply ours.yaml
+same 'or rules of its own beside them' 'hits unit=P8 --rules ours --rule extended | cut -f5,9' \
 	'printf "%s\n" "P8-01	3" "P8-02	2"'
 undo
-status 'which have to be there' 66 'tlsafe-stats signals --rules mine' "no rules 'mine' for signals"
+status 'which have to be there' 66 'tlsafe-stats signals --rules ours' "no rules 'ours' for signals"
 status 'and be for that' 66 'tlsafe-stats signals --rules assessment' "'assessment' for signals"
 bad 'no days' 's/days: 90,/days: 0,/' "again: 'days' is from 1 to 3660, not 0"
 bad 'more metres than are near' 's/metres: 300/metres: 5001/' 'cluster: .metres. is from 1 to 5000'

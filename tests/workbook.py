@@ -55,7 +55,7 @@ def cell(c, style, shared):
         return kind, value.text
     if value is None:
         return "blank", ""
-    if code == "yyyy-mm-dd":
+    if code.replace("\\", "") == "yyyy-mm-dd":
         day = datetime.date(1899, 12, 30) + datetime.timedelta(int(value.text))
         return "day", day.isoformat()
     return "number", value.text + ("" if code == "General" else " " + code)

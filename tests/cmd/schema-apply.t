@@ -416,7 +416,7 @@ ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
 for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
 same 'many files are one transaction' \
 	"tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' ';
-		tlsafe-db log -s sealed | cut -f1,8" "echo 33text; printf '1\t33\n'"
+		tlsafe-db log -s sealed | cut -f1,8" "echo 34text; printf '1\t34\n'"
 ok 'and sound' tlsafe-db check -s sealed
 ok 'as once they are undone' eval \
 	'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed &&

@@ -34,7 +34,7 @@ for day in 2018-03-31 2018-06-30 2018-07-02 2018-07-10; do
 		'closed=2018-04..2018-05' 'deadline=2018-05' \
 		'due=2018-07-02..2018-07-20 --sort due'
 	do
-		both "tlsafe-hazard list -q $words --as-of $day --fields id,state,due,level,assignee"
+		both "tlsafe-hazard list -q $words --as-of $day --fields id,state,due,level"
 	done
 	for words in 'overdue --sort due' 'overdue --sort -due,level' 'found=2018 --sort -due' \
 		'major --sort due' 'unit=U000003 --sort due'; do

@@ -130,6 +130,50 @@ javascript:alert(1)
 END
 [ $n = 10 ] && [ -z "$bad" ]
 result $? "text of others is text in a page $bad"
+# A hundred and fifty of them in each field of text, against the same page of plain words.
+cat > hostile.py <<'END'
+import csv, sys
+texts = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</td></tr></table><h1>x",
+         "<svg onload=alert(1)>", "<!--", "]]><style>*{display:none}</style>",
+         "javascript:alert(1)", "</title></head><body onload=x>", "<iframe src=//x>",
+         "{{7*7}}${7*7}", "=1+cmd|' /C x'!A0",
+         "@SUM(1)", "\\u003cscript\\u003e", "%3Cscript%3E", "&#60;script&#62;"]
+wraps = ["%s", "\"%s", "'>%s", "-->%s", "</section>%s", "x%sx", "&quot;%s", "`%s`", "%s\u202e",
+         "<b>%s"]
+fields = ["description", "measure", "finder", "result", "place"]
+out = csv.writer(sys.stdout)
+out.writerow(["id", "found", "town", "source", "level", "deadline"] + fields)
+n = 0
+for text in texts:
+    for wrap in wraps:
+        n += 1
+        value = wrap % text if sys.argv[1] == "hostile" else "plain"
+        out.writerow(["Z%03d" % n, "2018-06-01", "500151004", "patrol", "general", "2018-06-02"] +
+                     [value] * len(fields))
+END
+cat > texts.yaml <<'END'
+rules: texts
+use: report
+zh: 文字
+en: Texts
+version: "1"
+source: "测试"
+items:
+  - {id: all, is: list, zh: 全部, en: All, where: "place!=", sort: "due", top: 200,
+     fields: "id,description,measure,finder,result,place"}
+END
+for sort in plain hostile; do
+	python3 hostile.py $sort > $sort.csv
+	tlsafe-db init -s $sort >/dev/null
+	tlsafe-hazard import -q -s $sort $sort.csv >/dev/null
+	tlsafe-db schema apply -q -s $sort texts.yaml >/dev/null
+	tlsafe-report monthly 2018-06 --report texts -s $sort -O $sort.html
+	tlsafe-report monthly 2018-06 --report texts -s $sort -o json |
+		jq -r 'select(.part == "all").rows | length' > $sort.rows
+	python3 tree.py $sort.html > $sort.tree
+done
+same 'a hundred and fifty texts' 'cat hostile.rows plain.rows' 'printf "150\n150\n"'
+same 'make no element and no attribute' 'cat hostile.tree' 'cat plain.tree'
 tlsafe-hazard set -q "$id" --correct --reason x 'description==1+cmd|x' >/dev/null
 tlsafe-report monthly 2018-06 -o csv --excel > excel.csv
 grep -q "'=1+cmd" excel.csv && ! grep -qE '(^|,)"?=1' excel.csv

@@ -54,7 +54,9 @@ static void put_lines(struct tl_buf *out, struct tl_bytes text, unsigned indent)
 
 	while (text.len && !out->failed) {
 		struct tl_bytes c = tl_utf8_visible_next(&text, room);
-		struct tl_bytes line = tl_bytes(out->data + l.line, out->len - l.line);
+		struct tl_bytes line = TL_NONE;
+		if (out->len > l.line)
+			line = tl_bytes(out->data + l.line, out->len - l.line);
 		bool full = !is_stop(c) && tl_utf8_width(line) + tl_utf8_width(c) > WIDTH;
 		if (may_break(&l, c))
 			l.at = out->len;

@@ -177,20 +177,16 @@ static int live(struct flow *f, const struct tl_effective *e, size_t n)
 	return rc;
 }
 
-static void stay(struct flow *f, size_t group)
-{
-	count(f, group, TL_FLOW_OPENING);
-	count(f, group, TL_FLOW_CLOSING);
-}
-
 /* Nothing happened to it in the period, and it is in hand: it was before. */
 static int stayed(struct flow *f, const struct tl_record *r)
 {
 	struct moment is;
 	int rc = look(f, r, f->last, &is);
 
-	if (!rc)
-		stay(f, is.group);
+	if (!rc) {
+		count(f, is.group, TL_FLOW_OPENING);
+		count(f, is.group, TL_FLOW_CLOSING);
+	}
 	return rc;
 }
 
@@ -222,30 +218,46 @@ static int see(struct flow *f, const struct tl_record *r)
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
 }
 
-/* Nothing happened to it in the period. */
-static int stayed_by_facts(struct flow *f, const struct tl_search_row *row)
+/* A regular life knows no way back: what the period changed shows at its ends. Of QUIET ones it
+ * changed nothing. */
+static int see_facts(struct flow *f, const struct tl_search_row *row, bool quiet)
 {
+	struct moment is = { .place = place_of(&row->stand), .major = row->stand.major };
 	struct tl_figure_case k = { .t = f->last, .s = row->stand };
 	struct tl_counted seen = { .k = &k, .row = row->row };
-	size_t group;
-	int rc = tl_groups_find(f->groups, &seen, 0, &group);
+	struct moment was;
+	struct tl_status eve;
+	int rc = tl_groups_find(f->groups, &seen, 0, &is.group);
 
-	if (!rc)
-		stay(f, group);
-	f->in_hand++;
-	return rc;
+	if (rc)
+		return rc;
+	was = is;
+	if (!quiet) {
+		was.place = AWAY;
+		if (f->first != TL_NODAY && tl_fact_stand(&eve, &row->fact, f->first - 1))
+			was.place = place_of(&eve);
+	}
+	if (was.place == IN_HAND)
+		count(f, was.group, TL_FLOW_OPENING);
+	compare(f, &was, &is);
+	if (is.place == IN_HAND)
+		count(f, is.group, TL_FLOW_CLOSING);
+	f->in_hand += is.place == IN_HAND;
+	return 0;
 }
 
 static int matters(void *ctx, const struct tl_search_row *row)
 {
 	struct flow *f = ctx;
+	bool quiet = tl_fact_date(row->fact.last_on) < f->first;
 
-	if (tl_fact_date(row->fact.last_on) >= f->first)
-		return 1;
-	if (!tl_status_in_hand(&row->stand))
+	if (quiet && !tl_status_in_hand(&row->stand))
 		return 0;
-	/* Of groups its record tells. */
-	return row->sure && !f->groups->ndims ? stayed_by_facts(f, row) : 1;
+	/* Its record tells of groups, and its entries of what was moved back and forth. */
+	if (!row->sure || f->groups->ndims ||
+	    (!quiet && row->fact.flags & (TL_FACT_IRREGULAR | TL_FACT_REFUSED)))
+		return 1;
+	return see_facts(f, row, quiet);
 }
 
 static int walk(struct flow *f)

@@ -12,6 +12,7 @@ static const struct {
 } commands[] = {
 	{ "db", "the store" },
 	{ "register", "the base registry" },
+	{ "inspect", "checklists of inspections" },
 	{ "hazard", "the hazard's life" },
 	{ "stats", "statistics" },
 	{ "report", "reports that are printed or handed in" },

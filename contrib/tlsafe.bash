@@ -55,6 +55,9 @@ _tlsafe() {
 	elif [[ $word == @* ]]; then
 		values=$(tlsafe-register --kind filter list words!= 2>/dev/null | cut -f1)
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
+	elif [ "$command $verb" = 'tlsafe-inspect lists' ]; then
+		values=$(tlsafe-inspect lists 2>/dev/null | cut -f1)
+		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	else
 		kind=$(_tlsafe_kind "$command")
 		[ -n "$kind" ] && values=$(tlsafe-db schema show "$kind" 2>/dev/null | cut -f1)
@@ -63,4 +66,5 @@ _tlsafe() {
 	fi
 	return 0
 }
-complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats tlsafe-report
+complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats \
+	tlsafe-report

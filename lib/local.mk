@@ -43,8 +43,8 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c li
 	lib/store/schema_kept.c lib/store/schema_kept.h \
 	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
-libcore_la_SOURCES += lib/query/columns.c lib/query/columns.h lib/query/describe.c \
-	lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
+libcore_la_SOURCES += lib/query/checklists.c lib/query/columns.c lib/query/columns.h \
+	lib/query/describe.c lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
 	lib/query/factterms.c lib/query/factterms.h \
 	lib/query/filter.c lib/query/filter.h lib/query/history.c lib/query/history.h \
 	lib/query/line.c lib/query/line.h lib/query/list.c lib/query/list.h lib/query/lookup.c \

@@ -448,6 +448,25 @@ int tlsafe_schema_list(struct tlsafe *t, const char *known_at, struct tlsafe_out
 int tlsafe_schema_show(struct tlsafe *t, const char *kind, const char *known_at,
                        struct tlsafe_out *out);
 
+/* Writes a row for each checklist of the schema set: list title version items stop, which are its
+ * name, what it is called, and how many items it has and how many of these stop work. KNOWN_AT is
+ * as in tlsafe_schema_list(). */
+int tlsafe_checklists(struct tlsafe *t, const char *known_at, struct tlsafe_out *out);
+/* What is asked of one. */
+struct tlsafe_checklist {
+	const char *list;		/* its name */
+	const char *as_of, *known_at;	/* as in struct tlsafe_select; NULL: now */
+	tlsafe_fault_fn *fault;		/* NULL: nothing is told */
+	void *ctx;
+};
+/*
+ * Writes a row for each of its items: code category text method weight stop level days clause,
+ * where days are those to rectify (0: at once) and clause is what its laws say in the versions that
+ * are in force on the day, several joined by "; ". One warning names the items that have none then.
+ * TLSAFE_ENOENT when there is no such checklist, TLSAFE_EUSAGE when a moment cannot be read.
+ */
+int tlsafe_checklist(struct tlsafe *t, const struct tlsafe_checklist *how, struct tlsafe_out *out);
+
 /* --- asking ------------------------------------------------------------------
  *
  *	char *words[] = { "open", "town=蒲吕街道" };

@@ -8,7 +8,7 @@ void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
-	at->numeric = false;
+	at->numeric = at->labelled = false;
 	at->text = l->buf.len;
 	tl_buf_add(&l->buf, word);
 	at->label = l->buf.len;
@@ -17,6 +17,12 @@ void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label
 	if (word.len)
 		tl_json_string(&l->buf, word);
 	at->end = l->buf.len;
+}
+
+void tl_line_code(struct tl_line *l, struct tl_bytes code, struct tl_bytes label)
+{
+	tl_line_word(l, code, label);
+	l->at[l->n - 1].labelled = true;
 }
 
 void tl_line_text(struct tl_line *l, struct tl_bytes text)
@@ -99,7 +105,7 @@ int tl_line_cells(struct tl_line *l, struct tlsafe *t, const struct tlsafe_out *
 			                       .label = piece(l, at->label, at->json),
 			                       .json = piece(l, at->json, at->end),
 			                       .numeric = at->numeric };
-		if (!tl_out_headed(out))
+		if (!at->labelled && !tl_out_headed(out))
 			l->cell[i].label = TL_NONE;
 	}
 	return 0;

@@ -13,6 +13,7 @@
 struct tl_line_place {
 	size_t text, label, json, end;
 	bool numeric;
+	bool labelled;			/* its label is read wherever people read it */
 };
 
 /* A row of cells whose texts and JSON are gathered in one buffer. */
@@ -29,6 +30,8 @@ void tl_line_money(struct tl_line *l, int64_t fen);	/* in yuan, with two decimal
 /* A word that stands for something, and what it is called where headings say what is told
  * (tl_out_headed). */
 void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label);
+/* A code of a record, and its label, which tsv has too. */
+void tl_line_code(struct tl_line *l, struct tl_bytes code, struct tl_bytes label);
 /* Several, joined by 、: in JSON an array. */
 void tl_line_list(struct tl_line *l, struct tl_bytes items);
 void tl_line_true(struct tl_line *l, bool yes);	/* "yes" and in JSON true, or nothing */

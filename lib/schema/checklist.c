@@ -10,11 +10,11 @@
 #define BASIS_MAX 100
 #define CODE_MAX 8
 
-static const char *const methods[TL_CHECK_METHODS] = {
-	[TL_CHECK_PAPERS] = "papers",
-	[TL_CHECK_LOOK] = "look",
-	[TL_CHECK_ASK] = "ask",
-	[TL_CHECK_MEASURE] = "measure",
+const struct tl_check_method_name tl_check_methods[TL_CHECK_METHODS] = {
+	[TL_CHECK_PAPERS] = { "papers", "查资料", "Papers" },
+	[TL_CHECK_LOOK] = { "look", "查现场", "Look" },
+	[TL_CHECK_ASK] = { "ask", "询问", "Ask" },
+	[TL_CHECK_MEASURE] = { "measure", "测量", "Measure" },
 };
 
 /* --- what items rest on ------------------------------------------------------ */
@@ -156,7 +156,7 @@ static const struct tl_word item_words[] = {
 static int take_method(struct tl_loader *l, const struct tl_node *n, struct new_item *new)
 {
 	for (int m = 0; m < TL_CHECK_METHODS; m++)
-		if (!strcmp(methods[m], new->method)) {
+		if (!strcmp(tl_check_methods[m].code, new->method)) {
 			new->i.method = (enum tl_check_method)m;
 			return 0;
 		}
@@ -265,11 +265,12 @@ static int read_all(struct tl_loader *l, const struct tl_node *n, void *ret)
 	return tl_checklist_read(l, n, ret);
 }
 
-static int open_file(struct tl_checklist **ret, const struct tl_shelf_file *f, struct tl_err *err)
+int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f, struct tl_err *err)
 {
 	struct tl_checklist *c = calloc(1, sizeof(*c));
 	int rc;
 
+	*ret = NULL;
 	if (!c)
 		return tl_err_memory(err);
 	c->own = calloc(1, sizeof(*c->own));
@@ -290,7 +291,7 @@ int tl_checklist_open(struct tl_checklist **ret, const struct tl_schema *s, cons
 
 	*ret = NULL;
 	if (f)
-		rc = open_file(ret, f, err);
+		rc = tl_checklist_of(ret, f, err);
 	if (rc || *ret)
 		return rc;
 	tl_buf_str(&hint, "enter one with: tlsafe-db schema apply DIR/checklists/NAME.yaml");
@@ -304,4 +305,9 @@ void tl_checklist_free(struct tl_checklist *c)
 	if (c)
 		tl_schema_free(c->own);
 	free(c);
+}
+
+void tl_checklist_freep(struct tl_checklist **c)
+{
+	tl_checklist_free(*c);
 }

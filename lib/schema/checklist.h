@@ -33,6 +33,11 @@ enum tl_check_method {
 	TL_CHECK_PAPERS, TL_CHECK_LOOK, TL_CHECK_ASK, TL_CHECK_MEASURE, TL_CHECK_METHODS
 };
 
+/* What a sheet and a file call each. */
+extern const struct tl_check_method_name {
+	const char *code, *zh, *en;
+} tl_check_methods[TL_CHECK_METHODS];
+
 struct tl_check_basis {
 	const char *id, *zh, *source;	/* SOURCE: where it was read; NULL: not said */
 	tl_day from, until;		/* days of its force; UNTIL TL_NOEND: no end */
@@ -69,7 +74,10 @@ struct tl_checklist {
  * name. */
 int tl_checklist_open(struct tl_checklist **ret, const struct tl_schema *s, const char *name,
                       struct tl_err *err);
+/* The same of the file F; *RET NULL: it was taken back. */
+int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f, struct tl_err *err);
 void tl_checklist_free(struct tl_checklist *c);
+void tl_checklist_freep(struct tl_checklist **c);	/* for TL_CLEANUP */
 
 /* --- for the loader ---------------------------------------------------------- */
 

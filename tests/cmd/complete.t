@@ -26,6 +26,7 @@ same 'fields of another kind' 'complete_words tlsafe-register --kind body add ol
 same 'every field of the schema' \
 	"complete_words tlsafe-register add '' | sort" \
 	'tlsafe-db schema show unit | cut -f1 | sed s/\$/=/ | sort'
+same 'checklists' 'complete_words tlsafe-inspect lists sc' 'echo school'
 tlsafe-db set @ours=open --reason x >/dev/null
 tlsafe-db set @gone=open --reason x >/dev/null
 tlsafe-db set @gone= --reason x >/dev/null

@@ -168,6 +168,7 @@ cat > table <<-END
 	olska	tlsafe-hazard list	
 	olska	tlsafe-hazard show	$new
 	olska	tlsafe-hazard history	$new
+	olska	tlsafe-inspect lists	
 	olska	tlsafe-stats rate	
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	
@@ -191,7 +192,8 @@ END
 sed -i 's/\t\t*/\t/g' table
 same 'every verb of every command is in the table' \
 	'cut -f2 table | grep -v personal | cut -d" " -f1,2 | sort -u' \
-	'for c in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats tlsafe-report; do
+	'for c in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats \
+		tlsafe-report; do
 		$c --help | sed -n "/^Verbs:/,/^$/s/^  \([a-z]*\) .*/$c \1/p"; done | sort -u'
 rm -rf store; cp -a base store
 tlsafe-db init -s plain

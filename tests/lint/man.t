@@ -12,7 +12,8 @@ for page in "$src"/man/*.[1-8]; do
 	grep -q "man/$name" "$src/man/local.mk"
 	result $? "$name is installed"
 done
-for command in tlsafe-db tlsafe-register tlsafe-hazard tlsafe-stats tlsafe-report; do
+for command in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats tlsafe-report
+do
 	page=$src/man/$command.1
 	status "$command --help" 0 "$command --help" '^Verbs:'
 	verbs=$($command --help | sed -n '/^Verbs:/,/^$/s/^  \([a-z]*\) .*/\1/p')

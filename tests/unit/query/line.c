@@ -44,6 +44,34 @@ static void in_json_numbers_are_bare_and_absent_ones_left_out(void **state)
 	                    "{\"name\":\"甲\",\"n\":0,\"note\":\"x\"}\n");
 }
 
+/* Words are labelled below headings, codes of records always. */
+static const char *labelled(const char *form, unsigned flags)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	struct tlsafe_out *out = model_out(form, flags);
+	struct tl_line l = { .n = 0 };
+	model_ok(t, tl_line_columns(t, out, names, 2));
+	tl_line_word(&l, TL_LIT("w"), TL_LIT("词"));
+	tl_line_code(&l, TL_LIT("c"), TL_LIT("码"));
+	model_ok(t, tl_line_write(&l, t, out));
+	tl_line_code(&l, TL_LIT("c"), TL_NONE);
+	tl_line_word(&l, TL_LIT("w"), TL_LIT("词"));
+	model_ok(t, tl_line_write(&l, t, out));
+	tl_line_release(&l);
+	tlsafe_free(t);
+	return model_end(out);
+}
+
+static void codes_are_labelled_also_without_headings(void **state)
+{
+	(void)state;
+	assert_string_equal(labelled("tsv", 0), "w\t码\nc\tw\n");
+	assert_string_equal(labelled("tsv", TLSAFE_OUT_CODES), "w\tc\nc\tw\n");
+	assert_string_equal(labelled("csv", 0), "name,数\n词,码\nc,词\n");
+	assert_string_equal(labelled("json", 0), "{\"name\":\"w\",\"n\":\"c\"}\n"
+	                                         "{\"name\":\"c\",\"n\":\"w\"}\n");
+}
+
 static void columns_are_headed_by_their_names(void **state)
 {
 	const char *text = written("csv", 0);
@@ -106,6 +134,7 @@ int main(void)
 		cmocka_unit_test(cells_are_texts_and_numbers),
 		cmocka_unit_test(in_json_numbers_are_bare_and_absent_ones_left_out),
 		cmocka_unit_test(columns_are_headed_by_their_names),
+		cmocka_unit_test(codes_are_labelled_also_without_headings),
 		cmocka_unit_test(a_row_has_room_for_all_its_cells),
 		cmocka_unit_test(a_sink_that_fails_is_the_error_of_the_store),
 	};

@@ -1,4 +1,5 @@
-UNIT_TESTS += tests/unit/query/columns tests/unit/query/describe tests/unit/query/filter \
+UNIT_TESTS += tests/unit/query/checklists tests/unit/query/columns \
+	tests/unit/query/describe tests/unit/query/filter \
 	tests/unit/query/history tests/unit/query/line tests/unit/query/list \
 	tests/unit/query/lookup tests/unit/query/match tests/unit/query/moment \
 	tests/unit/query/order tests/unit/query/path tests/unit/query/saved \

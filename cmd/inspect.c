@@ -1,0 +1,46 @@
+/* tlsafe-inspect: inspections (检查), what they look at. */
+#include "common/cmd.h"
+
+static int show_list(struct cmd *c)
+{
+	const struct tlsafe_checklist how = { .list = c->args.word[0],
+		                              .as_of = c->text[OPT_AS_OF],
+		                              .known_at = c->text[OPT_KNOWN_AT],
+		                              .fault = cmd_fault,
+		                              .ctx = c };
+	int status = cmd_begin(c, 0);
+
+	return status ? status : cmd_finish(c, tlsafe_checklist(c->t, &how, c->out));
+}
+
+static int verb_lists(struct cmd *c)
+{
+	int status;
+
+	if (c->args.n > 1 || (c->args.n && !*c->args.word[0]))
+		return cmd_usage(c, "lists, or one of them. For example: lists restaurant");
+	if (c->args.n)
+		return show_list(c);
+	if (c->given[OPT_AS_OF])
+		return cmd_usage(c, "--as-of goes with a list: its clauses are those of a day");
+	status = cmd_begin(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_checklists(c->t, c->text[OPT_KNOWN_AT],
+	                                                         c->out));
+}
+
+static const struct cmd_verb verbs[] = {
+	{ "lists", "[LIST]", "Checklists (检查表), or the items of one with the clauses of a day",
+	  "tlsafe-inspect lists restaurant --as-of 2018-06-30",
+	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW, verb_lists, NULL },
+	{ 0 }
+};
+
+int main(int argc, char **argv)
+{
+	struct cmd c = { .program = "tlsafe-inspect",
+		         .about = "Inspections: what they look at, and by which law",
+		         .verbs = verbs,
+		         .before = BIT(STORE) };
+
+	return cmd_main(&c, argc, argv);
+}

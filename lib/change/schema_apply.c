@@ -85,46 +85,19 @@ static int fault(struct apply *a, int code, const char *path, size_t line, const
 	return tl_fault(&a->c->decide, code, NULL, TL_NONE, hint, "%s", text);
 }
 
-/* NAME of DIR/NAME.yaml. */
-static struct tl_bytes stem(const char *path)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	size_t n = strlen(name);
-
-	return n > 5 && *name != '.' && !strcmp(name + n - 5, ".yaml") ? tl_bytes(name, n - 5) :
-	                                                                 TL_NONE;
-}
-
 static int read_files(struct apply *a)
 {
 	const struct tlsafe_apply *in = a->in;
-	int rc = 0;
+	int rc = tl_store_read_given(&a->files, in->files, in->nfiles, &a->given, &a->t->err);
 
-	a->files.file = tl_arena_zalloc(&a->given, (in->nfiles + 1) * sizeof(*a->files.file));
+	if (rc)
+		return rc;
 	a->path = tl_arena_zalloc(&a->given, (in->nfiles + 1) * sizeof(*a->path));
-	if (!a->files.file || !a->path)
+	if (!a->path)
 		return tl_err_memory(&a->t->err);
-	for (size_t i = 0; !rc && i < in->nfiles; i++) {
-		struct tl_bytes name = stem(in->files[i]);
-		if (!name.data)
-			return tl_err_set(&a->t->err, TLSAFE_EUSAGE,
-			                  "a file of a schema set is called NAME.yaml, not '%s'",
-			                  in->files[i]);
-		for (size_t k = 0; k < i; k++)
-			if (tl_eq(a->files.file[k].name, name))
-				return tl_err_set(&a->t->err, TLSAFE_EUSAGE,
-				                  "'%s' and '%s' are the same file of the set",
-				                  in->files[k], in->files[i]);
+	for (size_t i = 0; i < in->nfiles; i++)
 		a->path[i] = in->files[i];
-		rc = tl_store_read_schema(&a->files, in->files[i], name.data, name.len, &a->given,
-		                          &a->t->err);
-	}
-	/* They are what the caller gave, no configuration. */
-	if (rc == TLSAFE_ESYSTEM)
-		rc = a->t->err.code = TLSAFE_ENOENT;
-	else if (rc == TLSAFE_ECONFIG)
-		rc = a->t->err.code = TLSAFE_EINPUT;
-	return rc;
+	return 0;
 }
 
 static int read_directory(struct apply *a)
@@ -158,17 +131,12 @@ static const char *path_of(const struct apply *a, struct tl_bytes name)
 /* What the loader says, "hazard.yaml:12:5: unknown word", as a fault of the file that was given. */
 static int loader_fault(struct apply *a, const char *text)
 {
-	const char *end = strstr(text, ".yaml:"),
-		   *path = end ? path_of(a, tl_bytes(text, (size_t)(end - text))) : NULL, *rest;
-	unsigned long line = 0, column = 0;
-	char *at;
+	struct tl_yaml_place at;
+	const char *path = tl_yaml_place(text, &at) ? path_of(a, at.file) : NULL;
 
 	if (!path)
 		return fault(a, TLSAFE_EINPUT, NULL, 0, NULL, "%s", text);
-	line = strtoul(end + strlen(".yaml:"), &at, 10);
-	column = *at == ':' ? strtoul(at + 1, &at, 10) : 0;
-	rest = *at == ':' ? at + 2 : at;
-	return fault(a, TLSAFE_EINPUT, path, line, NULL, "column %lu: %s", column, rest);
+	return fault(a, TLSAFE_EINPUT, path, at.line, NULL, "column %zu: %s", at.column, at.text);
 }
 
 static void tell_difference(void *ctx, const struct tl_difference *d)
@@ -293,7 +261,7 @@ static int put_texts(struct apply *a)
 		    (k < a->ntexts && tl_eq(a->text[k].text, f->text)))
 			continue;
 		a->changed[i] = true;
-		if (tl_utf8_check(f->text) >= 0 || memchr(f->text.data, 0, f->text.len))
+		if (!tl_store_is_text(f))
 			fault(a, TLSAFE_EINPUT, a->path[i], 0, "save it as UTF-8",
 			      "not valid UTF-8");
 		else if (f->text.len > TL_KV_VALUE_MAX - ROOM)

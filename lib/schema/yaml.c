@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <yaml.h>
 
 #include "base/library.h"
@@ -35,6 +36,20 @@ int tl_yaml_fault(struct tl_loader *l, const struct tl_node *at, const char *fmt
 	va_end(ap);
 	return tl_err_set(l->err, TLSAFE_ECONFIG, "%.*s.yaml:%u:%u: %s", (int)l->file.len,
 	                  l->file.data, at->line, at->column, text);
+}
+
+bool tl_yaml_place(const char *text, struct tl_yaml_place *ret)
+{
+	const char *end = strstr(text, ".yaml:");
+	char *at;
+
+	if (!end)
+		return false;
+	ret->file = tl_bytes(text, (size_t)(end - text));
+	ret->line = strtoul(end + strlen(".yaml:"), &at, 10);
+	ret->column = *at == ':' ? strtoul(at + 1, &at, 10) : 0;
+	ret->text = *at == ':' ? at + 2 : at;
+	return true;
 }
 
 static int next_event(struct reader *y)

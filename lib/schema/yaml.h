@@ -29,6 +29,13 @@ struct tl_loader {
 /* "FILE.yaml:LINE:COLUMN: ..." as an error of TLSAFE_ECONFIG; AT NULL: the beginning. */
 int tl_yaml_fault(struct tl_loader *l, const struct tl_node *at, const char *fmt, ...)
 	TL_PRINTF(3, 4);
+/* Where such an error is, and what is behind that. False: TEXT is none. */
+struct tl_yaml_place {
+	struct tl_bytes file;		/* without .yaml */
+	size_t line, column;
+	const char *text;
+};
+bool tl_yaml_place(const char *text, struct tl_yaml_place *ret);
 /* TEXT, YAML or packed, as a tree in L's memory. */
 int tl_yaml_parse(struct tl_loader *l, struct tl_bytes text, struct tl_node **ret);
 /* Appends the packed form of ROOT, which tl_yaml_parse takes for a text. */

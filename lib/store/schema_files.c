@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 
 static int by_name(const void *a, const void *b)
 {
@@ -130,6 +131,51 @@ int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup
 		return tl_err_set(err, TLSAFE_ECONFIG, "schemas: no *.yaml in %s", setup->schemas);
 	qsort(g->file, g->nfiles, sizeof(*g->file), by_name);
 	return check_names(g, err);
+}
+
+/* NAME of DIR/NAME.yaml. */
+static struct tl_bytes stem(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t n = strlen(name);
+
+	return n > 5 && *name != '.' && !strcmp(name + n - 5, ".yaml") ? tl_bytes(name, n - 5) :
+	                                                                 TL_NONE;
+}
+
+int tl_store_read_given(struct tl_genesis *g, char *const *files, size_t n, struct tl_arena *a,
+                        struct tl_err *err)
+{
+	int rc = 0;
+
+	g->nfiles = 0;
+	g->file = tl_arena_zalloc(a, (n + 1) * sizeof(*g->file));
+	if (!g->file)
+		return tl_err_memory(err);
+	for (size_t i = 0; !rc && i < n; i++) {
+		struct tl_bytes name = stem(files[i]);
+		if (!name.data)
+			return tl_err_set(err, TLSAFE_EUSAGE,
+			                  "a file of a schema set is called NAME.yaml, not '%s'",
+			                  files[i]);
+		for (size_t k = 0; k < i; k++)
+			if (tl_eq(g->file[k].name, name))
+				return tl_err_set(err, TLSAFE_EUSAGE,
+				                  "'%s' and '%s' are the same file of the set",
+				                  files[k], files[i]);
+		rc = tl_store_read_schema(g, files[i], name.data, name.len, a, err);
+	}
+	/* They are what the caller gave, no configuration. */
+	if (rc == TLSAFE_ESYSTEM)
+		rc = err->code = TLSAFE_ENOENT;
+	else if (rc == TLSAFE_ECONFIG)
+		rc = err->code = TLSAFE_EINPUT;
+	return rc;
+}
+
+bool tl_store_is_text(const struct tl_schema_file *f)
+{
+	return tl_utf8_check(f->text) < 0 && !memchr(f->text.data, 0, f->text.len);
 }
 
 /* A site other than the district's: a line of its own in the district's file, which also puts it

@@ -126,6 +126,22 @@ static void a_fault_without_a_place_is_at_the_beginning(void **state)
 	end(&g);
 }
 
+static void a_fault_is_taken_apart(void **state)
+{
+	struct loading g;
+	const struct tl_node at = { .line = 12, .column = 5 };
+	struct tl_yaml_place place;
+	(void)state;
+	tl_yaml_fault(begin(&g), &at, "no 'a.yaml:3:4: b'");
+	assert_true(tl_yaml_place(g.err.text, &place));
+	assert_int_equal(place.file.len, 1);
+	assert_int_equal(place.line, 12);
+	assert_int_equal(place.column, 5);
+	assert_string_equal(place.text, "no 'a.yaml:3:4: b'");
+	assert_false(tl_yaml_place("out of memory", &place));
+	end(&g);
+}
+
 static void same(const struct tl_node *a, const struct tl_node *b)
 {
 	assert_int_equal(a->type, b->type);
@@ -210,6 +226,7 @@ int main(void)
 		cmocka_unit_test(faults_name_file_line_and_column),
 		cmocka_unit_test(depth_and_length_have_a_limit),
 		cmocka_unit_test(a_fault_without_a_place_is_at_the_beginning),
+		cmocka_unit_test(a_fault_is_taken_apart),
 		cmocka_unit_test(the_packed_form_is_the_same_tree),
 		cmocka_unit_test(what_no_text_can_say_is_refused_in_the_packed_form_too),
 		cmocka_unit_test(children_are_appended_in_order),

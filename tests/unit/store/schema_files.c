@@ -133,6 +133,52 @@ static void a_file_has_at_most_a_mebibyte(void **state)
 	unit_remove(dir);
 }
 
+/* The N files NAMES of DIR, as a caller gives them. */
+static int read_given(struct tl_genesis *g, const char *dir, const char *const *names, size_t n,
+                      struct tl_arena *a)
+{
+	char path[2][160], *files[2] = { path[0], path[1] };
+	struct tl_err err = { 0 };
+	int rc;
+	for (size_t i = 0; i < n; i++)
+		snprintf(path[i], sizeof(path[i]), "%s/%s", dir, names[i]);
+	rc = tl_store_read_given(g, files, n, a, &err);
+	assert_int_equal(rc, err.code);
+	return rc;
+}
+
+static void files_that_are_named_come_as_they_are_named(void **state)
+{
+	static char big[(1 << 20) + 1];
+	static const char *const good[] = { "b.yaml", "kinds/a.yaml" },
+				 *const twice[] = { "a.yaml", "kinds/a.yaml" },
+				 *const gone[] = { "c.yaml" }, *const other[] = { "b.yml" },
+				 *const hidden[] = { ".yaml" }, *const large[] = { "big.yaml" };
+	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
+	struct tl_genesis g = { 0 };
+	char dir[64];
+	(void)state;
+	unit_dir(dir);
+	make(dir, "kinds");
+	put(dir, "a.yaml", "1", 1);
+	put(dir, "b.yaml", "2\0", 2);
+	put(dir, "kinds/a.yaml", "3", 1);
+	put(dir, "big.yaml", big, sizeof(big));
+	assert_int_equal(read_given(&g, dir, good, 2, &a), 0);
+	assert_int_equal(g.nfiles, 2);
+	model_is(g.file[0].name, "b");
+	model_is(g.file[1].name, "a");
+	model_is(g.file[1].text, "3");
+	assert_false(tl_store_is_text(&g.file[0]));
+	assert_true(tl_store_is_text(&g.file[1]));
+	assert_int_equal(read_given(&g, dir, twice, 2, &a), TLSAFE_EUSAGE);
+	assert_int_equal(read_given(&g, dir, gone, 1, &a), TLSAFE_ENOENT);
+	assert_int_equal(read_given(&g, dir, other, 1, &a), TLSAFE_EUSAGE);
+	assert_int_equal(read_given(&g, dir, hidden, 1, &a), TLSAFE_EUSAGE);
+	assert_int_equal(read_given(&g, dir, large, 1, &a), TLSAFE_EINPUT);
+	unit_remove(dir);
+}
+
 static void a_site_is_a_line_of_the_district(void **state)
 {
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
@@ -175,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_name_that_comes_twice_is_refused),
 		cmocka_unit_test(a_set_without_files_is_none),
 		cmocka_unit_test(a_file_has_at_most_a_mebibyte),
+		cmocka_unit_test(files_that_are_named_come_as_they_are_named),
 		cmocka_unit_test(a_site_is_a_line_of_the_district),
 		cmocka_unit_test(a_site_has_up_to_twenty_letters_and_digits),
 	};

@@ -13,10 +13,30 @@ static int show_list(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_checklist(c->t, &how, c->out));
 }
 
+static int lint(struct cmd *c)
+{
+	const struct tlsafe_lint in = { .files = c->args.word,
+		                        .nfiles = c->args.n,
+		                        .known_at = c->text[OPT_KNOWN_AT],
+		                        .fault = cmd_fault,
+		                        .ctx = c };
+	int status;
+
+	if (c->given[OPT_AS_OF])
+		return cmd_usage(c, "--as-of goes with a list: --lint judges clauses of all days");
+	if (in.known_at && in.nfiles)
+		return cmd_usage(c, "--known-at goes with the store's lists: leave it or the files "
+		                    "out");
+	status = cmd_begin(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_lint_checklists(c->t, &in, c->out));
+}
+
 static int verb_lists(struct cmd *c)
 {
 	int status;
 
+	if (c->given[OPT_LINT])
+		return lint(c);
 	if (c->args.n > 1 || (c->args.n && !*c->args.word[0]))
 		return cmd_usage(c, "lists, or one of them. For example: lists restaurant");
 	if (c->args.n)
@@ -29,9 +49,10 @@ static int verb_lists(struct cmd *c)
 }
 
 static const struct cmd_verb verbs[] = {
-	{ "lists", "[LIST]", "Checklists (检查表), or the items of one with the clauses of a day",
+	{ "lists", "[LIST|FILE...]",
+	  "Checklists (检查表), or the items of one with the clauses of a day",
 	  "tlsafe-inspect lists restaurant --as-of 2018-06-30",
-	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW, verb_lists, NULL },
+	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(LINT), verb_lists, NULL },
 	{ 0 }
 };
 

@@ -56,6 +56,8 @@ _tlsafe() {
 		values=$(tlsafe-register --kind filter list words!= 2>/dev/null | cut -f1)
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	elif [ "$command $verb" = 'tlsafe-inspect lists' ]; then
+		# With --lint files are judged.
+		[[ " ${COMP_WORDS[*]} " == *' --lint '* ]] && return 0
 		values=$(tlsafe-inspect lists 2>/dev/null | cut -f1)
 		mapfile -t COMPREPLY < <(compgen -W "$values" -- "$word")
 	else

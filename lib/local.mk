@@ -19,7 +19,8 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
-	lib/schema/calendar.h lib/schema/checklist.c lib/schema/checklist.h lib/schema/diff.c \
+	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \
+	lib/schema/checklist.c lib/schema/checklist.h lib/schema/diff.c \
 	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
 	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \
@@ -43,7 +44,8 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c li
 	lib/store/schema_kept.c lib/store/schema_kept.h \
 	lib/store/schema_set.c lib/store/schema_set.h lib/store/settings.c lib/store/settings.h \
 	lib/store/view.c lib/store/view.h lib/store/views.c lib/store/views.h
-libcore_la_SOURCES += lib/query/checklists.c lib/query/columns.c lib/query/columns.h \
+libcore_la_SOURCES += lib/query/checklist_lint.c lib/query/checklists.c \
+	lib/query/columns.c lib/query/columns.h \
 	lib/query/describe.c lib/query/describe.h lib/query/duplicates.c lib/query/duplicates.h \
 	lib/query/factterms.c lib/query/factterms.h \
 	lib/query/filter.c lib/query/filter.h lib/query/history.c lib/query/history.h \

@@ -466,6 +466,24 @@ struct tlsafe_checklist {
  * TLSAFE_ENOENT when there is no such checklist, TLSAFE_EUSAGE when a moment cannot be read.
  */
 int tlsafe_checklist(struct tlsafe *t, const struct tlsafe_checklist *how, struct tlsafe_out *out);
+/* Checklists to be judged. */
+struct tlsafe_lint {
+	char *const *files;		/* paths that end in NAME.yaml */
+	size_t nfiles;			/* 0: those of the schema set */
+	const char *known_at;		/* of the set; as in tlsafe_schema_list() */
+	tlsafe_fault_fn *fault;		/* NULL: nothing is told */
+	void *ctx;
+};
+/*
+ * Judges them, and tells each fault with file, line, and the code of the item: one that no clause
+ * with article and source bears out and that is not marked local, a weight of 0, a blank text, an
+ * unknown category, versions of one law that are in force together, and all that
+ * tlsafe_schema_apply() refuses. A warning for each list says how many of its items are marked
+ * local. Writes a row for each list: list title version items local. TLSAFE_EINPUT: there was a
+ * fault; TLSAFE_ENOENT: a file cannot be read; TLSAFE_EUSAGE: it is not called NAME.yaml, or two
+ * are called alike.
+ */
+int tlsafe_lint_checklists(struct tlsafe *t, const struct tlsafe_lint *in, struct tlsafe_out *out);
 
 /* --- asking ------------------------------------------------------------------
  *

@@ -73,6 +73,8 @@ enum {
 		"also the groups that have none; hits judged false; reports not missing") \
 	X(RULE, 0, "rule", "A,B,C", false, "what these rules find alone") \
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
+	X(LINT, 0, "lint", NULL, false, \
+		"judge checklists, those of FILEs or of the store") \
 	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
 	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \

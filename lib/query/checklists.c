@@ -51,7 +51,7 @@ static int write_lists(struct lists *x)
 		TL_CLEANUP(tl_checklist_freep) struct tl_checklist *c = NULL;
 		if (s->shelf[i].sort != TL_SHELF_CHECKLIST)
 			continue;
-		rc = tl_checklist_of(&c, &s->shelf[i], &x->t->err);
+		rc = tl_checklist_of(&c, &s->shelf[i], NULL, &x->t->err);
 		if (!rc && c)
 			rc = write_list(x, c);
 	}

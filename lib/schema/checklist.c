@@ -17,6 +17,20 @@ const struct tl_check_method_name tl_check_methods[TL_CHECK_METHODS] = {
 	[TL_CHECK_MEASURE] = { "measure", "测量", "Measure" },
 };
 
+/* RC of N, which its KEY names: a fault that was told ends nothing. */
+static int go_on(struct tl_loader *l, const struct tl_checklist *c, const struct tl_node *n,
+                 const char *key, int rc)
+{
+	const struct tl_node *of = tl_node_get(n, key);
+
+	if (rc != TLSAFE_ECONFIG || !c->faults)
+		return rc;
+	c->faults->tell(c->faults->ctx, of && of->type == TL_SCALAR ? of->text.data : NULL,
+	                l->err->text);
+	tl_err_clear(l->err);
+	return 0;
+}
+
 /* --- what items rest on ------------------------------------------------------ */
 
 static int read_day(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
@@ -53,23 +67,35 @@ static size_t basis_named(const struct tl_checklist *c, const char *id, size_t l
 	return i;
 }
 
+/* Items that name it are not told for its fault. */
+static int wrong_basis(struct tl_loader *l, const struct tl_node *n, struct tl_checklist *c,
+                       const char *id, int rc)
+{
+	rc = go_on(l, c, n, "id", rc);
+	if (!rc && id && basis_named(c, id, strlen(id)) == c->nbasis)
+		c->basis[c->nbasis++] = (struct tl_check_basis){ .id = id, .wrong = true };
+	return rc;
+}
+
 static int read_one_basis(struct tl_loader *l, const struct tl_node *n, struct tl_checklist *c)
 {
 	struct tl_check_basis b = { .until = TL_NOEND, .line = n->line };
 	int rc;
 
 	if (n->type != TL_MAP)
-		return tl_yaml_fault(l, n, "a basis is a map: {id: ..., zh: ..., from: ...}");
-	rc = tl_words_read(l, n, basis_words, &b);
+		rc = tl_yaml_fault(l, n, "a basis is a map: {id: ..., zh: ..., from: ...}");
+	else
+		rc = tl_words_read(l, n, basis_words, &b);
 	if (!rc && strchr(b.id, ' '))
 		rc = tl_yaml_fault(l, n, "'id' is one word");
 	if (!rc && basis_named(c, b.id, strlen(b.id)) < c->nbasis)
 		rc = tl_yaml_fault(l, n, "basis '%s' stands twice", b.id);
 	if (!rc && b.until < b.from)
 		rc = tl_yaml_fault(l, n, "'until' lies before 'from'");
-	if (!rc)
-		c->basis[c->nbasis++] = b;
-	return rc;
+	if (rc)
+		return wrong_basis(l, n, c, b.id, rc);
+	c->basis[c->nbasis++] = b;
+	return 0;
 }
 
 static int read_basis(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
@@ -205,8 +231,9 @@ static int read_item(struct tl_loader *l, const struct tl_node *n, struct tl_che
 	int rc;
 
 	if (n->type != TL_MAP)
-		return tl_yaml_fault(l, n, "an item is a map: {code: ..., zh: ...}");
-	rc = tl_words_read(l, n, item_words, &new);
+		rc = tl_yaml_fault(l, n, "an item is a map: {code: ..., zh: ...}");
+	else
+		rc = tl_words_read(l, n, item_words, &new);
 	if (!rc)
 		rc = take_method(l, n, &new);
 	if (!rc)
@@ -216,9 +243,10 @@ static int read_item(struct tl_loader *l, const struct tl_node *n, struct tl_che
 	for (size_t i = 0; !rc && i < c->nitems; i++)
 		if (!strcmp(c->item[i].code, new.i.code))
 			rc = tl_yaml_fault(l, n, "item '%s' stands twice", new.i.code);
-	if (!rc)
-		c->item[c->nitems++] = new.i;
-	return rc;
+	if (rc)
+		return go_on(l, c, n, "code", rc);
+	c->item[c->nitems++] = new.i;
+	return 0;
 }
 
 static int read_items(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
@@ -262,10 +290,13 @@ int tl_checklist_read(struct tl_loader *l, const struct tl_node *n, struct tl_ch
 
 static int read_all(struct tl_loader *l, const struct tl_node *n, void *ret)
 {
+	if (!tl_node_get(n, "checklist"))
+		return tl_yaml_fault(l, n, "no checklist, which begins with 'checklist: NAME'");
 	return tl_checklist_read(l, n, ret);
 }
 
-int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f, struct tl_err *err)
+int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f,
+                    const struct tl_check_faults *faults, struct tl_err *err)
 {
 	struct tl_checklist *c = calloc(1, sizeof(*c));
 	int rc;
@@ -273,6 +304,7 @@ int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f, st
 	*ret = NULL;
 	if (!c)
 		return tl_err_memory(err);
+	c->faults = faults;
 	c->own = calloc(1, sizeof(*c->own));
 	rc = c->own ? tl_shelf_read(f, c->own, read_all, c, &c->file, err) : tl_err_memory(err);
 	if (rc || !c->file)
@@ -291,7 +323,7 @@ int tl_checklist_open(struct tl_checklist **ret, const struct tl_schema *s, cons
 
 	*ret = NULL;
 	if (f)
-		rc = tl_checklist_of(ret, f, err);
+		rc = tl_checklist_of(ret, f, NULL, err);
 	if (rc || *ret)
 		return rc;
 	tl_buf_str(&hint, "enter one with: tlsafe-db schema apply DIR/checklists/NAME.yaml");

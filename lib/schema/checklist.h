@@ -42,6 +42,7 @@ struct tl_check_basis {
 	const char *id, *zh, *source;	/* SOURCE: where it was read; NULL: not said */
 	tl_day from, until;		/* days of its force; UNTIL TL_NOEND: no end */
 	size_t line;
+	bool wrong;			/* a fault of it was told, and nothing but ID is known */
 };
 
 struct tl_check_clause {
@@ -59,6 +60,13 @@ struct tl_check_item {
 	size_t line;
 };
 
+/* Where faults are told when the reading is to go on behind them. OF is the code of an item or the
+ * id of a basis, NULL: it has none; WHY is as of tl_yaml_fault(). */
+struct tl_check_faults {
+	void (*tell)(void *ctx, const char *of, const char *why);
+	void *ctx;
+};
+
 struct tl_checklist {
 	const char *file;		/* without .yaml */
 	const char *name, *zh, *en, *version;
@@ -67,6 +75,7 @@ struct tl_checklist {
 	size_t nbasis;
 	struct tl_check_item *item;
 	size_t nitems;
+	const struct tl_check_faults *faults;	/* NULL: the first one ends the reading */
 	struct tl_schema *own;		/* its memory */
 };
 
@@ -74,8 +83,10 @@ struct tl_checklist {
  * name. */
 int tl_checklist_open(struct tl_checklist **ret, const struct tl_schema *s, const char *name,
                       struct tl_err *err);
-/* The same of the file F; *RET NULL: it was taken back. */
-int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f, struct tl_err *err);
+/* The same of the file F; *RET NULL: it was taken back. With FAULTS (else NULL) it has the items
+ * that could be read, and TLSAFE_ECONFIG is of what none could be read behind. */
+int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f,
+                    const struct tl_check_faults *faults, struct tl_err *err);
 void tl_checklist_free(struct tl_checklist *c);
 void tl_checklist_freep(struct tl_checklist **c);	/* for TL_CLEANUP */
 

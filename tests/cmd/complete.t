@@ -27,6 +27,7 @@ same 'every field of the schema' \
 	"complete_words tlsafe-register add '' | sort" \
 	'tlsafe-db schema show unit | cut -f1 | sed s/\$/=/ | sort'
 same 'checklists' 'complete_words tlsafe-inspect lists sc' 'echo school'
+same 'but files where they are judged' 'complete_words tlsafe-inspect lists --lint sc' 'echo'
 tlsafe-db set @ours=open --reason x >/dev/null
 tlsafe-db set @gone=open --reason x >/dev/null
 tlsafe-db set @gone= --reason x >/dev/null

@@ -64,6 +64,73 @@ same 'under another version a list takes its place, and the earlier one stays kn
 	tlsafe-inspect lists --known-at 0 | grep ^school | cut -f2,3' \
 	"printf '新表\t2\n学校检查表\t1\n'"
 
+# --- judged -------------------------------------------------------------------------------------
+same 'those of the store pass, and say what is marked local' \
+	'tlsafe-inspect lists --lint --known-at 0 2>/dev/null | cut -f1,4,5' \
+	"for f in $lists/*.yaml; do printf '%s\t%s\t%s\n' \$(basename \$f .yaml) \
+		\$(grep -c '^  - code:' \$f) \$(grep -c '^    local: true' \$f); done"
+same 'so do the files' "tlsafe-inspect lists --lint -q $lists/*.yaml 2>&1" \
+	'tlsafe-inspect lists --lint -q --known-at 0'
+status 'which is a note with a count' 0 "tlsafe-inspect lists --lint $lists/crowded.yaml" \
+	'crowded.yaml: note: items marked local, .*: 3$'
+item='category: "01", zh: z, en: e, method: look, level: general'
+cat > bad.yaml <<EOF
+checklist: bad
+zh: 表
+en: Bad
+version: "1"
+basis:
+  - {id: a14, zh: 法（2014）, from: 2014-12-01, until: 2021-08-31, source: s}
+  - {id: a21, zh: 法（2021）, from: 2021-08-01}
+  - {id: o, zh: 旧法, from: 2021-08-01, until: 2020-01-01, source: s}
+items:
+  - {code: A1, $item, weight: 0, days: 3, clauses: [a14 第三条]}
+  - {code: A1, $item, weight: 5, days: 3, clauses: [a14 第三条]}
+  - {code: A2, $item, weight: 5, clauses: [a14 第三条]}
+  - {code: A3, ${item/zh: z/zh: ''}, weight: 5, days: 3, clauses: [a14 第三条]}
+  - {code: A4, $item, weight: 5, days: 3}
+  - {code: A5, $item, weight: 5, days: 3, clauses: [a21 第三条]}
+  - {code: A6, $item, weight: 5, days: 3, local: true}
+  - {code: A7, $item, weight: -1, days: 3, clauses: [o 第三条]}
+  - {code: A8, ${item/01/99}, weight: 5, days: 3, clauses: [a14 第三条]}
+EOF
+sed -i "s/zh: '',/zh: ,/" bad.yaml
+expect 'each fault with file, line and item' \
+	'tlsafe-inspect lists --lint bad.yaml 2>&1 | sed "s/^tlsafe-inspect: //; s/; .*//" |
+		sort -t: -k2n' <<EOF
+bad.yaml: note: items marked local, which no text that was read bears out: 1
+bad.yaml:7: a21: in force beside 'a14', of the same law, from 2021-08-01 on
+bad.yaml:8: o: 'until' lies before 'from'
+bad.yaml:10: A1: with 'weight' 0 it counts for nothing
+bad.yaml:11: A1: item 'A1' stands twice
+bad.yaml:12: A2: 'days' is missing
+bad.yaml:13: A3: 'zh' is empty
+bad.yaml:14: A4: no clause of a law or standard
+bad.yaml:15: A5: no source of 'a21', line 7
+bad.yaml:17: A7: 'weight' is a number up to 999
+bad.yaml:18: A8: no category of hazards: '99'
+EOF
+status 'is bad data, and nothing is printed' 65 \
+	'tlsafe-inspect lists --lint bad.yaml -O judged; s=$?; ! [ -e judged ] && exit $s'
+status 'several are judged in one call' 65 \
+	"tlsafe-inspect lists --lint $lists/crowded.yaml bad.yaml" \
+	'crowded.yaml: note' 'bad.yaml:18:'
+echo 'kind: x' > kind.yaml
+: > empty.yaml
+printf '\377' > bytes.yaml
+status 'what is no checklist' 65 'tlsafe-inspect lists --lint kind.yaml empty.yaml bytes.yaml' \
+	'kind.yaml:1: no checklist' 'empty.yaml:1: empty' 'bytes.yaml: not valid UTF-8'
+status 'a list of the store that has a fault' 65 \
+	'sed "s/^version: .*/version: \"3\"/; s/weight: 5/weight: 0/" school.yaml > new.yaml
+	mv new.yaml school.yaml; tlsafe-db schema apply school.yaml >/dev/null
+	tlsafe-inspect lists --lint' \
+	"^tlsafe-inspect: school.yaml:[0-9]+: [A-Z0-9]+: with 'weight' 0"
+status 'no such file' 66 'tlsafe-inspect lists --lint none.yaml' 'none.yaml'
+status 'a file that is not called so' 64 'tlsafe-inspect lists --lint school' 'NAME.yaml'
+status 'a day' 64 'tlsafe-inspect lists --lint --as-of 2018-06-30' 'clauses of all days'
+status 'files as they were known' 64 'tlsafe-inspect lists --lint --known-at 0 bad.yaml' \
+	'store.s lists'
+
 # --- what is refused ----------------------------------------------------------------------------
 status 'no such list' 66 'tlsafe-inspect lists schol' \
 	"no checklist 'schol'.*there are 'chemicals'"

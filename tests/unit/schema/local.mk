@@ -1,9 +1,12 @@
 UNIT_TESTS += tests/unit/schema/blank tests/unit/schema/calendar \
-	tests/unit/schema/checklist tests/unit/schema/config tests/unit/schema/diff \
+	tests/unit/schema/checklint tests/unit/schema/checklist \
+	tests/unit/schema/config tests/unit/schema/diff \
 	tests/unit/schema/image \
 	tests/unit/schema/load tests/unit/schema/past tests/unit/schema/rulebook \
 	tests/unit/schema/schema tests/unit/schema/type tests/unit/schema/yaml
 tests_unit_schema_calendar_SOURCES = tests/unit/schema/calendar.c tests/unit/schema/set.c \
+	tests/unit/schema/set.h
+tests_unit_schema_checklint_SOURCES = tests/unit/schema/checklint.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h
 tests_unit_schema_checklist_SOURCES = tests/unit/schema/checklist.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h

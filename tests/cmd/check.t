@@ -31,7 +31,7 @@ changed 'an index of open hazards' X 4 \
 	'index of open hazards and of duplicates: what is stored differs'
 changed 'a serial' Mserial/ 0 'counter serial/H2018[0-9]*: what is stored differs'
 changed 'a counter of rows' Mrows/ 0 'counter rows/body: what is stored differs'
-changed 'the schema set' Sh 0 'schema hazard: what is stored differs from genesis'
+changed 'the schema set' Shaz 0 'schema hazard: what is stored differs from genesis'
 changed 'genesis' Mgenesis 0 'the genesis of the store is damaged'
 changed 'what is kept of genesis' Mstart 0 'the genesis of the store is damaged'
 changed 'the head of the chain' Mhead/ 0 'the head of the chain is not the hash'

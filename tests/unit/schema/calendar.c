@@ -15,19 +15,6 @@
 	"      - {zh: 劳动节, en: Labour Day, rest: [2018-04-29..2018-05-01], work: [2018-04-28]}\n"
 #define WHOLE TOP("1") YEAR(LABOUR NEW_YEAR)
 
-static void fails_with(const char *yaml, const char *want)
-{
-	struct tl_schema_file f[2] = { { TL_LIT("x"), tl_str(yaml) },
-		                       { TL_LIT("district"), TL_LIT(DISTRICT) } };
-	struct tl_schema *s = NULL;
-	struct tl_err err = { 0 };
-
-	assert_int_equal(tl_schema_load(&s, f, 2, tl_workflows, &err), TLSAFE_ECONFIG);
-	if (!strstr(err.text, want))
-		print_error("wanted %s, got %s\n", want, err.text);
-	assert_non_null(strstr(err.text, want));
-}
-
 static void what_is_wrong_is_named(void **state)
 {
 	static const struct {

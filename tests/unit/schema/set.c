@@ -41,3 +41,16 @@ struct tl_schema *set_of(struct tl_bytes text)
 	assert_non_null(s);
 	return s;
 }
+
+void fails_with(const char *yaml, const char *want)
+{
+	struct tl_schema_file f[2] = { { TL_LIT("x"), tl_str(yaml) },
+		                       { TL_LIT("district"), TL_LIT(DISTRICT) } };
+	struct tl_schema *s = NULL;
+	struct tl_err err = { 0 };
+
+	assert_int_equal(tl_schema_load(&s, f, 2, tl_workflows, &err), TLSAFE_ECONFIG);
+	if (!strstr(err.text, want))
+		print_error("wanted %s, got %s\n", want, err.text);
+	assert_non_null(strstr(err.text, want));
+}

@@ -19,5 +19,7 @@ int free_set(void **state);
 
 /* A set of DISTRICT and of TEXT as k.yaml; yours. */
 struct tl_schema *set_of(struct tl_bytes text);
+/* A set of DISTRICT and of YAML as x.yaml is refused, with WANT in what is said. */
+void fails_with(const char *yaml, const char *want);
 
 #endif

@@ -443,8 +443,7 @@ int tl_blank_open_file(struct tl_blank **ret, const struct tl_shelf_file *f, str
 	*ret = NULL;
 	if (!b)
 		return tl_err_memory(err);
-	b->own = calloc(1, sizeof(*b->own));
-	rc = b->own ? tl_shelf_read(f, b->own, read_all, b, &b->file, err) : tl_err_memory(err);
+	rc = tl_shelf_read(f, &b->own, read_all, b, &b->file, err);
 	if (rc || !b->file)
 		tl_blank_free(b);
 	else

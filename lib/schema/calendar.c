@@ -222,11 +222,8 @@ int tl_calendar_open(struct tl_calendar **ret, const struct tl_schema *s, struct
 	*ret = NULL;
 	if (f && !c)
 		return tl_err_memory(err);
-	if (c) {
-		c->own = calloc(1, sizeof(*c->own));
-		rc = c->own ? tl_shelf_read(f, c->own, read_all, c, &c->file, err) :
-		              tl_err_memory(err);
-	}
+	if (c)
+		rc = tl_shelf_read(f, &c->own, read_all, c, &c->file, err);
 	if (c && !rc && c->file) {
 		*ret = c;
 		return 0;

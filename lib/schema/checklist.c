@@ -305,8 +305,7 @@ int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f,
 	if (!c)
 		return tl_err_memory(err);
 	c->faults = faults;
-	c->own = calloc(1, sizeof(*c->own));
-	rc = c->own ? tl_shelf_read(f, c->own, read_all, c, &c->file, err) : tl_err_memory(err);
+	rc = tl_shelf_read(f, &c->own, read_all, c, &c->file, err);
 	if (rc || !c->file)
 		tl_checklist_free(c);
 	else

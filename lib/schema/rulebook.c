@@ -276,8 +276,7 @@ static int open_file(struct tl_rulebook **ret, const struct tl_shelf_file *f, st
 	*ret = NULL;
 	if (!r)
 		return tl_err_memory(err);
-	r->own = calloc(1, sizeof(*r->own));
-	rc = r->own ? tl_shelf_read(f, r->own, read_all, r, &r->file, err) : tl_err_memory(err);
+	rc = tl_shelf_read(f, &r->own, read_all, r, &r->file, err);
 	if (rc || !r->file)
 		tl_rulebook_free(r);
 	else

@@ -39,23 +39,25 @@ void tl_shelf_names(struct tl_buf *out, const struct tl_schema *s, enum tl_shelf
 	}
 }
 
-int tl_shelf_read(const struct tl_shelf_file *f, struct tl_schema *own,
+int tl_shelf_read(const struct tl_shelf_file *f, struct tl_schema **own,
                  int (*read)(struct tl_loader *l, const struct tl_node *n, void *ret), void *ret,
                  const char **file, struct tl_err *err)
 {
-	struct tl_loader l = {
-		.s = own, .file = f->file, .packed = tl_yaml_is_packed(f->text), .err = err
-	};
+	struct tl_loader l = { .file = f->file, .packed = tl_yaml_is_packed(f->text), .err = err };
 	struct tl_node *root = NULL;
 	bool withdrawn, ok = true;
-	int rc = tl_yaml_parse(&l, f->text, &root);
+	int rc;
 
 	*file = NULL;
+	l.s = *own = calloc(1, sizeof(**own));
+	if (!l.s)
+		return tl_err_memory(err);
+	rc = tl_yaml_parse(&l, f->text, &root);
 	withdrawn = !rc && l.packed && tl_node_get(root, "withdrawn");
 	if (!rc && !withdrawn)
 		rc = read(&l, root, ret);
 	if (!rc && !withdrawn) {
-		*file = tl_arena_dup(&own->arena, f->file, &ok).data;
+		*file = tl_arena_dup(&l.s->arena, f->file, &ok).data;
 		if (!ok)
 			rc = tl_err_memory(err);
 	}

@@ -18,9 +18,10 @@ const struct tl_shelf_file *tl_shelf_find(const struct tl_schema *s, enum tl_she
                                         const char *name);
 /* Appends the names of all of that sort, "; there are 'a', 'b'"; nothing, if there are none. */
 void tl_shelf_names(struct tl_buf *out, const struct tl_schema *s, enum tl_shelf_sort sort);
-/* Has READ make RET of F, in OWN's memory, where *FILE becomes what it is called; NULL: F was taken
- * back, and was not read. */
-int tl_shelf_read(const struct tl_shelf_file *f, struct tl_schema *own,
+/* Has READ make RET of F, in the memory of *OWN, which is made here and is the caller's to free,
+ * also after an error. *FILE becomes what F is called, there too; NULL: F was taken back, and was
+ * not read. */
+int tl_shelf_read(const struct tl_shelf_file *f, struct tl_schema **own,
                  int (*read)(struct tl_loader *l, const struct tl_node *n, void *ret), void *ret,
                  const char **file, struct tl_err *err);
 

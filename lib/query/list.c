@@ -11,6 +11,7 @@
 #include "query/order.h"
 #include "query/provenance.h"
 #include "query/search.h"
+#include "store/ids.h"
 #include "store/open.h"
 #include "store/views.h"
 
@@ -305,20 +306,14 @@ static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint
  * tells it. */
 static int in_order(struct tl_query *q, bool *ret)
 {
-	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
-	struct tl_err *err = &q->view->t->err;
+	TL_IDS ids = { 0 };
 	uint64_t before = 0, row;
-	struct tl_bytes key, val;
-	uint32_t kind;
-	int rc = tl_kv_scan(&scan, q->view->txn, TL_LIT("I"), TL_LIT("J"), false, err);
+	struct tl_bytes id;
+	int rc = tl_ids_begin(&ids, q->view, q->kind);
 
 	*ret = true;
-	while (!rc && *ret && (rc = tl_kv_next(scan, &key, &val, err)) == 1) {
-		rc = tl_id_unpack(val, &kind, &row) ?
-		             0 :
-		             tl_kv_damaged(err, key, "an entry is damaged");
-		if (rc || kind != q->kind->number)
-			continue;
+	while (!rc && *ret && (rc = tl_ids_next(&ids, &id, &row)) == 1) {
+		rc = 0;
 		*ret = row > before;
 		before = row;
 	}

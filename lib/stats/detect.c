@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "stats/cluster.h"
+#include "store/ids.h"
 
 /* Hazards that a rule puts together: of one unit, of one category there, one alone. */
 struct run {
@@ -669,28 +670,96 @@ static int by_row(const void *a, const void *b)
 	return x->row < y->row ? -1 : x->row > y->row;
 }
 
-/* By row, so that records which lie beside each other are read together. */
-static int read_ids(struct tl_hits *h, struct tl_query *q, struct tl_record *r)
+/* Evidence in order of rows. */
+struct wanted {
+	struct tl_evidence **e;
+	size_t n;
+	unsigned char *rows;		/* bit of a row, from the first on: it is among them */
+};
+
+/* From records: those that lie beside each other are read together. */
+static int ids_of_records(const struct wanted *w, struct tl_hits *h, struct tl_query *q,
+                          struct tl_record *r)
 {
-	struct tl_evidence **e = malloc((h->nevidence + 1) * sizeof(struct tl_evidence *));
-	bool ok = e;
+	bool ok = true;
 	int rc = 0;
 
-	for (size_t i = 0; e && i < h->nevidence; i++)
-		e[i] = h->evidence + i;
-	if (e)
-		qsort(e, h->nevidence, sizeof(struct tl_evidence *), by_row);
-	for (size_t i = 0; !rc && ok && i < h->nevidence; i++) {
-		if (i && e[i]->row == e[i - 1]->row) {
-			e[i]->id = e[i - 1]->id;
+	for (size_t i = 0; !rc && ok && i < w->n; i++) {
+		if (i && w->e[i]->row == w->e[i - 1]->row) {
+			w->e[i]->id = w->e[i - 1]->id;
 			continue;
 		}
-		rc = tl_view_record(q->view, q->kind, e[i]->row, r);
+		rc = tl_view_record(q->view, q->kind, w->e[i]->row, r);
 		if (!rc)
-			e[i]->id = tl_arena_dup(&h->arena, tl_record_at(r, TL_F_ID), &ok);
+			w->e[i]->id = tl_arena_dup(&h->arena, tl_record_at(r, TL_F_ID), &ok);
 	}
-	free(e);
 	return rc || ok ? rc : tl_err_memory(&q->view->t->err);
+}
+
+/* Gives ID to all evidence of ROW; how much that is. */
+static size_t give_id(const struct wanted *w, uint64_t row, struct tl_bytes id)
+{
+	size_t low = 0, high = w->n, n = 0;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		if (w->e[mid]->row < row)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low + n < w->n && w->e[low + n]->row == row; n++)
+		w->e[low + n]->id = id;
+	return n;
+}
+
+/* From the index, which is passed over once. */
+static int ids_of_index(struct wanted *w, struct tl_hits *h, struct tl_query *q)
+{
+	uint64_t first = w->e[0]->row, span = w->e[w->n - 1]->row - first + 1, row;
+	size_t left = w->n;
+	TL_IDS ids = { 0 };
+	struct tl_bytes id;
+	bool ok = true;
+	int rc;
+
+	w->rows = calloc(span / 8 + 1, 1);
+	if (!w->rows)
+		return tl_err_memory(&q->view->t->err);
+	for (size_t i = 0; i < w->n; i++)
+		w->rows[(w->e[i]->row - first) / 8] |= 1 << (w->e[i]->row - first) % 8;
+	rc = tl_ids_begin(&ids, q->view, q->kind);
+	while (!rc && left && (rc = tl_ids_next(&ids, &id, &row)) == 1) {
+		uint64_t at = row - first;
+		if (row >= first && at < span && w->rows[at / 8] >> at % 8 & 1)
+			left -= give_id(w, row, tl_arena_dup(&h->arena, id, &ok));
+		rc = ok ? 0 : tl_err_memory(&q->view->t->err);
+	}
+	if (rc || !left)
+		return rc;
+	return tl_err_hint(&q->view->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+	                   "the index of ids lacks some of %s", q->kind->name);
+}
+
+/* More than so many rows of the store for one that is wanted: most would be passed over. */
+#define FAR 64
+
+static int read_ids(struct tl_hits *h, struct tl_query *q, struct tl_record *r)
+{
+	struct wanted w = { malloc((h->nevidence + 1) * sizeof(*w.e)), h->nevidence, NULL };
+	int rc = 0;
+
+	if (!w.e)
+		return tl_err_memory(&q->view->t->err);
+	for (size_t i = 0; i < w.n; i++)
+		w.e[i] = h->evidence + i;
+	qsort(w.e, w.n, sizeof(*w.e), by_row);
+	if (w.n)
+		rc = w.e[w.n - 1]->row / FAR > w.n ? ids_of_records(&w, h, q, r) :
+		                                     ids_of_index(&w, h, q);
+	free(w.e);
+	free(w.rows);
+	return rc;
 }
 
 int tl_hits_finish(struct tl_hits *h, struct tl_query *q)

@@ -16,12 +16,14 @@ struct tl_effect {
 	bool moves;		/* state, due date or level */
 };
 
+enum tl_among { TL_AMONG_ALL, TL_AMONG_OPEN, TL_AMONG_IN_HAND };
+
 /* A word that asks how a record stands: "open", its Chinese word, one line, and what tells. */
 struct tl_condition {
 	const char *name, *zh, *about;
 	bool (*holds)(const struct tl_status *s, tl_day today);	/* how it stands, or */
 	bool (*says)(const struct tl_record *r);		/* the record itself */
-	bool open;			/* only open ones hold it */
+	enum tl_among among;		/* only these hold it */
 	/* or who asks, by the ids of the bodies worked for; then the others are NULL */
 	bool (*whose)(const struct tl_record *r, const struct tl_status *s, struct tl_bytes bodies);
 };

@@ -176,7 +176,7 @@ int tl_query_set_span(struct tl_query *q, tl_day first, tl_day last)
 static bool asks_open(const struct tl_query *q)
 {
 	for (int i = 0; q->conditions >> i; i++)
-		if ((q->conditions >> i & 1) && q->kind->workflow->conditions[i].open)
+		if ((q->conditions >> i & 1) && q->kind->workflow->conditions[i].among)
 			return true;
 	return false;
 }

@@ -55,6 +55,7 @@ static bool read_words(struct tl_search *s)
 			continue;
 		n += all[i].holds != NULL;
 		s->answers &= all[i].holds != NULL;
+		s->in_hand |= all[i].among == TL_AMONG_IN_HAND;
 	}
 	for (size_t i = 0; i < q->nterms; i++) {
 		const struct tl_term *t = &q->term[i];
@@ -141,29 +142,73 @@ static int may_be(const struct tl_search *s, size_t i, uint64_t row)
 	return s->wants ? s->wants(s->ctx, &is) : 1;
 }
 
-/* No row of a block that was sealed so was found in the days asked about. */
-static bool out_of_reach(const struct tl_search *s, const struct tl_extremes *x)
+/* The day of a number that is the last of a block's; the greatest says that there is none. */
+static tl_day last_of(uint32_t number)
 {
+	return number == UINT16_MAX ? TL_NOEND : tl_fact_date(number);
+}
+
+/* No row of a block that was sealed so has the day in those of D. */
+static bool misses(const struct tl_search_days *d, const struct tl_extremes *x)
+{
+	switch (d->field) {
+	case TL_F_FOUND:
+		return tl_fact_date(x->first_found) > d->last ||
+		       last_of(x->last_found) < d->first;
+	case TL_F_RECTIFIED:
+		/* Who has none, or lived on, is done on no day or on a later one. */
+		return tl_fact_date(x->first_found) > d->last ||
+		       last_of(x->last_done) < d->first;
+	case TL_F_REFERRED:
+		return !x->irregular || last_of(x->last_on) < d->first;
+	default:
+		return false;
+	}
+}
+
+/* Which rows of a sealed block are looked at. */
+enum reach { NONE, STAYED, ALL };
+
+/* The last day asked about, as a number that is none of those that say "not yet". */
+static uint32_t last_day(const struct tl_search *s)
+{
+	tl_day day = s->q->view->as_of;
+
+	if (day >= UINT16_MAX + TL_FACT_BASE)
+		return UINT16_MAX - 1;
+	return day > TL_FACT_BASE ? (uint32_t)(day - TL_FACT_BASE) : 0;
+}
+
+static enum reach reach(const struct tl_search *s, const struct tl_extremes *x)
+{
+	uint32_t day = last_day(s);
+
 	for (size_t i = 0; i < s->ndays; i++)
-		if (s->days[i].field == TL_F_FOUND &&
-		    (tl_fact_date(x->first_found) > s->days[i].last ||
-		     tl_fact_date(x->last_found) < s->days[i].first))
-			return true;
-	return false;
+		if (misses(&s->days[i], x))
+			return NONE;
+	/* In hand at the end of the day is only what stayed so beyond it. */
+	if (s->in_hand && x->last_found <= day && x->last_due <= day && x->last_on <= day)
+		return x->last_done > day ? STAYED : NONE;
+	return ALL;
 }
 
 /* 1: a block is in hand; 0: there are no more. */
 static int next_block(struct tl_search *s)
 {
 	struct tl_facts *f = &s->facts;
+	enum reach which = ALL;
 	int rc;
 
-	while (s->next < f->nblocks && out_of_reach(s, &f->extremes[s->next]))
+	while (s->next < f->nblocks && !(which = reach(s, &f->extremes[s->next])))
 		s->next++;
 	if (s->next > f->nblocks)
 		return 0;
 	s->some_live = s->next < f->nblocks && tl_facts_some_live(f, s->next);
-	rc = tl_facts_block(f, s->next++, TL_FACT_DAYS | s->terms.columns, &s->block);
+	if (s->next < f->nblocks && which == STAYED)
+		rc = tl_facts_stayed(f, s->next, &s->block);
+	else
+		rc = tl_facts_block(f, s->next, TL_FACT_DAYS | s->terms.columns, &s->block);
+	s->next++;
 	s->i = 0;
 	return rc ? rc : 1;
 }

@@ -38,6 +38,7 @@ struct tl_search {
 	struct tl_search_days *days;	/* in the query's arena */
 	size_t ndays;
 	bool answers;		/* facts answer every word */
+	bool in_hand;		/* only what is in hand is asked for */
 	uint64_t next;		/* number of the next block */
 	struct tl_fact_block block;	/* in hand */
 	size_t i;		/* next row of it */

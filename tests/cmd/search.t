@@ -5,6 +5,7 @@
 "$gen" --plain --units 60 --found 1500 --rectified 1300 --from 2018-01-01 --to 2018-06-30 \
 	--seed 4 . >/dev/null
 tlsafe-db init
+"$TEST_BUILDDIR/tests/tamper" store seal 16
 tlsafe-register import -q units.csv >/dev/null
 tlsafe-hazard import -q hazards.csv >/dev/null
 tlsafe-hazard list open level=general rectified= --fields id --headings none -o tsv >open

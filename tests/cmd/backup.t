@@ -340,9 +340,9 @@ same 'three at one time' 'finals both' 'echo 3'
 # --- under load --------------------------------------------------------------------------------
 mkdir load
 : > stop.not
-writer() {
+writer() {	# behind the backups: eight at their side would leave them a ninth of the machine
 	while [ -e stop.not ]; do
-		tlsafe-hazard add -q $new found=2018-07-02 --wait 60 2> /dev/null |
+		nice -n 10 tlsafe-hazard add -q $new found=2018-07-02 --wait 60 2> /dev/null |
 			cut -f1 >> told.$1
 	done
 }

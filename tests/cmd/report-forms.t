@@ -84,6 +84,8 @@ if command -v soffice >/dev/null; then
 fi
 
 # --- the same bytes ---------------------------------------------------------------------------
+command -v chromium-headless-shell >/dev/null && command -v pdftotext >/dev/null &&
+	browser=yes && ok 'June printed in July' tlsafe-report monthly 2018-06 -O june.pdf
 anchor=$(tail -n 1 june.json | jq -r '.text[0]' | grep -oE '[0-9]+:[0-9]+ [0-9a-f]{16}')
 tlsafe-hazard list state=assigned --fields id | head -n 5 |
 	tlsafe-hazard rectify - --by 甲 --on 2018-06-29 -q >/dev/null
@@ -92,6 +94,10 @@ for zone in Asia/Shanghai America/New_York UTC Pacific/Apia Asia/Kathmandu; do
 		tlsafe-report monthly 2018-06 --known-at "$anchor" -O then.xlsx
 	cmp then.xlsx june.xlsx
 	result $? "June's workbook made again in December, in $zone"
+	[ "$browser" ] || continue
+	TZ=$zone TLSAFE_NOW=2018-12-05T09:00:00+08:00 \
+		tlsafe-report monthly 2018-06 --known-at "$anchor" -O then.pdf
+	same "printed in December, in $zone" 'pdftotext then.pdf -' 'pdftotext june.pdf -'
 done
 same 'it is of the moment of its anchor' \
 	"python3 -c 'import zipfile
@@ -220,7 +226,7 @@ status 'it has no title of its own' 64 'tlsafe-stats by town --title x -O bad.pd
 	'--title: for xlsx, png or svg, not pdf'
 [ -z "$(ls tmp)" ]
 result $? 'no file of theirs is left'
-if command -v chromium-headless-shell >/dev/null && command -v pdftotext >/dev/null; then
+if [ "$browser" ]; then
 	ok 'a browser prints it' eval '$report -O real.pdf'
 	same 'on A4' "pdfinfo real.pdf | grep -o '(A4)'" 'echo "(A4)"'
 	same 'with all it says' "pdftotext real.pdf - | tr -d '\f' |

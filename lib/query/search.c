@@ -1,7 +1,6 @@
 /* The records that a query may select, by facts where those tell. */
 #include "query/search.h"
 
-#include "journal/workflow.h"
 #include "query/match.h"
 
 /* What a row has in FIELD, a day: TL_NODAY, it has none. */
@@ -55,7 +54,8 @@ static bool read_words(struct tl_search *s)
 			continue;
 		n += all[i].holds != NULL;
 		s->answers &= all[i].holds != NULL;
-		s->in_hand |= all[i].among == TL_AMONG_IN_HAND;
+		if (all[i].among > s->among)
+			s->among = all[i].among;
 	}
 	for (size_t i = 0; i < q->nterms; i++) {
 		const struct tl_term *t = &q->term[i];
@@ -69,6 +69,16 @@ static bool read_words(struct tl_search *s)
 			n++;
 	}
 	return n || s->ndays;
+}
+
+/* The last day asked about, as a number that is none of those that say "not yet". */
+static uint32_t last_day(const struct tl_search *s)
+{
+	tl_day day = s->q->view->as_of;
+
+	if (day >= UINT16_MAX + TL_FACT_BASE)
+		return UINT16_MAX - 1;
+	return day > TL_FACT_BASE ? (uint32_t)(day - TL_FACT_BASE) : 0;
 }
 
 int tl_search_begin(struct tl_search *s)
@@ -85,6 +95,7 @@ int tl_search_begin(struct tl_search *s)
 	}
 	if (!s->by_facts)
 		return tl_walk_begin(&s->walk, v, q->kind);
+	s->day = last_day(s);
 	tl_symbols_init(&s->symbols, v->txn, &v->t->err);
 	rc = tl_facts_begin(&s->facts, v->txn, q->kind, &v->t->err);
 	return rc ? rc : tl_fact_terms_read(&s->terms, q, &s->symbols);
@@ -125,6 +136,15 @@ static bool days_hold(const struct tl_search *s, struct tl_search_row *is)
 			return false;
 	}
 	return true;
+}
+
+/* Row I of the block in hand was closed by the end of DAY for good, as most of an old block are. */
+static inline bool is_over(const struct tl_search *s, size_t i)
+{
+	uint32_t closed = tl_fact_u16(s->block.column[TL_FACT_closed], i);
+
+	return closed && closed <= s->day &&
+	       !(s->block.column[TL_FACT_flags][i] & (TL_FACT_IRREGULAR | TL_FACT_OTHER));
 }
 
 /* 0: row I of the block in hand, ROW, is none of those asked for. */
@@ -169,25 +189,16 @@ static bool misses(const struct tl_search_days *d, const struct tl_extremes *x)
 /* Which rows of a sealed block are looked at. */
 enum reach { NONE, STAYED, ALL };
 
-/* The last day asked about, as a number that is none of those that say "not yet". */
-static uint32_t last_day(const struct tl_search *s)
-{
-	tl_day day = s->q->view->as_of;
-
-	if (day >= UINT16_MAX + TL_FACT_BASE)
-		return UINT16_MAX - 1;
-	return day > TL_FACT_BASE ? (uint32_t)(day - TL_FACT_BASE) : 0;
-}
-
 static enum reach reach(const struct tl_search *s, const struct tl_extremes *x)
 {
-	uint32_t day = last_day(s);
+	uint32_t day = s->day;
 
 	for (size_t i = 0; i < s->ndays; i++)
 		if (misses(&s->days[i], x))
 			return NONE;
 	/* In hand at the end of the day is only what stayed so beyond it. */
-	if (s->in_hand && x->last_found <= day && x->last_due <= day && x->last_on <= day)
+	if (s->among == TL_AMONG_IN_HAND && x->last_found <= day && x->last_due <= day &&
+	    x->last_on <= day)
 		return x->last_done > day ? STAYED : NONE;
 	return ALL;
 }
@@ -222,7 +233,8 @@ static int next_row(struct tl_search *s, uint64_t *row)
 		while (s->i < s->block.n) {
 			size_t i = s->i++;
 			*row = tl_fact_row_number(&s->block, i);
-			if (s->some_live && tl_facts_is_live(&s->facts, *row))
+			if ((s->among && is_over(s, i)) ||
+			    (s->some_live && tl_facts_is_live(&s->facts, *row)))
 				continue;
 			rc = may_be(s, i, *row);
 			if (rc)

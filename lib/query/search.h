@@ -5,6 +5,7 @@
 #ifndef TL_QUERY_SEARCH_H
 #define TL_QUERY_SEARCH_H
 
+#include "journal/workflow.h"
 #include "query/factterms.h"
 #include "store/view.h"
 
@@ -38,7 +39,8 @@ struct tl_search {
 	struct tl_search_days *days;	/* in the query's arena */
 	size_t ndays;
 	bool answers;		/* facts answer every word */
-	bool in_hand;		/* only what is in hand is asked for */
+	enum tl_among among;	/* only these are asked for */
+	uint32_t day;		/* the last one asked about, as a number of facts */
 	uint64_t next;		/* number of the next block */
 	struct tl_fact_block block;	/* in hand */
 	size_t i;		/* next row of it */

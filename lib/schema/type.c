@@ -1065,9 +1065,11 @@ static int check_bounds(const struct tl_field *f, struct tl_bytes text, struct t
 	    tl_type_compare(f, text, f->min) < 0)
 		return wrong(r, "less than %.*s; write it without the sign", (int)f->min.len,
 		             f->min.data);
-	snprintf(most, sizeof(most), "%u", f->max);
-	if (f->max && f->type->numeric && tl_type_compare(f, text, tl_str(most)) > 0)
-		return wrong(r, "more than %s; give at most that", most);
+	if (f->max && f->type->numeric) {
+		snprintf(most, sizeof(most), "%u", f->max);
+		if (tl_type_compare(f, text, tl_str(most)) > 0)
+			return wrong(r, "more than %s; give at most that", most);
+	}
 	if (f->usual[0].len && (tl_type_compare(f, text, f->usual[0]) < 0 ||
 	                        tl_type_compare(f, text, f->usual[1]) > 0))
 		snprintf(r->warning, sizeof(r->warning),

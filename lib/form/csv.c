@@ -265,6 +265,8 @@ struct tl_csv {
 	struct tl_bytes piece;
 	size_t used;			/* of the piece */
 	bool begun, ended, finished, failed, quoted_open, cr_waits;
+	bool midway;			/* the parser has had a part of a row */
+	char separator;
 	uint64_t quote_line;
 	int problem;			/* in a callback */
 	/* a fault behind rows that wait: told when they are given */
@@ -283,10 +285,9 @@ static int line_end(unsigned char c)
 	return c == '\n' || c == '\r';
 }
 
-static void on_field(void *data, size_t len, void *ctx)
+/* The next field is the LEN bytes AT of the text. */
+static void add_field(struct tl_csv *c, size_t at, size_t len, bool there)
 {
-	struct tl_csv *c = ctx;
-
 	if (len > FIELD_MAX)
 		c->problem = TLSAFE_EINPUT;
 	if (c->nfields - c->open >= FIELDS_MAX)
@@ -295,9 +296,16 @@ static void on_field(void *data, size_t len, void *ctx)
 		c->failed = true;
 		return;
 	}
-	c->field[c->nfields].at = c->text.len;
+	c->field[c->nfields].at = at;
 	c->field[c->nfields].len = len;
-	c->field[c->nfields++].there = data;
+	c->field[c->nfields++].there = there;
+}
+
+static void on_field(void *data, size_t len, void *ctx)
+{
+	struct tl_csv *c = ctx;
+
+	add_field(c, c->text.len, len, data);
 	if (data)
 		tl_buf_put(&c->text, data, len);
 }
@@ -332,6 +340,7 @@ int tl_csv_open(struct tl_csv **ret, int fd, int charset, char separator, struct
 	lib.csv_set_delim(&c->parser, (unsigned char)separator);
 	lib.csv_set_space_func(&c->parser, no_space);
 	lib.csv_set_term_func(&c->parser, line_end);
+	c->separator = separator;
 	c->line = c->row_line = 1;
 	rc = tl_decoder_new(&c->decoder, fd, (enum tl_charset)charset, err);
 	if (rc) {
@@ -431,6 +440,30 @@ static bool follow_quotes(struct tl_csv *c, const char *p, size_t n)
 	}
 }
 
+/* A row without quotes, as most are, is cut where its separators stand; the parser would look at
+ * each character of it. False: it is not such a row. */
+static bool cut_line(struct tl_csv *c, const char *p, size_t n)
+{
+	const char *end = p + n - 1, *cr = memchr(p, '\r', n), *cut;
+	size_t at = c->text.len;
+
+	if (memchr(p, '"', n) || (cr && cr + 1 != end))
+		return false;
+	end = cr ? cr : end;
+	if (p == end)
+		return true;	/* a blank line is no row */
+	tl_buf_put(&c->text, p, (size_t)(end - p));
+	do {
+		cut = memchr(p, c->separator, (size_t)(end - p));
+		size_t len = (size_t)((cut ? cut : end) - p);
+		add_field(c, at, len, len);
+		at += len + 1;
+		p += len + 1;
+	} while (cut);
+	on_row('\n', c);
+	return true;
+}
+
 /*
  * The parser gets a line at a time, so that the physical line of what it says is known; quotes are
  * followed here only to tell a newline inside a cell from the end of a row.
@@ -441,9 +474,14 @@ static int parse_line(struct tl_csv *c, const char *p, size_t n, bool ended, str
 	uint64_t begun = c->row_line;
 	int rc;
 
-	if (follow_quotes(c, p, n))
-		return refuse_cr(c, err);
-	took = lib.csv_parse(&c->parser, p, n, on_field, on_row, c);
+	if (ended && !c->midway && cut_line(c, p, n)) {
+		took = n;
+	} else {
+		if (follow_quotes(c, p, n))
+			return refuse_cr(c, err);
+		took = lib.csv_parse(&c->parser, p, n, on_field, on_row, c);
+		c->midway = !ended || c->quoted_open;
+	}
 	if (took != n && lib.csv_error(&c->parser) == CSV_EPARSE)
 		return refuse(err, c->line,
 		              "a quote inside a cell that is not quoted, or text behind a closing "

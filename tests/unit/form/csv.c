@@ -206,6 +206,16 @@ static void a_row_begins_on_the_line_that_is_told(void **state)
 	SAYS("\n\r\n", "");
 }
 
+/* A line without a quote is cut without the parser. */
+static void a_row_without_quotes_is_what_one_with_them_is(void **state)
+{
+	(void)state;
+	SAYS("a,,b \r\n,\n \n,,\n\r\n甲", "1|a|-|b ;2|-|-;3| ;4|-|-|-;6|甲;");
+	SAYS("\"a\",,\"b \"\r\n,\n\" \"\n,,\n\r\n\"甲\"", "1|a|-|b ;2|-|-;3| ;4|-|-|-;6|甲;");
+	SAYS("a,\"x\n1,2\n\",b\n1,2\n", "1|a|x\n1,2\n|b;4|1|2;");
+	SAYS("a\n1,2\r\n\r3\n", "1|a;2|1|2;!3: a carriage return");
+}
+
 static void a_nul_is_refused(void **state)
 {
 	struct tl_err err = { 0 };
@@ -350,6 +360,7 @@ int main(void)
 		cmocka_unit_test(labels_are_written_unless_codes_are_asked_for),
 		cmocka_unit_test(csv_is_read_strictly),
 		cmocka_unit_test(a_row_begins_on_the_line_that_is_told),
+		cmocka_unit_test(a_row_without_quotes_is_what_one_with_them_is),
 		cmocka_unit_test(a_nul_is_refused),
 		cmocka_unit_test(cells_and_rows_have_a_limit),
 		cmocka_unit_test(a_bare_carriage_return_is_refused_beside_quotes_too),

@@ -1,8 +1,8 @@
 # The inner library: folders in the order in which they may call (tests/lint/layers.t).
 noinst_LTLIBRARIES += libcore.la
 libcore_la_SOURCES = lib/tlsafe.c
-libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/blob.c \
-	lib/base/blob.h lib/base/buf.c lib/base/buf.h \
+libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/ascent.c \
+	lib/base/ascent.h lib/base/blob.c lib/base/blob.h lib/base/buf.c lib/base/buf.h \
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \

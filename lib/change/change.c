@@ -27,7 +27,7 @@ static void change_release(struct tl_change *c)
 	free(c->record);
 	free_record(c->spare);
 	free_record(c->looked);
-	tl_map_freep(&c->ids);
+	tl_ascent_freep(&c->ids);
 	tl_map_freep(&c->serials);
 	tl_draft_release(&c->draft);
 	tl_unit_moved_release(c);
@@ -53,7 +53,7 @@ static void hold(uint64_t *slot, uint32_t what)
 
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id)
 {
-	return held(tl_map_get(c->ids, id));
+	return held(tl_ascent_get(c->ids, id));
 }
 
 /* Another record, for a judgement: in hand, or as it is stored. It is not touched. */
@@ -61,7 +61,7 @@ static int look(void *ctx, const struct tl_kind *kind, struct tl_bytes id,
                 const struct tl_record **ret)
 {
 	struct tl_change *c = ctx;
-	uint32_t at = held(tl_map_get(c->ids, id));
+	uint32_t at = held(tl_ascent_get(c->ids, id));
 	const struct tl_kind *found;
 	uint64_t row;
 	int rc;
@@ -90,14 +90,14 @@ static int change_setup(struct tl_change *c, struct tlsafe *t)
 	*c = (struct tl_change){ .t = t };
 	c->decide.look = look;
 	c->decide.look_ctx = c;
-	c->ids = tl_map_new();
+	c->ids = tl_ascent_new();
 	c->serials = tl_map_new();
 	return c->ids && c->serials ? 0 : tl_err_memory(&t->err);
 }
 
 int tl_change_named(struct tl_change *c, struct tl_bytes id, uint32_t line, uint32_t *was)
 {
-	uint64_t *slot = tl_map_put(c->ids, id, NULL);
+	uint64_t *slot = tl_ascent_put(c->ids, id);
 
 	if (!slot)
 		return tl_err_memory(&c->t->err);
@@ -124,7 +124,7 @@ static int take_record(struct tl_change *c, const struct tl_kind *kind, struct t
 	tl_record_clear(r);
 	r->nruns = 0;
 	r->row = 0;
-	slot = TL_GROW(c->record, c->nrecords, c->maxrecords) ? tl_map_put(c->ids, id, NULL) : NULL;
+	slot = TL_GROW(c->record, c->nrecords, c->maxrecords) ? tl_ascent_put(c->ids, id) : NULL;
 	if (!slot) {
 		free_record(r);
 		return tl_err_memory(&c->t->err);
@@ -138,7 +138,7 @@ static int take_record(struct tl_change *c, const struct tl_kind *kind, struct t
 int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_bytes id,
                    struct tl_record **ret)
 {
-	uint32_t at = held(tl_map_get(c->ids, id));
+	uint32_t at = held(tl_ascent_get(c->ids, id));
 	const struct tl_kind *found;
 	uint64_t row;
 	int rc;
@@ -268,7 +268,7 @@ void tl_change_forget(struct tl_change *c, struct tl_record *r)
 	for (size_t i = c->nrecords; i-- > 0;) {
 		if (c->record[i] != r)
 			continue;
-		slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
+		slot = tl_ascent_get(c->ids, tl_record_at(r, TL_F_ID));
 		if (slot)
 			hold(slot, GONE);
 		c->record[i] = NULL;
@@ -302,7 +302,7 @@ void tl_change_drop(struct tl_change *c, struct tl_record *r)
 	for (size_t i = 0; i < c->nrecords; i++) {
 		if (c->record[i] != r)
 			continue;
-		uint64_t *slot = tl_map_get(c->ids, tl_record_at(r, TL_F_ID));
+		uint64_t *slot = tl_ascent_get(c->ids, tl_record_at(r, TL_F_ID));
 		if (slot)
 			hold(slot, 0);
 		give_back(c, r);
@@ -487,7 +487,7 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 	if (rc)
 		return rc;
 	tl_change_head(head, t, &c->view.head, c->draft.count);
-	tl_map_freep(&c->ids);		/* all is decided */
+	tl_ascent_freep(&c->ids);		/* all is decided */
 	rc = tl_commit(t, txn, &c->draft, head, job->files);
 	tl_view_end(&c->view);
 	if (!rc && (job->preview || c->nmoved)) {

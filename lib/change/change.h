@@ -4,7 +4,7 @@
 #ifndef TL_CHANGE_CHANGE_H
 #define TL_CHANGE_CHANGE_H
 
-#include "base/map.h"
+#include "base/ascent.h"
 #include "change/decide.h"
 #include "journal/draft.h"
 #include "store/blobs.h"
@@ -21,7 +21,7 @@ struct tl_change {
 	struct tl_decide decide;
 	/* one table for a million of them: what was touched, and which line of a list named it
 	 * (change.c) */
-	struct tl_map *ids;
+	struct tl_ascent *ids;
 	struct tl_map *serials;		/* last number given, by prefix */
 	struct tl_record **record;
 	size_t nrecords, maxrecords;

@@ -36,7 +36,7 @@ libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c li
 	lib/store/commit.c lib/store/commit.h \
 	lib/store/fact.c lib/store/fact.h \
 	lib/store/gate.c lib/store/gate.h lib/store/genesis.c lib/store/genesis.h \
-	lib/store/ids.c lib/store/ids.h lib/store/ids_end.c lib/store/ids_end.h \
+	lib/store/ids.c lib/store/ids.h lib/store/ids_gap.c lib/store/ids_gap.h \
 	lib/store/links.c lib/store/links.h \
 	lib/store/handle.c lib/store/handle.h \
 	lib/store/open.c lib/store/open.h lib/store/roster.c lib/store/roster.h \

@@ -99,7 +99,7 @@ void tl_view_end(struct tl_view *v)
 	free(v->rows);
 	tl_schema_freep(&v->then);
 	tl_buf_release(&v->head_bytes);
-	tl_buf_release(&v->ids_end.last);
+	tl_ids_gap_release(&v->gap);
 	tl_arena_release(&v->scratch);
 	*v = (struct tl_view){ 0 };
 }
@@ -121,14 +121,14 @@ int tl_view_find(struct tl_view *v, struct tl_bytes id, const struct tl_kind **k
 	tl_key_id(&key, id);
 	if (key.failed)
 		return tl_err_memory(&v->t->err);
-	if (tl_ids_end_behind(&v->ids_end, tl_buf_bytes(&key)))
+	if (tl_ids_gap_has(&v->gap, tl_buf_bytes(&key)))
 		return TLSAFE_ENOENT;
 	rc = tl_kv_get(v->txn, tl_buf_bytes(&key), &val, &v->t->err);
 	if (rc == TLSAFE_ENOENT) {
 		memcpy(v->absent, id.data, id.len);
 		v->nabsent = id.len;
-		rc = tl_ids_end_missed(&v->ids_end, v->txn, &v->t->err);
-		return rc ? rc : TLSAFE_ENOENT;
+		rc = tl_ids_gap_missed(&v->gap, tl_buf_bytes(&key), v->txn, &v->t->err);
+		return rc < 0 ? rc : TLSAFE_ENOENT;
 	}
 	if (rc)
 		return rc;

@@ -6,7 +6,7 @@
 
 #include "journal/fold.h"
 #include "store/handle.h"
-#include "store/ids_end.h"
+#include "store/ids_gap.h"
 #include "store/rows.h"
 
 /* One moment of the store, for reading. */
@@ -27,7 +27,7 @@ struct tl_view {
 	/* the id that was looked for last and not found: who makes it asks twice */
 	char absent[128];
 	size_t nabsent;
-	struct tl_ids_end ids_end;
+	struct tl_ids_gap gap;
 	struct tl_arena scratch;
 };
 int tl_view_begin(struct tl_view *v, struct tlsafe *t);

@@ -396,7 +396,7 @@ void tl_views_release(struct tl_views *f)
 	tl_arena_release(&f->ids.bytes);
 	tl_arena_release(&f->open.bytes);
 	tl_buf_release(&f->series);
-	tl_buf_release(&f->ids_end.last);
+	tl_ids_gap_release(&f->gap);
 	tl_arena_release(&f->scratch);
 	tl_symbols_release(&f->symbols);
 	free(f->rows);
@@ -465,19 +465,19 @@ static int note_fresh(struct tl_views *f, struct tl_bytes id, const struct tl_ki
 	tl_buf_uint(&f->val, row);
 	if (f->key.failed || f->val.failed)
 		return tl_err_memory(f->err);
-	int rc = tl_ids_end_add(&f->ids_end, tl_buf_bytes(&f->key), f->err);
+	int rc = tl_ids_gap_add(&f->gap, tl_buf_bytes(&f->key), f->err);
 
 	return rc ? rc :
 	            batch_add(f, &f->ids, tl_buf_bytes(&f->key), tl_buf_bytes(&f->val));
 }
 
-/* The end of the ids was read: those that wait lie behind it. */
+/* A gap of the ids was read: those that wait may lie in it. */
 static int add_waiting(struct tl_views *f)
 {
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < f->ids.n; i++)
-		rc = tl_ids_end_add(&f->ids_end, f->ids.put[i].key, f->err);
+		rc = tl_ids_gap_add(&f->gap, f->ids.put[i].key, f->err);
 	return rc;
 }
 
@@ -485,16 +485,15 @@ static int add_waiting(struct tl_views *f)
 static int find_id(struct tl_views *f, struct tl_bytes *val)
 {
 	struct tl_bytes key = tl_buf_bytes(&f->key);
-	bool was = f->ids_end.known;
 	int rc, failed;
 
-	if (tl_ids_end_behind(&f->ids_end, key))
+	if (tl_ids_gap_has(&f->gap, key))
 		return TLSAFE_ENOENT;
 	rc = tl_kv_get(f->views, key, val, f->err);
 	if (rc != TLSAFE_ENOENT)
 		return rc;
-	failed = tl_ids_end_missed(&f->ids_end, f->views, f->err);
-	if (!failed && f->ids_end.known && !was)
+	failed = tl_ids_gap_missed(&f->gap, key, f->views, f->err);
+	if (failed == 1)
 		failed = add_waiting(f);
 	return failed ? failed : rc;
 }

@@ -15,7 +15,7 @@
 #define TL_VIEWS_H
 
 #include "store/fact.h"
-#include "store/ids_end.h"
+#include "store/ids_gap.h"
 #include "journal/fold.h"
 #include "store/rows.h"
 
@@ -48,7 +48,7 @@ struct tl_views {
 	struct tl_buf original;		/* of the record in hand before: what it duplicated */
 	bool links;			/* are kept (links.h) */
 	struct tl_batch ids, open;	/* new keys of I and of X */
-	struct tl_ids_end ids_end;	/* with those that wait in IDS */
+	struct tl_ids_gap gap;	/* with those that wait in IDS */
 	struct tl_arena scratch;
 	uint64_t *rows;			/* last row, by kind number; loaded when asked */
 	struct tl_rows *reader;		/* by kind number; kind NULL: not yet */

@@ -73,6 +73,12 @@ void tl_buf_uint(struct tl_buf *b, uint64_t v)
 	unsigned char out[10];
 	size_t n = 0;
 
+	/* Most numbers have one byte. */
+	if (v < 0x80 && tl_buf_room(b, 1)) {
+		b->data[b->len++] = (char)v;
+		b->data[b->len] = 0;
+		return;
+	}
 	do {
 		out[n] = (unsigned char)(v & 0x7f);
 		v >>= 7;

@@ -22,13 +22,15 @@ void tl_day_split(tl_day day, int *year, int *month, int *mday)
 {
 	int64_t z = (int64_t)day + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-	int doe = (int)(z - era * 146097);
-	int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
-	int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
-	int mp = (5 * doy + 2) / 153;
+	/* Of an era the centuries, of a century the years, of a year that begins in March the
+	 * months, by products in place of quotients (Neri and Schneider, 2021). */
+	uint32_t n1 = (uint32_t)(z - era * 146097) * 4 + 3, n2 = n1 % 146097 | 3;
+	uint64_t years = (uint64_t)2939745 * n2;
+	uint32_t doy = (uint32_t)years / 2939745 / 4, n3 = 2141 * doy + 197913;
+	int yoe = (int)(n1 / 146097 * 100 + (years >> 32));
 
-	*mday = doy - (153 * mp + 2) / 5 + 1;
-	*month = mp < 10 ? mp + 3 : mp - 9;
+	*mday = (int)((n3 & 0xffff) / 2141) + 1;
+	*month = (int)(n3 >> 16) - (doy >= 306 ? 12 : 0);
 	*year = (int)(yoe + era * 400) + (*month <= 2);
 }
 
@@ -88,12 +90,10 @@ bool tl_day_parse(struct tl_bytes t, tl_day *ret)
 	return *ret != TL_NODAY;
 }
 
-static void put_digits(char *out, int n, int v)
+static void put_two(char *out, int v)
 {
-	while (n--) {
-		out[n] = (char)('0' + v % 10);
-		v /= 10;
-	}
+	out[0] = (char)('0' + v / 10);
+	out[1] = (char)('0' + v % 10);
 }
 
 char *tl_day_format(char text[TL_DAY_TEXT], tl_day day)
@@ -103,11 +103,12 @@ char *tl_day_format(char text[TL_DAY_TEXT], tl_day day)
 	tl_day_split(day, &y, &m, &d);
 	if (y < 0 || y > 9999)
 		y = 0;
-	put_digits(text, 4, y);
+	put_two(text, y / 100);
+	put_two(text + 2, y % 100);
 	text[4] = '-';
-	put_digits(text + 5, 2, m);
+	put_two(text + 5, m);
 	text[7] = '-';
-	put_digits(text + 8, 2, d);
+	put_two(text + 8, d);
 	text[10] = 0;
 	return text;
 }

@@ -9,7 +9,8 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/ascent.c \
 	lib/base/library.c lib/base/library.h lib/base/spool.c lib/base/spool.h \
 	lib/base/map.c lib/base/map.h lib/base/meant.c lib/base/meant.h lib/base/memory.c \
 	lib/base/memory.h lib/base/number.c lib/base/number.h lib/base/sum.c lib/base/sum.h \
-	lib/base/utf8.c lib/base/utf8.h lib/base/workdays.c lib/base/workdays.h
+	lib/base/utf8.c lib/base/utf8.h lib/base/workdays.c lib/base/workdays.h \
+	lib/base/worker.c lib/base/worker.h
 libcore_la_SOURCES += lib/kv/guard.c lib/kv/guard.h lib/kv/key.c lib/kv/key.h lib/kv/kv.c \
 	lib/kv/kv.h lib/kv/lmdb.c lib/kv/mem.c lib/kv/pages.c lib/kv/pages.h
 libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gnuplot.c \

@@ -6,6 +6,7 @@
 
 #include "base/compress.h"
 #include "base/err.h"
+#include "base/worker.h"
 #include "journal/entry.h"
 
 struct tl_draft {
@@ -20,6 +21,10 @@ struct tl_draft {
 	} *block;
 	size_t nblocks, maxblocks;
 	bool marked;			/* blocks are closed at marks alone */
+	/* of a large one, who compresses blocks meanwhile; and those that are with him */
+	struct tl_worker *worker;
+	struct tl_draft_given *given;
+	bool alone;			/* no second thread is wanted */
 };
 void tl_draft_release(struct tl_draft *d);	/* also: start anew */
 /* Salts and digests of E's personal values are made here (E's set is written to), unless SALTED.
@@ -33,6 +38,7 @@ struct tl_draft_mark {
 };
 int tl_draft_mark(struct tl_draft *d, struct tl_draft_mark *m, struct tl_err *err);
 void tl_draft_back(struct tl_draft *d, const struct tl_draft_mark *m);
-int tl_draft_seal(struct tl_draft *d, struct tl_err *err);	/* closes the open block */
+/* Closes the open block. Only then all blocks are there. */
+int tl_draft_seal(struct tl_draft *d, struct tl_err *err);
 
 #endif

@@ -126,6 +126,61 @@ static void full_blocks_are_closed(void **state)
 	tlsafe_free(t);
 }
 
+/* Blocks enough that each place of the worker is used again, and personal values in some. */
+static void fill(struct tl_draft *d, struct tlsafe *t)
+{
+	struct tl_set set[TL_ENTRY_SETS];
+	struct tl_err err = { 0 };
+	char id[16];
+
+	for (int i = 0; i < 100000; i++) {
+		struct tl_entry e;
+		snprintf(id, sizeof(id), "U%07d", i);
+		e = model_entry(t, "unit", id, TL_ACT_SET, NULL, set);
+		model_give(&e, i % 50000 < 25000 ? "phone" : "address", id);
+		memset(set[0].salt, i, sizeof(set[0].salt));
+		memset(set[0].digest, i + 1, sizeof(set[0].digest));
+		assert_int_equal(tl_draft_add(d, &e, true, &err), 0);
+	}
+	assert_int_equal(tl_draft_seal(d, &err), 0);
+}
+
+static void a_second_thread_makes_the_same_blocks(void **state)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	TL_DRAFT two = { 0 };
+	TL_DRAFT one = { .alone = true };
+	size_t personal = 0;
+	(void)state;
+	fill(&two, t);
+	fill(&one, t);
+	assert_true(two.nblocks > 2 + TL_WORKER_JOBS);
+	assert_int_equal(two.nblocks, one.nblocks);
+	for (size_t i = 0; i < two.nblocks; i++) {
+		const struct tl_draft_block *a = &two.block[i], *b = &one.block[i];
+		assert_int_equal(a->first, b->first);
+		assert_true(a->entries.len > 0);
+		assert_true(tl_eq(tl_buf_bytes(&a->entries), tl_buf_bytes(&b->entries)));
+		assert_true(tl_eq(tl_buf_bytes(&a->personal), tl_buf_bytes(&b->personal)));
+		personal += a->personal.len > 0;
+	}
+	assert_in_range(personal, 1, two.nblocks - 1);
+	tlsafe_free(t);
+}
+
+/* What was begun is ended when the draft is given up. */
+static void a_large_draft_can_be_given_up(void **state)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	TL_DRAFT d = { 0 };
+	(void)state;
+	for (int i = 0; i < 60000; i++)
+		add(&d, t, "B1", "某某某部门某处");
+	assert_non_null(d.worker);
+	tl_draft_release(&d);
+	tlsafe_free(t);
+}
+
 static void personal_values_get_a_salt_and_its_digest(void **state)
 {
 	struct tlsafe *t = model_store(true, NULL);
@@ -195,6 +250,8 @@ int main(void)
 		cmocka_unit_test(sealing_nothing_makes_no_block),
 		cmocka_unit_test(the_way_back_to_a_mark_leaves_no_trace),
 		cmocka_unit_test(full_blocks_are_closed),
+		cmocka_unit_test(a_second_thread_makes_the_same_blocks),
+		cmocka_unit_test(a_large_draft_can_be_given_up),
 		cmocka_unit_test(personal_values_get_a_salt_and_its_digest),
 		cmocka_unit_test(salts_that_are_given_stay),
 		cmocka_unit_test(a_released_draft_starts_anew),

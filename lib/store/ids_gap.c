@@ -32,7 +32,9 @@ static int read_next(struct tl_buf *ret, struct tl_bytes key, struct tl_kv_txn *
 
 	if (!rc)
 		rc = tl_kv_next(scan, &next, &val, err);
-	return rc < 0 ? rc : keep(ret, rc ? next : TL_LIT(""), err);
+	if (rc < 0)
+		return rc;
+	return keep(ret, rc ? next : TL_LIT(""), err);
 }
 
 /* A series that goes on keeps its gap; ids out of any order have none that lasts. */

@@ -338,10 +338,10 @@ same 'the kind that came after it stays where it is' \
 	'tlsafe-register --kind bag list | cut -f1-3' "printf 'G000001\tU1\t黑\n'"
 same 'before both there was none' \
 	"tlsafe-db schema list --known-at $((a - 1)) | cut -f1 | paste -sd' '" \
-	'echo appeal body filter hazard judgement report schema setting unit user'
+	'echo appeal body filter hazard judgement officer report schema setting unit user'
 same 'between them one' \
 	"tlsafe-db schema list --known-at $a | cut -f1 | paste -sd' '" \
-	'echo appeal body filter hazard judgement report schema setting unit user aid'
+	'echo appeal body filter hazard judgement officer report schema setting unit user aid'
 same 'with its record' \
 	"tlsafe-register --kind aid list --known-at $((a + 1))" "printf 'A000001\tU1\t绿\n'"
 sound 'kinds come and gone'
@@ -413,10 +413,12 @@ unit	数据定义
 10
 EOF
 ok 'small blocks' eval 'tlsafe-db init -s sealed && "$tamper" sealed seal 5'
-for f in schemas/*.yaml; do echo '# A remark.' >> "$f"; done
+files=(schemas/*.yaml)
+applied=$((${#files[@]} - 1))	# all but the district's
+for f in "${files[@]}"; do echo '# A remark.' >> "$f"; done
 same 'many files are one transaction' \
 	"tlsafe-db schema apply -s sealed | cut -f3 | sort | uniq -c | tr -d ' ';
-		tlsafe-db log -s sealed | cut -f1,8" "echo 34text; printf '1\t34\n'"
+		tlsafe-db log -s sealed | cut -f1,8" "echo ${applied}text; printf '1\t$applied\n'"
 ok 'and sound' tlsafe-db check -s sealed
 ok 'as once they are undone' eval \
 	'tlsafe-db undo -s sealed 1 --reason x && tlsafe-db check -s sealed &&
@@ -557,7 +559,10 @@ damaged 'a stored file that differs' Sunit 0 \
 damaged 'and one of genesis alone' Shazard 0 'schema hazard: what is stored differs from genesis$'
 damaged 'the number of the last change' Mschema 0 \
 	'schema: last applied to by transaction [0-9]*, not'
-damaged 'the record of a file' "$(printf 'R\001\007')" 0 \
+number=$(ls "$src/schemas/kinds" | grep -n '^schema' | cut -d: -f1)
+printf -v record 'R\001\\%03o' "$number"
+printf -v record "$record"
+damaged 'the record of a file' "$record" 0 \
 	'record schema unit: what is stored differs|schema'
 rm -rf store; mv kept store
 

@@ -30,7 +30,8 @@ libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.
 libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.c \
 	lib/journal/draft.h lib/journal/entry.c \
 	lib/journal/entry.h lib/journal/fold.c lib/journal/fold.h lib/journal/genesis.c \
-	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/journal.c \
+	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/inspection.c \
+	lib/journal/inspection.h lib/journal/journal.c \
 	lib/journal/journal.h lib/journal/record.c lib/journal/record.h lib/journal/status.h \
 	lib/journal/workflow.c lib/journal/workflow.h
 libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c lib/store/blobs.h \
@@ -79,6 +80,7 @@ libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c 
 	lib/change/decide.h lib/change/fault.c lib/change/fault.h lib/change/hazard_rules.c \
 	lib/change/alike.c lib/change/alike.h lib/change/near.c lib/change/near.h \
 	lib/change/duplicates.c lib/change/duplicates.h lib/change/hazard_rules.h \
+	lib/change/inspection_rules.c lib/change/inspection_rules.h \
 	lib/change/imported.c lib/change/imported.h lib/change/inherit.c lib/change/inherit.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \

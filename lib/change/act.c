@@ -92,6 +92,12 @@ static const struct tl_field *own_day(const struct tl_kind *kind, enum tl_act_na
 	return at < 0 ? NULL : &kind->field[at];
 }
 
+/* What follows "tlsafe-" in the command whose verbs write records of K. */
+static const char *command_of(const struct tl_kind *k)
+{
+	return k->workflow ? k->workflow->command : k->name;
+}
+
 /* May VERB write F? Refused with the verb that does. */
 static int may_write(struct act_job *j, const struct tl_field *f)
 {
@@ -120,7 +126,7 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	TL_BUF hint = { 0 };
 	if (set)
 		tl_buf_printf(&hint, "change it with: tlsafe-%s set ID %s=...",
-		              j->kind->workflow ? j->kind->name : "register", f->key);
+		              j->kind->workflow ? j->kind->workflow->command : "register", f->key);
 	else if (!strcmp(by, "add"))
 		tl_buf_str(&hint,
 		           "it is written by add alone; a mistake is mended with: set --correct");
@@ -130,7 +136,7 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 		              "tlsafe-%s grade --correct",
 		              j->kind->name, j->kind->name);
 	else
-		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s%s", j->kind->name, by,
+		tl_buf_printf(&hint, "it is written by: tlsafe-%s %s%s", command_of(j->kind), by,
 		              add ? "" : "; a mistake is mended with: set --correct");
 	return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE,
 	                hint.failed ? NULL : hint.data, "%s does not write %s", verb, f->key);

@@ -4,11 +4,12 @@
 #include <stdio.h>
 
 #include "change/hazard_rules.h"
+#include "change/inspection_rules.h"
 #include "change/plain_rules.h"
 
 static const struct tl_rules *rules_of(const struct tl_kind *k)
 {
-	static const struct tl_rules *const all[] = { &tl_hazard_rules };
+	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules };
 
 	for (size_t i = 0; i < TL_LEN(all); i++)
 		if (all[i]->workflow == k->workflow)

@@ -29,14 +29,19 @@ void tl_unit_moved_release(struct tl_change *c)
 	c->nmoved = c->maxmoved = 0;
 }
 
+/* Records of K are hazards: found on a day, in a unit. */
+static bool is_life(const struct tl_kind *k)
+{
+	return k->workflow && k->at[TL_F_FOUND] >= 0 && k->at[TL_F_UNIT] >= 0;
+}
+
 /* The kind of record whose hazards' units are of KIND; NULL: none is. */
 static const struct tl_kind *life_of(const struct tl_schema *s, const struct tl_kind *kind)
 {
 	for (size_t i = 0; i < s->nkinds; i++) {
 		const struct tl_kind *k = s->kind[i];
-		int unit = k->at[TL_F_UNIT];
-		if (k->workflow && unit >= 0 && k->field[unit].to &&
-		    !strcmp(k->field[unit].to, kind->name))
+		const char *to = is_life(k) ? k->field[k->at[TL_F_UNIT]].to : NULL;
+		if (to && !strcmp(to, kind->name))
 			return k;
 	}
 	return NULL;
@@ -163,7 +168,7 @@ int tl_unit_moved_find(struct tl_change *c, struct tl_view *after)
 	int rc = 0;
 
 	for (size_t i = 0; !rc && c->nmoved && i < c->t->schema->nkinds; i++)
-		if (c->t->schema->kind[i]->workflow && c->t->schema->kind[i]->at[TL_F_UNIT] >= 0)
+		if (is_life(c->t->schema->kind[i]))
 			rc = find_in(c, after, c->t->schema->kind[i]);
 	return rc;
 }

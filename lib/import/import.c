@@ -6,6 +6,7 @@
 
 #include "form/signature.h"
 #include "import/list.h"
+#include "journal/workflow.h"
 #include "query/columns.h"
 #include "store/open.h"
 #include "store/roster.h"
@@ -316,6 +317,17 @@ int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out)
 	return rc ? tl_out_error(t, out) : 0;
 }
 
+/* A list has what add writes; what begins with a verb of its own is read by that. */
+static int refuse_kind(struct tlsafe *t, const struct tl_kind *k)
+{
+	const char *by = k && k->begins >= 0 ? k->field[k->begins].by : "add";
+
+	if (!k || !k->workflow || !strcmp(by, "add"))
+		return 0;
+	return tl_err_hint(&t->err, TLSAFE_ERULE, NULL, "a %s is no row of a list: tlsafe-%s %s",
+	                   k->name, k->workflow->command, by);
+}
+
 /* What is read of I is B, as often as need be. */
 static int import_once(struct tlsafe *t, const struct tlsafe_import *i, const struct tl_book *b,
                        struct tlsafe_imported *ret, struct tlsafe_out *list)
@@ -329,7 +341,7 @@ static int import_once(struct tlsafe *t, const struct tlsafe_import *i, const st
 		return t->err.code;
 	memset(ret, 0, sizeof(*ret));
 	l.kind = tl_schema_kind(t->schema, i->kind);
-	if (tl_roster_refuse(t, l.kind))
+	if (tl_roster_refuse(t, l.kind) || refuse_kind(t, l.kind))
 		return t->err.code;
 	if (!rc) {
 		struct tl_change_ops ops = { .decide = decide_ledger, .ctx = &l };

@@ -432,6 +432,7 @@ static const enum tl_field_name made[] = { TL_F_CLOSED, TL_F_SUPERVISED, TL_F_CO
 
 const struct tl_workflow tl_hazard = {
 	.form = { "hazard", needed, TL_F_FOUND },
+	.command = "hazard",
 	.states = states,
 	.gone = TL_VOID,
 	.reasons = reasons,

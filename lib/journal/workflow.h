@@ -36,6 +36,7 @@ struct tl_reason {
 
 struct tl_workflow {
 	struct tl_workflow_form form;
+	const char *command;		/* tlsafe-COMMAND writes them */
 	const char *const *states;	/* as the schema's choice spells them; NULL ends */
 	const char *gone;		/* the state of what is in no count and no list */
 	struct tl_effect effect[TL_ACT_COUNT];

@@ -465,7 +465,7 @@ static int take_workflow(struct tl_loader *l, const struct tl_node *n, struct tl
 	for (; *w && !tl_eqs(name, (*w)->name); w++)
 		tl_buf_printf(&known, "%s'%s'", known.len ? ", " : "", (*w)->name);
 	if (!*w)
-		return tl_yaml_fault(l, tl_node_get(n, "workflow"), "the one workflow is %s",
+		return tl_yaml_fault(l, tl_node_get(n, "workflow"), "the workflows are %s",
 		                     known.failed ? "" : known.data);
 	for (const enum tl_field_name *f = (*w)->needed; *f != TL_F_COUNT; f++)
 		if (k->at[*f] < 0)

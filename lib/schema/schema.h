@@ -141,7 +141,9 @@ struct tl_field {
 	X(STATUS_ON, status_on) X(RESPONSIBLE, responsible) X(PHONE, phone) X(REV, rev) \
 	X(URGED, urged) X(LETTER, letter) X(RETURNED, returned) X(CC, cc) \
 	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score) \
-	X(FUNDS, funds) X(BODY, body)
+	X(FUNDS, funds) X(BODY, body) X(DAY, day) X(STARTED, started) X(ENDED, ended) \
+	X(OFFICERS, officers) X(CERTIFICATES, certificates) X(REFUSED, refused) \
+	X(WITNESS, witness)
 
 enum tl_field_name {
 #define X(upper, lower) TL_F_##upper,

@@ -159,7 +159,7 @@ try -w 'another encoding, through a pipe' 'tlsafe-hazard import - --list'
 cp -r "$TLSAFE_SCHEMAS" schemas
 one_line schemas/kinds/hazard.yaml
 more='{key: more, type: text, by: set, zh: 更多, en: More, about: "More."}'
-sed -i "s/^  - {key: rev, .*/&\n  - $more/" schemas/kinds/hazard.yaml
+sed -i "s/^ledger:/  - $more\n&/" schemas/kinds/hazard.yaml
 try -w 'schema apply' 'tlsafe-db schema apply schemas/kinds/hazard.yaml --reason 新表'
 try -f 'init' 'tlsafe-db init -s made'
 from=blank

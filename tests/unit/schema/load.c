@@ -113,7 +113,7 @@ static void a_kind_is_checked_as_a_whole(void **state)
 	fails_with(HEAD "serial: x\nfields:\n" ID, "'serial' names no field: 'x'");
 	fails_with(HEAD "named: maybe\nfields:\n" ID, "'named' is true or false");
 	fails_with(HEAD "workflow: none\nfields:\n" ID,
-	           "x.yaml:7:11: the one workflow is 'hazard'");
+	           "x.yaml:7:11: the workflows are 'hazard', 'inspection'");
 	fails_with(HEAD "workflow: hazard\nfields:\n" ID,
 	           "a kind with the workflow of hazards has a field");
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, max: 0, zh: z, en: e, by: set, "

@@ -1,0 +1,117 @@
+/* What may be entered about an inspection. */
+#include "change/inspection_rules.h"
+
+#include "change/plain_rules.h"
+#include "journal/inspection.h"
+
+static bool says(const struct tl_record *r, const struct tl_act *a, enum tl_field_name field,
+                 const char *value)
+{
+	return tl_eqs(tl_act_after(r, a, field), value);
+}
+
+/* Two entries of LIST, which joins them by 、, are the same person, or the same number. */
+static bool names_twice(struct tl_bytes list, struct tl_bytes *twice)
+{
+	struct tl_bytes one, rest = list, other;
+
+	while (tl_list_next(&rest, &one))
+		for (struct tl_bytes others = rest; tl_list_next(&others, &other);)
+			if (tl_same_person(one, other)) {
+				*twice = other;
+				return true;
+			}
+	return false;
+}
+
+static size_t count(struct tl_bytes list)
+{
+	struct tl_bytes one;
+	size_t n = 0;
+
+	while (tl_list_next(&list, &one))
+		n++;
+	return n;
+}
+
+/* Two officers, each with a certificate of their own (行政处罚法: 执法人员不得少于两人). */
+static void judge_officers(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes officers = tl_act_after(r, a, TL_F_OFFICERS), twice,
+			certificates = tl_act_after(r, a, TL_F_CERTIFICATES);
+
+	if (names_twice(officers, &twice))
+		tl_fault(d, TLSAFE_EINPUT, "officers", twice, "name two persons",
+		         "the same officer twice");
+	else if (names_twice(certificates, &twice))
+		tl_fault(d, TLSAFE_EINPUT, "certificates", twice, "give each officer's own",
+		         "two officers with one certificate");
+	else if (says(r, a, TL_F_TYPE, "enforcement") && count(officers) < 2)
+		tl_fault(d, TLSAFE_EINPUT, "officers", officers,
+		         "name the second one with the certificate",
+		         "an enforcement inspection needs two officers");
+	else if (says(r, a, TL_F_TYPE, "enforcement") && count(certificates) < count(officers))
+		tl_fault(d, TLSAFE_EINPUT, "certificates", certificates,
+		         "tlsafe-register --kind officer add enters an officer with a certificate",
+		         "an enforcement inspection needs a certificate of each officer");
+}
+
+static void judge_times(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes from = tl_act_after(r, a, TL_F_STARTED),
+			upto = tl_act_after(r, a, TL_F_ENDED);
+	char day[TL_DAY_TEXT];
+
+	tl_day_format(day, a->on);
+	/* Canonical instants of one offset: their bytes are in the order of time. */
+	if (from.len && upto.len && tl_cmp(upto, from) < 0)
+		tl_fault(d, TLSAFE_EINPUT, "ended", upto, "one of the two times is wrong",
+		         "it ended before it started");
+	if (a->verb == TL_ACT_ADD && from.len && !tl_starts(from, tl_str(day)))
+		tl_fault(d, TLSAFE_EINPUT, "started", from, "one of the two is wrong",
+		         "it started on another day than %s", day);
+}
+
+static void judge_signing(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (says(r, a, TL_F_REFUSED, "yes") && !tl_act_after(r, a, TL_F_WITNESS).len)
+		tl_fault(d, TLSAFE_EINPUT, "witness", TL_NONE, "name who saw it (见证人)",
+		         "the unit refused to sign, and no witness is named");
+}
+
+static int judge_whole(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	size_t before = d->faults;
+
+	judge_officers(d, r, a);
+	judge_times(d, r, a);
+	judge_signing(d, r, a);
+	return d->faults > before ? d->first : 0;
+}
+
+static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	int rc = tl_judge_required(d, r, a);
+
+	return rc ? rc : judge_whole(d, r, a);
+}
+
+static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_reason *reason = tl_reason_find(r->kind, a->reason);
+
+	if (!reason)
+		return tl_refuse(d, r, a, "give --reason duplicate (重复) or error (错误)",
+		                 "the reason is none of duplicate, error");
+	a->reason = tl_str(reason->code);
+	return 0;
+}
+
+const struct tl_rules tl_inspection_rules = {
+	.workflow = &tl_inspection,
+	.rule = {
+		[TL_ACT_ADD] = { .judge = judge_add },
+		[TL_ACT_VOID] = { .from = TL_INSPECTION_DONE, .judge = judge_void },
+	},
+	.mended = judge_whole,
+};

@@ -1,0 +1,17 @@
+/*
+ * The life of an inspection (检查): what acts mean for it.
+ */
+#ifndef TL_JOURNAL_INSPECTION_H
+#define TL_JOURNAL_INSPECTION_H
+
+#include "journal/workflow.h"
+
+/* As bits of tl_state_bit. */
+enum {
+	TL_INSPECTION_DONE = 1,
+	TL_INSPECTION_VOID = 2
+};
+
+extern const struct tl_workflow tl_inspection;
+
+#endif

@@ -1,4 +1,4 @@
-/* tlsafe-inspect: inspections (检查), what they look at. */
+/* tlsafe-inspect: inspections (检查): what they look at, and the sheets that they fill in. */
 #include "common/cmd.h"
 
 static int show_list(struct cmd *c)
@@ -48,18 +48,36 @@ static int verb_lists(struct cmd *c)
 	                                                         c->out));
 }
 
+static int verb_sheet(struct cmd *c)
+{
+	const struct tlsafe_sheet how = { .list = c->text[OPT_CHECKLIST],
+		                          .unit = c->text[OPT_UNIT],
+		                          .as_of = c->text[OPT_AS_OF] };
+	int status;
+
+	if (c->args.n || !how.list || !*how.list || !how.unit || !*how.unit)
+		return cmd_usage(c, "which list, and which unit? For example: sheet --checklist "
+		                    "workshop --unit U000029");
+	c->usual = "csv";
+	status = cmd_begin(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_sheet(c->t, &how, c->out));
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "lists", "[LIST|FILE...]",
 	  "Checklists (检查表), or the items of one with the clauses of a day",
 	  "tlsafe-inspect lists restaurant --as-of 2018-06-30",
 	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(LINT), verb_lists, NULL },
+	{ "sheet", "", "Print the sheet that an inspection fills in",
+	  "tlsafe-inspect sheet --checklist workshop --unit U000029 -O U000029.xlsx",
+	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT), verb_sheet, NULL },
 	{ 0 }
 };
 
 int main(int argc, char **argv)
 {
 	struct cmd c = { .program = "tlsafe-inspect",
-		         .about = "Inspections: what they look at, and by which law",
+		         .about = "Inspections: what they look at, and what they find",
 		         .verbs = verbs,
 		         .before = BIT(STORE) };
 

@@ -466,6 +466,20 @@ struct tlsafe_checklist {
  * TLSAFE_ENOENT when there is no such checklist, TLSAFE_EUSAGE when a moment cannot be read.
  */
 int tlsafe_checklist(struct tlsafe *t, const struct tlsafe_checklist *how, struct tlsafe_out *out);
+/* A sheet to fill in. */
+struct tlsafe_sheet {
+	const char *list;		/* name of a checklist */
+	const char *unit;		/* id, credit code or name */
+	const char *as_of;		/* day whose clauses it has; NULL: today */
+};
+/*
+ * Writes the sheet by which an inspection of the unit goes: first what it is about, a row for each
+ * field, among them list, version and unit, then a row for each item. What rows OUT has are of no
+ * list; in JSON there is a line of what it is about, and one for each item; HTML and Markdown are
+ * for paper. Any but these two is read back once it is filled in. TLSAFE_ENOENT when there is no
+ * such checklist, TLSAFE_EINPUT when no unit or several are meant.
+ */
+int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out);
 /* Checklists to be judged. */
 struct tlsafe_lint {
 	char *const *files;		/* paths that end in NAME.yaml */

@@ -75,6 +75,8 @@ enum {
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(LINT, 0, "lint", NULL, false, \
 		"judge checklists, those of FILEs or of the store") \
+	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \
+	X(UNIT, 0, "unit", "UNIT", false, "which unit: id, credit code or name") \
 	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
 	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \

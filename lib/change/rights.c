@@ -71,6 +71,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-hazard", "show", NULL, ALL },
 	{ "tlsafe-hazard", "history", NULL, ALL },
 	{ "tlsafe-inspect", "lists", NULL, ALL },
+	{ "tlsafe-inspect", "sheet", NULL, ALL },
 	{ "tlsafe-stats", "rate", NULL, ALL },
 	{ "tlsafe-stats", "by", NULL, ALL },
 	{ "tlsafe-stats", "trend", NULL, ALL },

@@ -60,21 +60,6 @@ static int write_lists(struct lists *x)
 
 /* --- one --------------------------------------------------------------------- */
 
-/* "法（2014）第三十三条; ..." of those that count on DAY. Titles have 、 in them. */
-static void put_clauses(struct tl_buf *out, const struct tl_checklist *c,
-                        const struct tl_check_item *item, tl_day day)
-{
-	tl_buf_clear(out);
-	for (size_t i = 0; i < item->nclauses; i++) {
-		const struct tl_check_basis *b = &c->basis[item->clause[i].basis];
-		if (day < b->from || day > b->until)
-			continue;
-		tl_buf_str(out, out->len ? "; " : "");
-		tl_buf_str(out, b->zh);
-		tl_buf_str(out, item->clause[i].article);
-	}
-}
-
 /* The label that the hazard which an item becomes has for CODE of FIELD. */
 static void add_code(struct lists *x, const char *field, const char *code)
 {
@@ -146,7 +131,7 @@ static int write_items(struct lists *x, const struct tlsafe_checklist *how,
 	int rc = tl_line_columns(x->t, x->out, columns, TL_LEN(columns));
 
 	for (size_t i = 0; !rc && i < c->nitems; i++) {
-		put_clauses(&clauses, c, &c->item[i], x->day);
+		tl_checklist_clauses(&clauses, c, &c->item[i], x->day);
 		if (clauses.failed)
 			return tl_err_memory(&x->t->err);
 		if (!clauses.len)

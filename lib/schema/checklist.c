@@ -342,3 +342,27 @@ void tl_checklist_freep(struct tl_checklist **c)
 {
 	tl_checklist_free(*c);
 }
+
+/* --- what it says ------------------------------------------------------------ */
+
+void tl_checklist_clauses(struct tl_buf *out, const struct tl_checklist *c,
+                          const struct tl_check_item *item, tl_day day)
+{
+	tl_buf_clear(out);
+	for (size_t i = 0; i < item->nclauses; i++) {
+		const struct tl_check_basis *b = &c->basis[item->clause[i].basis];
+		if (day < b->from || day > b->until)
+			continue;
+		tl_buf_str(out, out->len ? "; " : "");
+		tl_buf_str(out, b->zh);
+		tl_buf_str(out, item->clause[i].article);
+	}
+}
+
+const struct tl_check_item *tl_checklist_item(const struct tl_checklist *c, struct tl_bytes code)
+{
+	for (size_t i = 0; i < c->nitems; i++)
+		if (tl_eqs(code, c->item[i].code))
+			return &c->item[i];
+	return NULL;
+}

@@ -90,6 +90,13 @@ int tl_checklist_of(struct tl_checklist **ret, const struct tl_shelf_file *f,
 void tl_checklist_free(struct tl_checklist *c);
 void tl_checklist_freep(struct tl_checklist **c);	/* for TL_CLEANUP */
 
+/* Makes OUT "法（2014）第三十三条; ..." of the clauses of ITEM that are in force on DAY. Titles
+ * have 、 in them. */
+void tl_checklist_clauses(struct tl_buf *out, const struct tl_checklist *c,
+                          const struct tl_check_item *item, tl_day day);
+/* The item with CODE; NULL: there is none. */
+const struct tl_check_item *tl_checklist_item(const struct tl_checklist *c, struct tl_bytes code);
+
 /* --- for the loader ---------------------------------------------------------- */
 
 struct tl_loader;

@@ -32,4 +32,34 @@ same 'one leaves' \
 	'echo 孙立'
 status 'one without a body' 65 "$register add name=孙立" 'body .* is required'
 
+# --- the sheet to fill --------------------------------------------------------------------------
+tlsafe-register add -q id=U1 name=铜梁某餐馆 kind=restaurant town=蒲吕街道 sector=209 >/dev/null
+sheet='tlsafe-inspect sheet --checklist restaurant --unit'
+expect 'it names list, version and unit' "$sheet 铜梁某餐馆 | head -n 3 | cut -d, -f1-3" <<'END'
+检查表,restaurant,餐饮燃气检查表
+版本,1,
+单位编号,U1,铜梁某餐馆
+END
+same 'every item is a line with its code, wording and clauses' \
+	"$sheet U1 | python3 -c \"import csv, sys
+for r in csv.reader(sys.stdin):
+	if r[0][:1] == 'G': print(r[0], r[1], r[3], sep='\\t')\"" \
+	'tlsafe-inspect lists -q restaurant | cut -f1,3,9'
+same 'with the law of the day' "$sheet U1 | grep -c 2014年修正" \
+	'tlsafe-inspect lists -q restaurant | grep -c 2014年修正'
+same 'a workbook has the same cells' \
+	"$sheet U1 -O s.xlsx && xlsx2csv -d , s.xlsx | sed 's/,*$//' | grep ." \
+	"$sheet U1 | sed 's/,*$//' | grep ."
+expect 'in JSON a line of what it is about comes first' "$sheet U1 -o json | head -n 1" <<'END'
+{"checklist":"restaurant","version":"1","unit":"U1"}
+END
+ok 'a page for paper is well formed' eval \
+	"$sheet U1 -O s.html && tidy -qe s.html 2>&1 && grep -q '<section id=\"items\">' s.html"
+same 'in English' "tlsafe-db set -q language=en --reason x >/dev/null; $sheet U1 | head -n 1
+	tlsafe-db set -q language=zh --reason x >/dev/null" \
+	'echo Checklist,restaurant,Restaurant with gas,,,,,,,,'
+status 'no such list' 66 'tlsafe-inspect sheet --checklist x --unit U1' "no checklist 'x'"
+status 'no such unit' 65 "$sheet U9" 'no such unit'
+status 'none named' 64 'tlsafe-inspect sheet --unit U1' 'which list, and which unit'
+
 finish

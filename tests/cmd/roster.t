@@ -169,6 +169,7 @@ cat > table <<-END
 	olska	tlsafe-hazard show	$new
 	olska	tlsafe-hazard history	$new
 	olska	tlsafe-inspect lists	
+	olska	tlsafe-inspect sheet	--checklist site --unit $here
 	olska	tlsafe-stats rate	
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	

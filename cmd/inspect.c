@@ -1,5 +1,12 @@
 /* tlsafe-inspect: inspections (检查): what they look at, and the sheets that they fill in. */
-#include "common/cmd.h"
+#include "common/verbs.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#define INSPECTION "inspection"
 
 static int show_list(struct cmd *c)
 {
@@ -63,6 +70,68 @@ static int verb_sheet(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_sheet(c->t, &how, c->out));
 }
 
+/* --- what comes back --------------------------------------------------------- */
+
+static int open_sheet(void *ctx, const char *file)
+{
+	(void)ctx;
+	return strcmp(file, "-") ? cmd_open_file(file, O_RDONLY | O_CLOEXEC) : dup(STDIN_FILENO);
+}
+
+/* What was made of the workbook before this one is no more needed. */
+static int convert_next(void *ctx, int fd, const char *ending, struct tlsafe_converted *ret)
+{
+	cmd_forget_converted(ctx);
+	return cmd_convert(ctx, fd, ending, ret);
+}
+
+static int verb_record(struct cmd *c)
+{
+	const struct tlsafe_record in = { .files = c->args.word,
+		                          .nfiles = c->args.n,
+		                          .open = open_sheet,
+		                          .encoding = c->text[OPT_ENCODING],
+		                          .sheet = c->text[OPT_SHEET],
+		                          .convert = convert_next,
+		                          .all = c->given[OPT_ALL],
+		                          .dry_run = c->given[OPT_DRY_RUN],
+		                          .fault = cmd_fault,
+		                          .ctx = c };
+	struct tlsafe_recorded n;
+	size_t input = 0;
+	int status, rc;
+
+	for (size_t i = 0; i < in.nfiles; i++)
+		input += !strcmp(in.files[i], "-");
+	if (!in.nfiles || input > 1)
+		return cmd_usage(c, "which sheets? Name files, or - once for standard input");
+	status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	rc = tlsafe_record(c->t, &in, &n, c->out);
+	cmd_forget_converted(c);
+	cmd_end_faults(c);
+	if (!rc && !c->given[OPT_QUIET])
+		cmd_tell(c, 0,
+		         "inspections: %" PRIu64 " new, %" PRIu64 " unchanged; answers: %" PRIu64
+		         ", of which failed: %" PRIu64,
+		         n.added, n.unchanged, n.answers, n.fails);
+	return cmd_finish(c, rc);
+}
+
+/* Of whatever kind the first one is: an inspection, or an item of one. */
+static int verb_shown(struct cmd *c)
+{
+	c->kind = NULL;
+	return verb_show(c);
+}
+
+static int verb_items(struct cmd *c)
+{
+	c->kind = "item";
+	return verb_list(c);
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "lists", "[LIST|FILE...]",
 	  "Checklists (检查表), or the items of one with the clauses of a day",
@@ -71,6 +140,21 @@ static const struct cmd_verb verbs[] = {
 	{ "sheet", "", "Print the sheet that an inspection fills in",
 	  "tlsafe-inspect sheet --checklist workshop --unit U000029 -O U000029.xlsx",
 	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT), verb_sheet, NULL },
+	{ "record", "FILE...|-", "Enter sheets that were filled in, and the hazards they found",
+	  "tlsafe-inspect record sheets/*.csv | tlsafe-hazard assign - --to @town --due +15d",
+	  OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(SHEET) | BIT(ALL) |
+	          BIT(DRY_RUN),
+	  verb_record, NULL },
+	{ "list", "[FILTER...]", "List inspections",
+	  "tlsafe-inspect list day=2018-07 type=enforcement", OPTS_LIST, verb_list, NULL },
+	{ "items", "[FILTER...]", "List answers, with the wording that they had",
+	  "tlsafe-inspect items inspection=I000001", OPTS_LIST, verb_items, NULL },
+	{ "show", "ID...|-", "Show all fields of inspections, or of their items",
+	  "tlsafe-inspect show I000001", OPTS_SHOW, verb_shown, NULL },
+	{ "history", "ID...|-", "Show what was entered about inspections",
+	  "tlsafe-inspect history I000001", OPTS_SHOW & ~BIT(FIELDS), verb_history, NULL },
+	{ "void", "ID...|-", "Take inspections out of every count (作废)",
+	  "tlsafe-inspect void I000001 --reason duplicate", OPTS_ACT | BIT(BY), verb_act, NULL },
 	{ 0 }
 };
 
@@ -79,7 +163,8 @@ int main(int argc, char **argv)
 	struct cmd c = { .program = "tlsafe-inspect",
 		         .about = "Inspections: what they look at, and what they find",
 		         .verbs = verbs,
-		         .before = BIT(STORE) };
+		         .before = BIT(STORE),
+		         .kind = INSPECTION };
 
 	return cmd_main(&c, argc, argv);
 }

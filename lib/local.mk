@@ -95,7 +95,10 @@ libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfil
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c
 libcore_la_SOURCES += lib/report/filed.c
-libcore_la_SOURCES += lib/inspect/answer.c lib/inspect/answer.h lib/inspect/sheet.c
+libcore_la_SOURCES += lib/inspect/answer.c lib/inspect/answer.h \
+	lib/inspect/files.c lib/inspect/filled.c lib/inspect/filled.h lib/inspect/lists.c \
+	lib/inspect/lists.h lib/inspect/officers.c lib/inspect/officers.h lib/inspect/record.c \
+	lib/inspect/sheet.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

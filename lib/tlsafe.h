@@ -967,6 +967,38 @@ int tlsafe_imported_write(struct tlsafe *t, const struct tlsafe_imported *n,
  * or another form of rows. It gives TLSAFE_EUSAGE when there is no such kind. */
 int tlsafe_template(struct tlsafe *t, const char *kind, struct tlsafe_out *out);
 
+/* Sheets of inspections that were filled in. */
+struct tlsafe_record {
+	char *const *files;		/* names, for messages and for OPEN */
+	size_t nfiles;
+	/* Opens one of them: gives a descriptor, which is closed here, or -1 with errno set. */
+	int (*open)(void *ctx, const char *file);
+	/* as of struct tlsafe_import; SHEET NULL: all sheets of a workbook that are seen. What
+	 * CONVERT gives has to live until it is called again. */
+	const char *encoding, *sheet;
+	tlsafe_convert_fn *convert;
+	bool all;			/* hazards that were put right on the spot are listed too */
+	bool dry_run;			/* nothing is changed; OUT gets what would be there */
+	tlsafe_fault_fn *fault;
+	void *ctx;			/* of all three */
+};
+/* What it did. */
+struct tlsafe_recorded {
+	uint64_t txn;			/* number of its transaction; 0: nothing was entered */
+	uint64_t added, unchanged;	/* inspections */
+	uint64_t answers, fails;	/* of those that are new */
+};
+/*
+ * Enters an inspection for each sheet, and each answer; what fails becomes a hazard. All is one
+ * transaction, whole or not at all. A sheet that was recorded before changes nothing. OUT (may be
+ * NULL) gets the hazards of these inspections that nobody has yet, as a list. It gives
+ * TLSAFE_EINPUT when a sheet cannot be read, names a list in a version or an item that the store
+ * never had, or officers without valid certificates, TLSAFE_ECONFIG when the store's schema set has
+ * no inspections.
+ */
+int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe_recorded *ret,
+                  struct tlsafe_out *out);
+
 /* A form that somebody filled in. */
 struct tlsafe_verify {
 	const char *file;		/* name for messages */

@@ -8,7 +8,8 @@ tests_tamper_LDADD = libcore.la
 # Fuzz targets replay their seeds here; for fuzzing tests/torture builds them with clang and
 # without replay.c.
 FUZZ_TESTS = tests/fuzz/csv tests/fuzz/json tests/fuzz/schema tests/fuzz/date tests/fuzz/filter \
-	tests/fuzz/pack tests/fuzz/fods tests/fuzz/printed tests/fuzz/handed
+	tests/fuzz/pack tests/fuzz/fods tests/fuzz/printed tests/fuzz/handed \
+	tests/fuzz/filled
 check_PROGRAMS += $(FUZZ_TESTS)
 TESTS += $(FUZZ_TESTS)
 tests_fuzz_csv_SOURCES = tests/fuzz/csv.c tests/fuzz/replay.c
@@ -19,6 +20,7 @@ tests_fuzz_filter_SOURCES = tests/fuzz/filter.c tests/fuzz/replay.c
 tests_fuzz_fods_SOURCES = tests/fuzz/fods.c tests/fuzz/replay.c
 tests_fuzz_printed_SOURCES = tests/fuzz/printed.c tests/fuzz/replay.c
 tests_fuzz_handed_SOURCES = tests/fuzz/handed.c tests/fuzz/replay.c
+tests_fuzz_filled_SOURCES = tests/fuzz/filled.c tests/fuzz/replay.c
 tests_fuzz_pack_SOURCES = tests/fuzz/pack.c tests/fuzz/replay.c
 
 # Unit tests see the inside: they link the inner library. One program a module, its source of the
@@ -35,6 +37,7 @@ include tests/unit/query/local.mk
 include tests/unit/change/local.mk
 include tests/unit/stats/local.mk
 include tests/unit/report/local.mk
+include tests/unit/inspect/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -83,7 +86,7 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/damage.py tests/property.py tests/salvage.py tests/faults \
 	tests/data tests/fuzz/csv.in tests/fuzz/json.in tests/fuzz/schema.in tests/fuzz/date.in \
 	tests/fuzz/filter.in tests/fuzz/pack.in tests/fuzz/fods.in tests/fuzz/printed.in \
-	tests/fuzz/handed.in
+	tests/fuzz/handed.in tests/fuzz/filled.in
 
 EXTRA_DIST += tests/workbook.py tests/fail.c
 

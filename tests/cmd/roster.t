@@ -16,6 +16,8 @@ new=$(add "$here" general 新) assigned=$(add "$here" general 已交办)
 awaiting=$(add "$here" general 待复查) closed=$(add "$here" general 已销号)
 referred=$(add "$here" general 已移送) major=$(add "$here" major 重大)
 other=$(add "$there" general 别处)
+printf 'unit=%s type=township day=2018-06-01 officers=周 summary=无\n' "$here" > visit.txt
+tlsafe-inspect record -q visit.txt >/dev/null
 tlsafe-hazard assign "$assigned" "$awaiting" "$closed" --to 蒲吕街道 --on 2018-06-02 >/dev/null
 tlsafe-hazard rectify "$awaiting" "$closed" --note 已改 --by 王 --on 2018-06-10 >/dev/null
 tlsafe-hazard verify "$closed" --pass --by 李 --on 2018-06-11 >/dev/null
@@ -170,6 +172,12 @@ cat > table <<-END
 	olska	tlsafe-hazard history	$new
 	olska	tlsafe-inspect lists	
 	olska	tlsafe-inspect sheet	--checklist site --unit $here
+	ol	tlsafe-inspect record	visit.txt $d
+	olska	tlsafe-inspect list	
+	olska	tlsafe-inspect items	
+	olska	tlsafe-inspect show	I000001
+	olska	tlsafe-inspect history	I000001
+	l	tlsafe-inspect void	I000001 --reason error $d
 	olska	tlsafe-stats rate	
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	

@@ -55,7 +55,7 @@ static bool is_void(const struct tl_status *s, tl_day today)
 }
 
 static const struct tl_condition conditions[] = {
-	{ VOID, "作废", "void", is_void, NULL, false, NULL },
+	{ VOID, "作废", "void", is_void, NULL, TL_AMONG_ALL, NULL },
 	{ 0 }
 };
 

@@ -164,8 +164,7 @@ int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_by
 	return rc;
 }
 
-/* The next number of PREFIX, given once even if nothing comes of it in this change. */
-static int next_serial(struct tl_change *c, struct tl_bytes prefix, uint64_t *ret)
+int tl_change_serial(struct tl_change *c, struct tl_bytes prefix, uint64_t *ret)
 {
 	uint64_t *slot = tl_map_get(c->serials, prefix);
 
@@ -200,7 +199,7 @@ static int make_id(struct tl_change *c, const struct tl_kind *kind, struct tl_bu
 		tl_day_split(day, &y, &m, &md);
 		snprintf(prefix, sizeof(prefix), "%c%04d%02d%02d", kind->letter, y, m, md);
 	}
-	rc = next_serial(c, tl_str(prefix), &number);
+	rc = tl_change_serial(c, tl_str(prefix), &number);
 	if (d->own_site) {
 		tl_buf_add(id, d->site);
 		tl_buf_char(id, '-');
@@ -231,7 +230,7 @@ int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf
 	if (!made && tl_serial_split(kind, c->t->schema->district.site, tl_buf_bytes(id), &prefix,
 	                             &number)) {
 		uint64_t was;
-		rc = next_serial(c, prefix, &was);
+		rc = tl_change_serial(c, prefix, &was);
 		if (rc)
 			return rc;
 		slot = tl_map_get(c->serials, prefix);

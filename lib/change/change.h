@@ -43,6 +43,8 @@ int tl_change_load(struct tl_change *c, const struct tl_kind *kind, struct tl_by
  * if the kind has them), which is put into ID. TLSAFE_EEXIST without a text: ID is there. */
 int tl_change_new(struct tl_change *c, const struct tl_kind *kind, struct tl_buf *id, tl_day day,
                   struct tl_record **ret);
+/* The next number of the series PREFIX, given once even if nothing comes of it in this change. */
+int tl_change_serial(struct tl_change *c, struct tl_bytes prefix, uint64_t *ret);
 void tl_change_forget(struct tl_change *c, struct tl_record *r);	/* its id stays touched */
 /* every record in hand, as if none had been loaded */
 void tl_change_forget_all(struct tl_change *c);

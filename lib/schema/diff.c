@@ -498,6 +498,7 @@ void tl_diff_kind(struct tl_diff *d, const struct tl_kind *was, const struct tl_
 	fixed(d, now->line, "letter", "", (char[]){ was->letter, 0 }, (char[]){ now->letter, 0 });
 	fixed(d, now->line, "serial", "", field_key(was, was->serial), field_key(now, now->serial));
 	fixed(d, now->line, "begins", "", field_key(was, was->begins), field_key(now, now->begins));
+	fixed(d, now->line, "numbered", "", was->numbered, now->numbered);
 	fixed(d, now->line, "workflow", "", tl_kind_workflow(was), tl_kind_workflow(now));
 	fixed(d, now->line, "named", "", truth(was->named), truth(now->named));
 	diff_columns(d, was, now);

@@ -25,8 +25,9 @@
 #define KIND_OF(X, L) \
 	X(NAME, name) X(NAME, zh) X(NAME, en) X(NAME, about) X(NAME, file) X(NUMBER, number) \
 	X(LETTER, letter) L(field, nfields, field) L(ledger, nledger, field) X(PLACE, serial) \
-	X(PLACE, begins) X(WORKFLOW, workflow) X(BOOL, named) L(column, ncolumns, column) \
-	X(TEXTS, ignored) X(PLACES, at) X(SIZE, line) X(SIZE, columns_line) X(BOOL, withdrawn)
+	X(PLACE, begins) X(TEXT, numbered) X(WORKFLOW, workflow) X(BOOL, named) \
+	L(column, ncolumns, column) X(TEXTS, ignored) X(PLACES, at) X(SIZE, line) \
+	X(SIZE, columns_line) X(BOOL, withdrawn)
 #define SHELF_OF(X, L) X(INT, sort) X(WORD, name) X(WORD, file) X(WORD, text)
 #define DISTRICT_OF(X, L) \
 	X(NAME, file) X(WORD, site) X(BYTES, name) X(BYTES, language) X(BYTES, authority) \

@@ -432,6 +432,29 @@ static int read_field_name(struct tl_loader *l, const struct tl_node *map, const
 	return 0;
 }
 
+/* Keys of fields, the last of which is a whole number. */
+static int read_numbered(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                         void *to)
+{
+	struct new_kind *new = to;
+	const struct tl_field *f = NULL;
+	struct tl_bytes key;
+	const char *words;
+	int rc = tl_word_text(l, map, w, to);
+
+	words = rc ? NULL : new->k.numbered;
+	while (words && tl_next_word(&words, &key)) {
+		f = tl_kind_key(&new->k, key);
+		if (!f)
+			return tl_yaml_fault(l, tl_node_get(map, w->key),
+			                     "'numbered' names no field: '%.*s'", (int)key.len,
+			                     key.data);
+	}
+	if (rc || !new->k.numbered || (f && !strcmp(f->type->name, "integer")))
+		return rc;
+	return tl_yaml_fault(l, tl_node_get(map, w->key), "'numbered' ends with an integer");
+}
+
 #define AT(member) offsetof(struct new_kind, member)
 static const struct tl_word kind_words[] = {
 	{ "kind", tl_word_text, AT(k.name), true },
@@ -447,6 +470,7 @@ static const struct tl_word kind_words[] = {
 	{ "ledger", read_ledger, AT(k), false },
 	{ "serial", read_field_name, AT(k.serial), false },
 	{ "begins", read_field_name, AT(k.begins), false },
+	{ "numbered", read_numbered, AT(k.numbered), false },
 	{ .key = NULL },
 };
 #undef AT

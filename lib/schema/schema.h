@@ -16,6 +16,8 @@
  *   workflow: hazard              # the life that its records have (journal/workflow.h); left out:
  *                                 # add and
  *                                 # set only
+ *   numbered: body,type,year,serial   # the last, a whole number, is given once for the same of
+ *                                 # the others, and without holes; left out: no such number
  *   named: true                   # where another record refers to one, lists show its name, not
  *                                 # its id (bodies)
  *   begins: found                 # the record exists from this date on; left out: its first entry
@@ -176,6 +178,9 @@ struct tl_kind {
 	uint32_t number;
 	char letter;
 	int serial, begins;	/* field index, -1: none */
+	/* "body,type,year,serial": the last is a number that is given once for the same of the
+	 * others; NULL: there is none */
+	const char *numbered;
 	const struct tl_workflow *workflow;	/* NULL: add and set only */
 	bool named;		/* shown by its name where another record refers to it */
 	struct tl_field *field;

@@ -68,6 +68,29 @@ bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl
 	return digits >= (kind->serial >= 0 ? 4u : 6u);
 }
 
+bool tl_number_series(struct tl_buf *prefix, const struct tl_kind *kind, const struct tl_set *set,
+                      size_t n, const struct tl_set **number)
+{
+	const char *words = kind->numbered;
+	struct tl_bytes key;
+
+	tl_buf_char(prefix, kind->letter);
+	for (*number = NULL; words && tl_next_word(&words, &key);) {
+		const struct tl_set *s = set;
+		while (s < set + n && !tl_eqs(key, s->field->key))
+			s++;
+		if (!words) {
+			*number = s < set + n ? s : NULL;
+			return true;
+		}
+		if (s == set + n || !s->value.len)
+			return false;
+		tl_buf_char(prefix, '/');
+		tl_buf_add(prefix, s->value);
+	}
+	return false;
+}
+
 /* --- keys in order ----------------------------------------------------------- */
 
 #define BATCH 4096
@@ -622,6 +645,21 @@ static int note_serial(struct tl_views *f, const struct tl_entry *e)
 	return raise_serial(f, prefix, number);
 }
 
+/* The number that a record of a kind that has such is given. */
+static int note_number(struct tl_views *f, const struct tl_entry *e)
+{
+	const struct tl_set *number;
+	TL_BUF prefix = { 0 };
+	int64_t n;
+
+	if (!e->kind->numbered || !tl_number_series(&prefix, e->kind, e->set, e->nset, &number) ||
+	    !number || !number->field->type->number(number->value, &n) || n < 1)
+		return 0;
+	if (prefix.failed)
+		return tl_err_memory(f->err);
+	return raise_serial(f, tl_buf_bytes(&prefix), (uint64_t)n);
+}
+
 int tl_views_head(struct tl_views *f, const struct tl_head *h)
 {
 	struct tl_bytes rest = h->restored, prefix;
@@ -644,6 +682,8 @@ int tl_views_entry(struct tl_views *f, const struct tl_entry *e)
 		rc = take_in_hand(f, e);
 	if (!rc && e->act == TL_ACT_ADD)
 		rc = note_serial(f, e);
+	if (!rc && e->act == TL_ACT_ADD)
+		rc = note_number(f, e);
 	if (rc)
 		return rc;
 	bool first = f->hand.nruns == 0;

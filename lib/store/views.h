@@ -78,6 +78,11 @@ void tl_key_open(struct tl_buf *key, const struct tl_kind *kind, char which);
 /* Value of an id's key. False: damaged. */
 bool tl_id_unpack(struct tl_bytes val, uint32_t *kind, uint64_t *row);
 
+/* Appends to PREFIX the series of numbers that the N values SET of a record of KIND, which is
+ * numbered, belong to: "D/500151004/slip/2018"; *NUMBER becomes the value that is the number, NULL:
+ * it is not among them. False: KIND is not numbered, or one of the others is missing. */
+bool tl_number_series(struct tl_buf *prefix, const struct tl_kind *kind, const struct tl_set *set,
+                      size_t n, const struct tl_set **number);
 /* Splits an id of the shape that tlsafe makes: PREFIX "H20180713" or "U", NUMBER 42. False: not of
  * that shape. */
 bool tl_serial_split(const struct tl_kind *kind, struct tl_bytes site, struct tl_bytes id,

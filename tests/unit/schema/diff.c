@@ -122,6 +122,9 @@ static void what_a_file_says_of_itself_is_diffed(void **state)
 	        "6 columns  NO column 1 of lists was id and cannot be t");
 	differs(K("K", "id", ""), K("L", "id", ""),
 	        "1 letter  NO 'letter' cannot change from K to L");
+#define NUMBER "  - {key: n, type: integer, zh: 号, en: No, by: set, about: a}\n"
+	differs(K("K", "id", "") NUMBER, K("K", "id", "numbered: n\n") NUMBER,
+	        "1 numbered  NO 'numbered' cannot change from none to n");
 	differs(K("K", "id", ""), K("K", "id", "named: true\n"),
 	        "1 named  NO 'named' cannot change from false to true");
 	differs(K("K", "id", ""), K("K", "id", "ignored: [序号]\n"), "1 ignored ");

@@ -111,6 +111,8 @@ static void a_kind_is_checked_as_a_whole(void **state)
 	fails_with(HEAD "fields:\n  - {key: x, type: text, zh: z, en: e, by: add, about: a}\n",
 	           "a kind has a field 'id'");
 	fails_with(HEAD "serial: x\nfields:\n" ID, "'serial' names no field: 'x'");
+	fails_with(HEAD "numbered: id,x\nfields:\n" ID, "'numbered' names no field: 'x'");
+	fails_with(HEAD "numbered: id\nfields:\n" ID, "'numbered' ends with an integer");
 	fails_with(HEAD "named: maybe\nfields:\n" ID, "'named' is true or false");
 	fails_with(HEAD "workflow: none\nfields:\n" ID,
 	           "x.yaml:7:11: the workflows are 'hazard', 'inspection'");

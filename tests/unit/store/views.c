@@ -195,6 +195,29 @@ static void ids_of_its_own_shape_are_split(void **state)
 	tlsafe_free(t);
 }
 
+static void a_number_belongs_to_a_series(void **state)
+{
+	struct tlsafe *t = model_store(true, NULL);
+	const struct tl_kind *k = model_kind(t, "document");
+	const struct tl_set set[] = {
+		{ .field = tl_kind_key(k, TL_LIT("serial")), .value = TL_LIT("12") },
+		{ .field = tl_kind_key(k, TL_LIT("year")), .value = TL_LIT("2018") },
+		{ .field = tl_kind_key(k, TL_LIT("type")), .value = TL_LIT("slip") },
+		{ .field = tl_kind_key(k, TL_LIT("body")), .value = TL_LIT("500151004") },
+	};
+	const struct tl_set *number = NULL;
+	TL_BUF prefix = { 0 };
+	(void)state;
+	assert_true(tl_number_series(&prefix, k, set, 4, &number));
+	assert_string_equal(prefix.data, "D/500151004/slip/2018");
+	assert_ptr_equal(number, set);
+	assert_true(tl_number_series(&prefix, k, set + 1, 3, &number));
+	assert_null(number);
+	assert_false(tl_number_series(&prefix, k, set, 3, &number));
+	assert_false(tl_number_series(&prefix, model_kind(t, "unit"), set, 4, &number));
+	tlsafe_free(t);
+}
+
 static void damaged_places_of_ids_are_told(void **state)
 {
 	TL_BUF val = { 0 };
@@ -256,6 +279,7 @@ int main(void)
 		cmocka_unit_test(only_assigned_ones_have_an_assignee),
 		cmocka_unit_test(numbers_given_last_are_kept),
 		cmocka_unit_test(ids_of_its_own_shape_are_split),
+		cmocka_unit_test(a_number_belongs_to_a_series),
 		cmocka_unit_test(damaged_places_of_ids_are_told),
 		cmocka_unit_test(an_id_leads_to_kind_and_row),
 		cmocka_unit_test(a_damaged_view_is_found),

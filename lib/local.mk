@@ -22,9 +22,10 @@ libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
 	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \
 	lib/schema/checklist.c lib/schema/checklist.h lib/schema/diff.c \
-	lib/schema/diff.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
+	lib/schema/diff.h lib/schema/docno.c lib/schema/docno.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
 	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
-	lib/schema/past.h lib/schema/rulebook.c lib/schema/rulebook.h lib/schema/schema.c \
+	lib/schema/past.h lib/schema/paper.c lib/schema/paper.h lib/schema/rulebook.c \
+	lib/schema/rulebook.h lib/schema/schema.c \
 	lib/schema/schema.h lib/schema/type.c lib/schema/type.h lib/schema/words.c \
 	lib/schema/words.h lib/schema/yaml.c lib/schema/yaml.h
 libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.c \

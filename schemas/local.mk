@@ -24,3 +24,7 @@ dist_checklists_DATA = schemas/checklists/chemicals.yaml schemas/checklists/crow
 	schemas/checklists/mine.yaml schemas/checklists/responsibility.yaml \
 	schemas/checklists/restaurant.yaml schemas/checklists/school.yaml \
 	schemas/checklists/site.yaml schemas/checklists/workshop.yaml
+documentsdir = $(schemasdir)/documents
+dist_documents_DATA = schemas/documents/extension.yaml schemas/documents/listed.yaml \
+	schemas/documents/measures.yaml schemas/documents/order.yaml \
+	schemas/documents/recheck.yaml schemas/documents/slip.yaml schemas/documents/urge.yaml

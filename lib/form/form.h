@@ -51,12 +51,14 @@ static inline bool tl_out_draws(const char *words, const struct tl_out_column *c
 	return false;
 }
 
-/* A part of a document: a heading of it, and a word by which programs know the part. Level 1 is the
- * document itself, whose parts are of level 2. */
+/* A part of a document: a heading of it (empty: it has none), and a word by which programs know the
+ * part. Level 1 is the document itself, whose parts are of level 2. STYLE is how a page sets a part
+ * of a paper that is signed: title, to, text, list, lines or seal; NULL: as one of a report. */
 struct tl_out_part {
 	const char *id;
 	struct tl_bytes heading;
 	unsigned level;
+	const char *style;
 };
 
 /* One form: a table row of form_*.c. Each call appends to O->buf; out.c hands the buffer on. In a

@@ -46,7 +46,16 @@ static const char style[] =
 	"th,td{padding:1.2mm 1.6mm}thead th,tbody th{white-space:normal}"
 	"tbody th{overflow-wrap:normal}"
 	".scroll{overflow:visible}.wide{page:across}.wide table{font-size:7.5pt}"
-	"section:has(.wide),section:has(.wide)+section:not(:has(table)){page:across}}\n";
+	"section:has(.wide),section:has(.wide)+section:not(:has(table)){page:across}"
+	".title~.title{break-before:page}.to,.text,.lines,.seal{font-size:12pt}"
+	".lines p,.seal{break-inside:avoid}.list table{font-size:10pt}.title p{font-size:11pt}}\n"
+	".title{text-align:center}.title~.title{margin-top:4rem}"
+	".title p,.text p,.lines p{max-width:none}"
+	".title h1{letter-spacing:.15em}.title p:first-of-type{text-align:right;font-size:.85rem}"
+	".text p{text-indent:2em;text-align:justify}.list table{width:100%}"
+	".list th,.list td{border:1px solid var(--ink)}.list tbody th{white-space:normal}"
+	".lines p{margin:.9rem 0}.seal p{text-align:right;max-width:none;padding-right:3em}"
+	".seal{margin-top:1.5rem}\n";
 
 /* What gnuplot draws with, and what stands for it here. */
 static const struct {
@@ -116,7 +125,13 @@ static int part(struct tlsafe_out *o, const struct tl_out_part *p, struct tl_err
 
 	if (!o->parts)
 		put_head(o, p->heading);
-	tl_buf_printf(&o->buf, "<section id=\"%s\">\n<h%c>", p->id, tag);
+	tl_buf_printf(&o->buf, "<section id=\"%s\"", p->id);
+	if (p->style)
+		tl_buf_printf(&o->buf, " class=\"%s\"", p->style);
+	tl_buf_str(&o->buf, ">\n");
+	if (!p->heading.len)
+		return done(o, err);
+	tl_buf_printf(&o->buf, "<h%c>", tag);
 	put_text(&o->buf, p->heading);
 	tl_buf_printf(&o->buf, "</h%c>\n", tag);
 	return done(o, err);

@@ -431,6 +431,8 @@ static int table_part(struct tlsafe_out *o, const struct tl_out_part *part, stru
 
 	if (o->parts)
 		tl_buf_char(&o->buf, '\n');
+	if (!part->heading.len)
+		return o->buf.failed ? tl_err_memory(err) : 0;
 	begun = o->buf.len;
 	tl_utf8_visible(&o->buf, part->heading);
 	if (o->buf.failed)

@@ -16,8 +16,9 @@ struct tl_document_part *tl_document_add(struct tlsafe_document *d, const char *
 	p = tl_arena_zalloc(&d->arena, sizeof(*p));
 	if (!p)
 		return NULL;
-	p->head = (struct tl_out_part){ tl_arena_str(&d->arena, id),
-		                        tl_arena_dup(&d->arena, heading, &ok), level };
+	p->head = (struct tl_out_part){ .id = tl_arena_str(&d->arena, id),
+		                        .heading = tl_arena_dup(&d->arena, heading, &ok),
+		                        .level = level };
 	if (!ok || !p->head.id)
 		return NULL;
 	d->part[d->n++] = p;

@@ -7,7 +7,7 @@
 
 #include "form/form.h"
 
-#define TL_PART_TEXTS 4
+#define TL_PART_TEXTS 12
 
 struct tl_document_part {
 	struct tl_out_part head;

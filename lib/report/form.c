@@ -261,7 +261,7 @@ static int write_text(struct form *f)
 
 static int write_part(struct form *f, const char *id, const char *title, unsigned level)
 {
-	const struct tl_out_part part = { id, tl_str(title), level };
+	const struct tl_out_part part = { id, tl_str(title), level, NULL };
 
 	return tl_out_part(f->out, &part) ? tl_out_error(f->t, f->out) : 0;
 }

@@ -5,6 +5,7 @@
 #include "schema/blank.h"
 #include "schema/calendar.h"
 #include "schema/checklist.h"
+#include "schema/paper.h"
 #include "schema/shelf.h"
 #include "schema/rulebook.h"
 #include "schema/words.h"
@@ -797,12 +798,22 @@ static int read_checklist(struct tl_loader *l, const struct tl_node *n, const ch
 	return rc;
 }
 
+static int read_paper(struct tl_loader *l, const struct tl_node *n, const char **name)
+{
+	struct tl_paper p = { .nparts = 0 };
+	int rc = tl_paper_read(l, n, &p);
+
+	*name = p.name;
+	return rc;
+}
+
 static int (*const shelf_reads[])(struct tl_loader *l, const struct tl_node *n,
                                  const char **name) = {
 	[TL_SHELF_RULES] = read_rules,
 	[TL_SHELF_FORM] = read_form,
 	[TL_SHELF_CALENDAR] = read_calendar,
 	[TL_SHELF_CHECKLIST] = read_checklist,
+	[TL_SHELF_PAPER] = read_paper,
 };
 
 /* A file of a store was read through when it was entered. */
@@ -875,7 +886,7 @@ static int load_file(struct tl_loader *l, const struct source *f)
 		if (tl_node_get(n, tl_shelf_words[sort]))
 			return load_shelved(l, n, sort, f->text);
 	return tl_yaml_fault(l, n, "a file of the set begins with kind, codes, rules, form, "
-	                           "calendar, checklist or district");
+	                           "calendar, checklist, document or district");
 }
 
 static int parse_source(struct tl_loader *l, struct source *f)

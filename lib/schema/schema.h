@@ -45,6 +45,8 @@
  *
  *   checklist: restaurant         # what an inspection looks at: checklist.h
  *
+ *   document: slip                # a paper that is made out: paper.h
+ *
  *   district: "500151"            # site code; one file of a set
  *   name: 铜梁区
  *   site: "500151A"              # given by init --site: in place of the district's, and before
@@ -217,7 +219,8 @@ struct tl_district {
 
 /* A file that is kept as it came (schema/shelf.h). */
 enum tl_shelf_sort {
-	TL_SHELF_RULES, TL_SHELF_FORM, TL_SHELF_CALENDAR, TL_SHELF_CHECKLIST, TL_SHELF_COUNT
+	TL_SHELF_RULES, TL_SHELF_FORM, TL_SHELF_CALENDAR, TL_SHELF_CHECKLIST, TL_SHELF_PAPER,
+	TL_SHELF_COUNT
 };
 struct tl_shelf_file {
 	enum tl_shelf_sort sort;

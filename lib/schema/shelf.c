@@ -6,6 +6,7 @@ const char *const tl_shelf_words[TL_SHELF_COUNT] = {
 	[TL_SHELF_FORM] = "form",
 	[TL_SHELF_CALENDAR] = "calendar",
 	[TL_SHELF_CHECKLIST] = "checklist",
+	[TL_SHELF_PAPER] = "document",
 };
 
 enum tl_shelf_sort tl_shelf_peek(struct tl_bytes packed, struct tl_bytes *name)

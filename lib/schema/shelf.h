@@ -1,7 +1,7 @@
 /*
  * Files of a set that few commands read: rules (rulebook.h), blank forms (blank.h), the calendar of
- * working days (calendar.h) and checklists (checklist.h). The set keeps them as they came; who
- * reckons by one reads it.
+ * working days (calendar.h), checklists (checklist.h) and papers (paper.h). The set keeps them as
+ * they came; who reckons by one reads it.
  */
 #ifndef TL_SCHEMA_SHELF_H
 #define TL_SCHEMA_SHELF_H

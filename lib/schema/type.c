@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "base/workdays.h"
 #include "schema/calendar.h"
+#include "schema/docno.h"
 
 static int wrong(struct tl_reading *r, const char *fmt, ...) TL_PRINTF(2, 3);
 
@@ -990,6 +991,17 @@ static int read_file(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 	return 0;
 }
 
+static int read_docno(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                      struct tl_reading *r)
+{
+	TL_BUF number = { 0 };
+
+	tl_docno(&number, in);
+	if (number.failed)
+		return TLSAFE_EMEMORY;
+	return read_text(how, tl_buf_bytes(&number), out, r);
+}
+
 const struct tl_type tl_types[] = {
 	{ "text", "TEXT", "text on one or more lines", "配电箱缺少防护罩", TL_JSON_STRING, false,
 	  false, read_text, NULL },
@@ -1020,6 +1032,8 @@ const struct tl_type tl_types[] = {
 	{ "file", "HASH:BYTES", "a file that is kept, by its hash and length",
 	  "0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8:0", TL_JSON_STRING,
 	  false, false, read_file, NULL },
+	{ "docno", "NUMBER", "number of a document (文号)", "交办〔2018〕12号", TL_JSON_STRING,
+	  false, false, read_docno, NULL },
 	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean,
 	  NULL },
 	{ 0 }

@@ -106,8 +106,8 @@ static int check_names(const struct tl_genesis *g, struct tl_err *err)
 int tl_store_read_schemas(struct tl_genesis *g, const struct tlsafe_setup *setup,
                           struct tl_arena *a, struct tl_err *err)
 {
-	static const char *const parts[] = { "kinds", "codes",   "rules",
-		                             "forms", "reports", "checklists" };
+	static const char *const parts[] = { "kinds",   "codes",      "rules",    "forms",
+		                             "reports", "checklists", "documents" };
 	int rc;
 
 	g->file = tl_arena_zalloc(a, 2 * sizeof(*g->file));

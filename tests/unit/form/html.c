@@ -77,7 +77,7 @@ static int to_sink(void *ctx, const void *data, size_t len)
 static void a_picture_is_an_element_with_names_of_its_own(void **state)
 {
 	struct tlsafe_out *o = tlsafe_out_new("html", 0, to_sink, NULL);
-	const struct tl_out_part part = { "towns", TL_LIT("镇街"), 2 };
+	const struct tl_out_part part = { "towns", TL_LIT("镇街"), 2, NULL };
 
 	(void)state;
 	o->language = "zh-CN";
@@ -104,12 +104,29 @@ static void a_picture_is_an_element_with_names_of_its_own(void **state)
 static void what_is_no_picture_is_refused(void **state)
 {
 	struct tlsafe_out *o = tlsafe_out_new("html", 0, to_sink, NULL);
-	const struct tl_out_part part = { "towns", TL_LIT("镇街"), 2 };
+	const struct tl_out_part part = { "towns", TL_LIT("镇街"), 2, NULL };
 
 	(void)state;
 	assert_int_equal(tl_out_part(o, &part), 0);
 	assert_int_equal(tl_out_picture(o, TL_LIT("GIF89a")), TLSAFE_EINPUT);
 	tlsafe_out_free(o);
+	tl_buf_release(&sink);
+}
+
+static void a_part_of_a_paper_has_a_style_and_no_heading(void **state)
+{
+	struct tlsafe_out *o = tlsafe_out_new("html", 0, to_sink, NULL);
+	const struct tl_out_part part = { "copy1-2", TL_NONE, 2, "to" };
+	const struct tl_bytes text = TL_LIT("甲厂<b>：");
+
+	(void)state;
+	assert_int_equal(tl_out_part(o, &part), 0);
+	assert_int_equal(tl_out_texts(o, &text, 1), 0);
+	assert_int_equal(tlsafe_out_end(o), 0);
+	tlsafe_out_free(o);
+	assert_string_equal(body(sink.data),
+	                    "<section id=\"copy1-2\" class=\"to\">\n<p>甲厂&lt;b&gt;：</p>\n"
+	                    "</section>\n</main>\n</body>\n</html>\n");
 	tl_buf_release(&sink);
 }
 
@@ -121,6 +138,7 @@ int main(void)
 		cmocka_unit_test(nothing_in_a_cell_is_markup),
 		cmocka_unit_test(a_picture_is_an_element_with_names_of_its_own),
 		cmocka_unit_test(what_is_no_picture_is_refused),
+		cmocka_unit_test(a_part_of_a_paper_has_a_style_and_no_heading),
 	};
 	return cmocka_run_group_tests_name("form/html", tests, NULL, drop_written);
 }

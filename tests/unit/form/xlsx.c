@@ -77,7 +77,7 @@ static void one_given_up_closes_its_files(void **state)
 static int document(struct tl_buf *to, const char *drawn, bool given_up)
 {
 	const struct tl_out_part head = { "r", TL_LIT("=报表"), 1 };
-	const struct tl_out_part part = { "p", TL_LIT("甲"), 2 };
+	const struct tl_out_part part = { "p", TL_LIT("甲"), 2, NULL };
 	const struct tl_bytes text = TL_LIT("=1+1");
 	const struct tl_cell cells[] = { { .text = TL_LIT("乙") },
 		                         { .text = TL_LIT("3"), .numeric = true } };

@@ -1,8 +1,9 @@
 UNIT_TESTS += tests/unit/schema/blank tests/unit/schema/calendar \
 	tests/unit/schema/checklint tests/unit/schema/checklist \
-	tests/unit/schema/config tests/unit/schema/diff \
+	tests/unit/schema/config tests/unit/schema/diff tests/unit/schema/docno \
 	tests/unit/schema/image \
-	tests/unit/schema/load tests/unit/schema/past tests/unit/schema/rulebook \
+	tests/unit/schema/load tests/unit/schema/paper tests/unit/schema/past \
+	tests/unit/schema/rulebook \
 	tests/unit/schema/schema tests/unit/schema/type tests/unit/schema/yaml
 tests_unit_schema_blank_SOURCES = tests/unit/schema/blank.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h
@@ -15,6 +16,9 @@ tests_unit_schema_checklist_SOURCES = tests/unit/schema/checklist.c tests/unit/s
 tests_unit_schema_diff_SOURCES = tests/unit/schema/diff.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h
 tests_unit_schema_image_SOURCES = tests/unit/schema/image.c tests/unit/schema/set.c \
+	tests/unit/schema/set.h
+tests_unit_schema_docno_SOURCES = tests/unit/schema/docno.c
+tests_unit_schema_paper_SOURCES = tests/unit/schema/paper.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h
 tests_unit_schema_past_SOURCES = tests/unit/schema/past.c tests/unit/schema/set.c \
 	tests/unit/schema/set.h

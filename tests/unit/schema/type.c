@@ -312,7 +312,7 @@ static void the_table_is_found_by_name(void **state)
 			assert_true(t->number(tl_str(t->example), &v));
 		}
 	}
-	assert_int_equal(n, 15);
+	assert_int_equal(n, 16);
 	assert_null(tl_type_find("number"));
 	assert_null(tl_type_find(""));
 }

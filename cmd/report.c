@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define OPTS_REPORT (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
@@ -145,6 +147,7 @@ static int verb_form(struct cmd *c)
 /* --- handed in --------------------------------------------------------------- */
 
 #define FILED_KIND "report"
+#define DOCUMENT_KIND "document"
 #define OPTS_FILE \
 	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | OPTS_VIEW | BIT(ON) | BIT(NOTE) | BIT(REASON) | \
 	 BIT(DRY_RUN) | BIT(FORM) | BIT(BODY) | BIT(FILLED_BY) | BIT(CHECKED_BY) | \
@@ -230,9 +233,232 @@ static int verb_file(struct cmd *c)
 	return c->given[OPT_RETURN] ? file_return(c, &f) : file_keep(c, &f);
 }
 
+/* --- documents ---------------------------------------------------------------- */
+
+#define OPTS_NOTICE \
+	(OPTS_COMMON | OPTS_WHO | BIT(OUTPUT) | BIT(OUT) | BIT(HEADINGS) | BIT(ON) | BIT(NOTE) | \
+	 BIT(DRY_RUN) | BIT(KIND) | BIT(FROM))
+
+#define OPTS_ISSUED (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(DRY_RUN))
+#define OPTS_VOID (OPTS_ISSUED | BIT(REASON))
+#define OPTS_SERVED (OPTS_ISSUED | BIT(HOW) | BIT(TO) | BIT(WITNESS))
+
+struct papers {
+	struct cmd *c;
+	const char *dir;
+	int status;		/* of the first that could not be written */
+};
+
+static int write_paper(void *ctx, const char *name, const char *bytes, size_t len)
+{
+	struct papers *p = ctx;
+	char *path;
+	int status;
+
+	if (asprintf(&path, "%s/%s", p->dir, name) < 0)
+		return -1;
+	status = cmd_write_file(p->c, path, bytes, len);
+	p->status = p->status ? p->status : status;
+	free(path);
+	return 0;
+}
+
+/* Before anything is entered: whether there is a directory, or can be. 0 or a status. */
+static int make_directory(struct cmd *c, const char *dir)
+{
+	struct stat st;
+	int rc;
+
+	cmd_as_caller_begin();
+	rc = mkdir(dir, 0777);
+	if (rc && errno == EEXIST && !stat(dir, &st)) {
+		rc = S_ISDIR(st.st_mode) ? access(dir, W_OK | X_OK) : -1;
+		errno = S_ISDIR(st.st_mode) ? errno : ENOTDIR;
+	}
+	cmd_as_caller_end();
+	if (!rc)
+		return 0;
+	cmd_say(c, "%s: %m", dir);
+	return STATUS_CANTCREAT;
+}
+
+/* Words with = are fields of the document, the others ids. */
+static size_t split_fields(struct cmd *c, struct cmd_words *fields)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->args.n; i++)
+		if (strchr(c->args.word[i], '='))
+			fields->word[fields->n++] = c->args.word[i];
+		else
+			c->args.word[n++] = c->args.word[i];
+	return c->args.n = n;
+}
+
+static int issue(struct cmd *c, struct tlsafe_notice *n)
+{
+	struct papers p = { .c = c, .dir = c->text[OPT_OUT] };
+	int status = 0, rc;
+
+	if (p.dir && !c->given[OPT_DRY_RUN]) {
+		n->file = write_paper;
+		n->ctx = &p;
+		status = make_directory(c, p.dir);
+	}
+	/* They are of the papers; the rows go to standard output. */
+	c->text[OPT_OUT] = c->text[OPT_OUTPUT] = NULL;
+	if (!status)
+		status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	rc = tlsafe_notice(c->t, n, c->out);
+	status = cmd_finish(c, rc);
+	return p.status ? p.status : status;
+}
+
+static int verb_notice(struct cmd *c)
+{
+	struct tlsafe_change how = verb_change(c);
+	struct tlsafe_notice n = { .type = c->text[OPT_KIND],
+		                   .from = c->text[OPT_FROM],
+		                   .form = c->text[OPT_OUTPUT] ? c->text[OPT_OUTPUT] : "html",
+		                   .how = &how };
+	struct cmd_words fields = { NULL, 0 }, ids = { NULL, 0 };
+	bool none = false;
+	int status;
+
+	if (!n.type || !*n.type)
+		return cmd_usage(c, "which sort of document? For example: --kind slip");
+	if (strcmp(n.form, "html") && strcmp(n.form, "text"))
+		return cmd_usage(c, "a document is html or text, not '%s'", n.form);
+	fields.word = calloc(c->args.n + 1, sizeof(*fields.word));
+	if (!fields.word)
+		return cmd_fail(c, TLSAFE_EMEMORY);
+	split_fields(c, &fields);
+	status = cmd_ids(c, &ids, &none);
+	how.ids = ids.word;
+	how.nids = ids.n;
+	how.values = fields.word;
+	how.nvalues = fields.n;
+	if (!status && !none)
+		status = issue(c, &n);
+	cmd_free_words(&fields, false);
+	cmd_free_words(&ids, true);
+	return status;
+}
+
+/* IDS, where they are numbers of documents, as the ids of these. *KIND becomes the kind of the
+ * first. 0 or a code of the library. */
+static int find_documents(struct cmd *c, struct cmd_words *ids, const char **kind)
+{
+	*kind = FILED_KIND;
+	for (size_t i = 0; i < ids->n; i++) {
+		char id[200], *copy;
+		int rc = tlsafe_document_find(c->t, ids->word[i], id, sizeof(id));
+		if (rc < 0)
+			return rc;
+		if (rc && !i)
+			*kind = DOCUMENT_KIND;
+		if (!rc)
+			continue;
+		copy = strdup(id);
+		if (!copy)
+			return TLSAFE_EMEMORY;
+		free(ids->word[i]);
+		ids->word[i] = copy;
+	}
+	return 0;
+}
+
+static int show(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	struct cmd_words ids = { NULL, 0 };
+	bool none;
+	int status = cmd_ids(c, &ids, &none), rc;
+
+	if (!status && !none)
+		status = cmd_begin(c, TLSAFE_OUT_PAIRS);
+	if (!status && !none) {
+		rc = find_documents(c, &ids, &s.kind);
+		s.words = ids.word;
+		s.nwords = ids.n;
+		status = cmd_finish(c, rc ? rc : tlsafe_show(c->t, &s, c->out));
+	}
+	cmd_free_words(&ids, true);
+	return status;
+}
+
+static int enter_served(struct cmd *c, const struct tlsafe_change *how)
+{
+	const struct tlsafe_service s = { .how = c->text[OPT_HOW],
+		                          .to = c->text[OPT_TO],
+		                          .witness = c->text[OPT_WITNESS],
+		                          .change = how };
+
+	return tlsafe_document_served(c->t, &s, c->out);
+}
+
+static int enter_void(struct cmd *c, const struct tlsafe_change *how)
+{
+	return tlsafe_document_void(c->t, how, c->out);
+}
+
+/* ENTER, a function of the library, of the documents that the words or lines name. */
+static int on_documents(struct cmd *c,
+                        int (*enter)(struct cmd *c, const struct tlsafe_change *how))
+{
+	struct tlsafe_change how = verb_change(c);
+	struct cmd_words ids = { NULL, 0 };
+	bool none = false;
+	int status = cmd_ids(c, &ids, &none);
+
+	how.ids = ids.word;
+	how.nids = ids.n;
+	if (!status && !none)
+		status = cmd_begin(c, 0);
+	if (!status && !none)
+		status = cmd_finish(c, enter(c, &how));
+	cmd_free_words(&ids, true);
+	return status;
+}
+
+static int verb_served(struct cmd *c)
+{
+	return on_documents(c, enter_served);
+}
+
+static int verb_void(struct cmd *c)
+{
+	return on_documents(c, enter_void);
+}
+
+/* Of the present. */
+static int gaps(struct cmd *c)
+{
+	static const enum cmd_option_id others[] = { OPT_AS_OF, OPT_KNOWN_AT, OPT_FIELDS,
+		                                     OPT_FORMAT, OPT_SORT, OPT_LIMIT, OPT_EXPLAIN,
+		                                     OPT_EXIT_FOUND, OPT_EXIT_EMPTY };
+	int status;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (c->given[others[i]])
+			return cmd_usage(c, "gaps takes no --%s",
+			                 cmd_option_table[others[i]].name);
+	status = cmd_begin(c, TLSAFE_OUT_HEADING);
+	return status ? status : cmd_finish(c, tlsafe_document_gaps(c->t, c->out));
+}
+
 static int verb_filed(struct cmd *c)
 {
-	c->kind = FILED_KIND;
+	const char *kind = c->text[OPT_KIND];
+
+	if (kind && strcmp(kind, FILED_KIND) && strcmp(kind, DOCUMENT_KIND))
+		return cmd_usage(c, "--kind is " FILED_KIND " or " DOCUMENT_KIND ", not '%s'",
+		                 kind);
+	if (c->args.n == 1 && !strcmp(c->args.word[0], "gaps"))
+		return gaps(c);
+	c->kind = kind ? kind : FILED_KIND;
 	return verb_list(c);
 }
 
@@ -241,11 +467,10 @@ static int verb_kept(struct cmd *c)
 {
 	int status;
 
-	c->kind = FILED_KIND;
 	if (!c->text[OPT_OUT] || c->text[OPT_OUTPUT])
-		return verb_show(c);
+		return show(c);
 	if (c->args.n != 1 || cmd_is_dash(c))
-		return cmd_usage(c, "-O takes the file of one report");
+		return cmd_usage(c, "-O takes the file of one report or document");
 	c->text[OPT_OUTPUT] = "tsv";	/* whatever its name ends with: bytes go through it */
 	status = cmd_begin(c, 0);
 	return status ? status :
@@ -288,9 +513,16 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 王 --checked-by 李 "
 	  "--signed-by 张 a.xlsx",
 	  OPTS_FILE, verb_file, NULL },
-	{ "list", "[FILTER...]", "List the reports that were handed in",
-	  "tlsafe-report list period=2018-06 state=returned", OPTS_LIST, verb_filed, NULL },
-	{ "show", "ID...|-", "Show all fields of such reports, or write the file of one",
+	{ "notice", "ID...|- [KEY=TEXT...]", "Issue documents (文书) about hazards",
+	  "tlsafe-report notice - --kind slip -O notices/", OPTS_NOTICE, verb_notice, NULL },
+	{ "served", "DOC...|-", "Record that documents were served (送达)",
+	  "tlsafe-report served D000001 --on 2018-07-03 --how direct --to 张", OPTS_SERVED,
+	  verb_served, NULL },
+	{ "void", "DOC...|-", "Make documents void; their numbers stay given",
+	  "tlsafe-report void D000001 --reason 文号有误", OPTS_VOID, verb_void, NULL },
+	{ "list", "[gaps|FILTER...]", "List the reports that were handed in, or the documents",
+	  "tlsafe-report list --kind document type=slip", OPTS_LIST | BIT(KIND), verb_filed, NULL },
+	{ "show", "ID...|-", "Show all fields of these, or write the file of one",
 	  "tlsafe-report show W000001 -O a.xlsx", OPTS_SHOW, verb_kept, NULL },
 	{ "diff", "A B [FILTER...]", "Which figures differ between two such reports, and why",
 	  "tlsafe-report diff W000001 W000002 --why",

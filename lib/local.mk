@@ -22,7 +22,8 @@ libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
 	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \
 	lib/schema/checklist.c lib/schema/checklist.h lib/schema/diff.c \
-	lib/schema/diff.h lib/schema/docno.c lib/schema/docno.h lib/schema/shelf.c lib/schema/shelf.h lib/schema/image.c \
+	lib/schema/diff.h lib/schema/docno.c lib/schema/docno.h lib/schema/shelf.c \
+	lib/schema/shelf.h lib/schema/image.c \
 	lib/schema/image.h lib/schema/load.c lib/schema/past.c \
 	lib/schema/past.h lib/schema/paper.c lib/schema/paper.h lib/schema/rulebook.c \
 	lib/schema/rulebook.h lib/schema/schema.c \
@@ -95,7 +96,9 @@ libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfill.h \
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c
-libcore_la_SOURCES += lib/report/filed.c
+libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \
+	lib/report/filed.c lib/report/notice.c lib/report/paperfill.c \
+	lib/report/paperfill.h
 libcore_la_SOURCES += lib/inspect/answer.c lib/inspect/answer.h \
 	lib/inspect/files.c lib/inspect/filled.c lib/inspect/filled.h lib/inspect/lists.c \
 	lib/inspect/lists.h lib/inspect/officers.c lib/inspect/officers.h lib/inspect/record.c \

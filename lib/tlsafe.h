@@ -766,6 +766,59 @@ struct tlsafe_change {
  * commit; with TLSAFE_ACT_DRY_RUN as they would be. */
 int tlsafe_change(struct tlsafe *t, const struct tlsafe_change *c, struct tlsafe_out *out);
 
+/* --- documents -------------------------------------------------------------------
+ *
+ *	char *ids[] = { "H20180701-0001" };
+ *	struct tlsafe_change how = { .ids = ids, .nids = 1, .fault = told };
+ *	struct tlsafe_notice n = { .type = "slip", .form = "html", .how = &how };
+ *	rc = tlsafe_notice(t, &n, out);
+ */
+
+/* Documents (文书) that are to be issued about hazards. */
+struct tlsafe_notice {
+	const char *type;		/* of the schema set: "slip" */
+	const char *from;		/* the body that issues them; NULL: the setting says */
+	const char *form;		/* "html" or "text" */
+	/* Called for each, once all of them are saved; NULL: nobody asks. 0, or -1 with errno
+	 * set. */
+	int (*file)(void *ctx, const char *name, const char *bytes, size_t len);
+	void *ctx;
+	/* IDS of the hazards, VALUES (KEY=TEXT of what the document wants), ON, NOTE, DRY_RUN of
+	 * the flags, FAULT */
+	const struct tlsafe_change *how;
+};
+/*
+ * Issues them in one transaction: one for each assignee, unit or hazard, as their file says. OUT
+ * gets a row for each: id number type unit hazards file. Numbers follow one another for each body,
+ * type and year; a dry run takes none. TLSAFE_ENOENT: no such type; TLSAFE_ERULE: a rule is broken,
+ * or the body may not; TLSAFE_EINPUT names what is missing on one; TLSAFE_ECONFIG: no body is
+ * named, it has no doc_prefix, or the file of the type asks for what there is not.
+ */
+int tlsafe_notice(struct tlsafe *t, const struct tlsafe_notice *n, struct tlsafe_out *out);
+
+/* The id of the document that TEXT names, by id or by number however it was typed, into ID: 1, or
+ * 0: it names none. TLSAFE_EUSAGE: several have such a number, and are named; TLSAFE_EINPUT: it is
+ * too long for SIZE bytes. */
+int tlsafe_document_find(struct tlsafe *t, const char *text, char *id, size_t size);
+
+/* How documents were served (送达). */
+struct tlsafe_service {
+	const char *how;		/* direct, left, post, electronic or notice */
+	const char *to, *witness;	/* who took it, who saw that it was left; NULL: not said */
+	const struct tlsafe_change *change;	/* IDS of the documents, ON, NOTE, flags, FAULT */
+};
+/* Records it, once for each: TLSAFE_ERULE for one that was served before, is void, or was issued
+ * later, and for one that was left without a witness. OUT as of tlsafe_change(). IDS are ids or
+ * numbers; TLSAFE_ENOENT: there is no such document. */
+int tlsafe_document_served(struct tlsafe *t, const struct tlsafe_service *s,
+                           struct tlsafe_out *out);
+/* Makes documents void, for the REASON of HOW; their numbers stay given. */
+int tlsafe_document_void(struct tlsafe *t, const struct tlsafe_change *how,
+                         struct tlsafe_out *out);
+/* Writes a row for each number, or some in a row, that no standing document has: body type year
+ * from upto state (void, or lost with a restore) document number reason. */
+int tlsafe_document_gaps(struct tlsafe *t, struct tlsafe_out *out);
+
 /* --- reports that were handed in -----------------------------------------------
  *
  *	struct tlsafe_change how = { .fault = told };

@@ -32,7 +32,8 @@ enum {
 		"table, tsv, csv, md, html, pdf, mail, json, xlsx, png or svg; a table on a " \
 		"terminal, else tsv") \
 	X(OUT, 'O', "out", "FILE", false, \
-		"write FILE, whole or not at all; the format follows its ending") \
+		"write FILE, whole or not at all; the format follows its ending; of documents a " \
+		"directory") \
 	X(EXCEL, 0, "excel", NULL, false, "csv as Chinese Excel opens it right") \
 	X(FIELDS, 0, "fields", "A,B,C", false, "exactly these columns") \
 	X(HEADINGS, 0, "headings", "WHICH", false, "headings in zh, en, as key, or none") \
@@ -77,7 +78,9 @@ enum {
 		"judge checklists, those of FILEs or of the store") \
 	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \
 	X(UNIT, 0, "unit", "UNIT", false, "which unit: id, credit code or name") \
-	X(KIND, 0, "kind", "KIND", false, "kind of record, by default unit") \
+	X(KIND, 0, "kind", "KIND", false, \
+		"kind of record, by default unit; sort of document, such as slip") \
+	X(FROM, 0, "from", "BODY", false, "who issues it; else the setting authority_body") \
 	X(ON, 0, "on", "DATE", false, "when it happened, by default today") \
 	X(BY, 0, "by", "NAME", false, "who did it in the world") \
 	X(ACTOR, 0, "actor", "NAME", false, \
@@ -131,7 +134,8 @@ enum {
 		"write a blank sheet with headings and permitted values") \
 	X(LIST, 0, "list", NULL, false, \
 		"print the records that are new or changed instead of the counts") \
-	X(TO, 0, "to", "BODY", false, "to whom: a township, zone or department") \
+	X(TO, 0, "to", "BODY", false, \
+		"to whom: a township, zone or department; who took a document") \
 	X(DUE, 0, "due", "DATE", false, \
 		"deadline, or the due date that a failed recheck sets: +15d days, +15wd working " \
 		"days from --on") \
@@ -156,6 +160,8 @@ enum {
 	X(CRITERION, 0, "criterion", "TEXT", false, "by which it is major") \
 	X(CC, 0, "cc", "BODIES", false, "who is told of it; several joined by 、") \
 	X(LETTER, 0, "letter", "NUMBER", false, "number of the letter that urges it (督办函)") \
+	X(HOW, 0, "how", "direct|left|post|electronic|notice", false, "how it was served") \
+	X(WITNESS, 0, "witness", "NAME", false, "who saw that it was left") \
 	X(NO, 0, "no", "NUMBER", false, "number of the notice that lists it") \
 	X(LIFT, 0, "lift", NULL, false, "lift the listing, with --reason") \
 	X(BASIS, 0, "basis", "TEXT", false, "on what ground it is referred") \
@@ -391,6 +397,8 @@ struct cmd_side {
 	struct cmd_sink *sink;
 };
 int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
+/* Writes LEN bytes as the file PATH, whole or not at all. 0 or a status (told). */
+int cmd_write_file(struct cmd *c, const char *path, const char *bytes, size_t len);
 /* publishes it, or drops it */
 int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */

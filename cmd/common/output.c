@@ -430,6 +430,20 @@ int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted)
 	return status;
 }
 
+int cmd_write_file(struct cmd *c, const char *path, const char *bytes, size_t len)
+{
+	struct cmd_sink *s = calloc(1, sizeof(*s));
+	int status = s ? open_sink(c, s, path) : cmd_fail(c, TLSAFE_EMEMORY);
+
+	if (!status && cmd_write(s, bytes, len))
+		status = put_failed(c, s);
+	if (!status)
+		status = publish(c, s);
+	if (s)
+		close_sink(s);
+	return status;
+}
+
 int cmd_restart_output(struct cmd *c)
 {
 	struct cmd_sink *s = c->sink;

@@ -219,6 +219,39 @@ static int fault(struct tl_change *c, struct tl_bytes id, const char *what, uint
 	                "%.*s: %s %llu", (int)id.len, id.data, what, (unsigned long long)txn);
 }
 
+/* R refers to what VALUE has, one record or a list of them. */
+static void check_value(const struct undo *u, struct tl_change *c, const struct tl_record *r,
+                        struct tl_bytes value)
+{
+	struct tl_bytes id = tl_record_at(r, TL_F_ID), to;
+
+	while (tl_list_next(&value, &to)) {
+		const uint64_t *slot = tl_map_get(u->seen, to);
+		if (slot && u->touched[*slot - 1].made)
+			tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+			         "mend or undo that one first",
+			         "%.*s refers to %.*s, which transaction %llu made", (int)id.len,
+			         id.data, (int)to.len, to.data, (unsigned long long)u->txn);
+	}
+}
+
+/* A number is given once: what has one is made void, and does not go. */
+static void check_numbered(const struct undo *u, struct tl_change *c)
+{
+	for (size_t i = 0; i < u->n; i++) {
+		const struct touched *d = &u->touched[i];
+		TL_BUF hint = { 0 };
+		if (!d->kind->numbered || !d->made)
+			continue;
+		tl_buf_printf(&hint, "tlsafe-report void %.*s --reason TEXT", (int)d->id.len,
+		              d->id.data);
+		tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
+		         hint.failed ? NULL : hint.data,
+		         "%.*s has a number, which stays given: it is made void instead",
+		         (int)d->id.len, d->id.data);
+	}
+}
+
 /* A standing record that refers to one that the transaction made. */
 static int check_references(struct undo *u, struct tl_change *c)
 {
@@ -238,20 +271,9 @@ static int check_references(struct undo *u, struct tl_change *c)
 			rc = 0;
 			if (tl_map_get(u->seen, tl_record_at(&r, TL_F_ID)))
 				continue;
-			for (size_t i = 0; i < kind->nfields; i++) {
-				uint64_t *slot = kind->field[i].to && r.val[i].len ?
-				                         tl_map_get(u->seen, r.val[i]) :
-				                         NULL;
-				if (!slot || !u->touched[*slot - 1].made)
-					continue;
-				struct tl_bytes id = tl_record_at(&r, TL_F_ID),
-						to = u->touched[*slot - 1].id;
-				tl_fault(&c->decide, TLSAFE_ERULE, NULL, TL_NONE,
-				         "mend or undo that one first",
-				         "%.*s refers to %.*s, which transaction %llu made",
-				         (int)id.len, id.data, (int)to.len, to.data,
-				         (unsigned long long)u->txn);
-			}
+			for (size_t i = 0; i < kind->nfields; i++)
+				if (kind->field[i].to)
+					check_value(u, c, &r, r.val[i]);
 		}
 		if (rc > 0)
 			rc = 0;
@@ -314,6 +336,8 @@ static int decide_undo(void *ctx, struct tl_change *c)
 	rc = read_transaction(u, &c->view);
 	if (!rc && u->n && touches(u, tl_roster_kind(u->t->schema)))
 		rc = tl_roster_refuse(u->t, tl_roster_kind(u->t->schema));
+	if (!rc)
+		check_numbered(u, c);
 	if (!rc)
 		rc = check_references(u, c);
 	if (!rc && u->revives)

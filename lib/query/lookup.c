@@ -364,3 +364,25 @@ int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text
 		tl_buf_add(id, it->id);
 	return rc;
 }
+
+int tl_lookup_said(struct tl_view *v, const struct tl_field *field, const char *option,
+                   const char *text, struct tl_buf *ret)
+{
+	struct tl_err *err = &v->t->err;
+	TL_REFER lookup = { 0 };
+	struct tl_lookup_here here = { &lookup, TL_NONE };
+	struct tl_read how = { .field = field, .lookup = tl_lookup_read, .ctx = &here };
+	struct tl_reading reading = { "", "" };
+	int rc = tl_lookup_begin(&lookup, v);
+
+	if (!rc)
+		rc = tl_type_read(&how, tl_str(text), ret, &reading);
+	if (rc == TLSAFE_EINPUT) {
+		size_t n;
+		const char *hint = tl_err_advice(reading.wrong, &n);
+		return tl_err_hint(err, rc, hint, "%s: %.*s: \"%s\"", option, (int)n,
+		                   reading.wrong, text);
+	}
+	return rc || ret->len ? rc :
+	                        tl_err_set(err, TLSAFE_EUSAGE, "%s: no %s", option, field->to);
+}

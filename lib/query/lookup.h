@@ -70,5 +70,9 @@ struct tl_lookup_here {
 };
 int tl_lookup_read(void *ctx, const struct tl_field *field, struct tl_bytes text, struct tl_buf *id,
                   struct tl_err *err);
+/* The id of the record that TEXT, which OPTION says, names for FIELD, a reference. TLSAFE_EINPUT
+ * with a sentence when none is named so or several are, TLSAFE_EUSAGE when TEXT is empty. */
+int tl_lookup_said(struct tl_view *v, const struct tl_field *field, const char *option,
+                   const char *text, struct tl_buf *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include "query/line.h"
 #include "query/lookup.h"
 #include "query/moment.h"
+#include "report/documents.h"
 #include "stats/why.h"
 #include "store/blobs.h"
 #include "store/open.h"
@@ -84,22 +85,8 @@ static int read_period(struct about *a, struct tl_view *v)
 static int read_body(struct about *a, struct tl_view *v)
 {
 	const struct tl_field *field = tl_kind_key(a->kind, TL_LIT("body"));
-	TL_REFER lookup = { 0 };
-	struct tl_lookup_here here = { &lookup, TL_NONE };
-	struct tl_read how = { .field = field, .lookup = tl_lookup_read, .ctx = &here };
-	struct tl_reading reading = { "", "" };
-	int rc = tl_lookup_begin(&lookup, v);
 
-	if (!rc)
-		rc = tl_type_read(&how, tl_str(a->f->body), &a->body, &reading);
-	if (rc == TLSAFE_EINPUT) {
-		size_t n;
-		const char *hint = tl_err_advice(reading.wrong, &n);
-		return tl_err_hint(&a->t->err, rc, hint, "--body: %.*s: \"%s\"", (int)n,
-		                   reading.wrong, a->f->body);
-	}
-	return rc || a->body.len ? rc :
-	                           tl_err_set(&a->t->err, TLSAFE_EUSAGE, "--body: no body");
+	return tl_lookup_said(v, field, "--body", a->f->body, &a->body);
 }
 
 static int keep_text(struct tl_buf *to, const struct tl_record *r, const char *key)
@@ -616,19 +603,19 @@ int tlsafe_report_bytes(struct tlsafe *t, const char *id,
                         int (*write)(void *ctx, const void *data, size_t len), void *ctx)
 {
 	struct writing w = { t, write, ctx };
-	const struct tl_kind *kind;
 	struct tl_blob blob;
+	TL_BUF found = { 0 };
 	TL_RECORD r = { 0 };
 	TL_VIEW v = { 0 };
 	int rc;
 
 	if (tl_store_begin(t))
 		return t->err.code;
-	rc = find_kind(t, &kind);
+	rc = tl_view_begin(&v, t);
 	if (!rc)
-		rc = tl_view_begin(&v, t);
-	if (!rc)
-		rc = tl_view_get(&v, kind, tl_str(id), &r);
+		rc = tl_documents_find(&v, tl_str(id), &found);
+	if (rc >= 0)
+		rc = tl_view_get(&v, NULL, tl_buf_bytes(&found), &r);
 	if (!rc && !tl_blob_parse(&blob, tl_record_named(&r, "digest")))
 		rc = tl_err_set(&t->err, TLSAFE_ENOENT, "%s has no file", id);
 	if (!rc)

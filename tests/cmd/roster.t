@@ -29,6 +29,7 @@ tlsafe-hazard plan "$major" plan_goal=a plan_measures=b plan_money=c plan_people
 tlsafe-hazard rectify "$major" --note 已改 --by 王 --on 2018-06-10 >/dev/null
 tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 甲 --checked-by 乙 --signed-by 丙 \
 	<(echo x) >/dev/null
+tlsafe-report notice "$assigned" --kind slip --from 蒲吕街道 >/dev/null
 tlsafe-db export > lines
 echo 'name,town' > empty.csv
 mkdir made backups
@@ -193,6 +194,9 @@ cat > table <<-END
 	ol	tlsafe-report file	$report $signed lines $d
 	l	tlsafe-report file --return	${report/05/06} --return --reason x $d
 	olska	tlsafe-report file --missing	2018-06 --form A --missing
+	ol	tlsafe-report notice	$assigned --kind slip --from 蒲吕街道 $d
+	ol	tlsafe-report served	D000001 --how direct $d
+	l	tlsafe-report void	D000001 --reason x $d
 	olska	tlsafe-report list	
 	olska	tlsafe-report show	W000001
 	olska	tlsafe-report diff	W000001 W000001

@@ -70,7 +70,8 @@ static void the_loader_names_line_and_column(void **state)
 	                               "b}], zh: z, en: e, by: set, about: a}\n",
 	           NULL);
 	fails_with("nothing: here\n",
-	           "begins with kind, codes, rules, form, calendar, checklist, document or district");
+	           "begins with kind, codes, rules, form, calendar, checklist, document or "
+	           "district");
 	fails_with("a: [b\n", "not YAML");
 	fails_with("", "empty");
 	fails_with("[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]", "nested");

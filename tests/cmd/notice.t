@@ -1,0 +1,182 @@
+# Documents (文书): issued in a pipeline, numbered without holes, kept as they were printed, served,
+# made void; and what is refused.
+. "$TEST_SRCDIR/tests/lib.sh"
+export TLSAFE_NOW=2018-07-02T09:00:00+08:00
+tlsafe-db init
+tlsafe-register add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 address=工业路1号 >/dev/null
+tlsafe-register add -q id=U2 name=乙厂 kind=enterprise town=东城街道 >/dev/null
+add() { tlsafe-hazard add -q "$@" >/dev/null; }
+bad='<script>alert(1)</script>"&'$'\u202e''反'
+add id=H1 unit=U1 found=2018-06-28 source=inspection level=general description="$bad"
+add id=H2 unit=U1 found=2018-06-29 source=inspection level=major description=超量 criterion=条 -q
+add id=H3 unit=U2 found=2018-06-29 source=inspection level=general description=灭火器过期 place=仓库
+add id=H4 unit=U1 found=2018-06-30 source=inspection level=general description=通道堵塞
+add id=H5 town=蒲吕街道 place=河边 found=2018-06-30 source=patrol level=general description=缺护栏
+slips() { tlsafe-report notice "$@" --kind slip --from 蒲吕街道; }
+
+# --- what is refused, and takes no number -------------------------------------------------------
+status 'nobody issues it' 78 'tlsafe-report notice H1 --kind slip' 'not said' \
+	'tlsafe-db set authority_body='
+status 'no sort' 64 'tlsafe-report notice H1' 'which sort'
+status 'a sort that there is not' 66 'tlsafe-report notice H1 --kind slop --from 蒲吕街道' \
+	"no document 'slop'.*'slip'"
+status 'another form' 64 'slips H1 -o pdf' "html or text, not 'pdf'"
+status 'no such body' 65 'tlsafe-report notice H1 --kind slip --from 无此镇' '^[^:]*: --from: '
+status 'what is assigned to nobody' 77 'slips H1 H4' 'H1: no slip: it is not assigned' \
+	'H4: no slip: it is not assigned' 'tlsafe-hazard assign'
+tlsafe-hazard assign H1 H2 H3 H4 H5 --to @town --due 2018-07-10 --on 2018-06-30 >/dev/null
+status 'no such hazard' 66 'slips H1 H9' 'H9.*no such hazard|no such hazard.*H9'
+status 'twice' 64 'slips H1 H1' 'named twice'
+status 'a day to come' 77 'slips H1 --on 2018-07-03' '2018-07-03 lies after today'
+status 'a field that it has not' 64 'slips H1 court=x' "a slip has no field 'court'"
+touch file
+status 'no directory' 73 'slips H1 -O file' 'file: Not a directory'
+n=$(tlsafe-db info -o json | jq .transactions)
+same 'a dry run prints what would be' 'slips H1 H3 --dry-run | cut -f1-3' \
+	"printf 'D000001\t交办〔2018〕1号\tslip\nD000002\t交办〔2018〕2号\tslip\n'"
+same 'and enters nothing' 'tlsafe-db info -o json | jq .transactions' "echo $n"
+
+# --- slips: one for each assignee -----------------------------------------------------------------
+ok 'a setting names the body' tlsafe-db set authority_body=蒲吕街道 --reason 启用
+expect 'the pipeline as typed' 'tlsafe-hazard assign H1 H3 H4 --to @town --due 2018-07-20 \
+	--replace-due --on 2018-07-01 --reason 改期 --approved-by 陈 |
+	tlsafe-report notice - --kind slip -O notices/' <<-'END'
+	D000001	交办〔2018〕1号	slip	U1	H1、H4	交办〔2018〕1号-D000001.html
+	D000002	交办〔2018〕2号	slip	U2	H3	交办〔2018〕2号-D000002.html
+END
+same 'their files are there' 'ls notices' \
+	"printf '%s\n' 交办〔2018〕1号-D000001.html 交办〔2018〕2号-D000002.html"
+page=notices/交办〔2018〕1号-D000001.html
+same 'a paper has two copies' "grep -c '<h1>安全生产隐患交办单</h1>' $page" 'echo 2'
+same 'no markup of a hazard, and no sign that turns' \
+	"grep -c '<script' $page; grep -cP '\x{202e}' $page; grep -c 'u{202e}反' $page" \
+	"printf '0\n0\n2\n'"
+command -v tidy >/dev/null && ok 'it is HTML' tidy -qe $page
+status 'deadlines are told' 0 "cat $page" '第1至2项于2018年7月20日前整改完毕' '蒲吕街道：'
+status 'a second slip is told' 0 'tlsafe-report notice H1 H2 --kind slip -O notices -o text' \
+	'H1 stands in 交办〔2018〕1号 already' 'D000003.交办〔2018〕3号'
+same 'as text' 'head -n 4 notices/*-D000003.txt' \
+	"printf '%s\n' 安全生产隐患交办单 ================== 第一联：交承办单位 交办〔2018〕3号"
+same 'it is printed again' 'tlsafe-report show D000001 -O again; cat again' "cat $page"
+for typed in '交办〔2018〕1号' '交办[2018]1' '交办【２０１８】第001号'; do
+	same "found as $typed" "tlsafe-report show '$typed' --fields id -o json" \
+		"echo '{\"id\":\"D000001\"}'"
+done
+same 'by its file too' "tlsafe-report show '交办(2018)1号' -O again; cat again" "cat $page"
+same 'by a filter' "tlsafe-report list --kind document number='交办[2018]2' | cut -f1" \
+	'echo D000002'
+status 'an unknown one' 66 'tlsafe-report show 交办〔2018〕9号' 'no such'
+ok 'another body has numbers of its own' eval \
+	'tlsafe-report notice H3 --kind slip --from 东城街道 -q | grep -q D000004.交办〔2018〕1号'
+status 'and then a number may be of two' 64 'tlsafe-report show 交办〔2018〕1号' \
+	'is the number of several: D000001, D000004'
+same 'numbers are of a year' \
+	'TLSAFE_NOW=2019-01-02T09:00:00+08:00 \
+		tlsafe-report notice H3 --kind slip -q --clock-is-right |
+		cut -f2' 'echo 交办〔2019〕1号'
+
+# --- urged, extended ------------------------------------------------------------------------------
+same 'urging letters' 'tlsafe-report notice H1 H2 H3 --kind urge --on 2018-07-02 | cut -f2-5' \
+	"printf '督办〔2018〕1号\turge\tU1\tH1、H2\n督办〔2018〕2号\turge\tU2\tH3\n'"
+status 'no extension was decided' 77 'tlsafe-report notice H1 --kind extension' \
+	'no extension of it was decided'
+tlsafe-hazard extend H1 H3 --until 2018-08-01 --reason 配件未到 --approved-by 陈 --on 2018-07-02 \
+	>/dev/null
+same 'a reply for each' 'tlsafe-report notice H1 H3 --kind extension -O notices | cut -f2,4' \
+	"printf '延期〔2018〕1号\tU1\n延期〔2018〕2号\tU2\n'"
+status 'which says until when, and who agreed' 0 'cat notices/延期*1号*' '延期至2018年8月1日' \
+	'批准日期：2018年7月2日'
+
+# --- listed, ordered, rechecked ------------------------------------------------------------------
+listed="tlsafe-report notice H2 --kind listed rules=挂牌督办办法 plan_by=2018年7月20日"
+status 'a body that may not list' 77 "$listed" 'may not issue a listed' 'may_list=yes'
+tlsafe-register set 500151004 may_list=yes may_order=yes >/dev/null
+for kind in listed order measures recheck; do
+	status "$kind wants a prefix" 78 "tlsafe-report notice H2 --kind $kind" 'has no doc_prefix'
+done
+tlsafe-register set 500151004 'doc_prefix=(蒲)' >/dev/null
+same 'listed' "$listed -O notices | cut -f2" 'echo （蒲）安监挂督〔2018〕1号'
+status 'what is not major' 77 'tlsafe-report notice H4 --kind listed' 'it is not major'
+remedy='government=重庆市铜梁区 reviewer=区应急局 court=铜梁区'
+status 'a missing field is named' 65 'tlsafe-report notice H1 --kind order government=x court=y' \
+	'order needs reviewer \(复议单位\), which is missing' 'give reviewer=TEXT'
+status 'a hazard without a unit' 77 "tlsafe-report notice H5 --kind order $remedy" 'no unit'
+same 'a refused one took no number' \
+	"tlsafe-report notice H1 H2 H4 --kind order $remedy -O notices | cut -f2,5" \
+	"printf '（蒲）安监责改〔2018〕1号\tH1、H2、H4\n'"
+status 'several time limits in one' 0 'cat notices/*责改*' '第1项于2018年8月1日前整改完毕' \
+	'第2项于2018年7月10日前整改完毕；第3项于2018年7月20日前整改完毕'
+same 'which are kept' 'tlsafe-report show D000011 -o json | jq -r .groups,.fields' \
+	"printf '2 2018-07-10; 3 2018-07-20; 1 2018-08-01\ngovernment=重庆市铜梁区\n'; \
+		printf 'reviewer=区应急局\ncourt=铜梁区\n'"
+status 'measures' 0 "tlsafe-report notice H2 --kind measures law=安全生产法 measure=停止使用 \
+	$remedy -O notices && cat notices/*现决*" \
+	'依据安全生产法，现作出如下现场处理决定：停止使用' \
+	'本机关于2018年6月29日现场检查时'
+add id=H6 unit=U2 found=2018-07-01 source=patrol level=general description=无人管 \
+	deadline=2018-07-20
+status 'what nobody answers for' 77 "tlsafe-report notice H6 --kind order $remedy" \
+	'no inspection, tip or assignment backs it'
+status 'not rechecked' 77 'tlsafe-report notice H1 --kind recheck' 'it was not rechecked'
+tlsafe-hazard rectify H1 H4 --by 王 --note 已改 --on 2018-07-02 >/dev/null
+status 'waits for a recheck' 77 'tlsafe-report notice H1 --kind recheck' 'not rechecked'
+tlsafe-hazard verify H1 --pass --by 李 --on 2018-07-02 >/dev/null
+tlsafe-hazard verify H4 --fail --by 李 --due 2018-07-30 --on 2018-07-02 >/dev/null
+tlsafe-hazard rectify H3 --by 王 --note 已改 --on 2018-07-02 >/dev/null
+tlsafe-hazard verify H3 --pass --by 李 --on 2018-07-02 >/dev/null
+same 'a part passes' 'tlsafe-report notice H1 H4 --kind recheck -o text -O notices | cut -f2' \
+	'echo （蒲）安监复查〔2018〕1号'
+status 'with a result for each' 0 'cat notices/*复查*' '已整改1项，未整改1项' \
+	'1 +（蒲）安监责改〔2018〕1号第1项.*已整改' '第3项.*未整改' \
+	'本机关于2018年7月2日作出的责令限期整改指令书\[（蒲）安监责改〔2018〕1号\]'
+add id=H7 unit=U2 found=2018-07-01 source=patrol level=general description=线 inspection=I1
+tlsafe-hazard rectify H7 --by 王 --note 已改 --on 2018-07-01 >/dev/null
+tlsafe-hazard verify H7 --pass --by 李 --on 2018-07-02 >/dev/null
+status 'it rests on nothing' 77 'tlsafe-report notice H7 --kind recheck' \
+	'none of these about it: order, measures, slip'
+same 'in 2019 the office has another word' "TLSAFE_NOW=2019-01-03T09:00:00+08:00 \
+	tlsafe-report notice H2 --kind order $remedy -q --dry-run --clock-is-right | cut -f2" \
+	'echo （蒲）应急责改〔2019〕1号'
+
+# --- served, void ------------------------------------------------------------------------------
+status 'served' 0 "tlsafe-report served '交办[2018]2' --on 2018-07-02 --how direct --to 张" D000002
+same 'is kept' \
+	'tlsafe-report show D000002 -o json | jq -r .served,.served_how,.served_to' \
+	"printf '2018-07-02\ndirect\n张\n'"
+status 'twice' 77 'tlsafe-report served D000002 --how post' 'was served before, on 2018-07-02' \
+	'undo'
+status 'left without a witness' 77 'tlsafe-report served D000003 --how left' 'needs a witness'
+status 'no way' 64 'tlsafe-report served D000003' 'how it was served is not said'
+status 'no such way' 65 'tlsafe-report served D000003 --how fax' 'served_how'
+status 'before it was issued' 77 'tlsafe-report served D000003 --how post --on 2018-07-01' \
+	'was issued later, on 2018-07-02'
+status 'no such document' 66 'tlsafe-report served D999999 --how post' 'no such document'
+status 'void wants a reason' 77 'tlsafe-report void D000003' 'give --reason'
+ok 'void' tlsafe-report void D000003 --reason 重复
+status 'twice' 77 'tlsafe-report void D000003 --reason x' 'is void since 2018-07-02'
+status 'and is not served' 77 'tlsafe-report served D000003 --how post' 'is void'
+same 'its number stays given' 'tlsafe-report notice H2 --kind slip -q | cut -f2' \
+	'echo （蒲）交办〔2018〕4号'
+same 'gaps are explained' 'tlsafe-report list gaps -o json | jq -c "[.type,.from,.state,.reason]"' \
+	"echo '[\"slip\",3,\"void\",\"重复\"]'"
+txn=$(tlsafe-register --kind document history D000001 -o json | jq -r .txn | head -n 1)
+status 'its transaction is not undone' 77 "tlsafe-db undo $txn --reason x" \
+	'D000001 has a number, which stays given' 'tlsafe-report void D000001'
+txn=$(tlsafe-hazard history H3 -o json | jq -r 'select(.act == "add") | .txn')
+status 'nor that of a hazard in one' 77 "tlsafe-db undo $txn --reason x" 'D000002 refers to H3'
+
+# --- a restore ------------------------------------------------------------------------------------
+mkdir backups
+backup=$(tlsafe-db backup backups | cut -f1)
+tlsafe-report notice H2 --kind urge >/dev/null
+ok 'an older backup' tlsafe-db restore "$(ls -d backups/* | head -n 1)" --yes
+same 'does not give its number again' 'tlsafe-report notice H2 --kind urge -q | cut -f2' \
+	'echo （蒲）督办〔2018〕4号'
+same 'and tells that one is lost' \
+	'tlsafe-report list gaps -o json | jq -c "select(.type == \"urge\") | [.from,.upto,.state]"' \
+	"echo '[3,3,\"lost\"]'"
+ok 'the store is sound' tlsafe-db check
+same 'lines make the same store' \
+	'tlsafe-db init -s copy && tlsafe-db export | tlsafe-db import - -s copy >/dev/null &&
+		tlsafe-report list --kind document -s copy' 'tlsafe-report list --kind document'
+finish

@@ -16,9 +16,11 @@
 
 #define SETTING "authority_body"
 
-/* A document that stands, as far as a hazard is concerned: the last of those that have it. */
+/* A document that stands, as far as a hazard is concerned: of those that have it the first of the
+ * sorts that are named, and the last of these. */
 struct stands {
 	struct tl_bytes id, number, type;	/* id empty: there is none */
+	size_t rank;			/* of its sort */
 	tl_day issued;
 	size_t place;			/* of the hazard in it, from 1 */
 };
@@ -353,23 +355,26 @@ static int take_hazards(struct issue *x)
 
 /* --- documents that there are ------------------------------------------------------- */
 
-static bool is_among(const char **words, struct tl_bytes word)
+/* The place of WORD among WORDS, which may be NULL, from 1; 0: it is none of them. */
+static size_t rank_of(const char **words, struct tl_bytes word)
 {
-	for (; words && *words; words++)
-		if (tl_eqs(word, *words))
-			return true;
-	return false;
+	for (size_t i = 0; words && words[i]; i++)
+		if (tl_eqs(word, words[i]))
+			return i + 1;
+	return 0;
 }
 
-/* R has the hazard of S at PLACE. */
-static bool see(struct issue *x, struct stands *s, const struct tl_record *r, size_t place)
+/* R, a document of that RANK, has the hazard of S at PLACE. */
+static bool see(struct issue *x, struct stands *s, const struct tl_record *r, size_t rank,
+                size_t place)
 {
 	tl_day issued = TL_NODAY;
 	bool ok = true;
 
 	tl_day_parse(tl_record_named(r, "issued"), &issued);
-	if (s->id.len && s->issued > issued)
+	if (s->id.len && (s->rank < rank || (s->rank == rank && s->issued > issued)))
 		return true;
+	s->rank = rank;
 	s->id = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_ID), &ok);
 	s->number = tl_arena_dup(&x->arena, tl_record_named(r, "number"), &ok);
 	s->type = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_TYPE), &ok);
@@ -381,7 +386,8 @@ static bool see(struct issue *x, struct stands *s, const struct tl_record *r, si
 static int see_document(struct issue *x, const struct tl_record *r)
 {
 	struct tl_bytes list = tl_record_named(r, "hazards"), id, type = tl_record_at(r, TL_F_TYPE);
-	bool before = is_among(x->paper->after, type), ok = true;
+	size_t before = rank_of(x->paper->after, type);
+	bool ok = true;
 	bool same = tl_eqs(type, x->paper->name) &&
 	            tl_eq(tl_record_at(r, TL_F_BODY), tl_record_at(&x->body, TL_F_ID));
 
@@ -390,9 +396,9 @@ static int see_document(struct issue *x, const struct tl_record *r)
 	for (size_t place = 1; ok && tl_list_next(&list, &id); place++) {
 		const uint64_t *slot = tl_map_get(x->ids, id);
 		if (slot && same)
-			ok = see(x, &x->subject[*slot - 1].same, r, place);
+			ok = see(x, &x->subject[*slot - 1].same, r, 0, place);
 		if (slot && before && ok)
-			ok = see(x, &x->subject[*slot - 1].before, r, place);
+			ok = see(x, &x->subject[*slot - 1].before, r, before, place);
 	}
 	return ok ? 0 : tl_err_memory(&x->t->err);
 }

@@ -14,6 +14,7 @@ struct fill {
 	struct tlsafe_document *d;
 	struct tl_err *err;
 	struct tl_buf value;		/* of the key that was asked for last */
+	bool day;			/* it is one, as a cell has it */
 	const char *called;		/* what it is called; NULL: by its key alone */
 };
 
@@ -228,7 +229,8 @@ static int put_field(struct fill *f, struct tl_bytes name, size_t line, const st
 	f->called = of->zh;
 	if (rc || !value.len)
 		return rc;
-	if (in_text && !strcmp(of->type->name, "date") && tl_day_parse(value, &day))
+	f->day = !strcmp(of->type->name, "date");
+	if (in_text && f->day && tl_day_parse(value, &day))
 		tl_paper_day(&f->value, day);
 	else
 		rc = tl_query_label(q, of, value, false, &f->value);
@@ -344,6 +346,7 @@ static int find_cell(struct fill *f, const struct tl_paper_field *column, size_t
 	const struct tl_paper_case *c = f->c;
 
 	tl_buf_clear(&f->value);
+	f->day = false;
 	if (!strcmp(column->key, "no"))
 		tl_buf_printf(&f->value, "%zu", i + 1);
 	else if (!strcmp(column->key, "result"))
@@ -366,6 +369,7 @@ static int put_row(struct fill *f, struct tlsafe_out *o, size_t i)
 	for (size_t k = 0; ok && !rc && k < p->ncolumns; k++) {
 		rc = find_cell(f, &p->column[k], i);
 		cell[k].text = tl_arena_dup(&texts, tl_buf_bytes(&f->value), &ok);
+		cell[k].day = f->day;
 	}
 	if (rc || !ok || f->value.failed)
 		return rc ? rc : tl_err_memory(f->err);

@@ -173,7 +173,8 @@ ok 'an older backup' tlsafe-db restore "$(ls -d backups/* | head -n 1)" --yes
 same 'does not give its number again' 'tlsafe-report notice H2 --kind urge -q | cut -f2' \
 	'echo （蒲）督办〔2018〕4号'
 same 'and tells that one is lost' \
-	'tlsafe-report list gaps -o json | jq -c "select(.type == \"urge\") | [.from,.upto,.state]"' \
+	'tlsafe-report list gaps -o json |
+		jq -c "select(.type == \"urge\") | [.from,.upto,.state]"' \
 	"echo '[3,3,\"lost\"]'"
 ok 'the store is sound' tlsafe-db check
 same 'lines make the same store' \

@@ -202,7 +202,7 @@ static int write_sheet(struct sheet *s)
 
 static int begin_part(struct sheet *s, const char *id, unsigned of, struct tl_bytes text)
 {
-	const struct tl_out_part part = { id, text, of };
+	const struct tl_out_part part = { .id = id, .heading = text, .level = of };
 
 	return tl_out_part(s->out, &part) ? tl_out_error(s->t, s->out) : 0;
 }

@@ -97,7 +97,7 @@ done
 tlsafe-register set 500151004 'doc_prefix=(蒲)' >/dev/null
 same 'listed' "$listed -O notices | cut -f2" 'echo （蒲）安监挂督〔2018〕1号'
 status 'what is not major' 77 'tlsafe-report notice H4 --kind listed' 'it is not major'
-remedy='government=重庆市铜梁区 reviewer=区应急局 court=铜梁区'
+remedy='government=重庆市铜梁区人民政府 reviewer=区应急局 court=铜梁区人民法院'
 status 'a missing field is named' 65 'tlsafe-report notice H1 --kind order government=x court=y' \
 	'order needs reviewer \(复议单位\), which is missing' 'give reviewer=TEXT'
 status 'a hazard without a unit' 77 "tlsafe-report notice H5 --kind order $remedy" 'no unit'
@@ -107,8 +107,8 @@ same 'a refused one took no number' \
 status 'several time limits in one' 0 'cat notices/*责改*' '第1项于2018年8月1日前整改完毕' \
 	'第2项于2018年7月10日前整改完毕；第3项于2018年7月20日前整改完毕'
 same 'which are kept' 'tlsafe-report show D000011 -o json | jq -r .groups,.fields' \
-	"printf '2 2018-07-10; 3 2018-07-20; 1 2018-08-01\ngovernment=重庆市铜梁区\n'; \
-		printf 'reviewer=区应急局\ncourt=铜梁区\n'"
+	"printf '2 2018-07-10; 3 2018-07-20; 1 2018-08-01\ngovernment=重庆市铜梁区人民政府\n'; \
+		printf 'reviewer=区应急局\ncourt=铜梁区人民法院\n'"
 status 'measures' 0 "tlsafe-report notice H2 --kind measures law=安全生产法 measure=停止使用 \
 	$remedy -O notices && cat notices/*现决*" \
 	'依据安全生产法，现作出如下现场处理决定：停止使用' \

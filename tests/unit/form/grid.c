@@ -45,7 +45,7 @@ static const char *document(const char *format, unsigned flags)
 	fill(&g, !strcmp(format, "json"));
 	assert_non_null(o);
 	assert_true(tl_out_has_parts(o));
-	const struct tl_out_part title = { "report", TL_LIT("月报 <1>"), 1 };
+	const struct tl_out_part title = { "report", TL_LIT("月报 <1>"), 1, NULL };
 	const struct tl_bytes text = TL_LIT("- 六月");
 	const struct tl_out_part part = { "towns", TL_LIT("=按镇街"), 2, NULL };
 	assert_int_equal(tl_out_part(o, &title), 0);

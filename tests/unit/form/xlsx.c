@@ -76,7 +76,7 @@ static void one_given_up_closes_its_files(void **state)
 /* A document of two tables under one name, drawn where DRAWN says it; ended unless GIVEN_UP. */
 static int document(struct tl_buf *to, const char *drawn, bool given_up)
 {
-	const struct tl_out_part head = { "r", TL_LIT("=报表"), 1 };
+	const struct tl_out_part head = { "r", TL_LIT("=报表"), 1, NULL };
 	const struct tl_out_part part = { "p", TL_LIT("甲"), 2, NULL };
 	const struct tl_bytes text = TL_LIT("=1+1");
 	const struct tl_cell cells[] = { { .text = TL_LIT("乙") },

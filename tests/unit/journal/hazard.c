@@ -231,8 +231,9 @@ static void conditions(struct tl_buf *out, const struct tl_record *r, const char
 			holds = c->holds ? c->holds(&s, model_day(day)) : c->says(r);
 		if (holds)
 			tl_buf_printf(out, "%s ", c->name);
-		/* Those of open ones hold for no other. */
-		assert_true(!holds || !c->open || tl_status_open(&s));
+		/* Those of open ones hold for no other, nor those of what is in hand. */
+		assert_true(!holds || !c->among || tl_status_open(&s));
+		assert_true(!holds || c->among != TL_AMONG_IN_HAND || tl_status_in_hand(&s));
 	}
 }
 

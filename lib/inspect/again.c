@@ -1,0 +1,129 @@
+/* What was recorded before, so that the same sheet changes nothing. */
+#include "inspect/recording.h"
+
+#include <stdio.h>
+
+#include "journal/workflow.h"
+
+static void hash_text(struct tl_hash *h, struct tl_bytes text)
+{
+	const unsigned char len[4] = { (unsigned char)(text.len >> 24),
+		                       (unsigned char)(text.len >> 16),
+		                       (unsigned char)(text.len >> 8), (unsigned char)text.len };
+
+	tl_hash_add(h, tl_bytes(len, sizeof(len)));
+	tl_hash_add(h, text);
+}
+
+/* Digest of all that the sheet says, whatever file it came in. */
+void tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                     size_t n)
+{
+	unsigned char digest[TL_HASH_LEN];
+	char day[TL_DAY_TEXT];
+	struct tl_hash h;
+	TL_BUF hex = { 0 };
+
+	tl_hash_begin(&h);
+	hash_text(&h, v->id);
+	hash_text(&h, tl_str(tl_day_format(day, v->act.on)));
+	for (size_t i = 0; i < x->inspection->nfields; i++)
+		hash_text(&h, tl_visit_given(x, v, x->inspection->field[i].key));
+	for (size_t i = 0; i < n; i++) {
+		hash_text(&h, w[i].item ? tl_str(w[i].item->code) : TL_NONE);
+		hash_text(&h, w[i].result);
+		hash_text(&h, w[i].a->text[TL_ANSWER_FINDING]);
+		hash_text(&h, w[i].a->text[TL_ANSWER_MEASURED]);
+		hash_text(&h, w[i].a->text[TL_ANSWER_PLACE]);
+		hash_text(&h, w[i].due);
+		hash_text(&h, w[i].level);
+		hash_text(&h, w[i].on_spot);
+	}
+	tl_hash_end(&h, digest);
+	tl_hex(&hex, digest, sizeof(digest));
+	snprintf(v->bundle, sizeof(v->bundle), "%s", hex.failed ? "" : hex.data);
+}
+
+/* By what a visit is known, whatever came of it: unit, day, beginning and list. */
+static struct tl_bytes visit_key(struct tl_recording *x, struct tl_bytes unit, struct tl_bytes day,
+                                 struct tl_bytes started, struct tl_bytes list)
+{
+	tl_buf_clear(&x->text);
+	tl_buf_add(&x->text, unit);
+	tl_buf_char(&x->text, '\n');
+	tl_buf_add(&x->text, day);
+	tl_buf_char(&x->text, '\n');
+	tl_buf_add(&x->text, started);
+	tl_buf_char(&x->text, '\n');
+	tl_buf_add(&x->text, list);
+	return tl_buf_bytes(&x->text);
+}
+
+int tl_recording_know(struct tl_recording *x, struct tl_bytes key, size_t index)
+{
+	uint64_t *slot = tl_map_put(x->known, key, NULL);
+
+	if (!slot)
+		return tl_visit_memory(x);
+	*slot = index + 1;
+	return 0;
+}
+
+int tl_recording_add(struct tl_recording *x, struct tl_bytes id, struct tl_bytes bundle)
+{
+	bool ok = true;
+
+	if (!TL_GROW(x->id, x->nids, x->maxids))
+		return tl_visit_memory(x);
+	x->id[x->nids++] = tl_arena_dup(&x->arena, id, &ok);
+	return ok ? tl_recording_know(x, bundle, x->nids - 1) : tl_visit_memory(x);
+}
+
+/* Those that were recorded before. */
+int tl_recording_known(struct tl_recording *x)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r = { 0 };
+	int rc;
+
+	tl_record_init(&r, x->inspection);
+	rc = tl_walk_begin(&walk, &x->c->view, x->inspection);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		struct tl_bytes list = tl_record_named(&r, "checklist");
+		rc = 0;
+		if (tl_is_gone(&r))
+			continue;
+		rc = tl_recording_add(x, tl_record_at(&r, TL_F_ID), tl_record_named(&r, "bundle"));
+		if (!rc && list.len)
+			rc = tl_recording_know(x,
+			                       visit_key(x, tl_record_at(&r, TL_F_UNIT),
+			                                 tl_record_at(&r, TL_F_DAY),
+			                                 tl_record_at(&r, TL_F_STARTED), list),
+			                       x->nids - 1);
+	}
+	return rc;
+}
+
+/* A visit to the same unit by the same list, that answered otherwise. */
+int tl_visit_other(struct tl_recording *x, struct tl_visit *v, struct tl_bytes *key)
+{
+	struct tl_bytes list = tl_visit_given(x, v, "checklist"), id;
+	char day[TL_DAY_TEXT];
+	uint64_t *slot;
+
+	*key = TL_NONE;
+	if (!list.len)
+		return 0;
+	*key = visit_key(x, tl_visit_given(x, v, "unit"), tl_str(tl_day_format(day, v->act.on)),
+	                 tl_visit_given(x, v, "started"), list);
+	if (x->text.failed)
+		return tl_visit_memory(x);
+	slot = tl_map_get(x->known, *key);
+	if (!slot)
+		return 0;
+	id = x->id[*slot - 1];
+	tl_visit_at(x, v->s, v->s->line);
+	return tl_fault(&x->c->decide, TLSAFE_EINPUT, NULL, TL_NONE,
+	                "if that is wrong, void it first: tlsafe-inspect void ID --reason error",
+	                "this inspection was recorded otherwise as %.*s", (int)id.len, id.data);
+}

@@ -1,0 +1,191 @@
+/* A visit that was judged becomes an inspection, items and hazards. */
+#include "inspect/recording.h"
+
+#include <stdio.h>
+
+#include "change/inherit.h"
+#include "journal/hazard.h"
+
+static int set(struct tl_act *a, const struct tl_kind *k, const char *key, struct tl_bytes value)
+{
+	const struct tl_field *f = value.len ? tl_kind_key(k, tl_str(key)) : NULL;
+
+	if (!f)
+		return 0;
+	if (a->nset == TL_ENTRY_SETS)
+		return TLSAFE_EBUG;
+	a->set[a->nset++] = (struct tl_set){ .field = f, .value = value };
+	return 0;
+}
+
+/* What is wrong, in words: what was found, else that the item failed. */
+static struct tl_bytes describe(struct tl_recording *x, const struct tl_visit_answer *w)
+{
+	bool zh = tl_eqs(x->t->schema->district.language, "zh");
+
+	if (w->a->text[TL_ANSWER_FINDING].len)
+		return w->a->text[TL_ANSWER_FINDING];
+	tl_buf_clear(&x->text);
+	tl_buf_str(&x->text, zh ? "不符合：" : "Not so: ");
+	tl_buf_str(&x->text, zh ? w->item->zh : w->item->en);
+	return tl_buf_bytes(&x->text);
+}
+
+static int fix_on_spot(struct tl_recording *x, struct tl_record *r, tl_day on)
+{
+	struct tl_act a;
+
+	tl_act_init(&a, TL_ACT_RECTIFY, on);
+	if (set(&a, x->hazard, "on_spot", TL_LIT(TL_YES)))
+		return TLSAFE_EBUG;
+	return tl_change_act(x->c, r, &a);
+}
+
+static int list_hazard(struct tl_recording *x, struct tl_bytes id)
+{
+	bool ok = true;
+
+	if (!TL_GROW(x->open, x->nopen, x->maxopen))
+		return tl_visit_memory(x);
+	x->open[x->nopen++] = tl_arena_dup(&x->arena, id, &ok);
+	return ok ? 0 : tl_visit_memory(x);
+}
+
+/* The hazard that W becomes; its id is put into ID. */
+static int enter_hazard(struct tl_recording *x, struct tl_visit *v,
+                        const struct tl_visit_answer *w, struct tl_bytes inspection,
+                        struct tl_bytes item, struct tl_buf *id)
+{
+	const bool fixed = tl_eqs(w->on_spot, TL_YES);
+	struct tl_record *r;
+	struct tl_act a;
+	int rc;
+
+	tl_act_init(&a, TL_ACT_ADD, v->act.on);
+	const struct {
+		const char *key;
+		struct tl_bytes value;
+	} values[] = {
+		{ "unit", tl_visit_given(x, v, "unit") },
+		{ "place", w->a->text[TL_ANSWER_PLACE] },
+		{ "source", tl_str(v->source) },
+		{ "level", w->level },
+		{ "criterion", tl_eqs(w->level, "major") ? w->clause : TL_NONE },
+		{ "category", w->item ? tl_str(w->item->category) : TL_NONE },
+		{ "description", describe(x, w) },
+		{ "clause", w->clause },
+		{ "finder", v->officers },
+		{ "finder_body", v->body },
+		{ "deadline", w->due },
+		{ "inspection", inspection },
+		{ "item", item },
+	};
+	rc = x->text.failed ? tl_visit_memory(x) : 0;
+	for (size_t i = 0; !rc && i < TL_LEN(values); i++)
+		rc = set(&a, x->hazard, values[i].key, values[i].value);
+	if (!rc)
+		rc = tl_inherit(x->c, &x->lookup, x->hazard, &a, &x->one);
+	if (!rc)
+		rc = tl_change_new(x->c, x->hazard, id, v->act.on, &r);
+	if (!rc)
+		rc = tl_change_act(x->c, r, &a);
+	if (!rc && fixed)
+		rc = fix_on_spot(x, r, v->act.on);
+	if (!rc && !fixed)
+		rc = tl_alike_new(&x->alike, r);
+	if (!rc && (!fixed || x->in->all))
+		rc = list_hazard(x, tl_buf_bytes(id));
+	if (!rc)
+		tl_change_forget(x->c, r);
+	return rc;
+}
+
+static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                      struct tl_bytes inspection, size_t number)
+{
+	TL_BUF id = { 0 };
+	TL_BUF hazard = { 0 };
+	struct tl_record *r;
+	struct tl_act a;
+	int rc = 0;
+
+	tl_visit_at(x, v->s, w->a->line);
+	tl_buf_add(&id, inspection);
+	if (w->item)
+		tl_buf_printf(&id, "-%s", w->item->code);
+	else
+		tl_buf_printf(&id, "-%zu", number);
+	if (id.failed)
+		return tl_visit_memory(x);
+	if (tl_eqs(w->result, "no"))
+		rc = enter_hazard(x, v, w, inspection, tl_buf_bytes(&id), &hazard);
+	if (rc)
+		return rc;
+	tl_act_init(&a, TL_ACT_ADD, v->act.on);
+	const struct {
+		const char *key;
+		struct tl_bytes value;
+	} values[] = {
+		{ "inspection", inspection },
+		{ "code", w->item ? tl_str(w->item->code) : TL_NONE },
+		{ "version", w->item ? tl_str(v->list->version) : TL_NONE },
+		{ "text", w->item ? tl_str(w->item->zh) : TL_NONE },
+		{ "clause", w->clause },
+		{ "result", w->result },
+		{ "finding", w->a->text[TL_ANSWER_FINDING] },
+		{ "measured", w->a->text[TL_ANSWER_MEASURED] },
+		{ "due", w->due },
+		{ "hazard", tl_buf_bytes(&hazard) },
+	};
+	for (size_t i = 0; !rc && i < TL_LEN(values); i++)
+		rc = set(&a, x->item, values[i].key, values[i].value);
+	if (!rc)
+		rc = tl_change_new(x->c, x->item, &id, v->act.on, &r);
+	if (rc == TLSAFE_EEXIST)
+		return tl_fault(&x->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id), NULL,
+		                "this id is taken");
+	if (!rc)
+		rc = tl_change_act(x->c, r, &a);
+	if (!rc)
+		tl_change_forget(x->c, r);
+	return rc;
+}
+
+int tl_visit_enter(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                   size_t n)
+{
+	static const char *const counts[] = { "conforms", "fails", "na" };
+	char number[3][24];
+	struct tl_record *r;
+	TL_BUF id = { 0 };
+	size_t outside = 0;
+	int rc = tl_visit_give(v, tl_visit_field(x, "bundle"), tl_str(v->bundle));
+
+	for (int i = 0; !rc && i < 3; i++) {
+		snprintf(number[i], sizeof(number[i]), "%llu", (unsigned long long)v->results[i]);
+		rc = tl_visit_give(v, tl_visit_field(x, counts[i]), tl_str(number[i]));
+	}
+	tl_visit_at(x, v->s, v->s->line);
+	if (!rc)
+		rc = tl_inherit(x->c, &x->lookup, x->inspection, &v->act, &x->one);
+	tl_buf_add(&id, v->id);
+	if (!rc)
+		rc = tl_change_new(x->c, x->inspection, &id, v->act.on, &r);
+	if (rc == TLSAFE_EEXIST)
+		return tl_fault(&x->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id),
+		                "leave it out and one is made", "this id is taken");
+	if (!rc)
+		rc = tl_change_act(x->c, r, &v->act);
+	if (!rc)
+		tl_change_forget(x->c, r);
+	for (size_t i = 0; !rc && i < n; i++) {
+		outside += !w[i].item;
+		rc = enter_item(x, v, &w[i], tl_buf_bytes(&id), outside);
+	}
+	if (rc)
+		return rc;
+	x->sum.added++;
+	x->sum.answers += n;
+	x->sum.fails += v->results[1];
+	return tl_recording_add(x, tl_buf_bytes(&id), tl_str(v->bundle));
+}

@@ -58,10 +58,13 @@ same 'with facts or with records' \
 	'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' \
 	'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
 ok 'they are sound' tlsafe-db check -s whole
-changed 'a pack of records' "$(printf 'R\001\004\001\001')" 2 'damaged|record hazard'
-changed 'a block of facts' "$(printf 'F\001\004\001\001')" 3 \
+number=$(ls "$src/schemas/kinds" | grep -n '^hazard' | cut -d: -f1)
+# of SPACE LETTER: the beginning of such keys of hazards
+of() { printf '%s\001%b\001%b' "$2" "\\0$(printf %o "$number")" "\\0$1"; }
+changed 'a pack of records' "$(of 1 R)" 2 'damaged|record hazard'
+changed 'a block of facts' "$(of 1 F)" 3 \
 	'damaged: facts of hazard, row [0-9]*'
-changed 'the directory of facts' "$(printf 'F\001\004\001\002')" 0 \
+changed 'the directory of facts' "$(of 2 F)" 0 \
 	'directory of facts of hazard, block [0-9]*'
 rm -rf whole
 mv unsealed whole

@@ -88,7 +88,7 @@ if ! $own mount -t tmpfs tmpfs m 2> /dev/null; then
 fi
 : > stops
 tried=0
-for size in 12k 40k 64k 96k 144k 192k 256k 384k 512k 1024k 4096k; do
+for size in 12k 40k 96k 192k 384k 512k 704k 768k 832k 1024k 4096k; do
 	for how in limit tmpfs; do
 		case $how:$size in
 		tmpfs:*) [ -n "$own" ] || continue ;;

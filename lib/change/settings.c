@@ -58,14 +58,15 @@ static int set_record(struct tlsafe *t, const struct tlsafe_change *change, cons
 	return rc;
 }
 
-/* The words TEXT of a saved filter are understood by some kind. What is wrong is said of the one
- * that has a workflow. */
+/* The words TEXT of a saved filter are understood by some kind. What is wrong is said of one that
+ * has a workflow, and rather of one that knows what to do. */
 static int understood(struct tlsafe *t, struct tl_bytes name, struct tl_bytes text)
 {
 	TL_VIEW v = { 0 };
 	TL_SAVED saved = { 0 };
 	char **words;
 	struct tl_err first = { 0 };
+	bool lives = false;		/* FIRST is of a kind that has one */
 	int rc = tl_view_begin(&v, t);
 
 	if (!rc)
@@ -85,8 +86,9 @@ static int understood(struct tlsafe *t, struct tl_bytes name, struct tl_bytes te
 		rc = tl_query_try(&q, &v, k, words, saved.n, false);
 		if (rc != TLSAFE_EUSAGE)
 			return rc;
-		if (!first.code || k->workflow)
+		if (!first.code || (k->workflow && (!lives || t->err.hint[0])))
 			first = t->err;
+		lives |= k->workflow != NULL;
 		tl_err_clear(&t->err);
 	}
 	return tl_err_pass(&t->err, TLSAFE_EUSAGE, &first);

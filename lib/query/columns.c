@@ -51,13 +51,41 @@ static const struct tl_field *field_of(const struct tl_path *p)
 	return p->sub ? p->sub : p->field;
 }
 
-static struct tl_bytes heading(const struct tl_columns *c, size_t i, bool keys, bool english)
+/* Another column is of the field F as well, as its own or as another record's. */
+static bool is_twice(const struct tl_columns *c, size_t i)
 {
-	const struct tl_field *f = field_of(&c->path[i]);
+	for (size_t k = 0; k < c->n; k++)
+		if (k != i && field_of(&c->path[k]) == field_of(&c->path[i]))
+			return true;
+	return false;
+}
+
+static bool has_column(const struct tl_columns *c, const struct tl_field *f)
+{
+	for (size_t k = 0; k < c->n; k++)
+		if (!c->path[k].sub && c->path[k].field == f)
+			return true;
+	return false;
+}
+
+/* Of town.name and assignee.name both are names of bodies: what refers to them tells which. */
+static struct tl_bytes heading(struct tl_columns *c, size_t i, bool keys, bool english,
+                               struct tl_arena *a, bool *ok)
+{
+	const struct tl_path *p = &c->path[i];
+	const struct tl_field *f = field_of(p);
+	const char *own = english ? f->en : f->zh, *of = english ? p->field->en : p->field->zh;
 
 	if (keys)
 		return tl_str(c->key[i]);
-	return tl_str(english ? f->en : f->zh);
+	if (!p->sub || !is_twice(c, i))
+		return tl_str(own);
+	if (!strcmp(f->key, "name") && !has_column(c, p->field))
+		return tl_str(of);
+	tl_buf_clear(&c->text);
+	tl_buf_printf(&c->text, "%s%s%s", of, english ? ": " : "：", own);
+	*ok &= !c->text.failed;
+	return tl_arena_dup(a, tl_buf_bytes(&c->text), ok);
 }
 
 static bool has_label(const struct tl_columns *c, const struct tl_field *f)
@@ -83,7 +111,7 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	TL_CLEANUP(tl_arena_release) struct tl_arena a = { 0 };
 	struct tl_out_column *col;
 	size_t max = q->kind->nfields + q->kind->ncolumns + 1;
-	bool keys = headings && !strcmp(headings, "key"), english;
+	bool keys = headings && !strcmp(headings, "key"), english, ok = true;
 	int rc;
 
 	*c = (struct tl_columns){ 0 };
@@ -112,9 +140,12 @@ int tl_columns_begin(struct tl_columns *c, struct tl_query *q, const char *names
 	rc = name_columns(c, q, names);
 	for (size_t i = 0; !rc && i < c->n; i++) {
 		know_column(c, q, i);
-		col[i] = (struct tl_out_column){ tl_str(c->key[i]), heading(c, i, keys, english),
+		col[i] = (struct tl_out_column){ tl_str(c->key[i]),
+			                         heading(c, i, keys, english, &a, &ok),
 			                         c->place[i].numeric };
 	}
+	if (!rc && !ok)
+		rc = tl_err_memory(&q->view->t->err);
 	if (!rc && tl_out_columns(out, col, c->n))
 		rc = tl_out_error(q->view->t, out);
 	return rc;

@@ -72,6 +72,28 @@ static void headings_are_in_the_language_asked_for(void **state)
 	tlsafe_free(t);
 }
 
+static void names_of_several_are_headed_by_whose_they_are(void **state)
+{
+	static const struct {
+		const char *names, *headings, *want;
+	} c[] = {
+		{ "town.name", "zh", "机构名称\n" },
+		{ "unit.name,town.name,assignee.name", "zh", "单位名称\t所属镇街\t承办单位\n" },
+		{ "unit.name,town.name,assignee.name", "en", "Name\tTownship\tAssignee\n" },
+		{ "town,town.name,assignee.name", "zh",
+		  "所属镇街\t所属镇街：机构名称\t承办单位\n" },
+		{ "town.name,assignee.name", "key", "town.name\tassignee.name\n" },
+	};
+	struct tlsafe *t = model_lived();
+	(void)state;
+	for (size_t i = 0; i < TL_LEN(c); i++) {
+		const char *text = shown(t, "tsv", TLSAFE_OUT_HEADING, "H20180208-0001", c[i].names,
+		                         c[i].headings);
+		assert_int_equal(strncmp(text, c[i].want, strlen(c[i].want)), 0);
+	}
+	tlsafe_free(t);
+}
+
 static void unknown_columns_are_refused(void **state)
 {
 	static const char *const bad[] = { "levle",     "id,",       "",
@@ -162,6 +184,7 @@ int main(void)
 		cmocka_unit_test(the_columns_named_are_shown_in_their_order),
 		cmocka_unit_test(without_names_they_are_the_kinds_own),
 		cmocka_unit_test(headings_are_in_the_language_asked_for),
+		cmocka_unit_test(names_of_several_are_headed_by_whose_they_are),
 		cmocka_unit_test(unknown_columns_are_refused),
 		cmocka_unit_test(in_json_values_have_their_types),
 		cmocka_unit_test(a_row_has_the_number_of_its_entries),

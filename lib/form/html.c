@@ -26,6 +26,7 @@ static const char style[] =
 	"table{border-collapse:collapse;font-size:.9rem;margin:.6rem 0}\n"
 	"th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:left;"
 	"vertical-align:top;overflow-wrap:anywhere}\n"
+	"td:not(.n):not(.d){min-width:4em}\n"
 	"thead th{background:var(--head);border-bottom:2px solid var(--line);white-space:nowrap}\n"
 	"tbody th{font-weight:normal;white-space:nowrap}\n"
 	"th.m{text-align:center;vertical-align:middle;white-space:normal;"

@@ -74,7 +74,8 @@ static struct tl_bytes heading(struct tl_columns *c, size_t i, bool keys, bool e
 {
 	const struct tl_path *p = &c->path[i];
 	const struct tl_field *f = field_of(p);
-	const char *own = english ? f->en : f->zh, *of = english ? p->field->en : p->field->zh;
+	const char *own = english ? f->en : f->zh;
+	const char *of = english ? p->field->en : p->field->zh;
 
 	if (keys)
 		return tl_str(c->key[i]);

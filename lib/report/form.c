@@ -215,7 +215,7 @@ static void put_counted(struct form *f)
 	}
 	for (size_t r = 0; r < f->blank->nrows; r++) {
 		const struct tl_blank_row *row = &f->blank->row[r];
-		if (tl_fill_counts(f->blank, r))
+		if (tl_blank_counts(f->blank, r))
 			continue;
 		put_line(f, row->zh, row->en);
 		tl_buf_str(&f->text, f->english ? ": the store has no such sector." :

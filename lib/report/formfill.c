@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "query/match.h"
+#include "report/formunits.h"
 #include "schema/words.h"
 #include "stats/dimension.h"
 #include "stats/measure.h"
@@ -144,23 +145,6 @@ static int ask(struct fill *f)
 
 /* --- counting ---------------------------------------------------------------- */
 
-/* The row whose value is TEXT, or the longest beginning of it. */
-static uint64_t row_of(const struct tl_blank *b, struct tl_bytes text)
-{
-	uint64_t ret = NOWHERE;
-	size_t best = 0;
-
-	for (size_t r = 0; r < b->nrows; r++)
-		for (size_t i = 0; i < tl_word_count(b->row[r].values); i++) {
-			struct tl_bytes value = tl_str(b->row[r].values[i]);
-			if (value.len > best && tl_starts(text, value)) {
-				best = value.len;
-				ret = r + 1;
-			}
-		}
-	return ret;
-}
-
 /* The row + 1 that SEEN belongs to; NOWHERE: none of the form. */
 static int find_row(struct fill *f, const struct tl_counted *seen, uint64_t *ret)
 {
@@ -185,7 +169,9 @@ static int find_row(struct fill *f, const struct tl_counted *seen, uint64_t *ret
 	if (rc)
 		return rc;
 	f->to->outside += !text.len;
-	*ret = text.len ? row_of(f->b, text) : NOWHERE;
+	*ret = text.len ? tl_blank_row_of(f->b, text) : 0;
+	if (!*ret)
+		*ret = NOWHERE;
 	if (slot)
 		*slot = *ret;
 	return 0;
@@ -266,15 +252,6 @@ static void add_rows(struct fill *f)
 				add_row(f, t, r);
 }
 
-bool tl_fill_counts(const struct tl_blank *b, size_t r)
-{
-	bool any = b->row[r].total || b->row[r].values;
-
-	for (size_t i = 0; i < b->nrows; i++)
-		any |= b->row[i].within == r + 1;
-	return any;
-}
-
 bool tl_fill_rate(int64_t part, int64_t whole, int64_t *ret)
 {
 	uint64_t rate;
@@ -298,12 +275,12 @@ static void settle_row(struct fill *f, size_t r)
 	struct tl_fill_cell *cell = &f->to->cell[r * f->b->ncolumns];
 	const __int128 *sum = &f->sum[r * f->b->ncolumns];
 
-	for (size_t i = 0; tl_fill_counts(f->b, r) && i < f->b->ncolumns; i++) {
+	for (size_t i = 0; tl_blank_counts(f->b, r) && i < f->b->ncolumns; i++) {
 		const struct tl_blank_column *c = &f->b->column[i];
-		cell[i].there = c->is == TL_BLANK_COUNT || c->is == TL_BLANK_MONEY;
-		if (cell[i].there)
-			cell[i].n = c->is == TL_BLANK_MONEY ? tenths(sum[i], c->yuan) :
-				                              (int64_t)sum[i];
+		if (c->is != TL_BLANK_COUNT && c->is != TL_BLANK_MONEY)
+			continue;
+		cell[i].there = true;
+		cell[i].n = c->is == TL_BLANK_MONEY ? tenths(sum[i], c->yuan) : (int64_t)sum[i];
 	}
 	for (size_t i = 0; i < f->b->ncolumns; i++) {
 		const struct tl_blank_column *c = &f->b->column[i];
@@ -323,6 +300,8 @@ int tl_fill(struct tl_filled *ret, const struct tl_blank *b, struct tl_query *q)
 	rc = ask(&f);
 	if (!rc)
 		rc = tl_count_walk(&f.count, see, &f);
+	if (!rc)
+		rc = tl_fill_units(ret->cell, b, q, f.per.field, f.count.first, f.count.last);
 	if (rc)
 		return rc;
 	add_rows(&f);

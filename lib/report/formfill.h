@@ -4,13 +4,7 @@
 #ifndef TL_REPORT_FORMFILL_H
 #define TL_REPORT_FORMFILL_H
 
-#include "query/filter.h"
-#include "schema/blank.h"
-
-struct tl_fill_cell {
-	bool there;			/* else there is nothing to reckon it from */
-	int64_t n;			/* of counts; of money and rates tenths */
-};
+#include "report/formunits.h"
 
 struct tl_filled {
 	const struct tl_blank *blank;
@@ -32,8 +26,6 @@ static inline const struct tl_fill_cell *tl_fill_at(const struct tl_filled *f, s
 /* A cell of COLUMN as it is printed: tenths only where they are not 0, "/" for nothing. */
 void tl_fill_text(const struct tl_blank_column *column, const struct tl_fill_cell *c,
                   struct tl_buf *out);
-/* Something can count in ROW: it has values, or parts, or is the total. */
-bool tl_fill_counts(const struct tl_blank *b, size_t row);
 /* Tenths of a hundred, half up; false: WHOLE is 0. */
 bool tl_fill_rate(int64_t part, int64_t whole, int64_t *ret);
 

@@ -14,14 +14,15 @@
 /* --- columns ----------------------------------------------------------------- */
 
 /* Words that go with some sorts of column. */
-enum { FIGURE = 1, LEVEL = 2, WHERE = 4, CARRIED = 8, YUAN = 16, PART = 32, WHOLE = 64 };
+enum { FIGURE = 1, LEVEL = 2, WHERE = 4, CARRIED = 8, YUAN = 16, PART = 32, WHOLE = 64,
+       WHICH = 128 };
 
 static const struct {
 	const char *word;
 	unsigned bit;
 } sort_words[] = {
 	{ "figure", FIGURE }, { "level", LEVEL }, { "where", WHERE }, { "carried", CARRIED },
-	{ "yuan", YUAN },     { "part", PART },   { "whole", WHOLE },
+	{ "yuan", YUAN },     { "part", PART },   { "whole", WHOLE }, { "which", WHICH },
 };
 
 static const struct {
@@ -32,7 +33,7 @@ static const struct {
 	[TL_BLANK_COUNT] = { "count", FIGURE, LEVEL | WHERE | CARRIED },
 	[TL_BLANK_MONEY] = { "money", FIGURE | YUAN, LEVEL | WHERE | CARRIED },
 	[TL_BLANK_RATE] = { "rate", PART | WHOLE, 0 },
-	[TL_BLANK_UNITS] = { "units", 0, 0 },
+	[TL_BLANK_UNITS] = { "units", 0, WHICH },
 };
 
 /* A column being read, and words that are looked at when all are there. */
@@ -115,6 +116,21 @@ static int read_carried(struct tl_loader *l, const struct tl_node *map, const st
 	return tl_yaml_fault(l, tl_node_get(map, w->key), "'carried' is major or all");
 }
 
+static int read_which(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                      void *to)
+{
+	enum tl_blank_which *which = tl_word_place(w, to);
+	struct tl_bytes text;
+	int rc = tl_node_scalar(l, map, w->key, false, &text);
+
+	if (rc || !text.data)
+		return rc;
+	*which = tl_eqs(text, "due") ? TL_BLANK_UNITS_DUE : TL_BLANK_UNITS_INSPECTED;
+	if (tl_eqs(text, "due") || tl_eqs(text, "inspected"))
+		return 0;
+	return tl_yaml_fault(l, tl_node_get(map, w->key), "'which' is due or inspected");
+}
+
 #define AT(member) offsetof(struct new_column, member)
 static const struct tl_word column_words[] = {
 	{ "id", tl_word_text, AT(c.id), true },
@@ -129,6 +145,7 @@ static const struct tl_word column_words[] = {
 	{ "yuan", read_yuan, AT(c.yuan), false },
 	{ "part", tl_word_text, AT(part), false },
 	{ "whole", tl_word_text, AT(whole), false },
+	{ "which", read_which, AT(c.which), false },
 	{ .key = NULL },
 };
 #undef AT
@@ -492,6 +509,31 @@ int tl_blank_fault(const struct tl_blank *b, const struct tl_blank_column *c, st
 	va_end(ap);
 	return tl_err_set(err, TLSAFE_ECONFIG, "%s.yaml:%zu: %s: %s", b->file, c->line, c->id,
 	                  text);
+}
+
+uint64_t tl_blank_row_of(const struct tl_blank *b, struct tl_bytes text)
+{
+	uint64_t ret = 0;
+	size_t best = 0;
+
+	for (size_t r = 0; r < b->nrows; r++)
+		for (size_t i = 0; i < tl_word_count(b->row[r].values); i++) {
+			struct tl_bytes value = tl_str(b->row[r].values[i]);
+			if (value.len > best && tl_starts(text, value)) {
+				best = value.len;
+				ret = r + 1;
+			}
+		}
+	return ret;
+}
+
+bool tl_blank_counts(const struct tl_blank *b, size_t r)
+{
+	bool any = b->row[r].total || b->row[r].values;
+
+	for (size_t i = 0; i < b->nrows; i++)
+		any |= b->row[i].within == r + 1;
+	return any;
 }
 
 size_t tl_blank_depth(const struct tl_blank *b)

@@ -15,6 +15,7 @@
  *     - {id: general, is: count, zh: [一般事故隐患, 排查一般事故隐患], en: [...], unit: 项,
  *        figure: found, level: general}
  *     - {id: rate, is: rate, zh: [...], en: [...], unit: "%", part: done, whole: general}
+ *     - {id: units, is: units, zh: [...], en: [...], unit: 家, which: inspected}
  *   rows:
  *     - {id: all, is: total, zh: 合计, en: Total}
  *     - {id: "4", zh: 4.危险化学品企业, en: ..., values: ["104"]}
@@ -42,6 +43,9 @@ enum tl_blank_is {
 	TL_BLANK_UNITS			/* units, of which no row is a sum of others */
 };
 
+/* Of a column of units: those that are in force, or that were inspected. */
+enum tl_blank_which { TL_BLANK_NO_UNITS, TL_BLANK_UNITS_DUE, TL_BLANK_UNITS_INSPECTED };
+
 struct tl_blank_column {
 	const char *id;
 	enum tl_blank_is is;
@@ -51,6 +55,7 @@ struct tl_blank_column {
 	const char *level;		/* these alone; NULL: all */
 	const char *where;		/* words of a filter; NULL: none */
 	enum tl_blank_carried carried;
+	enum tl_blank_which which;
 	int64_t yuan;			/* of money: those that one is */
 	size_t part, whole;		/* of a rate: the columns */
 	size_t line;
@@ -97,6 +102,10 @@ void tl_blank_freep(struct tl_blank **b);
 /* "FILE.yaml:LINE: COLUMN: ..." as an error of TLSAFE_ECONFIG. */
 int tl_blank_fault(const struct tl_blank *b, const struct tl_blank_column *c, struct tl_err *err,
                    const char *fmt, ...) TL_PRINTF(4, 5);
+/* The row + 1 whose value is TEXT, or the longest beginning of it; 0: there is none. */
+uint64_t tl_blank_row_of(const struct tl_blank *b, struct tl_bytes text);
+/* Something can count in ROW: it has values, or parts, or is the total. */
+bool tl_blank_counts(const struct tl_blank *b, size_t row);
 /* How deep the headings of its columns are. */
 size_t tl_blank_depth(const struct tl_blank *b);
 

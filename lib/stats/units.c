@@ -22,8 +22,7 @@ static bool same_name(const char *a, const char *b)
 	return a == b || (a && b && !strcmp(a, b));
 }
 
-/* The field of a unit that says what F says of a hazard; NULL: none does. */
-static const struct tl_field *field_of_unit(const struct tl_kind *unit, const struct tl_field *f)
+const struct tl_field *tl_units_field(const struct tl_kind *unit, const struct tl_field *f)
 {
 	const struct tl_field *own;
 
@@ -45,22 +44,21 @@ static bool take_term(const struct tl_kind *unit, const struct tl_term *t, struc
 	if (t->path.field->known == TL_F_UNIT && t->path.sub)
 		to->path = (struct tl_path){ t->path.sub, NULL };
 	else
-		to->path.field = field_of_unit(unit, t->path.field);
+		to->path.field = tl_units_field(unit, t->path.field);
 	return to->path.field;
 }
 
-static int ask(struct units *u, const struct tl_query *q)
+int tl_units_query(struct tl_query *to, const struct tl_kind *unit, const struct tl_query *q)
 {
-	int rc = tl_query_begin(&u->query, q->view, u->kind, NULL, 0, false);
+	int rc = tl_query_begin(to, q->view, unit, NULL, 0, false);
 
 	if (rc)
 		return rc;
-	u->query.term = tl_arena_zalloc(&u->query.arena, (q->nterms + 1) * sizeof(*q->term));
-	if (!u->query.term)
+	to->term = tl_arena_zalloc(&to->arena, (q->nterms + 1) * sizeof(*q->term));
+	if (!to->term)
 		return tl_err_memory(&q->view->t->err);
 	for (size_t i = 0; i < q->nterms; i++)
-		u->query.nterms += take_term(u->kind, &q->term[i],
-		                             &u->query.term[u->query.nterms]);
+		to->nterms += take_term(unit, &q->term[i], &to->term[to->nterms]);
 	return 0;
 }
 
@@ -122,11 +120,11 @@ int tl_units_count(struct tl_groups *g)
 
 	u.kind = tl_schema_kind(f->kind->schema, f->to);
 	for (size_t i = 0; i < g->ndims; i++)
-		g->of_unit[i] = field_of_unit(u.kind, g->dim[i].field);
+		g->of_unit[i] = tl_units_field(u.kind, g->dim[i].field);
 	g->units = tl_map_new();
 	if (!g->units)
 		return tl_err_memory(&g->t->err);
-	rc = ask(&u, q);
+	rc = tl_units_query(&u.query, u.kind, q);
 	if (!rc)
 		rc = walk(&u);
 	for (size_t i = 0; !rc && i < g->n; i++) {

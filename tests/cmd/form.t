@@ -45,6 +45,38 @@ same 'of a township and a quarter' \
 same 'inspected units are not known' \
 	"rows 1 $june | jq -c '[.units_due, .units, .coverage]' | sort -u" \
 	'echo "[null,null,null]"'
+cp -r store visited
+visit() { # UNIT DAY
+	printf 'unit=%s type=township day=%s officers=王、李 summary=无\n' "$@" |
+		tlsafe-inspect record -q -s visited - || result 1 "a visit to $1"
+}
+units=($(tlsafe-register list sector=208 --fields id))
+visit "${units[0]}" 2018-06-02
+visit "${units[0]}" 2018-06-09
+visit "${units[1]}" 2018-05-02
+visit "$(tlsafe-register list sector=107 --fields id | head -n 1)" 2018-06-30
+tlsafe-register retire "${units[2]}" status=closed --on 2018-06-15 --reason x -q \
+	-s visited >/dev/null
+of_units() { # TABLE ROW OPTION...
+	rows "$1" -s visited "${@:3}" |
+		jq -c "select(.row | startswith(\"$2\")) | [.units_due, .units, .coverage]"
+}
+due=$((${#units[@]} - 1))
+same 'inspected units are each one, in force those that are not given up' \
+	'of_units 2 8. 2018-06' "echo '[$due,1,$(python3 -c "print(f'{100 / $due:.1f}')")]'"
+same 'before one is given up it is in force' 'of_units 2 8. 2018-05 | cut -d, -f1,2' \
+	"echo '[$((due + 1)),1'"
+same 'in a longer period there are more' 'of_units 2 8. $june | cut -d, -f2' 'echo 2'
+same 'none is 0 once there are inspections' 'of_units 2 9. 2018-06 | cut -d, -f2' 'echo 0'
+same 'before the first one it is not known' 'of_units 2 8. 2018-04' "echo '[null,null,null]'"
+same 'the total has each once' 'of_units 1 合计 2018-06 | cut -d, -f2' 'echo 1'
+same 'units in force are those of the registry' \
+	"{ of_units 1 合计 $june; of_units 2 合计 $june; } | jq -s 'map(.[0]) | add'" \
+	"tlsafe-register list -s visited sector!= status!=closed --fields id | wc -l"
+town=$(tlsafe-register show "${units[0]}" -o json | jq -r .town)
+same 'of a township its own' "of_units 2 8. 2018-06 town=$town | jq -c '.[0:2]'" \
+	"echo \"[$(tlsafe-register list -s visited sector=208 town="$town" status!=closed \
+		--fields id | wc -l),1]\""
 same 'funds are summed, and then turned to 万元' \
 	"{ rows 1 $june; rows 2 $june; } |
 		jq -s '[.[] | select(.row == \"合计\") | .funds] | add > 0'" \

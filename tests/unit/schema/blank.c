@@ -44,6 +44,8 @@ static void what_is_wrong_is_named(void **state)
 		{ "{id: a, is: units, zh: [a], en: [a], figure: found}",
 		  "a column that is a units has no 'figure'" },
 		{ "{id: a, is: units, zh: [], en: [a]}", "'zh' has the headings of a column" },
+		{ "{id: a, is: units, zh: [a], en: [a], which: all}",
+		  "'which' is due or inspected" },
 		{ "{id: a, is: units, zh: [a], en: [a], colour: red}", "unknown word 'colour'" },
 		{ "{id: row, is: units, zh: [a], en: [a]}", "column 'row' stands twice" },
 		{ "{id: a, is: label, zh: [a], en: [a]}", "the first column, and no other" },

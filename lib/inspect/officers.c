@@ -66,12 +66,6 @@ static size_t count(const struct tl_officers *o, struct tl_bytes said, struct tl
 	return n;
 }
 
-static void put(struct tl_buf *list, struct tl_bytes item)
-{
-	tl_buf_str(list, list->len ? "、" : "");
-	tl_buf_add(list, item);
-}
-
 static const char register_it[] = "tlsafe-register --kind officer list tells who has which; "
                                   "set and add enter one";
 
@@ -120,9 +114,9 @@ static int take(struct tl_officers *o, const struct tl_officer *it, struct tl_by
 		                "this certificate is that of %.*s, and not of %.*s", (int)name.len,
 		                name.data, (int)said.len, said.data);
 	judge(&r, in, d);
-	put(&in->names, name);
+	tl_list_add(&in->names, name);
 	if (tl_record_named(&r, "certificate").len)
-		put(&in->numbers, tl_record_named(&r, "certificate"));
+		tl_list_add(&in->numbers, tl_record_named(&r, "certificate"));
 	if (!in->body.len)
 		tl_buf_add(&in->body, tl_record_at(&r, TL_F_BODY));
 	return 0;
@@ -145,7 +139,7 @@ static int find(struct tl_officers *o, struct tl_bytes said, struct tl_bytes num
 		                n ? "give the number of the certificate" : register_it,
 		                n ? "several officers have this name" :
 		                    "no officer with a certificate has this name");
-	put(&in->names, said);
+	tl_list_add(&in->names, said);
 	return 0;
 }
 

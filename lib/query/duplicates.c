@@ -20,8 +20,7 @@ void tl_duplicates_release(struct tl_duplicates *d)
 
 static void add_name(struct tl_buf *names, const struct tl_record *r)
 {
-	tl_buf_str(names, names->len ? "、" : "");
-	tl_buf_add(names, tl_record_at(r, TL_F_ID));
+	tl_list_add(names, tl_record_at(r, TL_F_ID));
 }
 
 /* --- without links ----------------------------------------------------------- */

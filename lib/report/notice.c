@@ -524,8 +524,7 @@ static int add_before(struct issue *x, struct rest *r, const struct stands *s)
 	rc = tl_paper_open(&of, x->t->schema, s->type.data, &x->t->err);
 	if (rc)
 		return rc;
-	tl_buf_str(&r->ids, r->ids.len ? "、" : "");
-	tl_buf_add(&r->ids, s->id);
+	tl_list_add(&r->ids, s->id);
 	tl_buf_str(&r->text, r->text.len ? "、" : "");
 	tl_buf_str(&r->text, "于");
 	tl_paper_day(&r->text, s->issued);
@@ -647,10 +646,8 @@ static int enter(struct issue *x, struct made *m)
 	tl_day_split(x->on, &y, &mm, &d);
 	snprintf(year, sizeof(year), "%d", y);
 	m->unit = unit_of(x, m);
-	for (size_t i = 0; i < m->n; i++) {
-		tl_buf_str(&m->hazards, i ? "、" : "");
-		tl_buf_add(&m->hazards, id_of(x, m->at[i]));
-	}
+	for (size_t i = 0; i < m->n; i++)
+		tl_list_add(&m->hazards, id_of(x, m->at[i]));
 	tl_act_init(&a, TL_ACT_ADD, x->on);
 	give(x, &a, "type", tl_str(x->paper->name));
 	give(x, &a, "body", tl_record_at(&x->body, TL_F_ID));

@@ -1135,6 +1135,12 @@ bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item)
 	return true;
 }
 
+void tl_list_add(struct tl_buf *list, struct tl_bytes item)
+{
+	tl_buf_str(list, list->len ? "、" : "");
+	tl_buf_add(list, item);
+}
+
 void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text)
 {
 	struct tl_bytes item;

@@ -105,6 +105,8 @@ bool tl_credit_holds(struct tl_bytes code);
 /* Takes the item at the front of a list's canonical text, which joins them by 、, off *REST. False:
  * there is none. */
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item);
+/* ITEM behind those of LIST, which has no item that is empty. */
+void tl_list_add(struct tl_buf *list, struct tl_bytes item);
 /* Order of two canonical texts of FIELD: <0, 0, >0; absent sorts last. */
 int tl_type_compare(const struct tl_field *field, struct tl_bytes a, struct tl_bytes b);
 

@@ -17,6 +17,14 @@ if [ "$(command -v tlsafe-db)" = "$TEST_BUILDDIR/cmd/tlsafe-db" ] &&
 	export LD_LIBRARY_PATH=$TEST_BUILDDIR/.libs
 fi
 
+# kind_key LETTER KIND: how keys of that letter begin that are about KIND, which is numbered by its
+# file's place.
+kind_key() {
+	local number
+	number=$(ls "$src/schemas/kinds" | grep -n "^$2.yaml" | cut -d: -f1)
+	printf '%s\001%b' "$1" "\\0$(printf %o "$number")"
+}
+
 # result STATUS NAME
 result() {
 	tests=$((tests + 1))

@@ -58,9 +58,8 @@ same 'with facts or with records' \
 	'tlsafe-stats by town,month found=2018H1 --as-of 2018-06-30 -s whole' \
 	'tlsafe-stats by town,month found=2018H1 id!=none --as-of 2018-06-30 -s whole'
 ok 'they are sound' tlsafe-db check -s whole
-number=$(ls "$src/schemas/kinds" | grep -n '^hazard' | cut -d: -f1)
 # of SPACE LETTER: the beginning of such keys of hazards
-of() { printf '%s\001%b\001%b' "$2" "\\0$(printf %o "$number")" "\\0$1"; }
+of() { printf '%s\001%b' "$(kind_key "$2" hazard)" "\\0$1"; }
 changed 'a pack of records' "$(of 1 R)" 2 'damaged|record hazard'
 changed 'a block of facts' "$(of 1 F)" 3 \
 	'damaged: facts of hazard, row [0-9]*'

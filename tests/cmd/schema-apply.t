@@ -7,7 +7,6 @@ export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 mkdir schemas && cp "$TLSAFE_SCHEMAS"/*.yaml "$TLSAFE_SCHEMAS"/*/*.yaml schemas/
 one_line schemas/*.yaml
 kinds=$(basename -as .yaml "$TLSAFE_SCHEMAS"/kinds/*.yaml | paste -sd' ')
-schema=$(tr ' ' '\n' <<<"$kinds" | grep -n '^schema$' | cut -d: -f1)
 cp -r schemas whole
 export TLSAFE_SCHEMAS=$dir/schemas
 sound() { ok "check: $1" tlsafe-db check; }
@@ -566,7 +565,7 @@ damaged 'a stored file that differs' Sunit 0 \
 damaged 'and one of genesis alone' Shazard 0 'schema hazard: what is stored differs from genesis$'
 damaged 'the number of the last change' Mschema 0 \
 	'schema: last applied to by transaction [0-9]*, not'
-damaged 'the record of a file' "$(printf "R\\001\\$(printf '%03o' "$schema")")" 0 \
+damaged 'the record of a file' "$(kind_key R schema)" 0 \
 	'record schema unit: what is stored differs|schema'
 rm -rf store; mv kept store
 

@@ -22,7 +22,7 @@ int tl_step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 	if (!rc && effect->date != TL_F_COUNT)
 		rc = tl_record_put_day(r, effect->date, on);
 	for (size_t i = 0; !rc && i < e->nset; i++)
-		if (!w || w->keeps(e, e->set[i].field))
+		if (!w || !w->keeps || w->keeps(e, e->set[i].field))
 			rc = tl_record_set(r, e->set[i].field->index, e->set[i].value);
 	if (!rc && w)
 		rc = w->step(r, e, on);

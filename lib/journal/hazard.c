@@ -91,9 +91,11 @@ static bool gives(const struct tl_entry *e, enum tl_field_name field, const char
 /* A recheck that passed closes. */
 static enum tl_field_name date_field(const struct tl_entry *e)
 {
+	const struct tl_effect *own = tl_hazard.effect[e->act];
+
 	if (e->act == TL_ACT_VERIFY && gives(e, TL_F_STATE, TL_CLOSED))
 		return TL_F_CLOSED;
-	return tl_hazard.effect[e->act].date;
+	return own ? own->date : TL_F_COUNT;
 }
 
 /* Who approved an extension or a grade stands in that entry; the record's field is the
@@ -437,27 +439,20 @@ const struct tl_workflow tl_hazard = {
 	.gone = TL_VOID,
 	.reasons = reasons,
 	.effect = {
-		[TL_ACT_NONE] = { TL_F_COUNT, false },
-		[TL_ACT_ADD] = { TL_F_FOUND, true },
-		[TL_ACT_SET] = { TL_F_COUNT, false },
-		[TL_ACT_ASSIGN] = { TL_F_ASSIGNED, true },
-		[TL_ACT_PLAN] = { TL_F_COUNT, false },
-		[TL_ACT_EXTEND] = { TL_F_EXTENDED_ON, true },
-		[TL_ACT_RECTIFY] = { TL_F_RECTIFIED, true },
-		[TL_ACT_VERIFY] = { TL_F_VERIFIED, true },
-		[TL_ACT_GRADE] = { TL_F_COUNT, true },
-		[TL_ACT_NOTE] = { TL_F_COUNT, false },
-		[TL_ACT_VOID] = { TL_F_COUNT, true },
-		[TL_ACT_UNDO] = { TL_F_COUNT, false },
-		[TL_ACT_EXTEND_REFUSED] = { TL_F_COUNT, false },
-		[TL_ACT_ACCEPT] = { TL_F_ACCEPTED, false },
-		[TL_ACT_RETURN] = { TL_F_RETURNED, true },
-		[TL_ACT_URGE] = { TL_F_URGED, false },
-		[TL_ACT_SUPERVISE] = { TL_F_LISTED_ON, false },
-		[TL_ACT_LIFT] = { TL_F_LIFTED_ON, false },
-		[TL_ACT_REFER] = { TL_F_REFERRED, true },
-		[TL_ACT_ANSWER] = { TL_F_ANSWERED, true },
-		[TL_ACT_EVALUATE] = { TL_F_COUNT, false },
+		[TL_ACT_ADD] = &(struct tl_effect){ TL_F_FOUND, true },
+		[TL_ACT_ASSIGN] = &(struct tl_effect){ TL_F_ASSIGNED, true },
+		[TL_ACT_EXTEND] = &(struct tl_effect){ TL_F_EXTENDED_ON, true },
+		[TL_ACT_RECTIFY] = &(struct tl_effect){ TL_F_RECTIFIED, true },
+		[TL_ACT_VERIFY] = &(struct tl_effect){ TL_F_VERIFIED, true },
+		[TL_ACT_GRADE] = &(struct tl_effect){ TL_F_COUNT, true },
+		[TL_ACT_VOID] = &(struct tl_effect){ TL_F_COUNT, true },
+		[TL_ACT_ACCEPT] = &(struct tl_effect){ TL_F_ACCEPTED, false },
+		[TL_ACT_RETURN] = &(struct tl_effect){ TL_F_RETURNED, true },
+		[TL_ACT_URGE] = &(struct tl_effect){ TL_F_URGED, false },
+		[TL_ACT_SUPERVISE] = &(struct tl_effect){ TL_F_LISTED_ON, false },
+		[TL_ACT_LIFT] = &(struct tl_effect){ TL_F_LIFTED_ON, false },
+		[TL_ACT_REFER] = &(struct tl_effect){ TL_F_REFERRED, true },
+		[TL_ACT_ANSWER] = &(struct tl_effect){ TL_F_ANSWERED, true },
 	},
 	.made = made,
 	.conditions = conditions,

@@ -4,18 +4,6 @@
 #define DONE "done"
 #define VOID "void"
 
-static enum tl_field_name date_field(const struct tl_entry *e)
-{
-	return tl_inspection.effect[e->act].date;
-}
-
-static bool keeps(const struct tl_entry *e, const struct tl_field *f)
-{
-	(void)e;
-	(void)f;
-	return true;
-}
-
 /* Columns of facts are those of hazards' days, and tell nothing of it. */
 static void remember(struct tl_record *r, const struct tl_entry *e)
 {
@@ -78,32 +66,11 @@ const struct tl_workflow tl_inspection = {
 	.gone = VOID,
 	.reasons = reasons,
 	.effect = {
-		[TL_ACT_NONE] = { TL_F_COUNT, false },
-		[TL_ACT_ADD] = { TL_F_DAY, true },
-		[TL_ACT_SET] = { TL_F_COUNT, false },
-		[TL_ACT_ASSIGN] = { TL_F_COUNT, false },
-		[TL_ACT_PLAN] = { TL_F_COUNT, false },
-		[TL_ACT_EXTEND] = { TL_F_COUNT, false },
-		[TL_ACT_RECTIFY] = { TL_F_COUNT, false },
-		[TL_ACT_VERIFY] = { TL_F_COUNT, false },
-		[TL_ACT_GRADE] = { TL_F_COUNT, false },
-		[TL_ACT_NOTE] = { TL_F_COUNT, false },
-		[TL_ACT_VOID] = { TL_F_COUNT, true },
-		[TL_ACT_UNDO] = { TL_F_COUNT, false },
-		[TL_ACT_EXTEND_REFUSED] = { TL_F_COUNT, false },
-		[TL_ACT_ACCEPT] = { TL_F_COUNT, false },
-		[TL_ACT_RETURN] = { TL_F_COUNT, false },
-		[TL_ACT_URGE] = { TL_F_COUNT, false },
-		[TL_ACT_SUPERVISE] = { TL_F_COUNT, false },
-		[TL_ACT_LIFT] = { TL_F_COUNT, false },
-		[TL_ACT_REFER] = { TL_F_COUNT, false },
-		[TL_ACT_ANSWER] = { TL_F_COUNT, false },
-		[TL_ACT_EVALUATE] = { TL_F_COUNT, false },
+		[TL_ACT_ADD] = &(struct tl_effect){ TL_F_DAY, true },
+		[TL_ACT_VOID] = &(struct tl_effect){ TL_F_COUNT, true },
 	},
 	.made = made,
 	.conditions = conditions,
-	.date_field = date_field,
-	.keeps = keeps,
 	.remember = remember,
 	.step = step,
 	.status = status,

@@ -12,7 +12,9 @@ static const struct tl_effect nothing = { TL_F_COUNT, false };
 
 const struct tl_effect *tl_effect(const struct tl_kind *kind, enum tl_act_name act)
 {
-	return kind->workflow ? &kind->workflow->effect[act] : &nothing;
+	const struct tl_effect *e = kind->workflow ? kind->workflow->effect[act] : NULL;
+
+	return e ? e : &nothing;
 }
 
 bool tl_made_by_acts(const struct tl_field *f)
@@ -22,7 +24,7 @@ bool tl_made_by_acts(const struct tl_field *f)
 	if (!w || f->known == TL_F_COUNT)
 		return false;
 	for (int i = 0; i < TL_ACT_COUNT; i++)
-		if (w->effect[i].date == (enum tl_field_name)f->known)
+		if (w->effect[i] && w->effect[i]->date == (enum tl_field_name)f->known)
 			return true;
 	for (const enum tl_field_name *made = w->made; *made != TL_F_COUNT; made++)
 		if (*made == (enum tl_field_name)f->known)
@@ -32,7 +34,11 @@ bool tl_made_by_acts(const struct tl_field *f)
 
 enum tl_field_name tl_date_field(const struct tl_entry *e)
 {
-	return e->kind->workflow ? e->kind->workflow->date_field(e) : TL_F_COUNT;
+	const struct tl_workflow *w = e->kind->workflow;
+
+	if (w && w->date_field)
+		return w->date_field(e);
+	return tl_effect(e->kind, e->act)->date;
 }
 
 unsigned tl_state_bit(const struct tl_kind *kind, struct tl_bytes state)

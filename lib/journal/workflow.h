@@ -39,14 +39,15 @@ struct tl_workflow {
 	const char *command;		/* tlsafe-COMMAND writes them */
 	const char *const *states;	/* as the schema's choice spells them; NULL ends */
 	const char *gone;		/* the state of what is in no count and no list */
-	struct tl_effect effect[TL_ACT_COUNT];
+	/* NULL: the act has no day of its own, and moves no state */
+	const struct tl_effect *effect[TL_ACT_COUNT];
 	/* fields that acts make beside their days, and for which none is given a value */
 	const enum tl_field_name *made;		/* TL_F_COUNT ends */
 	const struct tl_condition *conditions;	/* a NULL name ends */
 	const struct tl_reason *reasons;	/* of what is void; a NULL code ends */
-	/* The field that takes E's effective date, as its effect says or as E itself does. */
+	/* The field that takes E's effective date; NULL: as its effect says. */
 	enum tl_field_name (*date_field)(const struct tl_entry *e);
-	/* Whether the value that E gives F becomes the record's. */
+	/* Whether the value that E gives F becomes the record's; NULL: each does. */
 	bool (*keeps)(const struct tl_entry *e, const struct tl_field *f);
 	/* What R has to remember of E, before E is applied: that its days no longer tell its
 	 * life. */

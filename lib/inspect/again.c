@@ -5,43 +5,37 @@
 
 #include "journal/workflow.h"
 
-static void hash_text(struct tl_hash *h, struct tl_bytes text)
-{
-	const unsigned char len[4] = { (unsigned char)(text.len >> 24),
-		                       (unsigned char)(text.len >> 16),
-		                       (unsigned char)(text.len >> 8), (unsigned char)text.len };
-
-	tl_hash_add(h, tl_bytes(len, sizeof(len)));
-	tl_hash_add(h, text);
-}
-
-/* Digest of all that the sheet says, whatever file it came in. */
-void tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
-                     size_t n)
+int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                    size_t n)
 {
 	unsigned char digest[TL_HASH_LEN];
 	char day[TL_DAY_TEXT];
 	struct tl_hash h;
+	TL_BUF said = { 0 };
 	TL_BUF hex = { 0 };
 
-	tl_hash_begin(&h);
-	hash_text(&h, v->id);
-	hash_text(&h, tl_str(tl_day_format(day, v->act.on)));
+	tl_buf_block(&said, v->id);
+	tl_buf_block(&said, tl_str(tl_day_format(day, v->act.on)));
 	for (size_t i = 0; i < x->inspection->nfields; i++)
-		hash_text(&h, tl_visit_given(x, v, x->inspection->field[i].key));
+		tl_buf_block(&said, tl_visit_given(x, v, x->inspection->field[i].key));
 	for (size_t i = 0; i < n; i++) {
-		hash_text(&h, w[i].item ? tl_str(w[i].item->code) : TL_NONE);
-		hash_text(&h, w[i].result);
-		hash_text(&h, w[i].a->text[TL_ANSWER_FINDING]);
-		hash_text(&h, w[i].a->text[TL_ANSWER_MEASURED]);
-		hash_text(&h, w[i].a->text[TL_ANSWER_PLACE]);
-		hash_text(&h, w[i].due);
-		hash_text(&h, w[i].level);
-		hash_text(&h, w[i].on_spot);
+		tl_buf_block(&said, w[i].item ? tl_str(w[i].item->code) : TL_NONE);
+		tl_buf_block(&said, w[i].result);
+		tl_buf_block(&said, w[i].a->text[TL_ANSWER_FINDING]);
+		tl_buf_block(&said, w[i].a->text[TL_ANSWER_MEASURED]);
+		tl_buf_block(&said, w[i].a->text[TL_ANSWER_PLACE]);
+		tl_buf_block(&said, w[i].due);
+		tl_buf_block(&said, w[i].level);
+		tl_buf_block(&said, w[i].on_spot);
 	}
+	tl_hash_begin(&h);
+	tl_hash_add(&h, tl_buf_bytes(&said));
 	tl_hash_end(&h, digest);
 	tl_hex(&hex, digest, sizeof(digest));
-	snprintf(v->bundle, sizeof(v->bundle), "%s", hex.failed ? "" : hex.data);
+	if (said.failed || hex.failed)
+		return tl_visit_memory(x);
+	snprintf(v->bundle, sizeof(v->bundle), "%s", hex.data);
+	return 0;
 }
 
 /* By what a visit is known, whatever came of it: unit, day, beginning and list. */

@@ -32,7 +32,9 @@ static int take_sheet(struct tl_recording *x, const struct tl_filled *s)
 		rc = tl_visit_answers(x, &v, w, &n);
 	if (rc || x->c->decide.faults > before)
 		return rc;
-	tl_visit_bundle(x, &v, w, n);
+	rc = tl_visit_bundle(x, &v, w, n);
+	if (rc)
+		return rc;
 	if (tl_map_get(x->known, tl_str(v.bundle))) {
 		x->sum.unchanged++;
 		return 0;

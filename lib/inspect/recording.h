@@ -83,8 +83,8 @@ int tl_recording_known(struct tl_recording *x);
 int tl_recording_add(struct tl_recording *x, struct tl_bytes id, struct tl_bytes bundle);
 int tl_recording_know(struct tl_recording *x, struct tl_bytes key, size_t index);
 /* Digest of all that the sheet says, whatever file it came in, into V. */
-void tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
-                     size_t n);
+int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                    size_t n);
 /* A visit to the same unit by the same list that answered otherwise is told as a fault. KEY, by
  * which this one is known, is borrowed until the next; empty: it goes by no list. */
 int tl_visit_other(struct tl_recording *x, struct tl_visit *v, struct tl_bytes *key);

@@ -27,6 +27,19 @@ int tl_act_give(struct tl_act *a, const struct tl_kind *kind, enum tl_field_name
 	return 0;
 }
 
+int tl_act_say(struct tl_act *a, const struct tl_kind *kind, const struct tl_named *v, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct tl_field *f = tl_kind_key(kind, tl_str(v[i].key));
+		if (!f || !v[i].value.len)
+			continue;
+		if (a->nset == TL_ENTRY_SETS)
+			return TLSAFE_EBUG;
+		a->set[a->nset++] = (struct tl_set){ .field = f, .value = v[i].value };
+	}
+	return 0;
+}
+
 void tl_act_drop(struct tl_act *a, struct tl_set *s)
 {
 	size_t i = (size_t)(s - a->set);

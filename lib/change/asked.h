@@ -36,6 +36,14 @@ static inline void tl_act_init(struct tl_act *a, enum tl_act_name verb, tl_day o
 struct tl_set *tl_act_value(struct tl_act *a, enum tl_field_name field, const struct tl_kind *kind);
 int tl_act_give(struct tl_act *a, const struct tl_kind *kind, enum tl_field_name field,
                 struct tl_bytes value);
+/* A value by the key of its field. */
+struct tl_named {
+	const char *key;
+	struct tl_bytes value;
+};
+/* N more values for A, each of a field that it has none of; one that is empty, or whose field KIND
+ * lacks, is passed over. Texts are borrowed. */
+int tl_act_say(struct tl_act *a, const struct tl_kind *kind, const struct tl_named *v, size_t n);
 void tl_act_drop(struct tl_act *a, struct tl_set *s);	/* S is one of A's values */
 /* What R will hold once A (NULL: none) is done. */
 struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a,

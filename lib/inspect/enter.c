@@ -6,18 +6,6 @@
 #include "change/inherit.h"
 #include "journal/hazard.h"
 
-static int set(struct tl_act *a, const struct tl_kind *k, const char *key, struct tl_bytes value)
-{
-	const struct tl_field *f = value.len ? tl_kind_key(k, tl_str(key)) : NULL;
-
-	if (!f)
-		return 0;
-	if (a->nset == TL_ENTRY_SETS)
-		return TLSAFE_EBUG;
-	a->set[a->nset++] = (struct tl_set){ .field = f, .value = value };
-	return 0;
-}
-
 /* What is wrong, in words: what was found, else that the item failed. */
 static struct tl_bytes describe(struct tl_recording *x, const struct tl_visit_answer *w)
 {
@@ -33,12 +21,13 @@ static struct tl_bytes describe(struct tl_recording *x, const struct tl_visit_an
 
 static int fix_on_spot(struct tl_recording *x, struct tl_record *r, tl_day on)
 {
+	const struct tl_named on_spot = { "on_spot", TL_LIT(TL_YES) };
 	struct tl_act a;
+	int rc;
 
 	tl_act_init(&a, TL_ACT_RECTIFY, on);
-	if (set(&a, x->hazard, "on_spot", TL_LIT(TL_YES)))
-		return TLSAFE_EBUG;
-	return tl_change_act(x->c, r, &a);
+	rc = tl_act_say(&a, x->hazard, &on_spot, 1);
+	return rc ? rc : tl_change_act(x->c, r, &a);
 }
 
 static int list_hazard(struct tl_recording *x, struct tl_bytes id)
@@ -62,10 +51,7 @@ static int enter_hazard(struct tl_recording *x, struct tl_visit *v,
 	int rc;
 
 	tl_act_init(&a, TL_ACT_ADD, v->act.on);
-	const struct {
-		const char *key;
-		struct tl_bytes value;
-	} values[] = {
+	const struct tl_named values[] = {
 		{ "unit", tl_visit_given(x, v, "unit") },
 		{ "place", w->a->text[TL_ANSWER_PLACE] },
 		{ "source", tl_str(v->source) },
@@ -81,8 +67,8 @@ static int enter_hazard(struct tl_recording *x, struct tl_visit *v,
 		{ "item", item },
 	};
 	rc = x->text.failed ? tl_visit_memory(x) : 0;
-	for (size_t i = 0; !rc && i < TL_LEN(values); i++)
-		rc = set(&a, x->hazard, values[i].key, values[i].value);
+	if (!rc)
+		rc = tl_act_say(&a, x->hazard, values, TL_LEN(values));
 	if (!rc)
 		rc = tl_inherit(x->c, &x->lookup, x->hazard, &a, &x->one);
 	if (!rc)
@@ -122,10 +108,7 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 	if (rc)
 		return rc;
 	tl_act_init(&a, TL_ACT_ADD, v->act.on);
-	const struct {
-		const char *key;
-		struct tl_bytes value;
-	} values[] = {
+	const struct tl_named values[] = {
 		{ "inspection", inspection },
 		{ "code", w->item ? tl_str(w->item->code) : TL_NONE },
 		{ "version", w->item ? tl_str(v->list->version) : TL_NONE },
@@ -137,8 +120,7 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 		{ "due", w->due },
 		{ "hazard", tl_buf_bytes(&hazard) },
 	};
-	for (size_t i = 0; !rc && i < TL_LEN(values); i++)
-		rc = set(&a, x->item, values[i].key, values[i].value);
+	rc = tl_act_say(&a, x->item, values, TL_LEN(values));
 	if (!rc)
 		rc = tl_change_new(x->c, x->item, &id, v->act.on, &r);
 	if (rc == TLSAFE_EEXIST)
@@ -159,11 +141,11 @@ int tl_visit_enter(struct tl_recording *x, struct tl_visit *v, const struct tl_v
 	struct tl_record *r;
 	TL_BUF id = { 0 };
 	size_t outside = 0;
-	int rc = tl_visit_give(v, tl_visit_field(x, "bundle"), tl_str(v->bundle));
+	int rc = tl_visit_give(x, v, "bundle", tl_str(v->bundle));
 
 	for (int i = 0; !rc && i < 3; i++) {
 		snprintf(number[i], sizeof(number[i]), "%llu", (unsigned long long)v->results[i]);
-		rc = tl_visit_give(v, tl_visit_field(x, counts[i]), tl_str(number[i]));
+		rc = tl_visit_give(x, v, counts[i], tl_str(number[i]));
 	}
 	tl_visit_at(x, v->s, v->s->line);
 	if (!rc)

@@ -67,7 +67,8 @@ int tl_visit_value(struct tl_recording *x, const struct tl_field *f, struct tl_b
 /* A field of inspections by its key, its value in the act, and one more value for the act. */
 const struct tl_field *tl_visit_field(struct tl_recording *x, const char *key);
 struct tl_bytes tl_visit_given(struct tl_recording *x, struct tl_visit *v, const char *key);
-int tl_visit_give(struct tl_visit *v, const struct tl_field *f, struct tl_bytes value);
+int tl_visit_give(struct tl_recording *x, struct tl_visit *v, const char *key,
+                  struct tl_bytes value);
 
 /* What the sheet is about; and its answers, N of them into W, which has room for all. 0; what is
  * wrong is told. */

@@ -67,14 +67,10 @@ static struct tl_bytes moment(struct tl_recording *x, struct tl_bytes text, tl_d
 	return x->text.failed ? text : tl_buf_bytes(&x->text);
 }
 
-int tl_visit_give(struct tl_visit *v, const struct tl_field *f, struct tl_bytes value)
+int tl_visit_give(struct tl_recording *x, struct tl_visit *v, const char *key,
+                  struct tl_bytes value)
 {
-	if (!f || !value.len)
-		return 0;
-	if (v->act.nset == TL_ENTRY_SETS)
-		return TLSAFE_EBUG;
-	v->act.set[v->act.nset++] = (struct tl_set){ .field = f, .value = value };
-	return 0;
+	return tl_act_say(&v->act, x->inspection, &(struct tl_named){ key, value }, 1);
 }
 
 const struct tl_field *tl_visit_field(struct tl_recording *x, const char *key)
@@ -148,7 +144,7 @@ static int read_head(struct tl_recording *x, struct tl_visit *v, const struct tl
 		v->id = value;
 		return 0;
 	}
-	return tl_visit_give(v, f, value);
+	return tl_visit_give(x, v, f->key, value);
 }
 
 /* The list that the sheet was printed from. */
@@ -197,13 +193,13 @@ static int find_officers(struct tl_recording *x, struct tl_visit *v)
 	v->officers = tl_visit_keep(x, tl_buf_bytes(&in.names), &ok);
 	put(v, tl_visit_field(x, "officers"), v->officers);
 	if (in.numbers.len && !tl_visit_given(x, v, "certificates").len)
-		rc = tl_visit_give(v, tl_visit_field(x, "certificates"),
+		rc = tl_visit_give(x, v, "certificates",
 		                   tl_visit_keep(x, tl_buf_bytes(&in.numbers), &ok));
 	else if (in.numbers.len)
 		put(v, tl_visit_field(x, "certificates"),
 		    tl_visit_keep(x, tl_buf_bytes(&in.numbers), &ok));
 	if (!rc && in.body.len && !tl_visit_given(x, v, "body").len)
-		rc = tl_visit_give(v, tl_visit_field(x, "body"),
+		rc = tl_visit_give(x, v, "body",
 		                   tl_visit_keep(x, tl_buf_bytes(&in.body), &ok));
 	return rc || ok ? rc : tl_visit_memory(x);
 }

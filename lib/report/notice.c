@@ -553,14 +553,6 @@ static int rest_on(struct issue *x, const struct made *m, struct rest *r)
 /* --- an entry -------------------------------------------------------------------------- */
 
 /* The values of one, as they go into its entry. */
-static void give(struct issue *x, struct tl_act *a, const char *key, struct tl_bytes value)
-{
-	const struct tl_field *f = tl_kind_key(x->kind, tl_str(key));
-
-	if (f && value.len)
-		a->set[a->nset++] = (struct tl_set){ .field = f, .value = value };
-}
-
 /* The next number of the series that A's values say, into A and as it is printed. */
 static int number(struct issue *x, struct made *m, struct tl_act *a, char serial[24])
 {
@@ -649,9 +641,13 @@ static int enter(struct issue *x, struct made *m)
 	for (size_t i = 0; i < m->n; i++)
 		tl_list_add(&m->hazards, id_of(x, m->at[i]));
 	tl_act_init(&a, TL_ACT_ADD, x->on);
-	give(x, &a, "type", tl_str(x->paper->name));
-	give(x, &a, "body", tl_record_at(&x->body, TL_F_ID));
-	give(x, &a, "year", tl_str(year));
+	const struct tl_named series[] = {
+		{ "type", tl_str(x->paper->name) },
+		{ "body", tl_record_at(&x->body, TL_F_ID) },
+		{ "year", tl_str(year) },
+	};
+	if (!rc)
+		rc = tl_act_say(&a, x->kind, series, TL_LEN(series));
 	if (!rc)
 		rc = tl_said(&x->t->err, "--note", x->in->how->note, &a.note);
 	if (!rc)
@@ -669,18 +665,21 @@ static int enter(struct issue *x, struct made *m)
 	if (groups.failed || fields.failed || m->file.failed || m->digest.failed ||
 	    m->hazards.failed || m->number.failed || m->bytes.failed)
 		return tl_err_memory(&x->t->err);
-	give(x, &a, "serial", tl_str(serial));
-	give(x, &a, "number", tl_buf_bytes(&m->number));
-	give(x, &a, "addressee", x->paper->each == TL_PAPER_ASSIGNEE ? m->key : TL_NONE);
-	give(x, &a, "unit", m->unit);
-	give(x, &a, "hazards", tl_buf_bytes(&m->hazards));
-	give(x, &a, "groups", tl_buf_bytes(&groups));
-	give(x, &a, "basis", tl_buf_bytes(&rest.ids));
-	give(x, &a, "issued", tl_str(tl_day_format(day, x->on)));
-	give(x, &a, "fields", tl_buf_bytes(&fields));
-	give(x, &a, "digest", tl_buf_bytes(&m->digest));
-	give(x, &a, "file", tl_buf_bytes(&m->file));
-	return tl_change_act(x->c, r, &a);
+	const struct tl_named values[] = {
+		{ "serial", tl_str(serial) },
+		{ "number", tl_buf_bytes(&m->number) },
+		{ "addressee", x->paper->each == TL_PAPER_ASSIGNEE ? m->key : TL_NONE },
+		{ "unit", m->unit },
+		{ "hazards", tl_buf_bytes(&m->hazards) },
+		{ "groups", tl_buf_bytes(&groups) },
+		{ "basis", tl_buf_bytes(&rest.ids) },
+		{ "issued", tl_str(tl_day_format(day, x->on)) },
+		{ "fields", tl_buf_bytes(&fields) },
+		{ "digest", tl_buf_bytes(&m->digest) },
+		{ "file", tl_buf_bytes(&m->file) },
+	};
+	rc = tl_act_say(&a, x->kind, values, TL_LEN(values));
+	return rc ? rc : tl_change_act(x->c, r, &a);
 }
 
 /* --- all of them ------------------------------------------------------------------------ */

@@ -90,12 +90,12 @@ static int check_file(struct check *c, const struct tl_entry *e, const struct tl
 
 static int check_files(struct check *c, const struct tl_entry *e)
 {
+	struct tl_blobs_at at = { 0 };
 	struct tl_blob blob;
-	size_t i = 0;
 	bool made;
 	int rc = 0;
 
-	while (!rc && tl_blobs_named(e, &i, &blob)) {
+	while (!rc && tl_blobs_named(e, &at, &blob)) {
 		uint64_t *chunks = tl_map_put(c->files, tl_bytes((char *)blob.hash, TL_HASH_LEN),
 		                              &made);
 		if (!chunks)

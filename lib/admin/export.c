@@ -209,11 +209,11 @@ static int print_file(struct export *x, const struct tl_entry *e)
 static int print_files(struct export *x, const struct tl_entry *e,
                        int (*print)(struct export *x, const struct tl_entry *e))
 {
-	size_t i = 0;
+	struct tl_blobs_at at = { 0 };
 	bool made;
 	int rc = 0;
 
-	while (!rc && tl_blobs_named(e, &i, &x->file)) {
+	while (!rc && tl_blobs_named(e, &at, &x->file)) {
 		struct tl_bytes hash = tl_bytes((char *)x->file.hash, TL_HASH_LEN);
 		uint64_t *lost;
 		if (!x->files && !(x->files = tl_map_new()))

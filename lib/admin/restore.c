@@ -609,12 +609,13 @@ static int take_file(struct reading *r, const struct tl_json_object *o)
 /* Files that were read name what E, behind them, names. */
 static int check_files(struct reading *r, const struct tl_entry *e)
 {
+	struct tl_blobs_at at = { 0 };
 	struct tl_blob blob;
-	size_t i = 0, named = 0;
+	size_t named = 0;
 
 	if (!r->given)
 		return 0;
-	while (tl_blobs_named(e, &i, &blob)) {
+	while (tl_blobs_named(e, &at, &blob)) {
 		uint64_t *slot = tl_map_get(r->given, tl_bytes((char *)blob.hash, TL_HASH_LEN));
 		named += slot && !*slot;
 		if (slot)
@@ -781,10 +782,10 @@ static uint64_t due(const struct reading *r)
 /* Into the new chain, and the files that it names. */
 static int add_old(struct reading *r, struct tl_entry *e)
 {
+	struct tl_blobs_at at = { 0 };
 	struct tl_blob blob;
-	size_t i = 0;
 
-	while (tl_blobs_named(e, &i, &blob))
+	while (tl_blobs_named(e, &at, &blob))
 		if (!tl_map_put(r->old->named, tl_bytes((char *)blob.hash, TL_HASH_LEN), NULL))
 			return tl_err_memory(&r->t->err);
 	return tl_draft_add(&r->draft, e, true, &r->t->err);

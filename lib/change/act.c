@@ -104,7 +104,7 @@ static int may_write(struct act_job *j, const struct tl_field *f)
 	const char *verb = j->verb->name, *by = f->by;
 	bool add = !strcmp(verb, "add"), set = !strcmp(by, "set");
 
-	if (tl_type_keeps(f->type))
+	if (tl_type_keeps(f))
 		return tl_fault(&j->c->decide, TLSAFE_ERULE, f->key, TL_NONE, NULL,
 		                "%s is a file, which goes in with the verb that takes it", f->key);
 	if (j->in->flags & TLSAFE_ACT_CORRECT && strcmp(by, "derived") &&

@@ -711,7 +711,7 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 	} else if (!strcmp(type, "choice") && (!f->codes || !f->codes->n)) {
 		return tl_yaml_fault(l, &at, "field '%s' wants 'values'", f->key);
 	}
-	if (tl_type_keeps(f->type) && (!strcmp(f->by, "add") || !strcmp(f->by, "set")))
+	if (tl_type_keeps(f) && (!strcmp(f->by, "add") || !strcmp(f->by, "set")))
 		return tl_yaml_fault(l, &at, "field '%s' is a file, which only a verb writes",
 		                     f->key);
 	if (refers && !tl_schema_any_kind(l->s, f->to))
@@ -719,8 +719,8 @@ static int link_field(struct tl_loader *l, struct tl_field *f)
 		                     f->key, f->to ? f->to : "");
 	if (!refers && f->to)
 		return tl_yaml_fault(l, &at, "field '%s' is no reference, and has 'to'", f->key);
-	if (list && (!f->of || (!coded && !refers && strcmp(f->of, "text"))))
-		return tl_yaml_fault(l, &at, "field '%s' wants 'of': text, code or reference",
+	if (list && (!f->of || (!coded && !refers && !tl_type_keeps(f) && strcmp(f->of, "text"))))
+		return tl_yaml_fault(l, &at, "field '%s' wants 'of': text, code, reference or file",
 		                     f->key);
 	return 0;
 }

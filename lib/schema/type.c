@@ -184,6 +184,24 @@ static int read_reference(const struct tl_read *how, struct tl_bytes in, struct 
 	return rc;
 }
 
+static int read_file(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                     struct tl_reading *r)
+{
+	struct tl_blob blob;
+	(void)how;
+
+	if (!tl_blob_parse(&blob, in))
+		return wrong(r, "not a file that is kept: 64 hex digits of BLAKE2b-256, a colon "
+		                "and its length");
+	tl_buf_add(out, in);
+	return 0;
+}
+
+static bool of_files(const struct tl_field *f)
+{
+	return f->of && !strcmp(f->of, "file");
+}
+
 static int read_item(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                      struct tl_reading *r)
 {
@@ -191,6 +209,8 @@ static int read_item(const struct tl_read *how, struct tl_bytes in, struct tl_bu
 		return read_code(how, in, out, r);
 	if (how->field->to)
 		return read_reference(how, in, out, r);
+	if (of_files(how->field))
+		return read_file(how, in, out, r);
 	return read_text(how, in, out, r);
 }
 
@@ -978,19 +998,6 @@ static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl
 	return wrong(r, "neither yes (是) nor no (否)");
 }
 
-static int read_file(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
-                     struct tl_reading *r)
-{
-	struct tl_blob blob;
-	(void)how;
-
-	if (!tl_blob_parse(&blob, in))
-		return wrong(r, "not a file that is kept: 64 hex digits of BLAKE2b-256, a colon "
-		                "and its length");
-	tl_buf_add(out, in);
-	return 0;
-}
-
 static int read_docno(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                       struct tl_reading *r)
 {
@@ -1039,9 +1046,9 @@ const struct tl_type tl_types[] = {
 	{ 0 }
 };
 
-bool tl_type_keeps(const struct tl_type *t)
+bool tl_type_keeps(const struct tl_field *f)
 {
-	return t->read == read_file;
+	return f->type->read == read_file || (f->type->read == read_list && of_files(f));
 }
 
 const struct tl_type *tl_type_find(const char *name)

@@ -10,8 +10,8 @@
  *                narrowed; "5.00151E+17" is named as cut by Excel
  *   code         code of a shared list of the schema set (`codes:`)
  *   choice       code of the field's own list (`values:`)
- *   list         items of `of: text|code|reference` joined by 、 (read with 、 ，, ; ； / and
- *                newline between); JSON array
+ *   list         items of `of: text|code|reference|file` joined by 、 (read with 、 ，, ; ； /
+ *                and newline between); JSON array
  *   date         YYYY-MM-DD
  *   instant      RFC 3339 in the store's offset
  *   integer      -?digits without leading zeros; "1,234" "１２" "12项" read; "约30" "3-5" refused
@@ -84,8 +84,8 @@ struct tl_type {
 
 const struct tl_type *tl_type_find(const char *name);
 extern const struct tl_type tl_types[];		/* ends with a row whose name is NULL */
-/* Whether a value of T names bytes that the store keeps (store/blobs.h). */
-bool tl_type_keeps(const struct tl_type *t);
+/* Whether values of F name bytes that the store keeps (store/blobs.h): one, or a list of them. */
+bool tl_type_keeps(const struct tl_field *f);
 
 /* "/" and "—" in a cell mean nothing is there; a program that wrote the list says NULL or NaN. */
 bool tl_type_placeholder(struct tl_bytes t);

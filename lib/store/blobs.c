@@ -189,24 +189,29 @@ int tl_blobs_count(struct tl_kv_txn *txn, uint64_t *n, uint64_t *bytes, struct t
 
 /* --- what entries name ------------------------------------------------------- */
 
-bool tl_blobs_named(const struct tl_entry *e, size_t *i, struct tl_blob *ret)
+bool tl_blobs_named(const struct tl_entry *e, struct tl_blobs_at *at, struct tl_blob *ret)
 {
-	while (*i < e->nset) {
-		const struct tl_set *s = &e->set[(*i)++];
-		if (tl_type_keeps(s->field->type) && s->value.len &&
-		    tl_blob_parse(ret, s->value))
-			return true;
+	struct tl_bytes one;
+
+	for (;;) {
+		while (tl_list_next(&at->rest, &one))
+			if (tl_blob_parse(ret, one))
+				return true;
+		if (at->value == e->nset)
+			return false;
+		const struct tl_set *s = &e->set[at->value++];
+		if (tl_type_keeps(s->field))
+			at->rest = s->value;
 	}
-	return false;
 }
 
 int tl_blobs_settle(struct tl_kv_txn *txn, const struct tl_entry *e,
                     const struct tl_blobs_source *source, struct tl_err *err)
 {
+	struct tl_blobs_at at = { 0 };
 	struct tl_blob blob;
-	size_t i = 0;
 
-	while (tl_blobs_named(e, &i, &blob)) {
+	while (tl_blobs_named(e, &at, &blob)) {
 		int rc = tl_blobs_have(txn, &blob, err);
 		if (rc == 0 && source)
 			rc = source->give(source->ctx, txn, e, &blob, err);

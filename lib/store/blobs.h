@@ -4,7 +4,7 @@
  *   B hash 0        uint length
  *   B hash n        bytes, TL_BLOB_CHUNK of them but for the last; n from 1
  *
- * An entry names them in a field whose type keeps a file (tl_type_keeps), by hash and length. They
+ * An entry names them in a field that keeps files (tl_type_keeps), by hash and length. They
  * are written with the first entry that names them, and stay as long as there is one: an entry that
  * was undone or corrected is still in the journal, and so are its bytes.
  */
@@ -50,9 +50,12 @@ bool tl_blobs_take_key(struct tl_bytes key, unsigned char hash[TL_HASH_LEN], uin
 /* How many chunks SIZE bytes make. */
 uint64_t tl_blobs_chunks(uint64_t size);
 
-/* The next file that E names, of the value *I or behind it; *I becomes the one behind. False: there
- * is none. */
-bool tl_blobs_named(const struct tl_entry *e, size_t *i, struct tl_blob *ret);
+/* The next file that E names behind AT, which begins with { 0 }. False: there is none. */
+struct tl_blobs_at {
+	size_t value;			/* of E */
+	struct tl_bytes rest;		/* of the one before */
+};
+bool tl_blobs_named(const struct tl_entry *e, struct tl_blobs_at *at, struct tl_blob *ret);
 /* Where bytes come from that an entry names and that are not there: GIVE puts them into TXN. */
 struct tl_blobs_source {
 	int (*give)(void *ctx, struct tl_kv_txn *txn, const struct tl_entry *e,

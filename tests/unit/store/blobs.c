@@ -214,30 +214,44 @@ static void an_entry_has_what_it_names(void **state)
 {
 	const struct tl_field text = { .type = tl_type_find("text") };
 	const struct tl_field file = { .type = tl_type_find("file") };
+	const struct tl_field files = { .type = tl_type_find("list"), .of = "file" };
+	const struct tl_field texts = { .type = tl_type_find("list"), .of = "text" };
+	struct tl_blobs_at at = { 0 };
 	struct giver g = { .bytes = TL_LIT("abc") };
 	const struct tl_blobs_source source = { give, &g };
 	struct tl_blob b, other, got;
 	TL_BUF one = { 0 };
 	TL_BUF two = { 0 };
-	size_t i = 0;
+	TL_BUF both = { 0 };
 	(void)state;
 
 	tl_blob_of(&b, TL_LIT("abc"));
 	tl_blob_of(&other, TL_LIT(""));
 	tl_blob_text(&one, &b);
 	tl_blob_text(&two, &other);
+	tl_list_add(&both, tl_buf_bytes(&one));
+	tl_list_add(&both, tl_buf_bytes(&two));
 	struct tl_set set[] = { { .field = &text, .value = tl_buf_bytes(&two) },
 		                { .field = &file, .value = tl_buf_bytes(&one) },
 		                { .field = &file, .value = TL_LIT("") } };
 	const struct tl_entry e = { .set = set, .nset = TL_LEN(set) };
-	assert_true(tl_blobs_named(&e, &i, &got));
+	assert_true(tl_blobs_named(&e, &at, &got));
 	assert_true(tl_blob_same(&got, &b));
-	assert_false(tl_blobs_named(&e, &i, &got));
+	assert_false(tl_blobs_named(&e, &at, &got));
 	assert_int_equal(tl_blobs_settle(txn, &e, NULL, &err), TLSAFE_EBUG);
 	tl_err_clear(&err);
 	assert_int_equal(tl_blobs_settle(txn, &e, &source, &err), 0);
 	assert_int_equal(tl_blobs_settle(txn, &e, &source, &err), 0);
 	assert_int_equal(tl_blobs_settle(txn, &e, NULL, &err), 0);
+	at = (struct tl_blobs_at){ 0 };
+	struct tl_set lists[] = { { .field = &texts, .value = tl_buf_bytes(&both) },
+		                  { .field = &files, .value = tl_buf_bytes(&both) } };
+	const struct tl_entry l = { .set = lists, .nset = TL_LEN(lists) };
+	assert_true(tl_blobs_named(&l, &at, &got));
+	assert_true(tl_blob_same(&got, &b));
+	assert_true(tl_blobs_named(&l, &at, &got));
+	assert_true(tl_blob_same(&got, &other));
+	assert_false(tl_blobs_named(&l, &at, &got));
 	assert_int_equal(g.given, 1);
 	assert_int_equal(tl_blobs_get(txn, &b, NULL, NULL, &err), 0);
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 
 #define IN_MEMORY (1024 * 1024)		/* bytes that need no file */
+#define PIECE 65536			/* of a file that is read */
 
 void tl_spool_release(struct tl_spool *s)
 {
@@ -44,6 +45,31 @@ int tl_spool_add(struct tl_spool *s, struct tl_bytes bytes, uint64_t *at, struct
 	if (!rc)
 		s->size += bytes.len;
 	return rc;
+}
+
+int tl_spool_file(struct tl_spool *s, int fd, const char *file, uint64_t most, uint64_t *len,
+                  struct tl_err *err)
+{
+	TL_BUF piece = { 0 };
+	uint64_t at;
+	ssize_t got;
+
+	*len = 0;
+	if (!tl_buf_room(&piece, PIECE))
+		return tl_err_memory(err);
+	while ((got = read(fd, piece.data, PIECE)) != 0) {
+		int rc;
+		if (got < 0)
+			return tl_err_errno(err, "%s", file);
+		*len += (uint64_t)got;
+		if (*len > most)
+			return tl_err_set(err, TLSAFE_EINPUT, "%s: longer than %llu MiB", file,
+			                  (unsigned long long)(most >> 20));
+		rc = tl_spool_add(s, tl_bytes(piece.data, (size_t)got), &at, err);
+		if (rc)
+			return rc;
+	}
+	return 0;
 }
 
 int tl_spool_read(struct tl_spool *s, struct tl_bytes *ret, struct tl_err *err)

@@ -1,7 +1,6 @@
 /* Reports that were handed in (报表): kept as they are, given back, missed, compared. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/blob.h"
 #include "base/spool.h"
@@ -226,21 +225,9 @@ static int begin(struct about *a, struct tlsafe *t, const struct tlsafe_filing *
 static int read_file(struct about *a, struct tl_spool *spool, struct tl_bytes *ret)
 {
 	struct tl_err *err = &a->t->err;
-	TL_BUF piece = { 0 };
-	uint64_t at;
-	ssize_t got;
-	int rc = 0;
+	uint64_t len;
+	int rc = tl_spool_file(spool, a->f->fd, a->f->file, MOST, &len, err);
 
-	if (!tl_buf_room(&piece, 65536))
-		return tl_err_memory(err);
-	while (!rc && (got = read(a->f->fd, piece.data, 65536)) != 0) {
-		if (got < 0)
-			return tl_err_errno(err, "%s", a->f->file);
-		rc = tl_spool_add(spool, tl_bytes(piece.data, (size_t)got), &at, err);
-		if (!rc && spool->size > MOST)
-			return tl_err_set(err, TLSAFE_EINPUT, "%s: longer than %d MiB", a->f->file,
-			                  MOST >> 20);
-	}
 	if (!rc)
 		rc = tl_spool_read(spool, ret, err);
 	if (!rc && !ret->len)

@@ -2,6 +2,7 @@
 #include "../unit.h"
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "base/spool.h"
 
@@ -86,6 +87,28 @@ static void no_room_for_the_file(void **state)
 	assert_non_null(strstr(err.text, "a temporary file"));
 }
 
+static void a_file_up_to_a_length(void **state)
+{
+	TL_CLEANUP(tl_spool_release) struct tl_spool s = { 0 };
+	struct tl_err err = { 0 };
+	FILE *f = unit_file("twelve bytes", 12);
+	struct tl_bytes all;
+	uint64_t at, len;
+	(void)state;
+
+	assert_int_equal(tl_spool_add(&s, TL_LIT("before "), &at, &err), 0);
+	assert_int_equal(tl_spool_file(&s, fileno(f), "f", 12, &len, &err), 0);
+	assert_int_equal(len, 12);
+	rewind(f);
+	lseek(fileno(f), 0, SEEK_SET);
+	assert_int_equal(tl_spool_file(&s, fileno(f), "f", 11, &len, &err), TLSAFE_EINPUT);
+	assert_non_null(strstr(err.text, "f: longer than"));
+	assert_int_equal(tl_spool_file(&s, -1, "f", 11, &len, &err), TLSAFE_ESYSTEM);
+	assert_int_equal(tl_spool_read(&s, &all, &err), 0);
+	assert_true(tl_eqs(all, "before twelve bytes"));
+	fclose(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +117,7 @@ int main(void)
 		cmocka_unit_test(many),
 		cmocka_unit_test(begins_anew),
 		cmocka_unit_test(no_room_for_the_file),
+		cmocka_unit_test(a_file_up_to_a_length),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,9 @@
 bin_PROGRAMS += cmd/tlsafe cmd/tlsafe-db cmd/tlsafe-register cmd/tlsafe-inspect \
 	cmd/tlsafe-hazard cmd/tlsafe-stats cmd/tlsafe-report
-COMMON = cmd/common/cmd.h cmd/common/guarded.c cmd/common/helper.c cmd/common/helper.h \
-	cmd/common/main.c cmd/common/message.c cmd/common/open.c cmd/common/options.c \
-	cmd/common/output.c cmd/common/pdf.c cmd/common/picture.c cmd/common/words.c
+COMMON = cmd/common/cmd.h cmd/common/folder.c cmd/common/guarded.c cmd/common/helper.c \
+	cmd/common/helper.h cmd/common/main.c cmd/common/message.c cmd/common/open.c \
+	cmd/common/options.c cmd/common/output.c cmd/common/pdf.c cmd/common/picture.c \
+	cmd/common/words.c
 VERBS = cmd/common/convert.c cmd/common/verbs.c cmd/common/verbs.h
 cmd_tlsafe_SOURCES = cmd/tlsafe.c $(COMMON)
 cmd_tlsafe_LDADD = libtlsafe.la

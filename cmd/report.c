@@ -243,45 +243,6 @@ static int verb_file(struct cmd *c)
 #define OPTS_VOID (OPTS_ISSUED | BIT(REASON))
 #define OPTS_SERVED (OPTS_ISSUED | BIT(HOW) | BIT(TO) | BIT(WITNESS))
 
-struct papers {
-	struct cmd *c;
-	const char *dir;
-	int status;		/* of the first that could not be written */
-};
-
-static int write_paper(void *ctx, const char *name, const char *bytes, size_t len)
-{
-	struct papers *p = ctx;
-	char *path;
-	int status;
-
-	if (asprintf(&path, "%s/%s", p->dir, name) < 0)
-		return -1;
-	status = cmd_write_file(p->c, path, bytes, len);
-	p->status = p->status ? p->status : status;
-	free(path);
-	return 0;
-}
-
-/* Before anything is entered: whether there is a directory, or can be. 0 or a status. */
-static int make_directory(struct cmd *c, const char *dir)
-{
-	struct stat st;
-	int rc;
-
-	cmd_as_caller_begin();
-	rc = mkdir(dir, 0777);
-	if (rc && errno == EEXIST && !stat(dir, &st)) {
-		rc = S_ISDIR(st.st_mode) ? access(dir, W_OK | X_OK) : -1;
-		errno = S_ISDIR(st.st_mode) ? errno : ENOTDIR;
-	}
-	cmd_as_caller_end();
-	if (!rc)
-		return 0;
-	cmd_say(c, "%s: %m", dir);
-	return STATUS_CANTCREAT;
-}
-
 /* Words with = are fields of the document, the others ids. */
 static size_t split_fields(struct cmd *c, struct cmd_words *fields)
 {
@@ -297,13 +258,13 @@ static size_t split_fields(struct cmd *c, struct cmd_words *fields)
 
 static int issue(struct cmd *c, struct tlsafe_notice *n)
 {
-	struct papers p = { .c = c, .dir = c->text[OPT_OUT] };
+	struct cmd_folder f = { .c = c, .path = c->text[OPT_OUT] };
 	int status = 0, rc;
 
-	if (p.dir && !c->given[OPT_DRY_RUN]) {
-		n->file = write_paper;
-		n->ctx = &p;
-		status = make_directory(c, p.dir);
+	if (f.path && !c->given[OPT_DRY_RUN]) {
+		n->file = cmd_folder_write;
+		n->ctx = &f;
+		status = cmd_folder_begin(&f);
 	}
 	/* They are of the papers; the rows go to standard output. */
 	c->text[OPT_OUT] = c->text[OPT_OUTPUT] = NULL;
@@ -313,7 +274,7 @@ static int issue(struct cmd *c, struct tlsafe_notice *n)
 		return status;
 	rc = tlsafe_notice(c->t, n, c->out);
 	status = cmd_finish(c, rc);
-	return p.status ? p.status : status;
+	return f.status ? f.status : status;
 }
 
 static int verb_notice(struct cmd *c)

@@ -399,6 +399,16 @@ struct cmd_side {
 int cmd_side_output(struct cmd *c, const char *path, struct cmd_side *ret);
 /* Writes LEN bytes as the file PATH, whole or not at all. 0 or a status (told). */
 int cmd_write_file(struct cmd *c, const char *path, const char *bytes, size_t len);
+/* A folder into which a call writes files. */
+struct cmd_folder {
+	struct cmd *c;
+	const char *path;
+	int status;		/* of the first that could not be written */
+};
+/* Makes it unless it is there, before anything else is done. 0 or a status (told). */
+int cmd_folder_begin(struct cmd_folder *f);
+/* Writes a file of it, as the library calls for: CTX is the struct cmd_folder. */
+int cmd_folder_write(void *ctx, const char *name, const char *bytes, size_t len);
 /* publishes it, or drops it */
 int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */

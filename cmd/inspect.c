@@ -132,6 +132,42 @@ static int verb_items(struct cmd *c)
 	return verb_list(c);
 }
 
+static int give_photos(struct cmd *c, const struct cmd_words *ids)
+{
+	struct cmd_folder f = { .c = c, .path = c->text[OPT_OUT] };
+	struct tlsafe_photos how = { .ids = ids->word, .n = ids->n };
+	int status = 0;
+	uint64_t n;
+
+	if (f.path) {
+		how.file = cmd_folder_write;
+		how.ctx = &f;
+		status = cmd_folder_begin(&f);
+	}
+	/* It is of the photos; the rows go to standard output. */
+	c->text[OPT_OUT] = NULL;
+	if (!status)
+		status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	status = cmd_finish(c, tlsafe_photos(c->t, &how, c->out, &n));
+	if (!status && !n && !c->given[OPT_QUIET])
+		cmd_tell(c, 0, "no photos");
+	return f.status ? f.status : status;
+}
+
+static int verb_photos(struct cmd *c)
+{
+	struct cmd_words ids = { NULL, 0 };
+	bool none;
+	int status = cmd_ids(c, &ids, &none);
+
+	if (!status && !none)
+		status = give_photos(c, &ids);
+	cmd_free_words(&ids, true);
+	return status;
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "lists", "[LIST|FILE...]",
 	  "Checklists (检查表), or the items of one with the clauses of a day",
@@ -145,6 +181,9 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(SHEET) | BIT(ALL) |
 	          BIT(DRY_RUN),
 	  verb_record, NULL },
+	{ "photos", "ID...|-", "Give back the photographs of inspections, items or hazards",
+	  "tlsafe-inspect photos I000001 -O photos/",
+	  OPTS_COMMON | BIT(OUTPUT) | BIT(OUT) | BIT(HEADINGS), verb_photos, NULL },
 	{ "list", "[FILTER...]", "List inspections",
 	  "tlsafe-inspect list day=2018-07 type=enforcement", OPTS_LIST, verb_list, NULL },
 	{ "items", "[FILTER...]", "List answers, with the wording that they had",

@@ -1052,6 +1052,22 @@ struct tlsafe_recorded {
 int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe_recorded *ret,
                   struct tlsafe_out *out);
 
+/* Photographs (照片) that answers have. */
+struct tlsafe_photos {
+	char *const *ids;		/* of items, inspections or hazards: those of theirs */
+	size_t n;
+	/* Called for each; NULL: nobody asks. 0, or -1 with errno set. */
+	int (*file)(void *ctx, const char *name, const char *bytes, size_t len);
+	void *ctx;
+};
+/*
+ * Gives each back as it came, byte for byte and verified, and writes a row for it: item hazard
+ * file bytes digest, FILE being its name: that of the item, a hyphen, its number. *N becomes how
+ * many there are. TLSAFE_ENOENT: an id is of nothing; TLSAFE_ECORRUPT: one is missing or damaged.
+ */
+int tlsafe_photos(struct tlsafe *t, const struct tlsafe_photos *how, struct tlsafe_out *out,
+                  uint64_t *n);
+
 /* A form that somebody filled in. */
 struct tlsafe_verify {
 	const char *file;		/* name for messages */

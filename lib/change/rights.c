@@ -73,6 +73,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-inspect", "lists", NULL, ALL },
 	{ "tlsafe-inspect", "sheet", NULL, ALL },
 	{ "tlsafe-inspect", "record", NULL, O | L },
+	{ "tlsafe-inspect", "photos", NULL, ALL },
 	{ "tlsafe-inspect", "list", NULL, ALL },
 	{ "tlsafe-inspect", "items", NULL, ALL },
 	{ "tlsafe-inspect", "show", NULL, ALL },

@@ -31,6 +31,13 @@ const char *tl_file_title(enum tl_file file)
 	return files[file].title;
 }
 
+const char *tl_picture_ending(struct tl_bytes bytes)
+{
+	if (tl_starts(bytes, TL_LIT("\x89PNG\r\n\x1a\n")))
+		return "png";
+	return tl_starts(bytes, TL_LIT("\xff\xd8\xff")) ? "jpg" : NULL;
+}
+
 #define MAGIC(bytes) { bytes, sizeof(bytes) - 1 }
 #define ODS_TYPE "mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 

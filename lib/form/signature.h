@@ -2,6 +2,7 @@
 #ifndef TL_SIGNATURE_H
 #define TL_SIGNATURE_H
 
+#include "base/bytes.h"
 #include "base/err.h"
 
 enum tl_file {
@@ -20,5 +21,7 @@ int tl_signature(int fd, enum tl_file *ret, struct tl_err *err);
  * (.xlsx)". */
 const char *tl_file_ending(enum tl_file file);
 const char *tl_file_title(enum tl_file file);
+/* The ending of a picture that begins as BYTES do, "png" or "jpg". NULL: they are none. */
+const char *tl_picture_ending(struct tl_bytes bytes);
 
 #endif

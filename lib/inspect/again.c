@@ -28,6 +28,13 @@ int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_
 		tl_buf_block(&said, w[i].level);
 		tl_buf_block(&said, w[i].on_spot);
 	}
+	/* Behind all, so that a sheet without any has the digest that it always had. */
+	for (size_t i = 0; i < n; i++) {
+		if (!w[i].a->text[TL_ANSWER_PHOTOS].len)
+			continue;
+		tl_buf_uint(&said, i);
+		tl_buf_block(&said, w[i].a->text[TL_ANSWER_PHOTOS]);
+	}
 	tl_hash_begin(&h);
 	tl_hash_add(&h, tl_buf_bytes(&said));
 	tl_hash_end(&h, digest);

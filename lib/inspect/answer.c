@@ -14,6 +14,7 @@ static const struct {
 	[TL_ANSWER_LEVEL] = { "hazard", "level" },
 	[TL_ANSWER_PLACE] = { "hazard", "place" },
 	[TL_ANSWER_ON_SPOT] = { "hazard", "on_spot" },
+	[TL_ANSWER_PHOTOS] = { "item", "photos" },
 };
 
 const struct tl_field *tl_answer_field(const struct tl_schema *s, enum tl_answer_column column)
@@ -52,10 +53,14 @@ const struct tl_field *tl_answer_head(const struct tl_schema *s, struct tl_bytes
 
 int tl_inspection_kind(const struct tl_schema *s, const struct tl_kind **ret, struct tl_err *err)
 {
+	bool whole = true;
+
 	*ret = tl_schema_kind(s, "inspection");
-	if (*ret && tl_schema_kind(s, "item") && tl_answer_field(s, TL_ANSWER_ON_SPOT))
+	for (int c = 0; c < TL_ANSWER_COLUMNS; c++)
+		whole = whole && tl_answer_field(s, (enum tl_answer_column)c);
+	if (*ret && whole)
 		return 0;
-	return tl_err_hint(err, TLSAFE_ECONFIG, "tlsafe-db schema apply brings them into it",
-	                   "the store's schema set has no inspections: it was made by an older "
-	                   "tlsafe");
+	return tl_err_hint(err, TLSAFE_ECONFIG, "tlsafe-db schema apply brings it into it",
+	                   "the store's schema set lacks what inspections have: it was made by an "
+	                   "older tlsafe");
 }

@@ -5,7 +5,8 @@ static bool blank(const struct tl_filled_answer *a)
 {
 	static const enum tl_answer_column said[] = { TL_ANSWER_RESULT, TL_ANSWER_FINDING,
 		                                      TL_ANSWER_MEASURED, TL_ANSWER_DUE,
-		                                      TL_ANSWER_PLACE, TL_ANSWER_ON_SPOT };
+		                                      TL_ANSWER_PLACE, TL_ANSWER_ON_SPOT,
+		                                      TL_ANSWER_PHOTOS };
 
 	for (size_t i = 0; i < TL_LEN(said); i++)
 		if (a->text[said[i]].len)

@@ -119,6 +119,7 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 		{ "measured", w->a->text[TL_ANSWER_MEASURED] },
 		{ "due", w->due },
 		{ "hazard", tl_buf_bytes(&hazard) },
+		{ "photos", w->a->text[TL_ANSWER_PHOTOS] },
 	};
 	rc = tl_act_say(&a, x->item, values, TL_LEN(values));
 	if (!rc)

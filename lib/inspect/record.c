@@ -122,7 +122,8 @@ static int record_once(struct tl_recording *x, struct tlsafe_recorded *ret)
 {
 	const struct tl_change_ops ops = { .decide = decide,
 		                           .preview = x->in->dry_run ? preview : NULL,
-		                           .ctx = x };
+		                           .ctx = x,
+		                           .files = &x->photos->source };
 	struct tl_head head = { 0 };
 	int rc = tl_store_begin(x->t) ? x->t->err.code : find_kinds(x);
 
@@ -139,7 +140,8 @@ int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe
                   struct tlsafe_out *out)
 {
 	TL_CLEANUP(tl_filled_release) struct tl_filled_all all = { .n = 0 };
-	struct tl_recording x = { .t = t, .in = r, .all = &all, .out = out };
+	TL_CLEANUP(tl_photos_release) struct tl_photos photos = { .n = 0 };
+	struct tl_recording x = { .t = t, .in = r, .all = &all, .photos = &photos, .out = out };
 	struct tl_decide d = { .fault = r->fault, .ctx = r->ctx };
 	int tries = 0, rc;
 
@@ -147,6 +149,8 @@ int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe
 	rc = tl_store_begin(t) ? t->err.code : find_kinds(&x);
 	if (!rc)
 		rc = tl_filled_read(&all, t, r, &d);
+	if (!rc)
+		rc = tl_photos_read(&photos, &all, t, r, &d);
 	if (rc)
 		return tl_store_error(t, rc);
 	do

@@ -11,12 +11,14 @@
 #include "inspect/filled.h"
 #include "inspect/lists.h"
 #include "inspect/officers.h"
+#include "inspect/photos.h"
 #include "query/lookup.h"
 
 struct tl_recording {
 	struct tlsafe *t;
 	const struct tlsafe_record *in;
-	const struct tl_filled_all *all;
+	struct tl_filled_all *all;
+	struct tl_photos *photos;	/* that they name */
 	const struct tl_kind *inspection, *item, *hazard;
 	struct tl_change *c;
 	struct tl_lookup lookup;

@@ -13,7 +13,7 @@
 static const int printed[] = { TL_ANSWER_CODE, TL_ANSWER_TEXT, METHOD, TL_ANSWER_CLAUSE,
 	                       TL_ANSWER_RESULT, TL_ANSWER_FINDING, TL_ANSWER_MEASURED,
 	                       TL_ANSWER_DUE, TL_ANSWER_LEVEL, TL_ANSWER_PLACE,
-	                       TL_ANSWER_ON_SPOT };
+	                       TL_ANSWER_ON_SPOT, TL_ANSWER_PHOTOS };
 #define NPRINTED TL_LEN(printed)
 
 struct sheet {

@@ -57,7 +57,7 @@ ok 'a page for paper is well formed' eval \
 	"$sheet U1 -O s.html && tidy -qe s.html 2>&1 && grep -q '<section id=\"items\">' s.html"
 same 'in English' "tlsafe-db set -q language=en --reason x >/dev/null; $sheet U1 | head -n 1
 	tlsafe-db set -q language=zh --reason x >/dev/null" \
-	'echo Checklist,restaurant,Restaurant with gas,,,,,,,,'
+	'echo Checklist,restaurant,Restaurant with gas,,,,,,,,,'
 status 'no such list' 66 'tlsafe-inspect sheet --checklist x --unit U1' "no checklist 'x'"
 status 'no such unit' 65 "$sheet U9" 'no such unit'
 status 'none named' 64 'tlsafe-inspect sheet --unit U1' 'which list, and which unit'

@@ -174,7 +174,8 @@ cat > table <<-END
 	olska	tlsafe-inspect lists	
 	olska	tlsafe-inspect sheet	--checklist site --unit $here
 	ol	tlsafe-inspect record	visit.txt $d
-	olska	tlsafe-inspect list	
+	olska	tlsafe-inspect photos	I000001
+olska	tlsafe-inspect list	
 	olska	tlsafe-inspect items	
 	olska	tlsafe-inspect show	I000001
 	olska	tlsafe-inspect history	I000001

@@ -30,6 +30,17 @@ static void lists_are_text(void **state)
 	IS("\xff\xfe" "a\0", TL_FILE_TEXT);
 }
 
+static void pictures_are_known(void **state)
+{
+	(void)state;
+	assert_string_equal(tl_picture_ending(TL_LIT("\x89PNG\r\n\x1a\nIHDR")), "png");
+	assert_string_equal(tl_picture_ending(TL_LIT("\xff\xd8\xff\xe0")), "jpg");
+	assert_null(tl_picture_ending(TL_LIT("\x89PNG\r\n\x1a")));
+	assert_null(tl_picture_ending(TL_LIT("\xff\xd8")));
+	assert_null(tl_picture_ending(TL_LIT("GIF89a")));
+	assert_null(tl_picture_ending(TL_NONE));
+}
+
 static void workbooks_are_known(void **state)
 {
 	(void)state;
@@ -66,6 +77,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lists_are_text),
+		cmocka_unit_test(pictures_are_known),
 		cmocka_unit_test(workbooks_are_known),
 		cmocka_unit_test(web_pages_are_known),
 		cmocka_unit_test(what_cannot_be_read_is_the_systems_fault),

@@ -76,12 +76,19 @@ bool tl_same_person(struct tl_bytes a, struct tl_bytes b)
 {
 	TL_BUF x = { 0 };
 	TL_BUF y = { 0 };
+	struct tl_bytes rest, one;
 
-	if (!a.len || !b.len)
-		return false;
-	tl_utf8_fold(&x, a);
-	tl_utf8_fold(&y, b);
-	return tl_eq(tl_buf_bytes(&x), tl_buf_bytes(&y));
+	while (tl_list_next(&a, &one)) {
+		tl_buf_clear(&x);
+		tl_utf8_fold(&x, one);
+		for (rest = b; x.len && tl_list_next(&rest, &one);) {
+			tl_buf_clear(&y);
+			tl_utf8_fold(&y, one);
+			if (tl_eq(tl_buf_bytes(&x), tl_buf_bytes(&y)))
+				return true;
+		}
+	}
+	return false;
 }
 
 int tl_refuse(struct tl_decide *d, const struct tl_record *r, const struct tl_act *a,

@@ -56,7 +56,7 @@ struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
  * it. TLSAFE_EUSAGE when it is not UTF-8, of which no line could be read in again. */
 int tl_said(struct tl_err *err, const char *option, const char *text, struct tl_bytes *said);
 
-/* The same person, whatever the spacing or width. */
+/* The same person, whatever the spacing or width; of several, joined by 、, somebody is in both. */
 bool tl_same_person(struct tl_bytes a, struct tl_bytes b);
 
 /* A fault: A is not possible on R, WHY; HINT (may be NULL) tells what is. */

@@ -55,6 +55,26 @@ static int verb_lists(struct cmd *c)
 	                                                         c->out));
 }
 
+static int sheet_again(struct cmd *c)
+{
+	struct tlsafe_sheet how = { .as_of = c->text[OPT_AS_OF], .fault = cmd_fault, .ctx = c };
+	struct cmd_words ids = { NULL, 0 };
+	bool none;
+	int status;
+
+	if (c->given[OPT_CHECKLIST] || c->given[OPT_UNIT])
+		return cmd_usage(c, "a recheck goes by hazards: leave --checklist and --unit out");
+	status = cmd_ids(c, &ids, &none);
+	how.ids = ids.word;
+	how.nids = ids.n;
+	if (!status && !none)
+		status = cmd_begin(c, 0);
+	if (!status && !none)
+		status = cmd_finish(c, tlsafe_sheet(c->t, &how, c->out));
+	cmd_free_words(&ids, true);
+	return status;
+}
+
 static int verb_sheet(struct cmd *c)
 {
 	const struct tlsafe_sheet how = { .list = c->text[OPT_CHECKLIST],
@@ -62,10 +82,12 @@ static int verb_sheet(struct cmd *c)
 		                          .as_of = c->text[OPT_AS_OF] };
 	int status;
 
+	c->usual = "csv";
+	if (c->given[OPT_RECHECK])
+		return sheet_again(c);
 	if (c->args.n || !how.list || !*how.list || !how.unit || !*how.unit)
 		return cmd_usage(c, "which list, and which unit? For example: sheet --checklist "
 		                    "workshop --unit U000029");
-	c->usual = "csv";
 	status = cmd_begin(c, 0);
 	return status ? status : cmd_finish(c, tlsafe_sheet(c->t, &how, c->out));
 }
@@ -173,9 +195,10 @@ static const struct cmd_verb verbs[] = {
 	  "Checklists (检查表), or the items of one with the clauses of a day",
 	  "tlsafe-inspect lists restaurant --as-of 2018-06-30",
 	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(LINT), verb_lists, NULL },
-	{ "sheet", "", "Print the sheet that an inspection fills in",
+	{ "sheet", "[ID...|-]", "Print the sheet that an inspection or a recheck fills in",
 	  "tlsafe-inspect sheet --checklist workshop --unit U000029 -O U000029.xlsx",
-	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT), verb_sheet, NULL },
+	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT) | BIT(RECHECK),
+	  verb_sheet, NULL },
 	{ "record", "FILE...|-", "Enter sheets that were filled in, and the hazards they found",
 	  "tlsafe-inspect record sheets/*.csv | tlsafe-hazard assign - --to @town --due +15d",
 	  OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(SHEET) | BIT(ALL) |

@@ -101,10 +101,12 @@ libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \
 	lib/report/filed.c lib/report/notice.c lib/report/paperfill.c \
 	lib/report/paperfill.h
 libcore_la_SOURCES += lib/inspect/again.c lib/inspect/answer.c lib/inspect/answer.h \
-	lib/inspect/answers.c lib/inspect/enter.c lib/inspect/evidence.c \
+	lib/inspect/answers.c lib/inspect/awaiting.c lib/inspect/awaiting.h \
+	lib/inspect/enter.c lib/inspect/evidence.c \
 	lib/inspect/files.c lib/inspect/filled.c lib/inspect/filled.h lib/inspect/lists.c \
 	lib/inspect/lists.h lib/inspect/officers.c lib/inspect/officers.h lib/inspect/photos.c \
-	lib/inspect/photos.h lib/inspect/record.c lib/inspect/recording.h \
+	lib/inspect/photos.h lib/inspect/recheck.c lib/inspect/recheck.h \
+	lib/inspect/record.c lib/inspect/recording.h \
 	lib/inspect/sheet.c lib/inspect/visit.c
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \

@@ -468,16 +468,22 @@ struct tlsafe_checklist {
 int tlsafe_checklist(struct tlsafe *t, const struct tlsafe_checklist *how, struct tlsafe_out *out);
 /* A sheet to fill in. */
 struct tlsafe_sheet {
-	const char *list;		/* name of a checklist */
+	const char *list;		/* name of a checklist; NULL: IDS are rechecked (复查) */
 	const char *unit;		/* id, credit code or name */
 	const char *as_of;		/* day whose clauses it has; NULL: today */
+	char *const *ids;		/* of hazards */
+	size_t nids;
+	tlsafe_fault_fn *fault;		/* which of them are left out, and why; NULL: nobody asks */
+	void *ctx;
 };
 /*
  * Writes the sheet by which an inspection of the unit goes: first what it is about, a row for each
  * field, among them list, version and unit, then a row for each item. What rows OUT has are of no
  * list; in JSON there is a line of what it is about, and one for each item; HTML and Markdown are
- * for paper. Any but these two is read back once it is filled in. TLSAFE_ENOENT when there is no
- * such checklist, TLSAFE_EINPUT when no unit or several are meant.
+ * for paper. Any but these two is read back once it is filled in. Of a recheck there is a sheet for
+ * each unit, with a row for each of its hazards that is assigned or awaiting a recheck.
+ * TLSAFE_ENOENT when there is no such checklist or hazard, TLSAFE_EINPUT when no unit or several
+ * are meant, TLSAFE_ERULE when no hazard is to be rechecked.
  */
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out);
 /* Checklists to be judged. */

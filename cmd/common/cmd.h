@@ -76,6 +76,7 @@ enum {
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(LINT, 0, "lint", NULL, false, \
 		"judge checklists, those of FILEs or of the store") \
+	X(RECHECK, 0, "recheck", NULL, false, "a recheck (复查) of hazards") \
 	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \
 	X(UNIT, 0, "unit", "UNIT", false, "which unit: id, credit code or name") \
 	X(KIND, 0, "kind", "KIND", false, \

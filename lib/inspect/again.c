@@ -27,6 +27,10 @@ int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_
 		tl_buf_block(&said, w[i].due);
 		tl_buf_block(&said, w[i].level);
 		tl_buf_block(&said, w[i].on_spot);
+		if (v->recheck) {
+			tl_buf_block(&said, w[i].hazard);
+			tl_buf_block(&said, w[i].a->text[TL_ANSWER_APPROVED_BY]);
+		}
 	}
 	/* Behind all, so that a sheet without any has the digest that it always had. */
 	for (size_t i = 0; i < n; i++) {

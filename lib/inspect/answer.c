@@ -15,6 +15,8 @@ static const struct {
 	[TL_ANSWER_PLACE] = { "hazard", "place" },
 	[TL_ANSWER_ON_SPOT] = { "hazard", "on_spot" },
 	[TL_ANSWER_PHOTOS] = { "item", "photos" },
+	[TL_ANSWER_HAZARD] = { "item", "hazard" },
+	[TL_ANSWER_APPROVED_BY] = { "hazard", "approved_by" },
 };
 
 const struct tl_field *tl_answer_field(const struct tl_schema *s, enum tl_answer_column column)

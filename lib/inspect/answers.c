@@ -1,5 +1,5 @@
 /* Answers of a sheet, judged. */
-#include "inspect/recording.h"
+#include "inspect/recheck.h"
 
 static bool blank(const struct tl_filled_answer *a)
 {
@@ -102,7 +102,11 @@ static int read_answer(struct tl_recording *x, struct tl_visit *v, struct tl_vis
 	int rc = 0;
 
 	tl_visit_at(x, v->s, w->a->line);
-	find_item(x, v, w);
+	rc = tl_recheck_find(x, v, w);
+	if (rc)
+		return rc;
+	if (!w->hazard.len)
+		find_item(x, v, w);
 	if (!result.len)
 		refuse(x, TL_ANSWER_RESULT, code, "answer yes, no or na (符合, 不符合, 不适用)",
 		       "an answer without a result");
@@ -113,6 +117,8 @@ static int read_answer(struct tl_recording *x, struct tl_visit *v, struct tl_vis
 		return rc;
 	for (size_t i = 0; i < TL_LEN(results); i++)
 		v->results[i] += tl_eqs(w->result, results[i]);
+	if (w->hazard.len)
+		return tl_recheck_read(x, v, w);
 	if (w->item) {
 		tl_checklist_clauses(&x->text, v->list, w->item, v->act.on);
 		w->clause = tl_visit_keep(x, tl_buf_bytes(&x->text), &ok);
@@ -128,13 +134,22 @@ static int read_answer(struct tl_recording *x, struct tl_visit *v, struct tl_vis
 	return 0;
 }
 
-/* Items that were answered before W. */
+static bool same(const struct tl_visit_answer *a, const struct tl_visit_answer *b)
+{
+	return a->item == b->item && tl_eq(a->hazard, b->hazard);
+}
+
+/* Items, or hazards, that were answered before W. */
 static void refuse_again(struct tl_recording *x, const struct tl_visit_answer *all,
                          const struct tl_visit_answer *w)
 {
-	for (const struct tl_visit_answer *o = all; w->item && o < w; o++)
-		if (o->item == w->item) {
-			refuse(x, TL_ANSWER_CODE, tl_str(w->item->code), NULL, "answered twice");
+	if (!w->item && !w->hazard.len)
+		return;
+	for (const struct tl_visit_answer *o = all; o < w; o++)
+		if (same(o, w)) {
+			refuse(x, w->item ? TL_ANSWER_CODE : TL_ANSWER_HAZARD,
+			       w->item ? tl_str(w->item->code) : w->hazard, NULL,
+			       "answered twice");
 			return;
 		}
 }

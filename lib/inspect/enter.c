@@ -1,5 +1,5 @@
 /* A visit that was judged becomes an inspection, items and hazards. */
-#include "inspect/recording.h"
+#include "inspect/recheck.h"
 
 #include <stdio.h>
 
@@ -86,6 +86,17 @@ static int enter_hazard(struct tl_recording *x, struct tl_visit *v,
 	return rc;
 }
 
+/* The hazard that W rechecks, whose id is put into ID. */
+static int recheck(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
+                   struct tl_buf *id)
+{
+	bool open;
+	int rc = tl_recheck_enter(x, v, w, &open);
+
+	tl_buf_add(id, w->hazard);
+	return rc || !(open || x->in->all) ? rc : list_hazard(x, w->hazard);
+}
+
 static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
                       struct tl_bytes inspection, size_t number)
 {
@@ -103,7 +114,9 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 		tl_buf_printf(&id, "-%zu", number);
 	if (id.failed)
 		return tl_visit_memory(x);
-	if (tl_eqs(w->result, "no"))
+	if (w->hazard.len)
+		rc = recheck(x, v, w, &hazard);
+	else if (tl_eqs(w->result, "no"))
 		rc = enter_hazard(x, v, w, inspection, tl_buf_bytes(&id), &hazard);
 	if (rc)
 		return rc;
@@ -112,7 +125,7 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 		{ "inspection", inspection },
 		{ "code", w->item ? tl_str(w->item->code) : TL_NONE },
 		{ "version", w->item ? tl_str(v->list->version) : TL_NONE },
-		{ "text", w->item ? tl_str(w->item->zh) : TL_NONE },
+		{ "text", w->item ? tl_str(w->item->zh) : w->text },
 		{ "clause", w->clause },
 		{ "result", w->result },
 		{ "finding", w->a->text[TL_ANSWER_FINDING] },

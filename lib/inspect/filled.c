@@ -154,7 +154,7 @@ static struct tl_bytes cell_at(const struct tl_bytes *cell, size_t n, size_t i)
 	return i < n && cell[i].len ? tl_utf8_trim(tl_csv_unguard(cell[i])) : TL_NONE;
 }
 
-/* The cells are the headings over answers: a code and a result among them. */
+/* The cells are the headings over answers: a result among them, and of what it is. */
 static bool is_headings(struct tl_filling_in *in, const struct tl_bytes *cell, size_t n)
 {
 	bool code = false, result = false;
@@ -164,7 +164,7 @@ static bool is_headings(struct tl_filling_in *in, const struct tl_bytes *cell, s
 		enum tl_answer_column c = TL_ANSWER_COLUMNS;
 		if (name.len)
 			c = tl_answer_find(in->schema, name);
-		code |= c == TL_ANSWER_CODE;
+		code |= c == TL_ANSWER_CODE || c == TL_ANSWER_HAZARD;
 		result |= c == TL_ANSWER_RESULT;
 	}
 	return code && result;
@@ -392,7 +392,7 @@ static int take_object(struct tl_filling_in *in, uint64_t line, struct tl_bytes 
 		said[c] = TL_NONE;
 	for (size_t i = 0; i < o.n; i++) {
 		enum tl_answer_column c = tl_answer_find(in->schema, o.member[i].name);
-		answer |= c == TL_ANSWER_CODE || c == TL_ANSWER_RESULT;
+		answer |= c == TL_ANSWER_CODE || c == TL_ANSWER_HAZARD || c == TL_ANSWER_RESULT;
 	}
 	for (size_t i = 0; !rc && i < o.n; i++)
 		rc = take_member(in, line, &o.member[i], said, answer);

@@ -48,6 +48,7 @@ struct tl_visit {
 	const char *source;		/* of hazards */
 	struct tl_bytes officers, body;
 	char bundle[2 * TL_HASH_LEN + 1];
+	bool recheck;			/* of hazards that were found before */
 	uint64_t results[3];		/* yes, no, na */
 };
 
@@ -55,6 +56,7 @@ struct tl_visit {
 struct tl_visit_answer {
 	const struct tl_filled_answer *a;
 	const struct tl_check_item *item;	/* NULL: found outside the list */
+	struct tl_bytes hazard, text;	/* of a recheck: the one that it is of, what it says */
 	struct tl_bytes result, due, level, on_spot, clause;
 };
 

@@ -1,30 +1,48 @@
 /* The sheet that an inspection fills in: what it is about, and a line for each item of a list. */
+#include <stdio.h>
+
 #include "form/form.h"
 #include "inspect/answer.h"
+#include "inspect/awaiting.h"
 #include "query/line.h"
 #include "query/lookup.h"
 #include "query/moment.h"
 #include "schema/checklist.h"
 #include "store/open.h"
 
-#define METHOD TL_ANSWER_COLUMNS	/* a column that is printed only: how to check */
 #define OUTSIDE 5			/* blank lines for finds outside the list */
 
-static const int printed[] = { TL_ANSWER_CODE, TL_ANSWER_TEXT, METHOD, TL_ANSWER_CLAUSE,
+/* Columns that are printed only, behind those of an answer: how to check; of a hazard that is
+ * rechecked, by when it was to be put right, and what was done. */
+enum { METHOD = TL_ANSWER_COLUMNS, DUE, FIXED, FIXER, FIX };
+
+static const int of_list[] = { TL_ANSWER_CODE, TL_ANSWER_TEXT, METHOD, TL_ANSWER_CLAUSE,
 	                       TL_ANSWER_RESULT, TL_ANSWER_FINDING, TL_ANSWER_MEASURED,
 	                       TL_ANSWER_DUE, TL_ANSWER_LEVEL, TL_ANSWER_PLACE,
 	                       TL_ANSWER_ON_SPOT, TL_ANSWER_PHOTOS };
-#define NPRINTED TL_LEN(printed)
+static const int of_recheck[] = { TL_ANSWER_HAZARD, TL_ANSWER_TEXT, TL_ANSWER_CLAUSE, DUE, FIXED,
+	                          FIXER, FIX, TL_ANSWER_RESULT, TL_ANSWER_FINDING, TL_ANSWER_DUE,
+	                          TL_ANSWER_APPROVED_BY, TL_ANSWER_PHOTOS };
+#define MOST_COLUMNS TL_LEN(of_list)
+_Static_assert(TL_LEN(of_recheck) <= MOST_COLUMNS, "a sheet has room for its columns");
 
 struct sheet {
 	struct tlsafe *t;
 	struct tlsafe_out *out;
 	const struct tl_schema *schema;
 	const struct tl_kind *kind;
-	const struct tl_checklist *list;
+	const struct tl_checklist *list;	/* NULL: it is a recheck */
+	const int *printed;
+	size_t nprinted;
+	const char *const *first;	/* fields that are filled in, in that order */
+	size_t nfirst;
 	tl_day day;
 	struct tl_bytes unit, name;	/* id, and what it is called */
+	const struct tl_awaiting *hazard;	/* of a recheck, those of the unit */
+	size_t nhazards;
 	bool zh;
+	bool begun;			/* the table of rows */
+	size_t number;			/* of sheets before this one */
 	struct tl_cell *cell;		/* of a row, and how many there are */
 	size_t ncells;
 	struct tl_buf clauses, values;
@@ -44,8 +62,15 @@ static struct tl_bytes heading(const struct sheet *s, const struct tl_field *f)
 
 static struct tl_bytes column_heading(const struct sheet *s, int column)
 {
-	if (column == METHOD)
-		return tl_str(s->zh ? "检查方法" : "Method");
+	/* The reader passes over them: they are no field's (item.yaml). */
+	static const struct { const char *zh, *en; } only[] = {
+		{ "检查方法", "Method" }, { "现期限", "Due until now" },
+		{ "整改完成时间", "Rectified" }, { "整改人", "Rectified by" },
+		{ "整改情况", "What was done" },
+	};
+
+	if (column >= METHOD)
+		return tl_str(s->zh ? only[column - METHOD].zh : only[column - METHOD].en);
 	return heading(s, tl_answer_field(s->schema, (enum tl_answer_column)column));
 }
 
@@ -54,17 +79,32 @@ static struct tl_bytes column_heading(const struct sheet *s, int column)
 /* What a sheet says of F before anybody filled it in. */
 static struct tl_bytes known(const struct sheet *s, const struct tl_field *f)
 {
+	if (!strcmp(f->key, "unit"))
+		return s->unit;
+	if (!s->list)
+		return strcmp(f->key, "type") ? TL_NONE : tl_str("recheck");
 	if (!strcmp(f->key, "checklist"))
 		return tl_str(s->list->name);
-	if (!strcmp(f->key, "version"))
-		return tl_str(s->list->version);
-	return strcmp(f->key, "unit") ? TL_NONE : s->unit;
+	return strcmp(f->key, "version") ? TL_NONE : tl_str(s->list->version);
+}
+
+/* The same, in the words of a code. */
+static struct tl_bytes shown(const struct sheet *s, const struct tl_field *f)
+{
+	struct tl_bytes value = known(s, f);
+	const struct tl_code *c = NULL;
+
+	if (f->codes && value.data)
+		c = tl_codes_code(f->codes, value);
+	if (!c)
+		return value;
+	return s->zh || !c->en.len ? c->zh : c->en;
 }
 
 /* The values that F permits, or what those that stand there are called. */
 static struct tl_bytes beside(struct sheet *s, const struct tl_field *f)
 {
-	if (!strcmp(f->key, "checklist"))
+	if (s->list && !strcmp(f->key, "checklist"))
 		return tl_str(s->zh ? s->list->zh : s->list->en);
 	if (!strcmp(f->key, "unit"))
 		return s->name;
@@ -92,20 +132,22 @@ static void clear(struct sheet *s)
 /* The fields that say what it is about, in three cells each. First what the reader goes by. */
 static int write_head(struct sheet *s)
 {
-	static const char *const first[] = { "checklist", "version", "unit" };
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < TL_LEN(first) + s->kind->nfields; i++) {
+	for (size_t i = 0; !rc && i < s->nfirst + s->kind->nfields; i++) {
 		const struct tl_field *f;
-		if (i < TL_LEN(first))
-			f = tl_kind_key(s->kind, tl_str(first[i]));
+		if (i < s->nfirst)
+			f = tl_kind_key(s->kind, tl_str(s->first[i]));
 		else
-			f = &s->kind->field[i - TL_LEN(first)];
-		if (!tl_answer_is_head(f) || (i >= TL_LEN(first) && known(s, f).data))
+			f = &s->kind->field[i - s->nfirst];
+		if (!tl_answer_is_head(f) || (i >= s->nfirst && known(s, f).data))
+			continue;
+		/* A recheck goes by the hazards that there are, and by no list. */
+		if (!s->list && (!strcmp(f->key, "checklist") || !strcmp(f->key, "version")))
 			continue;
 		clear(s);
 		s->cell[0].text = heading(s, f);
-		s->cell[1].text = known(s, f);
+		s->cell[1].text = shown(s, f);
 		s->cell[2].text = beside(s, f);
 		rc = row(s);
 	}
@@ -146,20 +188,50 @@ static struct tl_bytes printed_of(struct sheet *s, const struct tl_check_item *i
 	}
 }
 
-static int write_item(struct sheet *s, const struct tl_check_item *item)
+/* What the sheet says of a hazard that is rechecked. */
+static struct tl_bytes printed_again(const struct tl_awaiting *h, int column)
 {
-	clear(s);
-	for (size_t i = 0; i < NPRINTED; i++)
-		s->cell[i].text = printed_of(s, item, printed[i]);
-	return row(s);
+	switch (column) {
+	case TL_ANSWER_HAZARD:
+		return h->id;
+	case TL_ANSWER_TEXT:
+		return h->text;
+	case TL_ANSWER_CLAUSE:
+		return h->clause;
+	case DUE:
+		return h->due;
+	case FIXED:
+		return h->rectified;
+	case FIXER:
+		return h->rectified_by;
+	case FIX:
+		return h->result;
+	default:
+		return TL_NONE;
+	}
+}
+
+static struct tl_bytes printed_row(struct sheet *s, size_t row, int column)
+{
+	return s->list ? printed_of(s, &s->list->item[row], column) :
+	                 printed_again(&s->hazard[row], column);
+}
+
+static size_t rows_of(const struct sheet *s)
+{
+	return s->list ? s->list->nitems : s->nhazards;
 }
 
 static int write_items(struct sheet *s)
 {
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < s->list->nitems; i++)
-		rc = write_item(s, &s->list->item[i]);
+	for (size_t n = 0; !rc && n < rows_of(s); n++) {
+		clear(s);
+		for (size_t i = 0; i < s->nprinted; i++)
+			s->cell[i].text = printed_row(s, n, s->printed[i]);
+		rc = row(s);
+	}
 	for (int i = 0; !rc && i < OUTSIDE; i++) {
 		clear(s);
 		rc = row(s);
@@ -182,18 +254,20 @@ static int begin_table(struct sheet *s, const struct tl_out_column *column, size
 /* One sheet, as a spreadsheet has it: it is read back. */
 static int write_sheet(struct sheet *s)
 {
-	struct tl_out_column column[NPRINTED] = { { .key = TL_NONE } };
-	int rc;
+	struct tl_out_column column[MOST_COLUMNS] = { { .key = TL_NONE } };
+	int rc = 0;
 
-	for (size_t i = 0; i < NPRINTED; i++)
-		column[i].key = column[i].heading = column_heading(s, printed[i]);
+	for (size_t i = 0; i < s->nprinted; i++)
+		column[i].key = column[i].heading = column_heading(s, s->printed[i]);
 	s->out->flags |= TLSAFE_OUT_NOHEADING;
-	rc = begin_table(s, column, NPRINTED);
+	if (!s->begun)
+		rc = begin_table(s, column, s->nprinted);
+	s->begun = true;
 	if (!rc)
 		rc = write_head(s);
 	if (!rc) {
 		clear(s);
-		for (size_t i = 0; i < NPRINTED; i++)
+		for (size_t i = 0; i < s->nprinted; i++)
 			s->cell[i].text = column[i].heading;
 		rc = row(s);
 	}
@@ -202,24 +276,38 @@ static int write_sheet(struct sheet *s)
 
 static int begin_part(struct sheet *s, const char *id, unsigned of, struct tl_bytes text)
 {
-	const struct tl_out_part part = { .id = id, .heading = text, .level = of };
+	char numbered[32];
+	const struct tl_out_part part = { .id = numbered, .heading = text, .level = of };
+
+	/* Several sheets are of one page. */
+	if (s->number)
+		snprintf(numbered, sizeof(numbered), "%s-%zu", id, s->number + 1);
+	else
+		snprintf(numbered, sizeof(numbered), "%s", id);
 
 	return tl_out_part(s->out, &part) ? tl_out_error(s->t, s->out) : 0;
+}
+
+static struct tl_bytes title(const struct sheet *s)
+{
+	if (s->list)
+		return tl_str(s->zh ? s->list->zh : s->list->en);
+	return tl_str(s->zh ? "整改复查表" : "Recheck");
 }
 
 /* For paper. */
 static int write_page(struct sheet *s)
 {
-	struct tl_out_column column[NPRINTED] = { { .key = TL_NONE } };
+	struct tl_out_column column[MOST_COLUMNS] = { { .key = TL_NONE } };
 	const struct tl_out_column about[] = {
 		{ .key = TL_LIT("field"), .heading = tl_str(s->zh ? "项目" : "Field") },
 		{ .key = TL_LIT("value"), .heading = tl_str(s->zh ? "内容" : "Value") },
 		{ .key = TL_LIT("note"), .heading = tl_str(s->zh ? "说明" : "Note") },
 	};
-	int rc = begin_part(s, "sheet", 1, tl_str(s->zh ? s->list->zh : s->list->en));
+	int rc = begin_part(s, "sheet", 1, title(s));
 
-	for (size_t i = 0; i < NPRINTED; i++)
-		column[i].key = column[i].heading = column_heading(s, printed[i]);
+	for (size_t i = 0; i < s->nprinted; i++)
+		column[i].key = column[i].heading = column_heading(s, s->printed[i]);
 	if (!rc)
 		rc = begin_part(s, "about", 2, s->name);
 	if (!rc)
@@ -229,7 +317,7 @@ static int write_page(struct sheet *s)
 	if (!rc)
 		rc = begin_part(s, "items", 2, tl_str(s->zh ? "检查项" : "Items"));
 	if (!rc)
-		rc = begin_table(s, column, NPRINTED);
+		rc = begin_table(s, column, s->nprinted);
 	return rc ? rc : write_items(s);
 }
 
@@ -240,38 +328,39 @@ static struct tl_bytes json_of(struct tl_buf *buf, const struct tl_field *f, str
 	return tl_buf_bytes(buf);
 }
 
-/* A line of what it is about, and one for each item. */
+/* A line of what it is about, and one for each of its rows. */
 static int write_lines(struct sheet *s)
 {
-	static const char *const about[] = { "checklist", "version", "unit" };
-	static const int said[] = { TL_ANSWER_CODE, TL_ANSWER_TEXT, TL_ANSWER_CLAUSE };
-	struct tl_out_column column[TL_LEN(about) + TL_LEN(said)] = { { .key = TL_NONE } };
+	static const int said[] = { TL_ANSWER_CODE, TL_ANSWER_HAZARD, TL_ANSWER_TEXT,
+		                    TL_ANSWER_CLAUSE };
+	struct tl_out_column column[3 + TL_LEN(said)] = { { .key = TL_NONE } };
 	struct tl_buf json[TL_LEN(column)] = { { 0 } };
-	int rc;
+	const size_t n = s->nfirst + TL_LEN(said);
+	int rc = 0;
 
-	for (size_t i = 0; i < TL_LEN(about); i++)
-		column[i].key = tl_str(about[i]);
+	for (size_t i = 0; i < s->nfirst; i++)
+		column[i].key = tl_str(s->first[i]);
 	for (size_t i = 0; i < TL_LEN(said); i++)
-		column[TL_LEN(about) + i].key =
+		column[s->nfirst + i].key =
 			tl_str(tl_answer_field(s->schema, (enum tl_answer_column)said[i])->key);
-	rc = begin_table(s, column, TL_LEN(column));
-	for (size_t i = 0; !rc && i < TL_LEN(about); i++) {
-		const struct tl_field *f = tl_kind_key(s->kind, tl_str(about[i]));
+	if (!s->begun)
+		rc = begin_table(s, column, n);
+	s->begun = true;
+	for (size_t i = 0; !rc && i < s->nfirst; i++) {
+		const struct tl_field *f = tl_kind_key(s->kind, tl_str(s->first[i]));
 		s->cell[i].json = json_of(&json[i], f, known(s, f));
 	}
 	if (!rc)
 		rc = row(s);
-	for (size_t i = 0; !rc && i < s->list->nitems; i++) {
+	for (size_t r = 0; !rc && r < rows_of(s); r++) {
 		clear(s);
 		for (size_t k = 0; k < TL_LEN(said); k++) {
-			struct tl_bytes text = printed_of(s, &s->list->item[i], said[k]);
-			size_t at = TL_LEN(about) + k;
+			enum tl_answer_column c = (enum tl_answer_column)said[k];
+			struct tl_bytes text = printed_row(s, r, said[k]);
+			size_t at = s->nfirst + k;
 			if (text.data)
 				s->cell[at].json =
-					json_of(&json[at],
-				                tl_answer_field(s->schema,
-				                                (enum tl_answer_column)said[k]),
-				                text);
+					json_of(&json[at], tl_answer_field(s->schema, c), text);
 		}
 		rc = row(s);
 	}
@@ -297,12 +386,70 @@ static int find_unit(struct sheet *s, struct tl_view *v, struct tl_lookup *looku
 	return 0;
 }
 
+static int write_one(struct sheet *s)
+{
+	if (s->out->form->json)
+		return write_lines(s);
+	if (s->out->form == &tl_form_html || s->out->form == &tl_form_markdown)
+		return write_page(s);
+	return write_sheet(s);
+}
+
+static int write_list(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
+{
+	static const char *const first[] = { "checklist", "version", "unit" };
+	TL_CLEANUP(tl_checklist_freep) struct tl_checklist *list = NULL;
+	TL_REFER lookup = { 0 };
+	int rc = tl_checklist_open(&list, s->schema, how->list, &s->t->err);
+
+	s->list = list;
+	s->printed = of_list;
+	s->nprinted = TL_LEN(of_list);
+	s->first = first;
+	s->nfirst = TL_LEN(first);
+	if (!rc)
+		rc = find_unit(s, v, &lookup, how->unit);
+	return rc ? rc : write_one(s);
+}
+
+/* A sheet for each unit. */
+static int write_rechecks(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
+{
+	static const char *const first[] = { "unit", "type" };
+	TL_CLEANUP(tl_awaitings_release) struct tl_awaitings a = { .n = 0 };
+	struct tl_decide d = { .fault = how->fault, .ctx = how->ctx };
+	TL_REFER lookup = { 0 };
+	int rc = tl_awaitings_read(&a, v, how->ids, how->nids, &d);
+
+	if (!rc && !a.n)
+		return tl_err_set(&s->t->err, TLSAFE_ERULE, "none of these is to be rechecked");
+	if (!rc)
+		rc = tl_lookup_begin(&lookup, v);
+	s->printed = of_recheck;
+	s->nprinted = TL_LEN(of_recheck);
+	s->first = first;
+	s->nfirst = TL_LEN(first);
+	for (size_t i = 0; !rc && i < a.n; i += s->nhazards) {
+		const struct tl_kind *unit = tl_schema_kind(s->schema, "unit");
+		const struct tl_referred *it;
+		s->hazard = &a.item[i];
+		s->unit = s->hazard->unit;
+		for (s->nhazards = 1; i + s->nhazards < a.n; s->nhazards++)
+			if (a.item[i + s->nhazards].group != s->hazard->group)
+				break;
+		rc = tl_lookup_id(&lookup, unit, s->unit, &it);
+		s->name = it ? it->name : TL_NONE;
+		if (!rc)
+			rc = write_one(s);
+		s->number++;
+	}
+	return rc;
+}
+
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out)
 {
 	const struct tlsafe_select select = { .as_of = how->as_of };
-	TL_CLEANUP(tl_checklist_freep) struct tl_checklist *list = NULL;
 	TL_CLEANUP(sheet_release) struct sheet s = { .t = t, .out = out };
-	TL_REFER lookup = { 0 };
 	TL_VIEW v = { 0 };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&v, t, &select);
 
@@ -313,17 +460,6 @@ int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe
 	s.zh = !tl_line_english(t, out);
 	rc = tl_inspection_kind(s.schema, &s.kind, &t->err);
 	if (!rc)
-		rc = tl_checklist_open(&list, s.schema, how->list, &t->err);
-	s.list = list;
-	if (!rc)
-		rc = find_unit(&s, &v, &lookup, how->unit);
-	if (rc)
-		return tl_store_error(t, rc);
-	if (out->form->json)
-		rc = write_lines(&s);
-	else if (out->form == &tl_form_html || out->form == &tl_form_markdown)
-		rc = write_page(&s);
-	else
-		rc = write_sheet(&s);
+		rc = how->list ? write_list(&s, &v, how) : write_rechecks(&s, &v, how);
 	return tl_store_error(t, rc);
 }

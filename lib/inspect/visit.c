@@ -228,6 +228,7 @@ int tl_visit_heads(struct tl_recording *x, struct tl_visit *v)
 
 	for (size_t i = 0; !rc && i < v->s->nhead; i++)
 		rc = read_head(x, v, &v->s->head[i]);
+	v->recheck = tl_eqs(tl_visit_given(x, v, "type"), "recheck");
 	if (!rc)
 		rc = find_list(x, v);
 	if (!rc)

@@ -1,5 +1,6 @@
 # Damaged images of a store: what is read is right or named, and nothing crashes.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 tamper=$TEST_BUILDDIR/tests/tamper
 
 tlsafe-db init

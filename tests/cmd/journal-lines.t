@@ -1,5 +1,6 @@
 # The journal as lines: what they say of the verb, and what an export of damage says.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 chain() { python3 "$src/tests/chain.py" "$@"; }
 head_of() { tlsafe-db log "$@" | tail -n 1 | awk -F'\t' '{ print $1 " " $11 }'; }
 

@@ -2,6 +2,7 @@
 # TLSAFE_WRITES says how many records each of eight writers makes, TLSAFE_READS how often eight
 # readers look.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 writes=${TLSAFE_WRITES:-40} reads=${TLSAFE_READS:-400}
 build_stop
 

@@ -1,6 +1,7 @@
 # Random histories: every record, index and figure is what the entries say, computed the slow way
 # by an independent program. TLSAFE_HISTORIES says how many, TLSAFE_SEED which.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 export ASAN_OPTIONS=detect_leaks=0
 unset TLSAFE_STORE

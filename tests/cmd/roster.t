@@ -1,5 +1,6 @@
 # The roster: who may do what, cell by cell; bodies, refusals, the last admin.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 me=$(id -un)
 same 'without a roster everybody may' 'tlsafe-db init && tlsafe-db whoami -o json | jq -r .may' \

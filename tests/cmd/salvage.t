@@ -1,6 +1,7 @@
 # What was saved of a damaged store begins a new one: a new chain, of what is there and of what
 # rests on it.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 chain() { python3 "$src/tests/chain.py" "$@"; }
 head_of() { tlsafe-db log "$@" | tail -n 1 | awk -F'\t' '{ print $1 " " $11 }'; }
 

@@ -1,6 +1,7 @@
 # schema apply: what an office changes in its files counts from then on; what records or lists rest
 # on does not change.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 tamper=$TEST_BUILDDIR/tests/tamper
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 # A set may also lie flat, as all of them did once.

@@ -1,6 +1,7 @@
 # What facts rule out is not read: lists, figures and flows are those of a walk over every record,
 # which is what a question about an earlier transaction takes.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 "$gen" --plain --units 60 --found 1500 --rectified 1300 --from 2018-01-01 --to 2018-06-30 \
 	--seed 4 . >/dev/null

@@ -1,5 +1,6 @@
 # The manual and --help say the same, and the pages are clean.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 for page in "$src"/man/*.[1-8]; do
 	name=${page##*/}

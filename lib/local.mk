@@ -84,6 +84,7 @@ libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c 
 	lib/change/duplicates.c lib/change/duplicates.h lib/change/hazard_rules.h \
 	lib/change/inspection_rules.c lib/change/inspection_rules.h \
 	lib/change/imported.c lib/change/imported.h lib/change/inherit.c lib/change/inherit.h \
+	lib/change/officers.c lib/change/officers.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \
 	lib/change/undo.c lib/change/unit_moved.c lib/change/unit_moved.h
@@ -105,7 +106,7 @@ libcore_la_SOURCES += lib/inspect/again.c lib/inspect/answer.c lib/inspect/answe
 	lib/inspect/answers.c lib/inspect/awaiting.c lib/inspect/awaiting.h \
 	lib/inspect/enter.c lib/inspect/evidence.c \
 	lib/inspect/files.c lib/inspect/filled.c lib/inspect/filled.h lib/inspect/lists.c \
-	lib/inspect/lists.h lib/inspect/officers.c lib/inspect/officers.h lib/inspect/photos.c \
+	lib/inspect/lists.h lib/inspect/photos.c \
 	lib/inspect/photos.h lib/inspect/recheck.c lib/inspect/recheck.h \
 	lib/inspect/record.c lib/inspect/recording.h \
 	lib/inspect/sheet.c lib/inspect/visit.c

@@ -1,6 +1,7 @@
 /* What may be entered about an inspection. */
 #include "change/inspection_rules.h"
 
+#include "change/officers.h"
 #include "change/plain_rules.h"
 #include "journal/inspection.h"
 
@@ -10,50 +11,13 @@ static bool says(const struct tl_record *r, const struct tl_act *a, enum tl_fiel
 	return tl_eqs(tl_act_after(r, a, field), value);
 }
 
-/* Two entries of LIST, which joins them by 、, are the same person, or the same number. */
-static bool names_twice(struct tl_bytes list, struct tl_bytes *twice)
-{
-	struct tl_bytes one, rest = list, other;
-
-	while (tl_list_next(&rest, &one))
-		for (struct tl_bytes others = rest; tl_list_next(&others, &other);)
-			if (tl_same_person(one, other)) {
-				*twice = other;
-				return true;
-			}
-	return false;
-}
-
-static size_t count(struct tl_bytes list)
-{
-	struct tl_bytes one;
-	size_t n = 0;
-
-	while (tl_list_next(&list, &one))
-		n++;
-	return n;
-}
-
-/* Two officers, each with a certificate of their own (行政处罚法: 执法人员不得少于两人). */
 static void judge_officers(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
-	struct tl_bytes officers = tl_act_after(r, a, TL_F_OFFICERS), twice,
-			certificates = tl_act_after(r, a, TL_F_CERTIFICATES);
+	bool enforcement = says(r, a, TL_F_TYPE, "enforcement");
 
-	if (names_twice(officers, &twice))
-		tl_fault(d, TLSAFE_EINPUT, "officers", twice, "name two persons",
-		         "the same officer twice");
-	else if (names_twice(certificates, &twice))
-		tl_fault(d, TLSAFE_EINPUT, "certificates", twice, "give each officer's own",
-		         "two officers with one certificate");
-	else if (says(r, a, TL_F_TYPE, "enforcement") && count(officers) < 2)
-		tl_fault(d, TLSAFE_EINPUT, "officers", officers,
-		         "name the second one with the certificate",
-		         "an enforcement inspection needs two officers");
-	else if (says(r, a, TL_F_TYPE, "enforcement") && count(certificates) < count(officers))
-		tl_fault(d, TLSAFE_EINPUT, "certificates", certificates,
-		         "tlsafe-register --kind officer add enters an officer with a certificate",
-		         "an enforcement inspection needs a certificate of each officer");
+	tl_officers_judge(d, enforcement ? "an enforcement inspection" : NULL,
+	                  tl_act_after(r, a, TL_F_OFFICERS),
+	                  tl_act_after(r, a, TL_F_CERTIFICATES));
 }
 
 static void judge_times(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)

@@ -8,9 +8,9 @@
 
 #include "change/alike.h"
 #include "change/change.h"
+#include "change/officers.h"
 #include "inspect/filled.h"
 #include "inspect/lists.h"
-#include "inspect/officers.h"
 #include "inspect/photos.h"
 #include "query/lookup.h"
 

@@ -1,8 +1,8 @@
 /*
- * Who inspected: officers of the registry, by the certificates that were valid on that day.
+ * Who inspects or signs: officers of the registry, by the certificates that are valid on that day.
  */
-#ifndef TL_INSPECT_OFFICERS_H
-#define TL_INSPECT_OFFICERS_H
+#ifndef TL_CHANGE_OFFICERS_H
+#define TL_CHANGE_OFFICERS_H
 
 #include "change/fault.h"
 #include "store/view.h"
@@ -21,7 +21,7 @@ struct tl_officers {
 void tl_officers_release(struct tl_officers *o);
 int tl_officers_read(struct tl_officers *o, struct tl_view *v);
 
-/* What a sheet says of them, and what is entered. */
+/* What is said of them, and what is entered. */
 struct tl_inspectors {
 	struct tl_bytes said, certificates;	/* lists, as they stand */
 	tl_day on;
@@ -32,5 +32,10 @@ struct tl_inspectors {
 void tl_inspectors_release(struct tl_inspectors *i);
 /* Finds each of them. Faults are told to D; 0 or the code of the first. */
 int tl_officers_find(struct tl_officers *o, struct tl_inspectors *i, struct tl_decide *d);
+/* OFFICERS and CERTIFICATES, two lists, name nobody and no number twice; and where WHAT (such as
+ * "an order"; NULL: it does not) wants them, two officers at least, each with a certificate. What
+ * is wrong is told. */
+void tl_officers_judge(struct tl_decide *d, const char *what, struct tl_bytes officers,
+                       struct tl_bytes certificates);
 
 #endif

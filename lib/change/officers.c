@@ -1,5 +1,5 @@
-/* Who inspected, and by which certificate. */
-#include "inspect/officers.h"
+/* Who inspects or signs, and by which certificate. */
+#include "change/officers.h"
 
 #include <stdlib.h>
 
@@ -84,12 +84,11 @@ static void judge(const struct tl_record *r, const struct tl_inspectors *in, str
 		         "an officer without a certificate on %s", day);
 	else if (from.len && tl_cmp(tl_str(day), from) < 0)
 		tl_fault(d, TLSAFE_EINPUT, "certificates", number, register_it,
-		         "the certificate of %.*s is valid from %.*s on, and the inspection is of "
-		         "%s",
+		         "the certificate of %.*s is valid from %.*s on, and not on %s",
 		         (int)name.len, name.data, (int)from.len, from.data, day);
 	else if (upto.len && tl_cmp(tl_str(day), upto) > 0)
 		tl_fault(d, TLSAFE_EINPUT, "certificates", number, register_it,
-		         "the certificate of %.*s expired on %.*s, and the inspection is of %s",
+		         "the certificate of %.*s expired on %.*s, before %s",
 		         (int)name.len, name.data, (int)upto.len, upto.data, day);
 	else if (status.len && !tl_eqs(status, "serving"))
 		tl_fault(d, TLSAFE_EINPUT, "officers", name, register_it,
@@ -164,4 +163,50 @@ int tl_officers_find(struct tl_officers *o, struct tl_inspectors *in, struct tl_
 	if (in->names.failed || in->numbers.failed || in->body.failed)
 		return tl_err_memory(&o->v->t->err);
 	return d->faults > before ? d->first : 0;
+}
+
+/* Two entries of LIST, which joins them by 、, are the same person, or the same number. */
+static bool names_twice(struct tl_bytes list, struct tl_bytes *twice)
+{
+	struct tl_bytes one, rest = list, other;
+
+	while (tl_list_next(&rest, &one))
+		for (struct tl_bytes others = rest; tl_list_next(&others, &other);)
+			if (tl_same_person(one, other)) {
+				*twice = other;
+				return true;
+			}
+	return false;
+}
+
+static size_t length(struct tl_bytes list)
+{
+	struct tl_bytes one;
+	size_t n = 0;
+
+	while (tl_list_next(&list, &one))
+		n++;
+	return n;
+}
+
+/* Two officers, each with a certificate of their own (行政处罚法: 执法人员不得少于两人). */
+void tl_officers_judge(struct tl_decide *d, const char *what, struct tl_bytes officers,
+                       struct tl_bytes certificates)
+{
+	struct tl_bytes twice;
+
+	if (names_twice(officers, &twice))
+		tl_fault(d, TLSAFE_EINPUT, "officers", twice, "name two persons",
+		         "the same officer twice");
+	else if (names_twice(certificates, &twice))
+		tl_fault(d, TLSAFE_EINPUT, "certificates", twice, "give each officer's own",
+		         "two officers with one certificate");
+	else if (what && length(officers) < 2)
+		tl_fault(d, TLSAFE_EINPUT, "officers", officers,
+		         "name the second one with the certificate", "%s needs two officers",
+		         what);
+	else if (what && length(certificates) < length(officers))
+		tl_fault(d, TLSAFE_EINPUT, "certificates", certificates,
+		         "tlsafe-register --kind officer add enters an officer with a certificate",
+		         "%s needs a certificate of each officer", what);
 }

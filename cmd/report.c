@@ -237,7 +237,7 @@ static int verb_file(struct cmd *c)
 
 #define OPTS_NOTICE \
 	(OPTS_COMMON | OPTS_WHO | BIT(OUTPUT) | BIT(OUT) | BIT(HEADINGS) | BIT(ON) | BIT(NOTE) | \
-	 BIT(DRY_RUN) | BIT(KIND) | BIT(FROM))
+	 BIT(DRY_RUN) | BIT(KIND) | BIT(FROM) | BIT(OFFICERS) | BIT(SIGNED_BY))
 
 #define OPTS_ISSUED (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(DRY_RUN))
 #define OPTS_VOID (OPTS_ISSUED | BIT(REASON))
@@ -283,6 +283,8 @@ static int verb_notice(struct cmd *c)
 	struct tlsafe_notice n = { .type = c->text[OPT_KIND],
 		                   .from = c->text[OPT_FROM],
 		                   .form = c->text[OPT_OUTPUT] ? c->text[OPT_OUTPUT] : "html",
+		                   .officers = c->text[OPT_OFFICERS],
+		                   .signed_by = c->text[OPT_SIGNED_BY],
 		                   .how = &how };
 	struct cmd_words fields = { NULL, 0 }, ids = { NULL, 0 };
 	bool none = false;

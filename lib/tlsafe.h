@@ -785,16 +785,19 @@ struct tlsafe_notice {
 	const char *type;		/* of the schema set: "slip" */
 	const char *from;		/* the body that issues them; NULL: the setting says */
 	const char *form;		/* "html" or "text" */
+	const char *officers;		/* who sign it, "王明,李强"; NULL: those who inspected */
+	const char *signed_by;		/* who signed for the unit; NULL: who was there */
 	/* Called for each, once all of them are saved; NULL: nobody asks. 0, or -1 with errno
 	 * set. */
 	int (*file)(void *ctx, const char *name, const char *bytes, size_t len);
 	void *ctx;
-	/* IDS of the hazards, VALUES (KEY=TEXT of what the document wants), ON, NOTE, DRY_RUN of
-	 * the flags, FAULT */
+	/* IDS of the hazards, or of inspections where the document lists items; VALUES (KEY=TEXT
+	 * of what the document wants), ON, NOTE, DRY_RUN of the flags, FAULT */
 	const struct tlsafe_change *how;
 };
 /*
- * Issues them in one transaction: one for each assignee, unit or hazard, as their file says. OUT
+ * Issues them in one transaction: one for each assignee, unit, hazard or inspection, as their file
+ * says; officers who sign one have certificates that are valid on its day. OUT
  * gets a row for each: id number type unit hazards file. Numbers follow one another for each body,
  * type and year; a dry run takes none. TLSAFE_ENOENT: no such type; TLSAFE_ERULE: a rule is broken,
  * or the body may not; TLSAFE_EINPUT names what is missing on one; TLSAFE_ECONFIG: no body is

@@ -27,4 +27,5 @@ dist_checklists_DATA = schemas/checklists/chemicals.yaml schemas/checklists/crow
 documentsdir = $(schemasdir)/documents
 dist_documents_DATA = schemas/documents/extension.yaml schemas/documents/listed.yaml \
 	schemas/documents/measures.yaml schemas/documents/order.yaml \
-	schemas/documents/recheck.yaml schemas/documents/slip.yaml schemas/documents/urge.yaml
+	schemas/documents/recheck.yaml schemas/documents/record.yaml \
+	schemas/documents/slip.yaml schemas/documents/urge.yaml

@@ -94,6 +94,7 @@ enum {
 	X(FILLED_BY, 0, "filled-by", "NAME", false, "who filled it") \
 	X(CHECKED_BY, 0, "checked-by", "NAME", false, "who checked it") \
 	X(SIGNED_BY, 0, "signed-by", "NAME", false, "who signed it") \
+	X(OFFICERS, 0, "officers", "A,B", false, "which officers sign, by name or id") \
 	X(RETURN, 0, "return", NULL, false, "give the standing one back, to be corrected") \
 	X(MISSING, 0, "missing", NULL, false, \
 		"whose report is missing, came late, or was given back") \

@@ -146,11 +146,54 @@ static int take_body(struct tl_issue *x)
 	return rc ? rc : judge_body(x);
 }
 
+/* A value of the field KEY of documents, as OPTION says it; TEXT NULL: it does not. */
+static int take_said(struct tl_issue *x, const char *option, const char *key, const char *text,
+                     struct tl_bytes *ret)
+{
+	const struct tl_field *f = tl_kind_key(x->kind, tl_str(key));
+	const struct tl_read how = { .field = f, .today = x->on, .from = x->on };
+	struct tl_reading reading = { "", "" };
+	TL_BUF out = { 0 };
+	bool ok = true;
+	int rc;
+
+	if (!text)
+		return 0;
+	if (!f)
+		return tl_err_hint(&x->t->err, TLSAFE_ECONFIG,
+		                   "tlsafe-db schema apply brings it up to date",
+		                   "documents have no field '%s' in the store's schema set", key);
+	rc = tl_type_read(&how, tl_str(text), &out, &reading);
+	if (rc == TLSAFE_EINPUT || (!rc && !out.len))
+		return tl_err_hint(&x->t->err, TLSAFE_EUSAGE, "name somebody, or leave it out",
+		                   "%s: %s", option, rc ? reading.wrong : "nobody is named");
+	*ret = tl_arena_dup(&x->arena, tl_buf_bytes(&out), &ok);
+	return rc || ok ? rc : tl_err_memory(&x->t->err);
+}
+
+static int take_signers(struct tl_issue *x)
+{
+	const char *officers = x->in->officers;
+	int rc;
+
+	if (officers && x->paper->officers != TL_PAPER_SIGN)
+		return tl_err_hint(&x->t->err, TLSAFE_EUSAGE, "leave --officers out",
+		                   x->paper->officers ? "a %s names those who inspected" :
+		                                        "a %s names no officers",
+		                   x->paper->name);
+	rc = take_said(x, "--officers", "officers", officers, &x->signing);
+	if (!rc)
+		rc = take_said(x, "--signed-by", "signed_by", x->in->signed_by, &x->signed_by);
+	return rc;
+}
+
 int tl_issue_asked(struct tl_issue *x)
 {
 	int rc = take_day(x);
 
 	if (!rc)
 		rc = take_fields(x);
+	if (!rc)
+		rc = take_signers(x);
 	return rc ? rc : take_body(x);
 }

@@ -27,6 +27,7 @@ static void release(struct tl_issue *x)
 		tl_record_release(&x->subject[i].r);
 	free(x->subject);
 	free(x->made);
+	tl_issue_release_visits(x);
 	tl_record_release(&x->body);
 	tl_map_freep(&x->ids);
 	tl_paper_freep(&x->paper);
@@ -41,32 +42,52 @@ static struct tl_bytes id_of(const struct tl_issue *x, size_t i)
 
 /* --- one for each --------------------------------------------------------------------- */
 
-static struct tl_bytes key_of(const struct tl_issue *x, size_t i)
+/* What those have in common that stand in one document with the hazard. */
+static struct tl_bytes key_of(struct tl_issue *x, const struct tl_subject *s)
 {
 	static const enum tl_field_name keys[] = { [TL_PAPER_ASSIGNEE] = TL_F_ASSIGNEE,
 		                                   [TL_PAPER_UNIT] = TL_F_UNIT,
-		                                   [TL_PAPER_HAZARD] = TL_F_ID };
+		                                   [TL_PAPER_HAZARD] = TL_F_ID,
+		                                   [TL_PAPER_INSPECTION] = TL_F_UNIT };
 
-	return tl_record_at(&x->subject[i].r, keys[x->paper->each]);
+	if (x->paper->each == TL_PAPER_INSPECTION && s->visit)
+		return tl_record_at(&x->visit[s->visit - 1].r, TL_F_ID);
+	return tl_record_at(&s->r, keys[x->paper->each]);
 }
 
-/* In the order in which their first hazards were named. */
+/* The document with KEY, made if there is none; *RET NULL: no memory. */
+static struct tl_made *made_for(struct tl_issue *x, struct tl_bytes key)
+{
+	size_t k = 0;
+
+	while (k < x->nmade && !tl_eq(x->made[k].key, key))
+		k++;
+	if (k < x->nmade)
+		return &x->made[k];
+	if (!TL_GROW(x->made, x->nmade, x->maxmade))
+		return NULL;
+	x->made[x->nmade] = (struct tl_made){ .key = key, .unit = TL_NONE };
+	return &x->made[x->nmade++];
+}
+
+/* In the order in which their first hazards or inspections were named. */
 static int gather(struct tl_issue *x)
 {
-	for (size_t i = 0, k; i < x->n; i++) {
-		struct tl_bytes key = key_of(x, i);
-		for (k = 0; k < x->nmade && !tl_eq(x->made[k].key, key);)
-			k++;
-		if (k == x->nmade && !TL_GROW(x->made, x->nmade, x->maxmade))
-			return tl_err_memory(&x->t->err);
-		struct tl_made *m = &x->made[k];
-		if (k == x->nmade) {
-			*m = (struct tl_made){ .key = key, .unit = TL_NONE };
-			x->nmade++;
-		}
-		if (!TL_GROW(m->at, m->n, m->max))
+	struct tl_made *m;
+
+	for (size_t i = 0; i < x->n; i++) {
+		m = made_for(x, key_of(x, &x->subject[i]));
+		if (!m || !TL_GROW(m->at, m->n, m->max))
 			return tl_err_memory(&x->t->err);
 		m->at[m->n++] = i;
+		if (x->paper->each == TL_PAPER_INSPECTION)
+			m->visit = x->subject[i].visit;
+	}
+	for (size_t i = 0; x->paper->items && i < x->nvisits; i++) {
+		m = made_for(x, tl_record_at(&x->visit[i].r, TL_F_ID));
+		if (!m)
+			return tl_err_memory(&x->t->err);
+		m->visit = i + 1;
 	}
 	return 0;
 }
@@ -74,12 +95,27 @@ static int gather(struct tl_issue *x)
 /* The unit that all hazards of M have; TL_NONE: they have not. */
 static struct tl_bytes unit_of(const struct tl_issue *x, const struct tl_made *m)
 {
-	struct tl_bytes unit = tl_record_at(&x->subject[m->at[0]].r, TL_F_UNIT);
+	struct tl_bytes unit;
 
+	if (x->paper->items)
+		return tl_record_at(&x->visit[m->visit - 1].r, TL_F_UNIT);
+	unit = tl_record_at(&x->subject[m->at[0]].r, TL_F_UNIT);
 	for (size_t i = 1; i < m->n; i++)
 		if (!tl_eq(unit, tl_record_at(&x->subject[m->at[i]].r, TL_F_UNIT)))
 			return TL_NONE;
 	return unit;
+}
+
+/* The hazards that M is about: its own, or those that its items became. */
+static void list_hazards(const struct tl_issue *x, struct tl_made *m)
+{
+	const struct tl_visited *v = x->paper->items ? &x->visit[m->visit - 1] : NULL;
+
+	for (size_t i = 0; i < m->n; i++)
+		tl_list_add(&m->hazards, id_of(x, m->at[i]));
+	for (size_t i = 0; v && i < v->n; i++)
+		if (tl_record_named(&v->item[i], "hazard").len)
+			tl_list_add(&m->hazards, tl_record_named(&v->item[i], "hazard"));
 }
 
 /* --- an entry -------------------------------------------------------------------------- */
@@ -111,35 +147,52 @@ static int number(struct tl_issue *x, struct tl_made *m, struct tl_act *a, char 
 	return rc || !typed.failed ? rc : tl_err_memory(&x->t->err);
 }
 
-static int fill(struct tl_issue *x, struct tl_made *m, const struct tl_rest *r,
-                struct tl_buf *groups)
+/* The rows of its list, of which a paper without items has one at least. */
+static int take_rows(struct tl_issue *x, const struct tl_made *m, struct tl_paper_case *c)
 {
-	const struct tl_kind *kind = x->subject[0].r.kind;
+	const struct tl_visited *v = x->paper->items ? &x->visit[m->visit - 1] : NULL;
+
+	c->n = v ? v->n : m->n;
+	c->row = tl_arena_zalloc(&x->arena, (c->n + 1) * sizeof(*c->row));
+	for (size_t i = 0; c->row && i < c->n; i++)
+		c->row[i] = v ? &v->item[i] : &x->subject[m->at[i]].r;
+	return c->row ? 0 : tl_err_memory(&x->t->err);
+}
+
+static int fill(struct tl_issue *x, struct tl_made *m, const struct tl_rest *r,
+                const struct tl_inspectors *officers, struct tl_buf *groups)
+{
+	const char *rows = x->paper->items ? "item" : "hazard";
 	const struct tl_referred *to = NULL;
 	struct tl_paper_case c = { .paper = x->paper,
 		                   .body = tl_record_at(&x->body, TL_F_NAME),
 		                   .number = tl_buf_bytes(&m->number),
+		                   .officers = tl_buf_bytes(&officers->names),
+		                   .certificates = tl_buf_bytes(&officers->numbers),
+		                   .visit = m->visit ? &x->visit[m->visit - 1].r : NULL,
 		                   .issued = x->on,
-		                   .n = m->n,
 		                   .given = x->given,
 		                   .ngiven = x->ngiven,
 		                   .basis = r->text.len ? r->text.data : NULL,
 		                   .item = r->item };
 	TL_QUERY q = { 0 };
-	int rc = tl_query_begin(&q, &x->c->view, kind, NULL, 0, false);
+	TL_QUERY visits = { 0 };
+	int rc = take_rows(x, m, &c);
 
+	if (!rc)
+		rc = tl_query_begin(&q, &x->c->view, tl_schema_kind(x->t->schema, rows), NULL, 0,
+		                    false);
+	if (!rc && x->inspection)
+		rc = tl_query_begin(&visits, &x->c->view, x->inspection, NULL, 0, false);
 	c.q = &q;
-	c.hazard = tl_arena_zalloc(&x->arena, (m->n + 1) * sizeof(*c.hazard));
-	if (!rc && !c.hazard)
-		rc = tl_err_memory(&x->t->err);
-	for (size_t i = 0; !rc && i < m->n; i++)
-		c.hazard[i] = &x->subject[m->at[i]].r;
+	c.visits = x->inspection ? &visits : NULL;
 	if (!rc && x->paper->each == TL_PAPER_ASSIGNEE)
 		rc = tl_lookup_id(&q.lookup, x->body.kind, m->key, &to);
 	c.addressee = to ? to->name : TL_NONE;
 	if (rc)
 		return rc;
-	tl_paper_groups(&c, true, groups);
+	if (!x->paper->items)
+		tl_paper_groups(&c, true, groups);
 	return tl_paper_fill(&c, strcmp(x->in->form, "text") ? "html" : "table", &m->bytes);
 }
 
@@ -157,9 +210,19 @@ static void put_fields(const struct tl_issue *x, struct tl_buf *out)
 		tl_buf_printf(out, "%s%s=%s", i ? "\n" : "", x->given[i].field, x->given[i].text);
 }
 
+/* Who signed for the unit: who is said, else who was there. */
+static struct tl_bytes signed_by(const struct tl_issue *x, const struct tl_record *visit)
+{
+	if (x->signed_by.len || !visit || tl_eqs(tl_record_named(visit, "refused"), TL_YES))
+		return x->signed_by;
+	return tl_record_named(visit, "representative");
+}
+
 static int enter(struct tl_issue *x, struct tl_made *m)
 {
 	TL_CLEANUP(tl_rest_release) struct tl_rest rest = { .item = NULL };
+	TL_CLEANUP(tl_inspectors_release) struct tl_inspectors officers = { .on = x->on };
+	const struct tl_record *visit = m->visit ? &x->visit[m->visit - 1].r : NULL;
 	struct tl_record *r;
 	struct tl_act a;
 	char year[24], serial[24], day[TL_DAY_TEXT];
@@ -170,8 +233,7 @@ static int enter(struct tl_issue *x, struct tl_made *m)
 	tl_day_split(x->on, &y, &mm, &d);
 	snprintf(year, sizeof(year), "%d", y);
 	m->unit = unit_of(x, m);
-	for (size_t i = 0; i < m->n; i++)
-		tl_list_add(&m->hazards, id_of(x, m->at[i]));
+	list_hazards(x, m);
 	tl_act_init(&a, TL_ACT_ADD, x->on);
 	const struct tl_named series[] = {
 		{ "type", tl_str(x->paper->name) },
@@ -187,7 +249,9 @@ static int enter(struct tl_issue *x, struct tl_made *m)
 	if (!rc && x->paper->after)
 		rc = tl_issue_rest(x, m, &rest);
 	if (!rc)
-		rc = fill(x, m, &rest, &groups);
+		rc = tl_issue_officers(x, m, &officers);
+	if (!rc)
+		rc = fill(x, m, &rest, &officers, &groups);
 	if (rc)
 		return rc;
 	put_fields(x, &fields);
@@ -203,6 +267,10 @@ static int enter(struct tl_issue *x, struct tl_made *m)
 		{ "addressee", x->paper->each == TL_PAPER_ASSIGNEE ? m->key : TL_NONE },
 		{ "unit", m->unit },
 		{ "hazards", tl_buf_bytes(&m->hazards) },
+		{ "inspection", visit ? tl_record_at(visit, TL_F_ID) : TL_NONE },
+		{ "officers", tl_buf_bytes(&officers.names) },
+		{ "certificates", tl_buf_bytes(&officers.numbers) },
+		{ "signed_by", signed_by(x, visit) },
 		{ "groups", tl_buf_bytes(&groups) },
 		{ "basis", tl_buf_bytes(&rest.ids) },
 		{ "issued", tl_str(tl_day_format(day, x->on)) },

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "journal/hazard.h"
 #include "journal/workflow.h"
 #include "report/document.h"
 #include "store/handle.h"
@@ -16,6 +17,7 @@ struct fill {
 	struct tl_buf value;		/* of the key that was asked for last */
 	bool day;			/* it is one, as a cell has it */
 	const char *called;		/* what it is called; NULL: by its key alone */
+	struct tl_bytes officer, certificate;	/* whose line it is */
 };
 
 static int config(struct fill *f, size_t line, const char *fmt, const char *what)
@@ -39,7 +41,7 @@ void tl_paper_day(struct tl_buf *out, tl_day day)
 
 static bool is_due(const struct tl_paper_case *c, size_t i, tl_day day)
 {
-	return i < c->n && tl_record_day(c->hazard[i], TL_F_DUE) == day;
+	return i < c->n && tl_record_day(c->row[i], TL_F_DUE) == day;
 }
 
 /* "1、3至5": the places, from 1, of those that are due on DAY. */
@@ -67,7 +69,7 @@ static bool next_due(const struct tl_paper_case *c, tl_day *day)
 	bool undated = false;
 
 	for (size_t i = 0; i < c->n; i++) {
-		tl_day due = tl_record_day(c->hazard[i], TL_F_DUE);
+		tl_day due = tl_record_day(c->row[i], TL_F_DUE);
 		undated |= due == TL_NODAY;
 		if (due != TL_NODAY && due < least && (*day == TL_NODAY || due > *day))
 			least = due;
@@ -133,7 +135,7 @@ static bool any(const struct tl_paper_case *c, const struct tl_record *r)
 	return true;
 }
 
-/* How many of the hazards. */
+/* How many of the rows. */
 static const struct { const char *key; bool (*counts)(const struct tl_paper_case *c,
                                                       const struct tl_record *r); } counts[] = {
 	{ "count", any },	  { "majors", is_major },   { "overdue", is_overdue },
@@ -145,7 +147,7 @@ static void put_found(const struct tl_paper_case *c, struct tl_buf *out)
 	tl_day first = TL_NOEND, last = TL_NODAY;
 
 	for (size_t i = 0; i < c->n; i++) {
-		tl_day found = tl_record_day(c->hazard[i], TL_F_FOUND);
+		tl_day found = tl_record_day(c->row[i], TL_F_FOUND);
 		first = found < first ? found : first;
 		last = last == TL_NODAY || found > last ? found : last;
 	}
@@ -154,6 +156,17 @@ static void put_found(const struct tl_paper_case *c, struct tl_buf *out)
 		tl_buf_str(out, "至");
 		tl_paper_day(out, last);
 	}
+}
+
+/* That the unit would not sign, and who saw it. */
+static void put_refusal(const struct tl_paper_case *c, struct tl_buf *out)
+{
+	struct tl_bytes witness;
+
+	if (!c->visit || !tl_eqs(tl_record_named(c->visit, "refused"), TL_YES))
+		return;
+	witness = tl_record_named(c->visit, "witness");
+	tl_buf_printf(out, "拒绝签字　　见证人：%.*s", (int)witness.len, witness.data);
 }
 
 /* What the paper itself knows. True: KEY is such a value. */
@@ -167,7 +180,7 @@ static bool put_own(struct fill *f, struct tl_bytes key)
 		if (!tl_eqs(key, counts[i].key))
 			continue;
 		for (size_t k = 0; k < c->n; k++)
-			n += counts[i].counts(c, c->hazard[k]);
+			n += counts[i].counts(c, c->row[k]);
 		tl_buf_printf(out, "%zu", n);
 		return true;
 	}
@@ -185,6 +198,18 @@ static bool put_own(struct fill *f, struct tl_bytes key)
 		tl_paper_groups(c, false, out);
 	else if (tl_eqs(key, "basis"))
 		tl_buf_str(out, c->basis ? c->basis : "");
+	else if (tl_eqs(key, "officers"))
+		tl_buf_add(out, c->officers);
+	else if (tl_eqs(key, "certificates"))
+		tl_buf_add(out, c->certificates);
+	else if (tl_eqs(key, "officer"))
+		tl_buf_add(out, f->officer);
+	else if (tl_eqs(key, "certificate"))
+		tl_buf_add(out, f->certificate);
+	else if (tl_eqs(key, "refusal"))
+		put_refusal(c, out);
+	else if (tl_eqs(key, "inspection"))
+		tl_buf_add(out, c->visit ? tl_record_at(c->visit, TL_F_ID) : TL_NONE);
 	else
 		return false;
 	return true;
@@ -207,16 +232,29 @@ static bool put_given(struct fill *f, struct tl_bytes key)
 	return true;
 }
 
-/* The value of NAME, a field of a hazard or of what it refers to, in R. What stands on a paper
- * stays, so it is nothing that somebody may want forgotten. */
-static int put_field(struct fill *f, struct tl_bytes name, size_t line, const struct tl_record *r,
-                     bool in_text)
+/* A day, or a moment to the minute, as texts have them. False: VALUE is neither. */
+static bool put_when(struct tl_buf *out, const struct tl_field *of, struct tl_bytes value)
 {
-	struct tl_query *q = f->c->q;
+	const bool moment = !strcmp(of->type->name, "instant");
+	tl_day day;
+
+	/* 2018-07-25T09:30:00+08:00 */
+	if (!tl_day_parse(tl_bytes(value.data, moment && value.len > 16 ? 10 : value.len), &day))
+		return false;
+	tl_paper_day(out, day);
+	if (moment)
+		tl_buf_printf(out, "%.2s时%.2s分", value.data + 11, value.data + 14);
+	return true;
+}
+
+/* The value of NAME, a field of Q's kind or of what it refers to, in R. What stands on a paper
+ * stays, so it is nothing that somebody may want forgotten. */
+static int put_field(struct fill *f, struct tl_query *q, struct tl_bytes name, size_t line,
+                     const struct tl_record *r, bool in_text)
+{
 	const struct tl_field *of;
 	struct tl_bytes value;
 	struct tl_path path;
-	tl_day day;
 	int rc = tl_path_find(&path, q->kind, name, f->err);
 
 	if (rc == TLSAFE_EUSAGE)
@@ -230,29 +268,44 @@ static int put_field(struct fill *f, struct tl_bytes name, size_t line, const st
 	if (rc || !value.len)
 		return rc;
 	f->day = !strcmp(of->type->name, "date");
-	if (in_text && f->day && tl_day_parse(value, &day))
-		tl_paper_day(&f->value, day);
-	else
+	if (!in_text || !put_when(&f->value, of, value))
 		rc = tl_query_label(q, of, value, false, &f->value);
 	return rc;
 }
 
-/* All hazards have one unit, or all have none. */
+/* All rows have one unit, or all have none. */
 static bool one_unit(const struct tl_paper_case *c)
 {
 	for (size_t i = 1; i < c->n; i++)
-		if (!tl_eq(tl_record_at(c->hazard[i], TL_F_UNIT),
-		           tl_record_at(c->hazard[0], TL_F_UNIT)))
+		if (!tl_eq(tl_record_at(c->row[i], TL_F_UNIT),
+		           tl_record_at(c->row[0], TL_F_UNIT)))
 			return false;
 	return true;
+}
+
+/* Of the unit of the visit, or of all rows. */
+static int put_unit(struct fill *f, struct tl_bytes name, size_t line)
+{
+	const struct tl_paper_case *c = f->c;
+
+	if (c->paper->items)
+		return put_field(f, c->visits, name, line, c->visit, true);
+	return one_unit(c) ? put_field(f, c->q, name, line, c->row[0], true) : 0;
+}
+
+/* What KEY has behind PREFIX; nothing: it begins otherwise. */
+static struct tl_bytes behind(struct tl_bytes key, const char *prefix)
+{
+	const struct tl_bytes p = tl_str(prefix);
+
+	return tl_starts(key, p) ? tl_bytes(key.data + p.len, key.len - p.len) : TL_NONE;
 }
 
 /* The value of KEY, of the text on LINE, into F. */
 static int find_value(struct fill *f, struct tl_bytes key, size_t line)
 {
-	const struct tl_record *first = f->c->hazard[0];
-	const struct tl_bytes hazard = TL_LIT("hazard.");
-	bool of_one = f->c->paper->each == TL_PAPER_HAZARD;
+	const struct tl_paper_case *c = f->c;
+	struct tl_bytes of_hazard = behind(key, "hazard."), of_visit = behind(key, "inspection.");
 	TL_BUF name = { 0 };
 
 	tl_buf_clear(&f->value);
@@ -260,12 +313,13 @@ static int find_value(struct fill *f, struct tl_bytes key, size_t line)
 	tl_buf_add(&name, key);
 	if (put_own(f, key) || put_given(f, key))
 		return 0;
-	if (of_one && tl_starts(key, hazard))
-		return put_field(f, tl_bytes(key.data + hazard.len, key.len - hazard.len), line,
-		                 first, true);
+	if (c->paper->each == TL_PAPER_HAZARD && of_hazard.len)
+		return put_field(f, c->q, of_hazard, line, c->row[0], true);
+	if (c->paper->each == TL_PAPER_INSPECTION && of_visit.len)
+		return c->visit ? put_field(f, c->visits, of_visit, line, c->visit, true) : 0;
 	if (tl_eqs(key, "unit") || tl_starts(key, TL_LIT("unit."))) {
 		tl_buf_str(&name, tl_eqs(key, "unit") ? ".name" : "");
-		return one_unit(f->c) ? put_field(f, tl_buf_bytes(&name), line, first, true) : 0;
+		return put_unit(f, tl_buf_bytes(&name), line);
 	}
 	return config(f, line, "nothing is called {%s}", name.failed ? "" : name.data);
 }
@@ -273,7 +327,7 @@ static int find_value(struct fill *f, struct tl_bytes key, size_t line)
 static int missing(struct fill *f, const char *key, size_t len)
 {
 	const struct tl_paper_case *c = f->c;
-	struct tl_bytes id = tl_record_at(c->hazard[0], TL_F_ID);
+	struct tl_bytes id = tl_record_at(c->paper->items ? c->visit : c->row[0], TL_F_ID);
 	const char *called = f->called ? f->called : "";
 	TL_BUF hint = { 0 };
 	bool given = put_given(f, tl_bytes(key, len));
@@ -316,19 +370,43 @@ static int fill_text(struct fill *f, const char *text, size_t line, struct tl_bu
 
 /* --- parts ----------------------------------------------------------------------- */
 
+static int put_text(struct fill *f, const char *pattern, size_t line, struct tl_document_part *p)
+{
+	TL_BUF text = { 0 };
+	int rc = fill_text(f, pattern, line, &text);
+
+	if (!rc && tl_document_text(f->d, p, "%.*s", (int)text.len, text.data))
+		rc = tl_err_memory(f->err);
+	return rc;
+}
+
+/* A line that names an officer is there once for each. */
+static int put_officers(struct fill *f, const char *pattern, size_t line,
+                        struct tl_document_part *p)
+{
+	struct tl_bytes officers = f->c->officers, certificates = f->c->certificates;
+	int rc = 0;
+
+	while (!rc && tl_list_next(&officers, &f->officer)) {
+		f->certificate = TL_NONE;
+		tl_list_next(&certificates, &f->certificate);
+		rc = put_text(f, pattern, line, p);
+	}
+	f->officer = f->certificate = TL_NONE;
+	return rc;
+}
+
 static int fill_texts(struct fill *f, const struct tl_paper_part *part,
                       struct tl_document_part *p)
 {
-	TL_BUF text = { 0 };
 	int rc = 0;
 
-	for (size_t i = 0; !rc && part->text[i]; i++) {
-		tl_buf_clear(&text);
-		rc = fill_text(f, part->text[i], part->line, &text);
-		if (!rc)
-			rc = tl_document_text(f->d, p, "%.*s", (int)text.len, text.data);
-	}
-	return rc == TLSAFE_EMEMORY ? tl_err_memory(f->err) : rc;
+	for (size_t i = 0; !rc && part->text[i]; i++)
+		if (strstr(part->text[i], "{officer}"))
+			rc = put_officers(f, part->text[i], part->line, p);
+		else
+			rc = put_text(f, part->text[i], part->line, p);
+	return rc;
 }
 
 static int title(struct fill *f, struct tl_document_part *p, const char *copy)
@@ -340,7 +418,7 @@ static int title(struct fill *f, struct tl_document_part *p, const char *copy)
 	return rc ? tl_err_memory(f->err) : 0;
 }
 
-/* The cell of COLUMN and hazard I into F. */
+/* The cell of COLUMN and row I into F. */
 static int find_cell(struct fill *f, const struct tl_paper_field *column, size_t i)
 {
 	const struct tl_paper_case *c = f->c;
@@ -349,12 +427,12 @@ static int find_cell(struct fill *f, const struct tl_paper_field *column, size_t
 	f->day = false;
 	if (!strcmp(column->key, "no"))
 		tl_buf_printf(&f->value, "%zu", i + 1);
-	else if (!strcmp(column->key, "result"))
-		tl_buf_str(&f->value, has_passed(c, c->hazard[i]) ? "已整改" : "未整改");
+	else if (!strcmp(column->key, "result") && !c->paper->items)
+		tl_buf_str(&f->value, has_passed(c, c->row[i]) ? "已整改" : "未整改");
 	else if (!strcmp(column->key, "basis"))
 		tl_buf_str(&f->value, c->item ? c->item[i] : "");
 	else
-		return put_field(f, tl_str(column->key), column->line, c->hazard[i], false);
+		return put_field(f, c->q, tl_str(column->key), column->line, c->row[i], false);
 	return 0;
 }
 
@@ -409,6 +487,8 @@ static int fill_part(struct fill *f, size_t n, size_t copy)
 	snprintf(id, sizeof(id), "copy%zu-%zu", copy + 1, n + 1);
 	if (part->is == TL_PAPER_TITLE)
 		heading = tl_str(f->c->paper->zh);
+	if (part->is == TL_PAPER_LIST && !f->c->n)
+		return 0;
 	p = tl_document_add(f->d, id, heading, part->is == TL_PAPER_TITLE ? 1 : 2);
 	if (!p)
 		return tl_err_memory(f->err);

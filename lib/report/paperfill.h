@@ -11,14 +11,17 @@
 /* What a paper is made out of. */
 struct tl_paper_case {
 	const struct tl_paper *paper;
-	struct tl_query *q;		/* of hazards, at the moment that counts */
+	struct tl_query *q;		/* of its rows, at the moment that counts */
+	struct tl_query *visits;	/* of inspections; NULL: the set has none */
+	const struct tl_record *visit;	/* that it is of; NULL: it is of none */
 	struct tl_bytes body, number, addressee;	/* names of the first and the last */
+	struct tl_bytes officers, certificates;	/* lists in one order */
 	tl_day issued;
-	const struct tl_record **hazard;
+	const struct tl_record **row;	/* hazards, or items of the visit */
 	size_t n;
 	const struct tlsafe_value *given;	/* its fields */
 	size_t ngiven;
-	/* of one that rests on others: these, and of each hazard the place in them; else NULL */
+	/* of one that rests on others: these, and of each row the place in them; else NULL */
 	const char *basis, *const *item;
 };
 
@@ -26,7 +29,7 @@ struct tl_paper_case {
  * TLSAFE_EINPUT names what is missing, TLSAFE_ECONFIG file and line of what the paper asks for and
  * there is not. */
 int tl_paper_fill(const struct tl_paper_case *c, const char *form, struct tl_buf *out);
-/* Appends which of its hazards are due when, for people, or with CODES "1、3 2018-07-16; 2 ". */
+/* Appends which of its rows are due when, for people, or with CODES "1、3 2018-07-16; 2 ". */
 void tl_paper_groups(const struct tl_paper_case *c, bool codes, struct tl_buf *out);
 /* Appends DAY as 2018年7月2日. */
 void tl_paper_day(struct tl_buf *out, tl_day day);

@@ -32,6 +32,18 @@ static bool see(struct tl_issue *x, struct tl_stands *s, const struct tl_record 
 	return ok;
 }
 
+/* R is of an inspection that another one like it is asked for. */
+static int see_visit(struct tl_issue *x, const struct tl_record *r)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < x->nvisits; i++)
+		if (tl_eq(tl_record_at(&x->visit[i].r, TL_F_ID), tl_record_named(r, "inspection")))
+			x->visit[i].same = tl_arena_dup(&x->arena, tl_record_named(r, "number"),
+			                                &ok);
+	return ok ? 0 : tl_err_memory(&x->t->err);
+}
+
 static int see_document(struct tl_issue *x, const struct tl_record *r)
 {
 	struct tl_bytes list = tl_record_named(r, "hazards"), id, type = tl_record_at(r, TL_F_TYPE);
@@ -42,6 +54,8 @@ static int see_document(struct tl_issue *x, const struct tl_record *r)
 
 	if ((!same && !before) || tl_record_named(r, "voided").len)
 		return 0;
+	if (same && x->paper->items)
+		return see_visit(x, r);
 	for (size_t place = 1; ok && tl_list_next(&list, &id); place++) {
 		const uint64_t *slot = tl_map_get(x->ids, id);
 		if (slot && same)
@@ -65,15 +79,19 @@ static int see_documents(struct tl_issue *x)
 	return rc;
 }
 
+static void tell_second(struct tl_issue *x, struct tl_bytes id, struct tl_bytes number)
+{
+	if (number.len)
+		tl_warn(&x->c->decide, NULL, TL_NONE, "%.*s stands in %.*s already", (int)id.len,
+		        id.data, (int)number.len, number.data);
+}
+
 /* A second one is told; one that rests on none is refused. */
 static int judge_before(struct tl_issue *x, const struct tl_subject *s)
 {
-	struct tl_bytes id = tl_record_at(&s->r, TL_F_ID);
 	TL_BUF why = { 0 };
 
-	if (s->same.id.len)
-		tl_warn(&x->c->decide, NULL, TL_NONE, "%.*s stands in %.*s already", (int)id.len,
-		        id.data, (int)s->same.number.len, s->same.number.data);
+	tell_second(x, tl_record_at(&s->r, TL_F_ID), s->same.number);
 	if (!x->paper->after)
 		return 0;
 	if (!s->before.id.len) {
@@ -96,6 +114,8 @@ int tl_issue_standing(struct tl_issue *x)
 
 	for (size_t i = 0; !rc && i < x->n; i++)
 		judge_before(x, &x->subject[i]);
+	for (size_t i = 0; !rc && i < x->nvisits; i++)
+		tell_second(x, tl_record_at(&x->visit[i].r, TL_F_ID), x->visit[i].same);
 	return rc || !x->c->decide.faults ? rc : x->c->decide.first;
 }
 

@@ -1,4 +1,4 @@
-/* Hazards that documents are issued about, and what speaks against it. */
+/* Hazards and inspections that documents are issued about, and what speaks against it. */
 #include "report/issuing.h"
 
 #include <stdlib.h>
@@ -69,14 +69,26 @@ int tl_issue_refuse(struct tl_issue *x, const struct tl_record *r, const char *h
 }
 
 /* Somebody answers for it: an inspection, a tip, or who assigned it. */
-static bool is_backed(const struct tl_record *r)
+static bool is_backed(const struct tl_subject *s)
 {
-	return tl_record_named(r, "inspection").len || tl_record_named(r, "tip").len ||
-	       tl_record_at(r, TL_F_ASSIGNED).len;
+	return s->visit || tl_record_named(&s->r, "tip").len ||
+	       tl_record_at(&s->r, TL_F_ASSIGNED).len;
 }
 
-static int judge_hazard(struct tl_issue *x, const struct tl_record *r)
+/* An inspection as of which nothing is issued yet. */
+static int judge_visit(struct tl_issue *x, size_t visit)
 {
+	const struct tl_record *r = &x->visit[visit - 1].r;
+
+	if (tl_record_day(r, TL_F_DAY) <= x->on)
+		return 0;
+	return tl_issue_refuse(x, r, "give --on with that day or a later one",
+	                       "it would be issued before the day of the inspection");
+}
+
+static int judge_hazard(struct tl_issue *x, const struct tl_subject *s)
+{
+	const struct tl_record *r = &s->r;
 	struct tl_status how;
 
 	tl_status_of(&how, r);
@@ -87,9 +99,12 @@ static int judge_hazard(struct tl_issue *x, const struct tl_record *r)
 		if (why)
 			return tl_issue_refuse(x, r, needs[i].hint, why);
 	}
-	if (x->paper->each == TL_PAPER_UNIT && !tl_record_at(r, TL_F_UNIT).len)
+	if ((x->paper->each == TL_PAPER_UNIT || x->paper->each == TL_PAPER_INSPECTION) &&
+	    !tl_record_at(r, TL_F_UNIT).len)
 		return tl_issue_refuse(x, r, NULL, "it names no unit");
-	if (is_backed(r))
+	if (x->paper->each == TL_PAPER_INSPECTION && s->visit && judge_visit(x, s->visit))
+		return x->c->decide.first;
+	if (is_backed(s))
 		return 0;
 	return tl_issue_refuse(x, r,
 	                       "assign it first, or name what found it: inspection=ID or tip=ID",
@@ -98,7 +113,7 @@ static int judge_hazard(struct tl_issue *x, const struct tl_record *r)
 
 static int take_hazard(struct tl_issue *x, const struct tl_kind *kind, const char *id)
 {
-	struct tl_record *r = &x->subject[x->n].r;
+	struct tl_subject *s = &x->subject[x->n];
 	bool made;
 	uint64_t *slot = tl_map_put(x->ids, tl_str(id), &made);
 	int rc;
@@ -109,10 +124,38 @@ static int take_hazard(struct tl_issue *x, const struct tl_kind *kind, const cha
 		return tl_fault(&x->c->decide, TLSAFE_EUSAGE, NULL, tl_str(id),
 		                "name each record once", "named twice");
 	*slot = ++x->n;
-	rc = tl_view_get(&x->c->view, kind, tl_str(id), r);
+	rc = tl_view_get(&x->c->view, kind, tl_str(id), &s->r);
 	if (rc == TLSAFE_ENOENT)
 		return tl_fault(&x->c->decide, rc, NULL, tl_str(id), NULL, "no such hazard");
-	return rc ? rc : judge_hazard(x, r);
+	if (!rc)
+		rc = tl_issue_visit(x, tl_record_named(&s->r, "inspection"), &s->visit);
+	return rc ? rc : judge_hazard(x, s);
+}
+
+/* ID is that of an inspection, or of a hazard that one found. */
+static int take_visit(struct tl_issue *x, const struct tl_kind *hazard, const char *id)
+{
+	const struct tl_kind *kind = NULL;
+	size_t before = x->nvisits, visit = 0;
+	TL_RECORD r = { 0 };
+	uint64_t row;
+	int rc = tl_view_find(&x->c->view, tl_str(id), &kind, &row);
+
+	if (rc && rc != TLSAFE_ENOENT)
+		return rc;
+	if (rc || (kind != hazard && kind != x->inspection))
+		return tl_fault(&x->c->decide, TLSAFE_ENOENT, NULL, tl_str(id), NULL,
+		                "no such inspection or hazard");
+	rc = tl_view_get(&x->c->view, kind, tl_str(id), &r);
+	if (!rc)
+		rc = tl_issue_visit(x, kind == hazard ? tl_record_named(&r, "inspection") :
+		                                        tl_record_at(&r, TL_F_ID), &visit);
+	if (rc)
+		return rc;
+	if (!visit)
+		return tl_issue_refuse(x, &r, NULL, kind == hazard ?
+		                       "it names no inspection that counts" : "it is void");
+	return visit > before ? judge_visit(x, visit) : 0;
 }
 
 int tl_issue_subjects(struct tl_issue *x)
@@ -121,14 +164,20 @@ int tl_issue_subjects(struct tl_issue *x)
 	const struct tl_kind *kind = tl_schema_kind(x->t->schema, "hazard");
 	int rc = 0;
 
+	x->inspection = tl_schema_kind(x->t->schema, "inspection");
 	x->ids = tl_map_new();
+	x->visits = tl_map_new();
 	x->subject = calloc(how->nids + 1, sizeof(*x->subject));
-	if (!x->ids || !x->subject)
+	x->visit = calloc(how->nids + 1, sizeof(*x->visit));
+	if (!x->ids || !x->visits || !x->subject || !x->visit)
 		return tl_err_memory(&x->t->err);
 	for (size_t i = 0; i < how->nids; i++) {
-		rc = take_hazard(x, kind, how->ids[i]);
+		rc = x->paper->items ? take_visit(x, kind, how->ids[i]) :
+		                       take_hazard(x, kind, how->ids[i]);
 		if (rc && !x->c->decide.faults)
 			return rc;
 	}
-	return x->c->decide.faults ? x->c->decide.first : 0;
+	if (x->c->decide.faults)
+		return x->c->decide.first;
+	return x->paper->items ? tl_issue_items(x) : 0;
 }

@@ -19,7 +19,9 @@ const char *const tl_paper_sorts[TL_PAPER_IS_COUNT] = {
 	[TL_PAPER_LIST] = "list",   [TL_PAPER_LINES] = "lines", [TL_PAPER_SEAL] = "seal",
 };
 
-static const char *const eaches[] = { "assignee", "unit", "hazard" };
+static const char *const eaches[] = { "assignee", "unit", "hazard", "inspection" };
+static const char *const rows[] = { "hazards", "items" };
+static const char *const officers[] = { "none", "sign", "inspected" };
 
 /* The place of WORD among N; N: it is none of them. */
 static size_t place_of(const char *word, const char *const *words, size_t n)
@@ -60,6 +62,35 @@ static int read_each(struct tl_loader *l, const struct tl_node *map, const struc
 		rc = one_of(l, tl_node_get(map, w->key), w->key, text.data, eaches,
 		            TL_LEN(eaches), &i);
 	*each = (enum tl_paper_each)i;
+	return rc;
+}
+
+static int read_rows(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                     void *to)
+{
+	bool *items = tl_word_place(w, to);
+	struct tl_bytes text;
+	size_t i = 0;
+	int rc = tl_node_scalar(l, map, w->key, false, &text);
+
+	if (!rc && text.data)
+		rc = one_of(l, tl_node_get(map, w->key), w->key, text.data, rows, TL_LEN(rows), &i);
+	*items = i == 1;
+	return rc;
+}
+
+static int read_officers(struct tl_loader *l, const struct tl_node *map, const struct tl_word *w,
+                         void *to)
+{
+	enum tl_paper_officers *of = tl_word_place(w, to);
+	struct tl_bytes text;
+	size_t i = 0;
+	int rc = tl_node_scalar(l, map, w->key, false, &text);
+
+	if (!rc && text.data)
+		rc = one_of(l, tl_node_get(map, w->key), w->key, text.data, officers,
+		            TL_LEN(officers), &i);
+	*of = (enum tl_paper_officers)i;
 	return rc;
 }
 
@@ -262,6 +293,8 @@ static const struct tl_word paper_words[] = {
 	{ "version", tl_word_text, AT(version), true },
 	{ "source", tl_word_text, AT(source), true },
 	{ "each", read_each, AT(each), true },
+	{ "rows", read_rows, AT(items), false },
+	{ "officers", read_officers, AT(officers), false },
 	{ "needs", read_needs, AT(needs), false },
 	{ "right", tl_word_text, AT(right), false },
 	{ "prefixed", tl_word_bool, AT(prefixed), false },
@@ -281,6 +314,10 @@ int tl_paper_read(struct tl_loader *l, const struct tl_node *n, struct tl_paper 
 
 	if (!rc && !tl_word_count(ret->copies))
 		rc = tl_yaml_fault(l, n, "'copies' is missing");
+	if (!rc && ret->items && ret->each != TL_PAPER_INSPECTION)
+		rc = tl_yaml_fault(l, n, "'rows: items' goes with 'each: inspection'");
+	if (!rc && ret->officers == TL_PAPER_INSPECTED && ret->each != TL_PAPER_INSPECTION)
+		rc = tl_yaml_fault(l, n, "'officers: inspected' goes with 'each: inspection'");
 	return rc;
 }
 

@@ -34,7 +34,11 @@
 
 #define TL_PAPER_TEXTS 12	/* of a part */
 
-enum tl_paper_each { TL_PAPER_ASSIGNEE, TL_PAPER_UNIT, TL_PAPER_HAZARD };
+enum tl_paper_each { TL_PAPER_ASSIGNEE, TL_PAPER_UNIT, TL_PAPER_HAZARD, TL_PAPER_INSPECTION };
+
+/* Whom it names: nobody; those who sign it, with certificates of its day; those who inspected. */
+enum tl_paper_officers { TL_PAPER_NO_OFFICERS, TL_PAPER_SIGN, TL_PAPER_INSPECTED };
+
 
 /* What hazards have to be, as bits of the place in these words. */
 #define TL_PAPER_NEEDS(X) \
@@ -79,6 +83,8 @@ struct tl_paper {
 	const char *file;		/* without .yaml */
 	const char *name, *zh, *en, *version, *source;
 	enum tl_paper_each each;
+	bool items;			/* its list is of items of an inspection, else of hazards */
+	enum tl_paper_officers officers;
 	unsigned needs;
 	const char *right;		/* NULL: any body may */
 	bool prefixed;

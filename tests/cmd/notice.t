@@ -98,8 +98,24 @@ tlsafe-register set 500151004 'doc_prefix=(蒲)' >/dev/null
 same 'listed' "$listed -O notices | cut -f2" 'echo （蒲）安监挂督〔2018〕1号'
 status 'what is not major' 77 'tlsafe-report notice H4 --kind listed' 'it is not major'
 remedy='government=重庆市铜梁区人民政府 reviewer=区应急局 court=铜梁区人民法院'
-status 'a missing field is named' 65 'tlsafe-report notice H1 --kind order government=x court=y' \
-	'order needs reviewer \(复议单位\), which is missing' 'give reviewer=TEXT'
+status 'nobody signs an order' 65 "tlsafe-report notice H1 --kind order $remedy" \
+	'order needs officers \(执法人员\), who are missing' 'give --officers A,B'
+officer() { tlsafe-register --kind officer add -q body=蒲吕街道 "$@" >/dev/null; }
+officer id=O1 name=王明 certificate=渝A001 valid_from=2016-01-01 valid_to=2020-12-31
+officer id=O2 name=李强 certificate=渝A002
+officer id=O3 name=赵平 certificate=渝A003 valid_to=2018-07-01
+officer id=O4 name=钱文
+order="tlsafe-report notice H1 --kind order $remedy --officers"
+status 'one is not enough' 65 "$order 王明" 'needs two officers'
+status 'nor one who is two' 65 "$order 王明,O1" 'the same officer twice'
+status 'no certificate' 65 "$order 王明,钱文" 'an officer without a certificate.*钱文'
+status 'an expired one' 65 "$order 王明,赵平" '赵平 expired on 2018-07-01'
+status 'nobody who is known' 65 "$order 王明,孙立" 'no officer with a certificate.*孙立'
+status 'nobody at all' 64 "$order ''" '--officers: nobody is named'
+status 'a slip names none' 64 'slips H1 --officers 王明,李强' 'a slip names no officers'
+remedy="$remedy --officers 王明,李强"
+status 'a missing field is named' 65 'tlsafe-report notice H1 --kind order government=x court=y \
+	--officers O1,O2' 'order needs reviewer \(复议单位\), which is missing' 'give reviewer=TEXT'
 status 'a hazard without a unit' 77 "tlsafe-report notice H5 --kind order $remedy" 'no unit'
 same 'a refused one took no number' \
 	"tlsafe-report notice H1 H2 H4 --kind order $remedy -O notices | cut -f2,5" \
@@ -109,10 +125,57 @@ status 'several time limits in one' 0 'cat notices/*责改*' '第1项于2018年8
 same 'which are kept' 'tlsafe-report show D000011 -o json | jq -r .groups,.fields' \
 	"printf '2 2018-07-10; 3 2018-07-20; 1 2018-08-01\ngovernment=重庆市铜梁区人民政府\n'; \
 		printf 'reviewer=区应急局\ncourt=铜梁区人民法院\n'"
-status 'measures' 0 "tlsafe-report notice H2 --kind measures law=安全生产法 measure=停止使用 \
+same 'with who signs it' "grep -c '王明　　证号：渝A001' notices/*责改*; \
+	tlsafe-report show D000011 -o json | jq -r '.officers[],.certificates[]'" \
+	"printf '%s\n' 2 王明 李强 渝A001 渝A002"
+status 'measures want a record' 77 \
+	"tlsafe-report notice H2 --kind measures law=x measure=y $remedy" \
+	'none of these about it: record'
+
+# --- of an inspection ----------------------------------------------------------------------------
+printf '%s\n' 'unit=U1 type=enforcement day=2018-07-01 started=9:05 ended=10:30 place=灌装间' \
+	'officers=王明、李强 representative=张三 checklist=restaurant version=1' \
+	'G01=y' 'G02=n 气瓶过期 due=+7d' 'G03=na' 'G06=n 在地下室 due=+1d' '=n 走道堵塞 due=+7d' |
+	tlsafe-inspect record -q - > found
+same 'three items failed' 'cut -f1 found' "printf 'H20180701-000%s\n' 1 2 3"
+same 'its record, by the inspection or what it found' \
+	"cut -f1 found | tlsafe-report notice - --kind record -O notices | cut -f2-5" \
+	"printf '（蒲）安监检记〔2018〕1号\trecord\tU1\t%s、%s、%s\n' \$(cut -f1 found)"
+status 'says who, where, when, and every item' 0 'cat notices/*检记*' \
+	'检查日期：2018年7月1日' \
+	'开始时间：2018年7月1日09时05分　　结束时间：2018年7月1日10时30分' \
+	'检查场所：灌装间' '行政执法人员王明、李强，证件号码为渝A001、渝A002' \
+	'符合1项，不符合3项，不适用1项' \
+	'不适用</td>' '走道堵塞</td>'
+status 'nobody who was there' 0 "grep -c 张三 notices/*检记* || true" ^0
+same 'which is kept where it can be forgotten' \
+	'tlsafe-report list --kind document type=record --fields inspection,signed_by,officers' \
+	"printf 'I000001\t张三\t王明、李强\n'"
+status 'a second one is told' 0 'tlsafe-report notice I000001 --kind record --dry-run' \
+	'I000001 stands in （蒲）安监检记〔2018〕1号 already'
+status 'those who inspected stand fast' 64 \
+	'tlsafe-report notice I000001 --kind record --officers 王明' 'those who inspected'
+status 'a hazard that none found' 77 'tlsafe-report notice H1 --kind record' \
+	'names no inspection that counts'
+status 'no such inspection' 66 'tlsafe-report notice I9 --kind record' 'no such inspection'
+status 'before its day' 77 'tlsafe-report notice I000001 --kind record --on 2018-06-30' \
+	'before the day of the inspection'
+bare=${remedy% --officers*}
+same 'an order for each inspection, signed by who inspected' \
+	"tlsafe-report notice H2 H20180701-0001 H20180701-0002 --kind order $remedy --dry-run -q |
+		cut -f5; tlsafe-report notice H20180701-0001 H20180701-0002 --kind order $bare \
+		-O notices | cut -f2" \
+	"printf '%s\n' H2 H20180701-0001、H20180701-0002 （蒲）安监责改〔2018〕2号"
+status 'it names inspection, place and clause' 0 'cat notices/*责改〔2018〕2号*' \
+	'检查编号：I000001　　检查场所：灌装间' \
+	'经本机关行政执法人员王明、李强于2018年7月1日检查' \
+	"$(tlsafe-hazard list H20180701-0001 --fields clause | cut -c1-20)"
+status 'measures' 0 "tlsafe-report notice H20180701-0002 --kind measures law=安全生产法 \
+	measure=停止使用 \
 	$remedy -O notices && cat notices/*现决*" \
 	'依据安全生产法，现作出如下现场处理决定：停止使用' \
-	'本机关于2018年6月29日现场检查时'
+	'本机关于2018年7月1日现场检查时' \
+	'于2018年7月2日作出的现场检查记录\[（蒲）安监检记〔2018〕1号\]'
 add id=H6 unit=U2 found=2018-07-01 source=patrol level=general description=无人管 \
 	deadline=2018-07-20
 status 'what nobody answers for' 77 "tlsafe-report notice H6 --kind order $remedy" \
@@ -124,12 +187,19 @@ tlsafe-hazard verify H1 --pass --by 李 --on 2018-07-02 >/dev/null
 tlsafe-hazard verify H4 --fail --by 李 --due 2018-07-30 --on 2018-07-02 >/dev/null
 tlsafe-hazard rectify H3 --by 王 --note 已改 --on 2018-07-02 >/dev/null
 tlsafe-hazard verify H3 --pass --by 李 --on 2018-07-02 >/dev/null
-same 'a part passes' 'tlsafe-report notice H1 H4 --kind recheck -o text -O notices | cut -f2' \
+status 'a recheck wants officers' 65 'tlsafe-report notice H1 H4 --kind recheck' \
+	'recheck needs officers'
+same 'a part passes' 'tlsafe-report notice H1 H4 --kind recheck --officers O1,O2 -o text \
+	-O notices | cut -f2' \
 	'echo （蒲）安监复查〔2018〕1号'
 status 'with a result for each' 0 'cat notices/*复查*' '已整改1项，未整改1项' \
 	'1 +（蒲）安监责改〔2018〕1号第1项.*已整改' '第3项.*未整改' \
 	'本机关于2018年7月2日作出的责令限期整改指令书\[（蒲）安监责改〔2018〕1号\]'
-add id=H7 unit=U2 found=2018-07-01 source=patrol level=general description=线 inspection=I1
+add id=H7 unit=U2 found=2018-07-01 source=patrol level=general description=线 inspection=I1 \
+	deadline=2018-07-20
+status 'an inspection that there is not' 77 "tlsafe-report notice H7 --kind order $remedy" \
+	'no inspection, tip or assignment backs it'
+tlsafe-hazard assign H7 --to 东城街道 --due 2018-07-20 --on 2018-07-01 >/dev/null
 tlsafe-hazard rectify H7 --by 王 --note 已改 --on 2018-07-01 >/dev/null
 tlsafe-hazard verify H7 --pass --by 李 --on 2018-07-02 >/dev/null
 status 'it rests on nothing' 77 'tlsafe-report notice H7 --kind recheck' \

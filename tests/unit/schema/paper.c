@@ -18,7 +18,7 @@ static void what_is_wrong_is_named(void **state)
 	} bad[] = {
 		{ TOP WORDS COPIES COLUMNS PARTS, "'each' is missing" },
 		{ TOP "each: town\n" WORDS COPIES COLUMNS PARTS,
-		  "'each' is one of assignee, unit, hazard, not 'town'" },
+		  "'each' is one of assignee, unit, hazard, inspection, not 'town'" },
 		{ TOP EACH "needs: [late]\n" WORDS COPIES COLUMNS PARTS, "not 'late'" },
 		{ TOP EACH "words: [{zh: a}, {zh: b}]\n" COPIES COLUMNS PARTS,
 		  "two words count on one day" },

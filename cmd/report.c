@@ -241,7 +241,9 @@ static int verb_file(struct cmd *c)
 
 #define OPTS_ISSUED (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(DRY_RUN))
 #define OPTS_VOID (OPTS_ISSUED | BIT(REASON))
-#define OPTS_SERVED (OPTS_ISSUED | BIT(HOW) | BIT(TO) | BIT(WITNESS))
+#define OPTS_SERVED \
+	(OPTS_ISSUED | BIT(HOW) | BIT(TO) | BIT(WITNESS) | BIT(EXPLAIN) | BIT(CORRECT) | \
+	 BIT(REASON))
 
 /* Words with = are fields of the document, the others ids. */
 static size_t split_fields(struct cmd *c, struct cmd_words *fields)

@@ -817,7 +817,9 @@ struct tlsafe_service {
 	const struct tlsafe_change *change;	/* IDS of the documents, ON, NOTE, flags, FAULT */
 };
 /* Records it, once for each: TLSAFE_ERULE for one that was served before, is void, or was issued
- * later, and for one that was left without a witness. OUT as of tlsafe_change(). IDS are ids or
+ * later, and for one that was left without a witness. Hazards of it whose deadline waits for that
+ * count from that day, in the same transaction; with EXPLAIN how is told. With CORRECT and a REASON
+ * the day, or what else is said, mends what was told. OUT as of tlsafe_change(). IDS are ids or
  * numbers; TLSAFE_ENOENT: there is no such document. */
 int tlsafe_document_served(struct tlsafe *t, const struct tlsafe_service *s,
                            struct tlsafe_out *out);

@@ -10,6 +10,7 @@
 #include "change/duplicates.h"
 #include "change/inherit.h"
 #include "change/plain_rules.h"
+#include "change/term.h"
 #include "journal/hazard.h"
 #include "query/columns.h"
 #include "schema/calendar.h"
@@ -41,6 +42,7 @@ static const struct verb {
 	{ "refer", TL_ACT_REFER, TL_F_COUNT },
 	{ "answer", TL_ACT_ANSWER, TL_F_COUNT },
 	{ "evaluate", TL_ACT_EVALUATE, TL_F_COUNT },
+	{ "served", TL_ACT_SERVED, TL_F_COUNT },
 };
 
 /* What is written by a verb of its own. */
@@ -161,16 +163,9 @@ static int given_twice(struct act_job *j, const struct tl_field *f, struct tl_by
 static void explain(struct act_job *j, const struct tl_field *f, struct tl_bytes text, tl_day from,
                     tl_day day)
 {
-	char first[TL_DAY_TEXT], last[TL_DAY_TEXT];
 	TL_BUF said = { 0 };
-	int n;
 
-	tl_buf_printf(&said, "%.*s from %s is %s: ", (int)text.len, text.data,
-	              tl_day_format(first, from), tl_day_format(last, day));
-	if (tl_workdays_parse(text, &n))
-		tl_workdays_explain(&said, &j->calendar->days, from, day);
-	else
-		tl_buf_str(&said, "every day counts");
+	tl_term_explain(&said, text, from, day, j->calendar);
 	if (said.failed || tl_eq(tl_buf_bytes(&said), tl_buf_bytes(&j->explained)))
 		return;
 	tl_buf_clear(&j->explained);
@@ -189,11 +184,18 @@ static int read_into(struct act_job *j, struct tl_act *a, const struct tl_field 
 		               .lookup = tl_lookup_read,
 		               .ctx = &j->here };
 	struct tl_reading reading = { "", "" };
+	TL_BUF term = { 0 };
 	TL_BUF out = { 0 };
 	bool ok = true;
 	tl_day day;
 	int rc;
 
+	/* A deadline that counts from what is yet to come is a term, and no day. */
+	if (j->verb->act == TL_ACT_ASSIGN && f->known == TL_F_DEADLINE &&
+	    j->kind->at[TL_F_TERM] >= 0 && tl_term_said(text, &term)) {
+		how.field = f = &j->kind->field[j->kind->at[TL_F_TERM]];
+		text = tl_buf_bytes(&term);
+	}
 	rc = tl_type_read(&how, text, &out, &reading);
 	if (rc == TLSAFE_EMEMORY || out.failed)
 		return tl_err_memory(&j->t->err);

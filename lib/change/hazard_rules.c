@@ -106,6 +106,7 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 	struct tl_bytes was = tl_record_at(r, TL_F_ASSIGNEE),
 			now = tl_act_after(r, a, TL_F_ASSIGNEE);
 	struct tl_set *deadline = tl_act_value(a, TL_F_DEADLINE, r->kind);
+	struct tl_set *term = tl_act_value(a, TL_F_TERM, r->kind);
 	bool dated = tl_record_at(r, TL_F_DUE).len;
 	tl_day day;
 
@@ -130,14 +131,27 @@ static int judge_assign(struct tl_decide *d, const struct tl_record *r, struct t
 	}
 	if (a->replace_due)
 		return tl_refuse(d, r, a, "give --due DATE", "no date to replace the due date");
+	if (term && dated)
+		return tl_refuse(d, r, a, "leave --due out",
+		                 "it has a deadline, which does not wait for service");
 	if (deadline && dated)
 		keep_due(d, r, a, deadline);
 	else if (deadline && tl_day_parse(deadline->value, &day) && day < a->on)
 		return tl_fault(d, TLSAFE_EINPUT, "deadline", deadline->value, NULL,
 		                "the deadline lies before the day of assignment");
-	else if (!deadline && !dated && !a->lenient)
+	else if (deadline && tl_record_at(r, TL_F_TERM).len)
+		return tl_act_give(a, r->kind, TL_F_TERM, TL_LIT(""));
+	else if (!deadline && !dated && !tl_act_after(r, a, TL_F_TERM).len && !a->lenient)
 		return tl_refuse(d, r, a, "give --due DATE, for example --due +15d",
 		              "it has no deadline");
+	return 0;
+}
+
+/* A document was served from which its deadline counts. */
+static int judge_served(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (tl_record_at(r, TL_F_DUE).len || !tl_act_given(r, a, TL_F_DEADLINE).len)
+		return tl_refuse(d, r, a, NULL, "its deadline does not wait for service");
 	return 0;
 }
 
@@ -507,6 +521,7 @@ const struct tl_rules tl_hazard_rules = {
 		[TL_ACT_LIFT] = { .from = OPEN, .judge = judge_lift, .unnamed = true },
 		[TL_ACT_REFER] = { .from = REPORTED | ASSIGNED, .judge = judge_refer },
 		[TL_ACT_ANSWER] = { .from = TL_HAZARD_REFERRED, .judge = judge_answer },
+		[TL_ACT_SERVED] = { .from = OPEN, .judge = judge_served, .unnamed = true },
 		[TL_ACT_EVALUATE] = { .from = TL_HAZARD_CLOSED, .judge = judge_evaluate },
 	},
 	.before = unreported,

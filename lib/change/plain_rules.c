@@ -31,11 +31,19 @@ int tl_judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *
 	return a->nset ? 0 : tl_refuse(d, r, a, "give FIELD=VALUE", "no field is given");
 }
 
+static int judge_served(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	if (r->kind->at[TL_F_SERVED] < 0)
+		return tl_refuse(d, r, a, NULL, "only documents are served");
+	return tl_judge_set(d, r, a);
+}
+
 const struct tl_rules tl_plain_rules = {
 	.rule = {
 		[TL_ACT_ADD] = { .judge = tl_judge_required },
 		[TL_ACT_SET] = { .judge = tl_judge_set },
 		[TL_ACT_NOTE] = { .judge = tl_judge_note },
+		[TL_ACT_SERVED] = { .judge = judge_served, .unnamed = true },
 	},
 };
 

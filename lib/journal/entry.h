@@ -36,7 +36,8 @@
 	X(EXTEND_REFUSED, "extend-refused", "不予延期") \
 	X(ACCEPT, "accept", "签收") X(RETURN, "return", "退回") X(URGE, "urge", "催办") \
 	X(SUPERVISE, "supervise", "挂牌督办") X(LIFT, "lift", "摘牌") X(REFER, "refer", "移送") \
-	X(ANSWER, "answer", "回函") X(EVALUATE, "evaluate", "评价")
+	X(ANSWER, "answer", "回函") X(EVALUATE, "evaluate", "评价") \
+	X(SERVED, "served", "送达")
 enum tl_act_name {
 	TL_ACT_NONE,
 #define X(upper, text, zh) TL_ACT_##upper,

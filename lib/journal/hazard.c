@@ -136,6 +136,14 @@ static int step_assign(struct tl_record *r)
 	return rc;
 }
 
+/* A deadline that counts from service. */
+static int step_served(struct tl_record *r)
+{
+	if (tl_record_at(r, TL_F_DUE).data)
+		return 0;
+	return tl_record_put(r, TL_F_DUE, tl_record_at(r, TL_F_DEADLINE));
+}
+
 static int step_rectify(struct tl_record *r, tl_day on)
 {
 	if (!tl_record_is(r, TL_F_ON_SPOT, TL_YES))
@@ -251,6 +259,8 @@ static int step(struct tl_record *r, const struct tl_entry *e, tl_day on)
 		return step_add(r);
 	case TL_ACT_ASSIGN:
 		return step_assign(r);
+	case TL_ACT_SERVED:
+		return step_served(r);
 	case TL_ACT_EXTEND:
 		return tl_record_put(r, TL_F_DUE, tl_record_at(r, TL_F_EXTENDED_TO));
 	case TL_ACT_RECTIFY:
@@ -453,6 +463,7 @@ const struct tl_workflow tl_hazard = {
 		[TL_ACT_LIFT] = &(struct tl_effect){ TL_F_LIFTED_ON, false },
 		[TL_ACT_REFER] = &(struct tl_effect){ TL_F_REFERRED, true },
 		[TL_ACT_ANSWER] = &(struct tl_effect){ TL_F_ANSWERED, true },
+		[TL_ACT_SERVED] = &(struct tl_effect){ TL_F_SERVED, true },
 	},
 	.made = made,
 	.conditions = conditions,

@@ -8,7 +8,7 @@
 #include "base/blob.h"
 #include "change/change.h"
 #include "change/officers.h"
-#include "schema/paper.h"
+#include "report/paperfill.h"
 
 /* A document that stands, as far as a hazard is concerned: of those that have it the first of the
  * sorts that are named, and the last of these. */
@@ -24,6 +24,7 @@ struct tl_subject {
 	struct tl_record r;
 	struct tl_stands same, before;	/* of the same sort and body; of those that it rests on */
 	size_t visit;			/* that found it, + 1; 0: none that is known */
+	struct tl_paper_decision decision;	/* of one whose paper needs that */
 };
 
 /* An inspection that documents are of. */

@@ -6,7 +6,6 @@
 #include "query/line.h"
 #include "report/documents.h"
 #include "report/issuing.h"
-#include "report/paperfill.h"
 #include "schema/docno.h"
 #include "store/open.h"
 #include "store/views.h"
@@ -159,6 +158,13 @@ static int take_rows(struct tl_issue *x, const struct tl_made *m, struct tl_pape
 	return c->row ? 0 : tl_err_memory(&x->t->err);
 }
 
+/* Of the one hazard of M, where its paper is an answer to an application. */
+static const struct tl_paper_decision *decision_of(const struct tl_issue *x,
+                                                   const struct tl_made *m)
+{
+	return x->paper->each == TL_PAPER_HAZARD ? &x->subject[m->at[0]].decision : NULL;
+}
+
 static int fill(struct tl_issue *x, struct tl_made *m, const struct tl_rest *r,
                 const struct tl_inspectors *officers, struct tl_buf *groups)
 {
@@ -171,6 +177,7 @@ static int fill(struct tl_issue *x, struct tl_made *m, const struct tl_rest *r,
 		                   .certificates = tl_buf_bytes(&officers->numbers),
 		                   .visit = m->visit ? &x->visit[m->visit - 1].r : NULL,
 		                   .issued = x->on,
+		                   .decision = decision_of(x, m),
 		                   .given = x->given,
 		                   .ngiven = x->ngiven,
 		                   .basis = r->text.len ? r->text.data : NULL,

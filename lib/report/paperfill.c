@@ -39,21 +39,25 @@ void tl_paper_day(struct tl_buf *out, tl_day day)
 	tl_buf_printf(out, "%d年%d月%d日", y, m, d);
 }
 
-static bool is_due(const struct tl_paper_case *c, size_t i, tl_day day)
+/* Row I is due on DAY, or if that is none, so long after service as TERM says. */
+static bool is_due(const struct tl_paper_case *c, size_t i, tl_day day, struct tl_bytes term)
 {
-	return i < c->n && tl_record_day(c->row[i], TL_F_DUE) == day;
+	if (i >= c->n || tl_record_day(c->row[i], TL_F_DUE) != day)
+		return false;
+	return day != TL_NODAY || tl_eq(tl_record_at(c->row[i], TL_F_TERM), term);
 }
 
-/* "1、3至5": the places, from 1, of those that are due on DAY. */
-static void put_places(const struct tl_paper_case *c, tl_day day, bool codes, struct tl_buf *out)
+/* "1、3至5": the places, from 1, of those. */
+static void put_places(const struct tl_paper_case *c, tl_day day, struct tl_bytes term, bool codes,
+                       struct tl_buf *out)
 {
 	const char *comma = "";
 
 	for (size_t i = 0, last; i < c->n; i = last + 1) {
 		last = i;
-		if (!is_due(c, i, day))
+		if (!is_due(c, i, day, term))
 			continue;
-		while (is_due(c, last + 1, day))
+		while (is_due(c, last + 1, day, term))
 			last++;
 		tl_buf_printf(out, "%s%zu", comma, i + 1);
 		if (last > i)
@@ -62,43 +66,79 @@ static void put_places(const struct tl_paper_case *c, tl_day day, bool codes, st
 	}
 }
 
-/* The next day behind DAY on which one is due; those without one come last. */
+/* "自送达之日起15个工作日内" of +15wd. */
+static void put_term(struct tl_buf *out, struct tl_bytes term)
+{
+	bool working = term.data[term.len - 2] == 'w';
+	int digits = (int)term.len - (working ? 3 : 2);
+
+	tl_buf_printf(out, "自送达之日起%.*s%s内", digits, term.data + 1,
+	              working ? "个工作日" : "日");
+}
+
+/* The next day behind DAY on which one is due. */
 static bool next_due(const struct tl_paper_case *c, tl_day *day)
 {
 	tl_day least = TL_NOEND;
-	bool undated = false;
 
 	for (size_t i = 0; i < c->n; i++) {
 		tl_day due = tl_record_day(c->row[i], TL_F_DUE);
-		undated |= due == TL_NODAY;
 		if (due != TL_NODAY && due < least && (*day == TL_NODAY || due > *day))
 			least = due;
 	}
-	if (*day == TL_NOEND || (least == TL_NOEND && !undated))
-		return false;
 	*day = least;
-	return true;
+	return least != TL_NOEND;
+}
+
+/* Those that are due on DAY, or without a day by TERM. */
+static void put_group(const struct tl_paper_case *c, tl_day day, struct tl_bytes term, bool codes,
+                      struct tl_buf *out)
+{
+	const char *between = codes ? "; " : "；第";
+	char text[TL_DAY_TEXT];
+
+	if (!out->len)
+		between = codes ? "" : "第";
+	tl_buf_str(out, between);
+	put_places(c, day, term, codes, out);
+	if (codes && day != TL_NODAY) {
+		tl_buf_printf(out, " %s", tl_day_format(text, day));
+	} else if (codes) {
+		tl_buf_printf(out, " %s%.*s", term.len ? "served" : "", (int)term.len, term.data);
+	} else if (day != TL_NODAY) {
+		tl_buf_str(out, "项于");
+		tl_paper_day(out, day);
+		tl_buf_str(out, "前整改完毕");
+	} else if (term.len) {
+		tl_buf_str(out, "项");
+		put_term(out, term);
+		tl_buf_str(out, "整改完毕");
+	} else {
+		tl_buf_str(out, "项期限未定");
+	}
+}
+
+/* Each term once, where it stands first. */
+static void put_undated(const struct tl_paper_case *c, bool codes, struct tl_buf *out)
+{
+	for (size_t i = 0, k; i < c->n; i++) {
+		struct tl_bytes term = tl_record_at(c->row[i], TL_F_TERM);
+		for (k = 0; k < i && !is_due(c, k, TL_NODAY, term);)
+			k++;
+		if (k == i && is_due(c, i, TL_NODAY, term))
+			put_group(c, TL_NODAY, term, codes, out);
+	}
 }
 
 void tl_paper_groups(const struct tl_paper_case *c, bool codes, struct tl_buf *out)
 {
-	const char *between = "";
-	char text[TL_DAY_TEXT];
+	TL_BUF said = { 0 };
 
-	for (tl_day day = TL_NODAY; next_due(c, &day); between = codes ? "; " : "；") {
-		bool undated = day == TL_NOEND;
-		tl_buf_printf(out, "%s%s", between, codes ? "" : "第");
-		put_places(c, undated ? TL_NODAY : day, codes, out);
-		if (codes) {
-			tl_buf_printf(out, " %s", undated ? "" : tl_day_format(text, day));
-		} else if (undated) {
-			tl_buf_str(out, "项期限未定");
-		} else {
-			tl_buf_str(out, "项于");
-			tl_paper_day(out, day);
-			tl_buf_str(out, "前整改完毕");
-		}
-	}
+	for (tl_day day = TL_NODAY; next_due(c, &day);)
+		put_group(c, day, TL_NONE, codes, &said);
+	put_undated(c, codes, &said);
+	tl_buf_add(out, tl_buf_bytes(&said));
+	out->failed |= said.failed;
 }
 
 /* --- values --------------------------------------------------------------------- */
@@ -169,6 +209,23 @@ static void put_refusal(const struct tl_paper_case *c, struct tl_buf *out)
 	tl_buf_printf(out, "拒绝签字　　见证人：%.*s", (int)witness.len, witness.data);
 }
 
+/* What came of an application for more time. True: KEY is of that. */
+static bool put_decision(const struct tl_paper_case *c, struct tl_bytes key, struct tl_buf *out)
+{
+	const struct tl_paper_decision *d = c->decision;
+
+	if (d && tl_eqs(key, "decided") && d->on != TL_NODAY) {
+		tl_paper_day(out, d->on);
+	} else if (d && tl_eqs(key, "why")) {
+		tl_buf_add(out, d->why);
+	} else if (d && tl_eqs(key, "decision")) {
+		tl_buf_str(out, d->refused ? "不同意延期，仍应于" : "同意延期至");
+		tl_paper_day(out, tl_record_day(c->row[0], TL_F_DUE));
+		tl_buf_str(out, d->refused ? "前整改完毕" : "");
+	}
+	return tl_eqs(key, "decided") || tl_eqs(key, "why") || tl_eqs(key, "decision");
+}
+
 /* What the paper itself knows. True: KEY is such a value. */
 static bool put_own(struct fill *f, struct tl_bytes key)
 {
@@ -211,7 +268,7 @@ static bool put_own(struct fill *f, struct tl_bytes key)
 	else if (tl_eqs(key, "inspection"))
 		tl_buf_add(out, c->visit ? tl_record_at(c->visit, TL_F_ID) : TL_NONE);
 	else
-		return false;
+		return put_decision(c, key, out);
 	return true;
 }
 
@@ -422,6 +479,7 @@ static int title(struct fill *f, struct tl_document_part *p, const char *copy)
 static int find_cell(struct fill *f, const struct tl_paper_field *column, size_t i)
 {
 	const struct tl_paper_case *c = f->c;
+	struct tl_bytes term = tl_record_at(c->row[i], TL_F_TERM);
 
 	tl_buf_clear(&f->value);
 	f->day = false;
@@ -431,6 +489,8 @@ static int find_cell(struct fill *f, const struct tl_paper_field *column, size_t
 		tl_buf_str(&f->value, has_passed(c, c->row[i]) ? "已整改" : "未整改");
 	else if (!strcmp(column->key, "basis"))
 		tl_buf_str(&f->value, c->item ? c->item[i] : "");
+	else if (!strcmp(column->key, "due") && is_due(c, i, TL_NODAY, term) && term.len)
+		put_term(&f->value, term);
 	else
 		return put_field(f, c->q, tl_str(column->key), column->line, c->row[i], false);
 	return 0;

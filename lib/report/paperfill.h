@@ -8,6 +8,13 @@
 #include "query/filter.h"
 #include "schema/paper.h"
 
+/* What was decided of an application for more time. */
+struct tl_paper_decision {
+	bool refused;
+	tl_day on;
+	struct tl_bytes why;
+};
+
 /* What a paper is made out of. */
 struct tl_paper_case {
 	const struct tl_paper *paper;
@@ -17,6 +24,7 @@ struct tl_paper_case {
 	struct tl_bytes body, number, addressee;	/* names of the first and the last */
 	struct tl_bytes officers, certificates;	/* lists in one order */
 	tl_day issued;
+	const struct tl_paper_decision *decision;	/* NULL: none that the paper is of */
 	const struct tl_record **row;	/* hazards, or items of the visit */
 	size_t n;
 	const struct tlsafe_value *given;	/* its fields */

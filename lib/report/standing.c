@@ -1,7 +1,6 @@
 /* Documents that there are about hazards, and what new ones rest on. */
 #include "report/issuing.h"
 
-#include "report/paperfill.h"
 #include "store/handle.h"
 
 /* The place of WORD among WORDS, which may be NULL, from 1; 0: it is none of them. */

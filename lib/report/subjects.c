@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "journal/fold.h"
 #include "journal/hazard.h"
 #include "store/handle.h"
 
@@ -23,20 +24,13 @@ static const char *not_assigned(const struct tl_record *r, const struct tl_statu
 
 static const char *not_due(const struct tl_record *r, const struct tl_status *how)
 {
-	(void)r;
-	return how->due != TL_NODAY ? NULL : "it has no deadline";
+	return how->due != TL_NODAY || tl_record_at(r, TL_F_TERM).len ? NULL : "it has no deadline";
 }
 
 static const char *not_major(const struct tl_record *r, const struct tl_status *how)
 {
 	(void)r;
 	return how->major ? NULL : "it is not major";
-}
-
-static const char *not_extended(const struct tl_record *r, const struct tl_status *how)
-{
-	(void)how;
-	return tl_record_at(r, TL_F_EXTENDED_TO).len ? NULL : "no extension of it was decided";
 }
 
 static const char *not_rechecked(const struct tl_record *r, const struct tl_status *how)
@@ -55,7 +49,7 @@ static const struct {
 	[TL_PAPER_ASSIGNED] = { not_assigned, "tlsafe-hazard assign assigns it" },
 	[TL_PAPER_DUE] = { not_due, "tlsafe-hazard assign --due sets one" },
 	[TL_PAPER_MAJOR] = { not_major, NULL },
-	[TL_PAPER_EXTENDED] = { not_extended, "tlsafe-hazard extend decides one" },
+	[TL_PAPER_EXTENDED] = { NULL, NULL },	/* it stands in its acts: read_decision() */
 	[TL_PAPER_RECHECKED] = { not_rechecked, "tlsafe-hazard verify records one" },
 };
 
@@ -73,6 +67,35 @@ static bool is_backed(const struct tl_subject *s)
 {
 	return s->visit || tl_record_named(&s->r, "tip").len ||
 	       tl_record_at(&s->r, TL_F_ASSIGNED).len;
+}
+
+/* The last extension of S that was decided, granted or refused, if its paper is about that. */
+static int read_decision(struct tl_issue *x, struct tl_subject *s)
+{
+	struct tl_effective *e;
+	bool plain, ok = true, any = false;
+	size_t n;
+	int rc;
+
+	s->decision = (struct tl_paper_decision){ .on = tl_record_day(&s->r, TL_F_EXTENDED_ON) };
+	if (!(x->paper->needs >> TL_PAPER_EXTENDED & 1))
+		return 0;
+	rc = tl_effective(&e, &n, &plain, &s->r, &x->c->view.journal, UINT64_MAX, &x->arena);
+	for (size_t i = 0; !rc && i < n; i++) {
+		const struct tl_entry *it = &e[i].entry;
+		if (it->act != TL_ACT_EXTEND && it->act != TL_ACT_EXTEND_REFUSED)
+			continue;
+		any = true;
+		s->decision.refused = it->act == TL_ACT_EXTEND_REFUSED;
+		s->decision.on = e[i].on;
+		s->decision.why = tl_arena_dup(&x->arena, it->reason, &ok);
+	}
+	if (!rc && !ok)
+		rc = tl_err_memory(&x->t->err);
+	if (rc || any || tl_record_at(&s->r, TL_F_EXTENDED_TO).len)
+		return rc;
+	return tl_issue_refuse(x, &s->r, "tlsafe-hazard extend decides one",
+	                       "no extension of it was decided");
 }
 
 /* An inspection as of which nothing is issued yet. */
@@ -95,7 +118,8 @@ static int judge_hazard(struct tl_issue *x, const struct tl_subject *s)
 	if (how.state == TL_STATE_VOID)
 		return tl_issue_refuse(x, r, NULL, "it is void");
 	for (int i = 0; i < TL_PAPER_NEED_COUNT; i++) {
-		const char *why = x->paper->needs >> i & 1 ? needs[i].lacks(r, &how) : NULL;
+		const bool asked = x->paper->needs >> i & 1 && needs[i].lacks;
+		const char *why = asked ? needs[i].lacks(r, &how) : NULL;
 		if (why)
 			return tl_issue_refuse(x, r, needs[i].hint, why);
 	}
@@ -129,6 +153,8 @@ static int take_hazard(struct tl_issue *x, const struct tl_kind *kind, const cha
 		return tl_fault(&x->c->decide, rc, NULL, tl_str(id), NULL, "no such hazard");
 	if (!rc)
 		rc = tl_issue_visit(x, tl_record_named(&s->r, "inspection"), &s->visit);
+	if (!rc)
+		rc = read_decision(x, s);
 	return rc ? rc : judge_hazard(x, s);
 }
 

@@ -84,8 +84,14 @@ tlsafe-hazard extend H1 H3 --until 2018-08-01 --reason 配件未到 --approved-b
 	>/dev/null
 same 'a reply for each' 'tlsafe-report notice H1 H3 --kind extension -O notices | cut -f2,4' \
 	"printf '延期〔2018〕1号\tU1\n延期〔2018〕2号\tU2\n'"
-status 'which says until when, and who agreed' 0 'cat notices/延期*1号*' '延期至2018年8月1日' \
-	'批准日期：2018年7月2日'
+status 'which says until when, why, and since when' 0 'cat notices/延期*1号*' \
+	'同意延期至2018年8月1日。理由：配件未到' '批准日期：2018年7月2日'
+tlsafe-hazard extend H4 --refuse --reason 可先行停用 --on 2018-07-02 >/dev/null
+same 'also of one that was refused' \
+	'tlsafe-report notice H4 --kind extension -o text -O notices | cut -f2' \
+	'echo 延期〔2018〕3号'
+status 'with the reason, and the day that stays' 0 'cat notices/延期*3号*' \
+	'不同意延期，仍应于2018年7月20日前整改完毕。理由：可先行停用' '批准日期：2018年7月2日'
 
 # --- listed, ordered, rechecked ------------------------------------------------------------------
 listed="tlsafe-report notice H2 --kind listed rules=挂牌督办办法 plan_by=2018年7月20日"
@@ -122,11 +128,11 @@ same 'a refused one took no number' \
 	"printf '（蒲）安监责改〔2018〕1号\tH1、H2、H4\n'"
 status 'several time limits in one' 0 'cat notices/*责改*' '第1项于2018年8月1日前整改完毕' \
 	'第2项于2018年7月10日前整改完毕；第3项于2018年7月20日前整改完毕'
-same 'which are kept' 'tlsafe-report show D000011 -o json | jq -r .groups,.fields' \
+same 'which are kept' 'tlsafe-report show D000012 -o json | jq -r .groups,.fields' \
 	"printf '2 2018-07-10; 3 2018-07-20; 1 2018-08-01\ngovernment=重庆市铜梁区人民政府\n'; \
 		printf 'reviewer=区应急局\ncourt=铜梁区人民法院\n'"
 same 'with who signs it' "grep -c '王明　　证号：渝A001' notices/*责改*; \
-	tlsafe-report show D000011 -o json | jq -r '.officers[],.certificates[]'" \
+	tlsafe-report show D000012 -o json | jq -r '.officers[],.certificates[]'" \
 	"printf '%s\n' 2 王明 李强 渝A001 渝A002"
 status 'measures want a record' 77 \
 	"tlsafe-report notice H2 --kind measures law=x measure=y $remedy" \
@@ -214,13 +220,69 @@ same 'is kept' \
 	'tlsafe-report show D000002 -o json | jq -r .served,.served_how,.served_to' \
 	"printf '2018-07-02\ndirect\n张\n'"
 status 'twice' 77 'tlsafe-report served D000002 --how post' 'was served before, on 2018-07-02' \
-	'undo'
+	'--correct --on'
 status 'left without a witness' 77 'tlsafe-report served D000003 --how left' 'needs a witness'
 status 'no way' 64 'tlsafe-report served D000003' 'how it was served is not said'
 status 'no such way' 65 'tlsafe-report served D000003 --how fax' 'served_how'
 status 'before it was issued' 77 'tlsafe-report served D000003 --how post --on 2018-07-01' \
 	'was issued later, on 2018-07-02'
 status 'no such document' 66 'tlsafe-report served D999999 --how post' 'no such document'
+same 'is told as what it is' \
+	'tlsafe-register --kind document history D000002 -o json | jq -r .act | tail -n 1' \
+	'echo served'
+
+# --- deadlines that count from service ------------------------------------------------------------
+for h in S1 S2 S3 S4; do
+	add id=$h unit=U1 found=2018-07-01 source=inspection level=general description=$h
+done
+ok 'a deadline waits for service' tlsafe-hazard assign S1 S2 --to @town --due served+15d
+ok 'also in working days' tlsafe-hazard assign S3 --to @town --due served+15wd
+ok 'and beside one that has a day' tlsafe-hazard assign S4 --to @town --due 2018-07-20
+same 'until then it has none' 'tlsafe-hazard list undated S1 S2 S3 S4 --fields id,term' \
+	"printf 'S1\t+15d\nS2\t+15d\nS3\t+15wd\n'"
+for bad in served+0d served15d served+15x; do
+	status "no term: $bad" 65 "tlsafe-hazard assign S1 --to @town --due $bad" 'not a date'
+done
+status 'a deadline does not begin to wait' 77 \
+	'tlsafe-hazard assign S4 --to @town --due served+15d' 'does not wait for service'
+tlsafe-report notice S1 S2 S3 S4 --kind order $remedy -o text -O terms | cut -f1 > doc
+status 'the order says so' 0 'cat terms/*' \
+	'第4项于2018年7月20日前整改完毕；第1至2项自送达之日起15日内整改完毕；' \
+	'；第3项自送达之日起15个工作日内'
+same 'it is kept' 'tlsafe-report show - -o json < doc | jq -r .groups' \
+	'echo "4 2018-07-20; 1-2 served+15d; 3 served+15wd"'
+export TLSAFE_NOW=2018-07-06T09:00:00+08:00
+status 'a dry run tells how days are counted' 0 \
+	'tlsafe-report served - --how post --on 2018-07-04 --explain --dry-run < doc' \
+	'\+15d from 2018-07-04 is 2018-07-19: every day counts' \
+	'\+15wd from 2018-07-04 is 2018-07-25'
+ok 'served' eval 'tlsafe-report served - --how post --on 2018-07-04 < doc'
+dates='tlsafe-hazard list S1 S2 S3 S4 --fields id,deadline,due,served'
+same 'it dates them, and no other' "$dates" \
+	"printf '%s\t%s\t%s\t%s\n' S1 2018-07-19 2018-07-19 2018-07-04 \
+		S2 2018-07-19 2018-07-19 2018-07-04 S3 2018-07-25 2018-07-25 2018-07-04 \
+		S4 2018-07-20 2018-07-20 ''"
+same 'in one transaction, told as service' \
+	"tlsafe-hazard history S1 -o json | jq -r 'select(.act == \"served\").txn'" \
+	"tlsafe-register --kind document history \$(cat doc) -o json |
+		jq -r 'select(.act == \"served\").txn'"
+same 'before that day it had none' 'tlsafe-hazard show S1 --as-of 2018-07-03 -o json | jq .due' \
+	'echo null'
+mend="tlsafe-report served \$(cat doc) --correct"
+status 'mended without a reason' 77 "$mend --on 2018-07-05" 'give --reason'
+status 'or a day' 64 "$mend --reason x" 'give --on DATE'
+status 'what was not served' 77 \
+	'tlsafe-report served D000003 --correct --on 2018-07-05 --reason x' 'was not served yet'
+status 'before it was issued' 77 "$mend --on 2018-07-01 --reason x" 'was issued later'
+ok 'a wrong day is mended' eval "$mend --on 2018-07-05 --reason 回执日期有误"
+same 'with what counts from it' "$dates" \
+	"printf '%s\t%s\t%s\t%s\n' S1 2018-07-20 2018-07-20 2018-07-05 \
+		S2 2018-07-20 2018-07-20 2018-07-05 S3 2018-07-26 2018-07-26 2018-07-05 \
+		S4 2018-07-20 2018-07-20 ''"
+same 'and how stays' "tlsafe-report show \$(cat doc) -o json | jq -r .served,.served_how" \
+	"printf '2018-07-05\npost\n'"
+export TLSAFE_NOW=2018-07-02T09:00:00+08:00
+
 status 'void wants a reason' 77 'tlsafe-report void D000003' 'give --reason'
 ok 'void' tlsafe-report void D000003 --reason 重复
 status 'twice' 77 'tlsafe-report void D000003 --reason x' 'is void since 2018-07-02'

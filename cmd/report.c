@@ -443,6 +443,29 @@ static int verb_kept(struct cmd *c)
 	                                                  c->sink));
 }
 
+/* Rows are not printed: the index has them. */
+static int verb_dossier(struct cmd *c)
+{
+	struct tlsafe_dossier d = { .file = cmd_folder_write };
+	struct cmd_folder f = { .c = c, .path = c->text[OPT_OUT] };
+	int status;
+
+	if (c->args.n != 1 || cmd_is_dash(c))
+		return cmd_usage(c, "of which hazard, inspection or unit? One of them");
+	if (!c->text[OPT_OUT] || !*c->text[OPT_OUT])
+		return cmd_usage(c, "-O names the directory that it is written to");
+	d.id = c->args.word[0];
+	d.ctx = &f;
+	status = cmd_folder_whole(&f);
+	c->text[OPT_OUT] = NULL;
+	if (status)
+		return status;
+	status = cmd_begin(c, 0);
+	if (!status)
+		status = cmd_finish(c, tlsafe_dossier(c->t, &d));
+	return cmd_folder_end(&f, status);
+}
+
 static int verb_diff(struct cmd *c)
 {
 	struct tlsafe_select s = cmd_select(c);
@@ -485,6 +508,9 @@ static const struct cmd_verb verbs[] = {
 	  verb_served, NULL },
 	{ "void", "DOC...|-", "Make documents void; their numbers stay given",
 	  "tlsafe-report void D000001 --reason 文号有误", OPTS_VOID, verb_void, NULL },
+	{ "dossier", "ID", "The closed file (案卷) of a hazard, an inspection or a unit",
+	  "tlsafe-report dossier H20180702-0001 -O dossier", OPTS_COMMON | BIT(OUT),
+	  verb_dossier, NULL },
 	{ "list", "[gaps|FILTER...]", "List the reports that were handed in, or the documents",
 	  "tlsafe-report list --kind document type=slip", OPTS_LIST | BIT(KIND), verb_filed, NULL },
 	{ "show", "ID...|-", "Show all fields of these, or write the file of one",

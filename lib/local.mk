@@ -98,7 +98,8 @@ libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfil
 	lib/report/formunits.c lib/report/formunits.h \
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c
-libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h lib/report/filed.c \
+libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \
+	lib/report/dossier.c lib/report/filed.c \
 	lib/report/gaps.c lib/report/issuer.c lib/report/issuing.h lib/report/notice.c \
 	lib/report/paperfill.c lib/report/paperfill.h lib/report/served.c \
 	lib/report/standing.c lib/report/subjects.c lib/report/visits.c

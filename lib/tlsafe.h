@@ -830,6 +830,19 @@ int tlsafe_document_void(struct tlsafe *t, const struct tlsafe_change *how,
  * from upto state (void, or lost with a restore) document number reason. */
 int tlsafe_document_gaps(struct tlsafe *t, struct tlsafe_out *out);
 
+/* The closed file (案卷) of a hazard, an inspection or a unit. */
+struct tlsafe_dossier {
+	const char *id;
+	/* Called for each file of it, in order, once all of them are made. 0, or -1 with errno
+	 * set. */
+	int (*file)(void *ctx, const char *name, const char *bytes, size_t len);
+	void *ctx;
+};
+/* Makes it: the documents and photos that there are, as they were kept, records.jsonl and
+ * journal.jsonl with what was entered, index.html, and SHA256SUMS. The same records give the same
+ * bytes. TLSAFE_ENOENT: there is no such hazard, inspection or unit. */
+int tlsafe_dossier(struct tlsafe *t, const struct tlsafe_dossier *in);
+
 /* --- reports that were handed in -----------------------------------------------
  *
  *	struct tlsafe_change how = { .fault = told };

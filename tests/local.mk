@@ -69,6 +69,7 @@ COMMAND_TESTS += tests/cmd/refused-ids.t
 COMMAND_TESTS += tests/cmd/hands.t tests/cmd/week.t tests/cmd/many.t
 COMMAND_TESTS += tests/cmd/contrib.t tests/cmd/cron.t
 COMMAND_TESTS += tests/cmd/filed.t
+COMMAND_TESTS += tests/cmd/dossier.t
 COMMAND_TESTS += tests/cmd/notice.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t

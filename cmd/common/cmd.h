@@ -406,11 +406,16 @@ struct cmd_folder {
 	struct cmd *c;
 	const char *path;
 	int status;		/* of the first that could not be written */
+	char *made;		/* where a whole one is filled; NULL: in its place */
 };
 /* Makes it unless it is there, before anything else is done. 0 or a status (told). */
 int cmd_folder_begin(struct cmd_folder *f);
 /* Writes a file of it, as the library calls for: CTX is the struct cmd_folder. */
 int cmd_folder_write(void *ctx, const char *name, const char *bytes, size_t len);
+/* In place of cmd_folder_begin: it is filled beside its place, where nothing may be. */
+int cmd_folder_whole(struct cmd_folder *f);
+/* With STATUS 0 a whole one comes to its place; else it is gone. 0 or a status. */
+int cmd_folder_end(struct cmd_folder *f, int status);
 /* publishes it, or drops it */
 int cmd_side_finish(struct cmd *c, struct cmd_side *s, bool wanted);
 /* Where faults go: messages with file, line and field. CTX is the struct cmd. */

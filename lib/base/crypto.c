@@ -27,6 +27,11 @@ void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN])
 	crypto_generichash_final((crypto_generichash_state *)h->state, out, TL_HASH_LEN);
 }
 
+void tl_sha256(unsigned char out[TL_SHA256_LEN], struct tl_bytes b)
+{
+	crypto_hash_sha256(out, (const unsigned char *)b.data, b.len);
+}
+
 void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN],
                     struct tl_bytes value)
 {

@@ -18,6 +18,10 @@ void tl_hash_begin(struct tl_hash *h);
 void tl_hash_add(struct tl_hash *h, struct tl_bytes b);
 void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN]);
 
+/* SHA-256, for those who have no other program: sha256sum(1) says the same. */
+#define TL_SHA256_LEN 32
+void tl_sha256(unsigned char out[TL_SHA256_LEN], struct tl_bytes b);
+
 /* Digest of a personal value: BLAKE2b-128 of salt, then value. */
 void tl_hash_digest(unsigned char out[TL_DIGEST_LEN], const unsigned char salt[TL_SALT_LEN],
                     struct tl_bytes value);

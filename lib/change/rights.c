@@ -97,6 +97,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-report", "notice", NULL, O | L },
 	{ "tlsafe-report", "served", NULL, O | L },
 	{ "tlsafe-report", "void", NULL, L },
+	{ "tlsafe-report", "dossier", NULL, ALL },
 	{ "tlsafe-report", "list", NULL, ALL },
 	{ "tlsafe-report", "show", NULL, ALL },
 	{ "tlsafe-report", "diff", NULL, ALL },

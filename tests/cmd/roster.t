@@ -199,6 +199,7 @@ olska	tlsafe-inspect list
 	ol	tlsafe-report notice	$assigned --kind slip --from 蒲吕街道 $d
 	ol	tlsafe-report served	D000001 --how direct $d
 	l	tlsafe-report void	D000001 --reason x $d
+	olska	tlsafe-report dossier	$new -O \$(mktemp -u -p .)
 	olska	tlsafe-report list	
 	olska	tlsafe-report show	W000001
 	olska	tlsafe-report diff	W000001 W000001

@@ -85,6 +85,7 @@ libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c 
 	lib/change/inspection_rules.c lib/change/inspection_rules.h \
 	lib/change/imported.c lib/change/imported.h lib/change/inherit.c lib/change/inherit.h \
 	lib/change/officers.c lib/change/officers.h lib/change/term.c lib/change/term.h \
+	lib/change/penalty_rules.c lib/change/penalty_rules.h \
 	lib/change/plain_rules.c lib/change/plain_rules.h lib/change/rules.h \
 	lib/change/schema_apply.c lib/change/schema_apply.h lib/change/settings.c \
 	lib/change/undo.c lib/change/unit_moved.c lib/change/unit_moved.h

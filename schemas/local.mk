@@ -5,6 +5,7 @@ dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml \
 	schemas/kinds/document.yaml schemas/kinds/filter.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/inspection.yaml schemas/kinds/item.yaml \
 	schemas/kinds/judgement.yaml schemas/kinds/officer.yaml \
+	schemas/kinds/penalty.yaml \
 	schemas/kinds/report.yaml schemas/kinds/schema.yaml schemas/kinds/setting.yaml \
 	schemas/kinds/unit.yaml \
 	schemas/kinds/user.yaml

@@ -5,14 +5,17 @@
 
 #include "change/hazard_rules.h"
 #include "change/inspection_rules.h"
+#include "change/penalty_rules.h"
 #include "change/plain_rules.h"
 
 static const struct tl_rules *rules_of(const struct tl_kind *k)
 {
-	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules };
+	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules,
+		                                      &tl_penalty_rules };
 
 	for (size_t i = 0; i < TL_LEN(all); i++)
-		if (all[i]->workflow == k->workflow)
+		if (all[i]->kind ? !strcmp(all[i]->kind, k->name) :
+		                   all[i]->workflow == k->workflow)
 			return all[i];
 	return &tl_plain_rules;
 }

@@ -22,6 +22,7 @@ struct tl_rule {
 
 struct tl_rules {
 	const struct tl_workflow *workflow;
+	const char *kind;		/* of one without a workflow; NULL: all others */
 	struct tl_rule rule[TL_ACT_COUNT];	/* judge NULL: not an act of it */
 	/* Makes FIRST, an inferred act that goes before A on R. False: none does. NULL: never. */
 	bool (*before)(const struct tl_record *r, const struct tl_act *a, struct tl_act *first);

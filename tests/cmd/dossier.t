@@ -56,6 +56,12 @@ ok 'that of a unit' tlsafe-report dossier U1 -O u
 same 'has its inspections, hazards and documents' "jq -r .id u/records.jsonl" \
 	"printf '%s\n' U1 I000001 I000001-G01 I000001-G02 I000001-1 \$(cat found) \
 		D000001 D000002 D000003"
+printf '\x89PNG\r\n\x1a\none' > a.png
+printf '%s\n' 'unit=U2 checklist=restaurant version=1 type=township day=2018-07-04' \
+	'officers=王' 'G02=n 漏气 due=+7d photo=a.png' > sheet.txt
+tlsafe-inspect record -q sheet.txt >/dev/null
+ok 'one with a photograph' tlsafe-report dossier I000002 -O p
+same 'has it as it was taken' 'cat p/*photos-1*' 'cat a.png'
 status 'what is there stays' 73 "tlsafe-report dossier $first -O h" 'h: File exists'
 status 'nobody' 66 'tlsafe-report dossier X9 -O n' 'no such hazard, inspection or unit'
 status 'a document has none' 66 'tlsafe-report dossier D000001 -O n' \

@@ -6,7 +6,8 @@ libcore_la_SOURCES += lib/base/arena.c lib/base/arena.h lib/base/ascent.c \
 	lib/base/bytes.h lib/base/charset.c lib/base/charset.h lib/base/compress.c \
 	lib/base/compress.h lib/base/crypto.c lib/base/crypto.h lib/base/date.c lib/base/date.h \
 	lib/base/defs.h lib/base/err.c lib/base/err.h lib/base/file.c lib/base/file.h \
-	lib/base/library.c lib/base/library.h lib/base/spool.c lib/base/spool.h \
+	lib/base/geo.c lib/base/geo.h lib/base/library.c lib/base/library.h \
+	lib/base/spool.c lib/base/spool.h \
 	lib/base/map.c lib/base/map.h lib/base/meant.c lib/base/meant.h lib/base/memory.c \
 	lib/base/memory.h lib/base/number.c lib/base/number.h lib/base/sum.c lib/base/sum.h \
 	lib/base/utf8.c lib/base/utf8.h lib/base/workdays.c lib/base/workdays.h \

@@ -1,6 +1,8 @@
 /* Hazards as rules of signals look at them, gathered in one walk. */
 #include "stats/finds.h"
 
+#include "base/geo.h"
+
 #define METRES_A_DEGREE 111320.0
 
 /* --- texts ------------------------------------------------------------------- */
@@ -73,19 +75,9 @@ static int field_of(struct tl_finds *f, const struct tl_counted *seen, int w, ui
 
 /* --- places ------------------------------------------------------------------ */
 
-/* For |X| up to a right angle to six digits, the same on every machine. */
-static double cosine(double x)
-{
-	double y = x * x;
-
-	double rest = 1 - y / 56 * (1 - y / 90 * (1 - y / 132));
-
-	return 1 - y / 2 * (1 - y / 12 * (1 - y / 30 * rest));
-}
-
 static double shrink(double lat)
 {
-	double c = cosine(lat * 3.14159265358979323846 / 180);
+	double c = tl_geo_cosine(lat * 3.14159265358979323846 / 180);
 
 	return c > 0.01 ? c : 0.01;
 }

@@ -4,4 +4,4 @@ UNIT_TESTS += tests/unit/base/arena tests/unit/base/buf tests/unit/base/charset 
 	tests/unit/base/number tests/unit/base/spool tests/unit/base/utf8 \
 	tests/unit/base/workdays
 UNIT_TESTS += tests/unit/base/ascent tests/unit/base/blob \
-	tests/unit/base/worker
+	tests/unit/base/geo tests/unit/base/worker

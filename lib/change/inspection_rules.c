@@ -20,6 +20,12 @@ static void judge_officers(struct tl_decide *d, const struct tl_record *r, struc
 	                  tl_act_after(r, a, TL_F_CERTIFICATES));
 }
 
+/* Acts that say that it was made, on their day. */
+static bool makes(enum tl_act_name verb)
+{
+	return verb == TL_ACT_ADD || verb == TL_ACT_RECORD;
+}
+
 static void judge_times(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	struct tl_bytes from = tl_act_after(r, a, TL_F_STARTED),
@@ -31,7 +37,7 @@ static void judge_times(struct tl_decide *d, const struct tl_record *r, struct t
 	if (from.len && upto.len && tl_cmp(upto, from) < 0)
 		tl_fault(d, TLSAFE_EINPUT, "ended", upto, "one of the two times is wrong",
 		         "it ended before it started");
-	if (a->verb == TL_ACT_ADD && from.len && !tl_starts(from, tl_str(day)))
+	if (makes(a->verb) && from.len && !tl_starts(from, tl_str(day)))
 		tl_fault(d, TLSAFE_EINPUT, "started", from, "one of the two is wrong",
 		         "it started on another day than %s", day);
 }
@@ -53,11 +59,46 @@ static int judge_whole(struct tl_decide *d, const struct tl_record *r, struct tl
 	return d->faults > before ? d->first : 0;
 }
 
-static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+/* What is mended of one that is still to be made binds nobody yet. */
+static int judge_mended(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return says(r, NULL, TL_F_STATE, "planned") ? 0 : judge_whole(d, r, a);
+}
+
+static int judge_record(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
 	int rc = tl_judge_required(d, r, a);
 
 	return rc ? rc : judge_whole(d, r, a);
+}
+
+/* Who goes there may still be open. */
+static int judge_plan(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	static const enum tl_field_name needed[] = { TL_F_UNIT, TL_F_TYPE };
+	size_t before = d->faults;
+	struct tl_bytes twice;
+	tl_day by = TL_NODAY;
+
+	for (size_t i = 0; i < TL_LEN(needed); i++) {
+		const struct tl_field *f = &r->kind->field[r->kind->at[needed[i]]];
+		if (!tl_act_after(r, a, needed[i]).len)
+			tl_fault(d, TLSAFE_EINPUT, f->key, TL_NONE, NULL,
+			         "%s (%s) is required and missing", f->key, f->zh);
+	}
+	tl_day_parse(tl_act_after(r, a, TL_F_PLANNED), &by);
+	if (by < a->on)
+		tl_fault(d, TLSAFE_ERULE, "planned", tl_act_after(r, a, TL_F_PLANNED), NULL,
+		         "the period is over");
+	if (names_twice(tl_act_after(r, a, TL_F_OFFICERS), &twice))
+		tl_fault(d, TLSAFE_EINPUT, "officers", twice, "name two persons",
+		         "the same officer twice");
+	return d->faults > before ? d->first : 0;
+}
+
+static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	return tl_act_after(r, a, TL_F_PLANNED).len ? judge_plan(d, r, a) : judge_record(d, r, a);
 }
 
 static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
@@ -65,8 +106,13 @@ static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_
 	const struct tl_reason *reason = tl_reason_find(r->kind, a->reason);
 
 	if (!reason)
+		return tl_refuse(d, r, a,
+		                 "give --reason duplicate (重复), error (错误), or of a planned "
+		                 "one cancelled (取消)",
+		                 "the reason is none of duplicate, error, cancelled");
+	if (!strcmp(reason->code, "cancelled") && !says(r, NULL, TL_F_STATE, "planned"))
 		return tl_refuse(d, r, a, "give --reason duplicate (重复) or error (错误)",
-		                 "the reason is none of duplicate, error");
+		                 "what was made cannot be cancelled");
 	a->reason = tl_str(reason->code);
 	return 0;
 }
@@ -75,7 +121,9 @@ const struct tl_rules tl_inspection_rules = {
 	.workflow = &tl_inspection,
 	.rule = {
 		[TL_ACT_ADD] = { .judge = judge_add },
-		[TL_ACT_VOID] = { .from = TL_INSPECTION_DONE, .judge = judge_void },
+		[TL_ACT_RECORD] = { .from = TL_INSPECTION_PLANNED, .judge = judge_record },
+		[TL_ACT_VOID] = { .from = TL_INSPECTION_PLANNED | TL_INSPECTION_DONE,
+		                  .judge = judge_void },
 	},
-	.mended = judge_whole,
+	.mended = judge_mended,
 };

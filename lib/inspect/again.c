@@ -16,8 +16,14 @@ int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_
 
 	tl_buf_block(&said, v->id);
 	tl_buf_block(&said, tl_str(tl_day_format(day, v->act.on)));
-	for (size_t i = 0; i < x->inspection->nfields; i++)
-		tl_buf_block(&said, tl_visit_given(x, v, x->inspection->field[i].key));
+	/* A field that was not there then and says nothing leaves the digest what it was. */
+	for (size_t i = 0; i < x->inspection->nfields; i++) {
+		struct tl_bytes value = tl_visit_given(x, v, x->inspection->field[i].key);
+		if (!value.len)
+			continue;
+		tl_buf_block(&said, tl_str(x->inspection->field[i].key));
+		tl_buf_block(&said, value);
+	}
 	for (size_t i = 0; i < n; i++) {
 		tl_buf_block(&said, w[i].item ? tl_str(w[i].item->code) : TL_NONE);
 		tl_buf_block(&said, w[i].result);
@@ -96,7 +102,9 @@ int tl_recording_known(struct tl_recording *x)
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		struct tl_bytes list = tl_record_named(&r, "checklist");
 		rc = 0;
-		if (tl_is_gone(&r))
+		if (!tl_planned_see(&x->planned, &r))
+			return tl_visit_memory(x);
+		if (tl_is_gone(&r) || !tl_record_at(&r, TL_F_DAY).len)
 			continue;
 		rc = tl_recording_add(x, tl_record_at(&r, TL_F_ID), tl_record_named(&r, "bundle"));
 		if (!rc && list.len)

@@ -147,6 +147,44 @@ static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct t
 	return rc;
 }
 
+/* What was planned does not stand in for what the sheet leaves out. */
+static int take_planned(struct tl_recording *x, struct tl_visit *v, const struct tl_record *r)
+{
+	struct tl_bytes unit = tl_visit_given(x, v, "unit"), of = tl_record_at(r, TL_F_UNIT);
+	struct tl_bytes id = tl_record_at(r, TL_F_ID);
+
+	if (!tl_eq(unit, of))
+		return tl_fault(&x->c->decide, TLSAFE_EINPUT, "unit", unit, NULL,
+		                "%.*s is planned for %.*s", (int)id.len, id.data, (int)of.len,
+		                of.data);
+	v->act.verb = TL_ACT_RECORD;
+	if (tl_record_at(r, TL_F_CERTIFICATES).len && !tl_visit_given(x, v, "certificates").len)
+		return tl_act_give(&v->act, x->inspection, TL_F_CERTIFICATES, TL_LIT(""));
+	return 0;
+}
+
+/* The inspection that V is: a planned one that it names, or one that it fulfils, else a new one. */
+static int find_inspection(struct tl_recording *x, struct tl_visit *v, struct tl_buf *id,
+                           struct tl_record **ret)
+{
+	struct tl_planned *p = tl_planned_id(&x->planned, tl_buf_bytes(id));
+	int rc;
+
+	if (!id->len)
+		p = tl_planned_find(&x->planned, tl_visit_given(x, v, "unit"),
+		                    tl_visit_given(x, v, "type"),
+		                    tl_visit_given(x, v, "campaign"), v->act.on);
+	if (!p)
+		return tl_change_new(x->c, x->inspection, id, v->act.on, ret);
+	if (p->taken)
+		return TLSAFE_EEXIST;
+	p->taken = true;
+	tl_buf_clear(id);
+	tl_buf_add(id, p->id);
+	rc = tl_change_load(x->c, x->inspection, p->id, ret);
+	return rc ? rc : take_planned(x, v, *ret);
+}
+
 int tl_visit_enter(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
                    size_t n)
 {
@@ -166,7 +204,7 @@ int tl_visit_enter(struct tl_recording *x, struct tl_visit *v, const struct tl_v
 		rc = tl_inherit(x->c, &x->lookup, x->inspection, &v->act, &x->one);
 	tl_buf_add(&id, v->id);
 	if (!rc)
-		rc = tl_change_new(x->c, x->inspection, &id, v->act.on, &r);
+		rc = find_inspection(x, v, &id, &r);
 	if (rc == TLSAFE_EEXIST)
 		return tl_fault(&x->c->decide, TLSAFE_EINPUT, "id", tl_buf_bytes(&id),
 		                "leave it out and one is made", "this id is taken");

@@ -56,6 +56,7 @@ static void forget(struct tl_recording *x)
 	tl_officers_release(&x->officers);
 	tl_alike_release(&x->alike);
 	tl_map_freep(&x->known);
+	tl_planned_release(&x->planned);
 	free(x->id);
 	free(x->open);
 	x->id = x->open = NULL;

@@ -10,6 +10,7 @@
 #include "change/change.h"
 #include "change/officers.h"
 #include "inspect/filled.h"
+#include "inspect/fulfil.h"
 #include "inspect/lists.h"
 #include "inspect/photos.h"
 #include "query/lookup.h"
@@ -30,6 +31,7 @@ struct tl_recording {
 	struct tl_map *known;		/* bundles, and keys of visits: index + 1 of an id */
 	struct tl_bytes *id;		/* of inspections that are there */
 	size_t nids, maxids;
+	struct tl_planned_all planned;
 	struct tl_bytes *open;		/* hazards to be listed */
 	size_t nopen, maxopen;
 	struct tl_arena arena;		/* of the whole, and of the sheet in hand */

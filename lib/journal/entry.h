@@ -37,7 +37,7 @@
 	X(ACCEPT, "accept", "签收") X(RETURN, "return", "退回") X(URGE, "urge", "催办") \
 	X(SUPERVISE, "supervise", "挂牌督办") X(LIFT, "lift", "摘牌") X(REFER, "refer", "移送") \
 	X(ANSWER, "answer", "回函") X(EVALUATE, "evaluate", "评价") \
-	X(SERVED, "served", "送达")
+	X(SERVED, "served", "送达") X(RECORD, "record", "检查")
 enum tl_act_name {
 	TL_ACT_NONE,
 #define X(upper, text, zh) TL_ACT_##upper,

@@ -8,8 +8,9 @@
 
 /* As bits of tl_state_bit. */
 enum {
-	TL_INSPECTION_DONE = 1,
-	TL_INSPECTION_VOID = 2
+	TL_INSPECTION_PLANNED = 1,
+	TL_INSPECTION_DONE = 2,
+	TL_INSPECTION_VOID = 4
 };
 
 extern const struct tl_workflow tl_inspection;

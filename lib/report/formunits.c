@@ -39,7 +39,7 @@ static int find_inspected(struct units *u, struct tl_view *v, const struct tl_ki
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
 		tl_day day = tl_record_day(&r, TL_F_DAY);
 		rc = 0;
-		if (tl_is_gone(&r))
+		if (tl_is_gone(&r) || day == TL_NODAY)
 			continue;
 		u->some = true;
 		if (day >= first && day <= last &&

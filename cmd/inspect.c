@@ -141,6 +141,107 @@ static int verb_record(struct cmd *c)
 	return cmd_finish(c, rc);
 }
 
+/* --- plans -------------------------------------------------------------------- */
+
+static struct tlsafe_plan plan_of(struct cmd *c)
+{
+	return (struct tlsafe_plan){ .words = c->args.word,
+		                     .nwords = c->args.n,
+		                     .period = c->text[OPT_PERIOD],
+		                     .draw = c->text[OPT_DRAW],
+		                     .rules = c->text[OPT_RULES],
+		                     .seed = c->text[OPT_SEED],
+		                     .campaign = c->text[OPT_CAMPAIGN],
+		                     .set = c->words[OPT_SET].word,
+		                     .nset = c->words[OPT_SET].n,
+		                     .route = c->text[OPT_ROUTE],
+		                     .on = c->text[OPT_ON],
+		                     .note = c->text[OPT_NOTE],
+		                     .dry_run = c->given[OPT_DRY_RUN],
+		                     .fault = cmd_fault,
+		                     .ctx = c };
+}
+
+/* A day's visits: planned inspections on standard input. */
+static int visits(struct cmd *c)
+{
+	static const enum cmd_option_id others[] = { OPT_PERIOD, OPT_BY_RISK, OPT_DRAW, OPT_SEED,
+		                                     OPT_OFFICERS, OPT_CAMPAIGN, OPT_SET,
+		                                     OPT_RULES, OPT_ON, OPT_NOTE, OPT_DRY_RUN };
+	struct tlsafe_plan in = plan_of(c);
+	struct cmd_words ids = { NULL, 0 };
+	bool none = false;
+	int status = 0;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (c->given[others[i]])
+			return cmd_usage(c, "with - the plan stands, and --%s goes with a new one",
+			                 cmd_option_table[others[i]].name);
+	if (!in.route)
+		return cmd_usage(c, "from where? For example: plan - --route 106.05,29.84");
+	status = cmd_ids(c, &ids, &none);
+	in.ids = ids.word;
+	in.nids = ids.n;
+	if (!status && !none)
+		status = cmd_begin(c, 0);
+	if (!status && !none)
+		status = cmd_finish(c, tlsafe_plan_rounds(c->t, &in, c->out));
+	cmd_free_words(&ids, true);
+	return status;
+}
+
+static int check_plan(struct cmd *c, const struct tlsafe_plan *in)
+{
+	if (!in->period || !*in->period)
+		return cmd_usage(c, "for which days? For example: plan --period 2018Q3 --by-risk");
+	if (c->given[OPT_BY_RISK] == c->given[OPT_DRAW])
+		return cmd_usage(c, "those who are due (--by-risk), or a draw (--draw N)?");
+	if (in->draw && (!in->seed || !*in->seed))
+		return cmd_usage(c, "a draw wants a seed, by which anybody can reckon it again: "
+		                    "--seed TEXT");
+	if (in->draw && !in->officers)
+		return cmd_usage(c, "how many officers go together? For example: --officers 2");
+	if (!in->draw && (in->seed || in->officers))
+		return cmd_usage(c, "--seed and --officers go with --draw");
+	if (in->draw && in->rules)
+		return cmd_usage(c, "--rules goes with --by-risk");
+	return 0;
+}
+
+static int verb_plan(struct cmd *c)
+{
+	struct tlsafe_plan in = plan_of(c);
+	struct tlsafe_planned n;
+	uint64_t officers;
+	int status, rc;
+
+	if (cmd_is_dash(c))
+		return visits(c);
+	status = cmd_number(c, OPT_OFFICERS, &officers);
+	if (status)
+		return status;
+	in.officers = officers;
+	status = check_plan(c, &in);
+	if (!status)
+		status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	rc = tlsafe_plan(c->t, &in, &n, c->out);
+	cmd_end_faults(c);
+	if (!rc && !c->given[OPT_QUIET]) {
+		if (n.without)
+			cmd_tell(c, 0,
+			         "units that no interval is said for: %" PRIu64 " of %" PRIu64,
+			         n.without, n.units);
+		cmd_tell(c, 0,
+		         "units: %" PRIu64 "; inspections: %" PRIu64 " planned, %" PRIu64
+		         " that stood in a plan%s%s",
+		         n.units, n.added, n.unchanged, in.draw ? "; seed: " : "",
+		         in.draw ? in.seed : "");
+	}
+	return cmd_finish(c, rc);
+}
+
 /* Of whatever kind the first one is: an inspection, or an item of one. */
 static int verb_shown(struct cmd *c)
 {
@@ -207,6 +308,12 @@ static const struct cmd_verb verbs[] = {
 	{ "photos", "ID...|-", "Give back the photographs of inspections, items or hazards",
 	  "tlsafe-inspect photos I000001 -O photos/",
 	  OPTS_COMMON | BIT(OUTPUT) | BIT(OUT) | BIT(HEADINGS), verb_photos, NULL },
+	{ "plan", "[FILTER...]|-", "Plan inspections of units that are due, or drawn (双随机)",
+	  "tlsafe-inspect plan --period 2018-08 --by-risk --dry-run",
+	  OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(PERIOD) | BIT(BY_RISK) | BIT(RULES) | BIT(DRAW) |
+	          BIT(SEED) | BIT(OFFICERS) | BIT(CAMPAIGN) | BIT(SET) | BIT(ROUTE) | BIT(ON) |
+	          BIT(NOTE) | BIT(DRY_RUN),
+	  verb_plan, NULL },
 	{ "list", "[FILTER...]", "List inspections",
 	  "tlsafe-inspect list day=2018-07 type=enforcement", OPTS_LIST, verb_list, NULL },
 	{ "items", "[FILTER...]", "List answers, with the wording that they had",

@@ -113,7 +113,10 @@ libcore_la_SOURCES += lib/inspect/again.c lib/inspect/answer.c lib/inspect/answe
 	lib/inspect/photos.h lib/inspect/recheck.c lib/inspect/recheck.h \
 	lib/inspect/record.c lib/inspect/recording.h \
 	lib/inspect/sheet.c lib/inspect/visit.c
-libcore_la_SOURCES += lib/inspect/fulfil.c lib/inspect/fulfil.h
+libcore_la_SOURCES += lib/inspect/draw.c lib/inspect/draw.h lib/inspect/drawn.c \
+	lib/inspect/due.c lib/inspect/fulfil.c lib/inspect/fulfil.h lib/inspect/interval.c \
+	lib/inspect/interval.h lib/inspect/plan.c lib/inspect/plan.h lib/inspect/planning.c \
+	lib/inspect/rounds.c lib/inspect/route.c lib/inspect/route.h
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

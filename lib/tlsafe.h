@@ -1092,6 +1092,55 @@ struct tlsafe_photos {
 int tlsafe_photos(struct tlsafe *t, const struct tlsafe_photos *how, struct tlsafe_out *out,
                   uint64_t *n);
 
+/* A plan of inspections (检查计划). */
+struct tlsafe_plan {
+	char *const *words;		/* of the units that it is for */
+	size_t nwords;
+	const char *period;		/* by the end of which they are made */
+	/* NULL: those are planned that are due by these rules of the schema set, or where RULES is
+	 * NULL too by "intervals" */
+	const char *draw;		/* "12" or "5%": how many of them are drawn (双随机) */
+	const char *rules;
+	const char *seed;		/* of the draw */
+	size_t officers;		/* how many go together, who are drawn too */
+	const char *campaign;		/* name of one (专项行动) that they belong to; NULL: none */
+	/* FIELD=VALUE for each of them: type, category, body, scope, note */
+	char *const *set;
+	size_t nset;
+	/* "LON,LAT" or "LON,LAT,DATUM": rows are in the order of a way from there; NULL: of days,
+	 * or of the draw */
+	const char *route;
+	char *const *ids;		/* of planned inspections, for tlsafe_plan_rounds() */
+	size_t nids;
+	const char *on, *note;		/* day of the plan, by default today */
+	bool dry_run;			/* nothing is entered */
+	tlsafe_fault_fn *fault;
+	void *ctx;
+};
+/* What it did. */
+struct tlsafe_planned {
+	uint64_t txn;			/* number of its transaction; 0: nothing was entered */
+	uint64_t units;			/* that fit the words */
+	uint64_t without;		/* of them, those that no interval is said for */
+	uint64_t added, unchanged;	/* inspections */
+};
+/*
+ * Enters an inspection to be made, in one transaction, for each unit that is due by the end of the
+ * period, or drawn. Who has one to be made by then is not given another. OUT gets a row for each:
+ * id unit unit.name town risk, and of those that are due last months due reason, of a draw place
+ * digest officers, with ROUTE km. Units and officers are drawn in the order of BLAKE2b-256 of the
+ * seed, a byte 0 and the id; officers, who have certificates that are valid in the whole period,
+ * are dealt in turn, without those who have a conflict with the unit. TLSAFE_EUSAGE: something
+ * asked for cannot be read; TLSAFE_EINPUT: more are drawn than there are; TLSAFE_ERULE: the period
+ * is over, or the draw was another one before; TLSAFE_ECONFIG: the schema set has no such plans.
+ */
+int tlsafe_plan(struct tlsafe *t, const struct tlsafe_plan *p, struct tlsafe_planned *ret,
+                struct tlsafe_out *out);
+/* Writes a row for each of the planned inspections IDS in the order of the way ROUTE: id unit
+ * unit.name town risk due officers km. TLSAFE_ENOENT: there is none; TLSAFE_ERULE: it is not
+ * planned any more; TLSAFE_EUSAGE: ROUTE cannot be read. */
+int tlsafe_plan_rounds(struct tlsafe *t, const struct tlsafe_plan *p, struct tlsafe_out *out);
+
 /* A form that somebody filled in. */
 struct tlsafe_verify {
 	const char *file;		/* name for messages */

@@ -60,7 +60,7 @@ enum {
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \
-		"rules of the schema set, by default assessment, or signals") \
+		"rules of the schema set, by default assessment, signals or intervals") \
 	X(REPORT, 0, "report", "NAME", false, \
 		"report of the schema set, by default monthly") \
 	X(ITEMS, 0, "items", NULL, false, \
@@ -78,6 +78,15 @@ enum {
 		"judge checklists, those of FILEs or of the store") \
 	X(RECHECK, 0, "recheck", NULL, false, "a recheck (复查) of hazards") \
 	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \
+	X(PERIOD, 0, "period", "PERIOD", false, \
+		"which days: 2018-07, 2018Q3, 2018-07-01..2018-07-15") \
+	X(BY_RISK, 0, "by-risk", NULL, false, "those who are due by the intervals of the rules") \
+	X(DRAW, 0, "draw", "N|N%", false, "so many units, drawn (双随机)") \
+	X(SEED, 0, "seed", "TEXT", false, "what the order of a draw is reckoned from") \
+	X(OFFICERS, 0, "officers", "N", false, "how many officers go together, drawn too") \
+	X(CAMPAIGN, 0, "campaign", "NAME", false, "the campaign (专项行动) that it belongs to") \
+	X(ROUTE, 0, "route", "LON,LAT", false, \
+		"in the order of a way from there; with ,gcj02 or ,bd09 of that datum") \
 	X(UNIT, 0, "unit", "UNIT", false, "which unit: id, credit code or name") \
 	X(KIND, 0, "kind", "KIND", false, \
 		"kind of record, by default unit; sort of document, such as slip") \
@@ -117,7 +126,8 @@ enum {
 		"utf-8, gb18030 or utf-16, when finding out is not to be trusted") \
 	X(SHEET, 0, "sheet", "NAME", false, "the sheet of a workbook, by name or number") \
 	X(MAP, 0, "map", "HEADING=FIELD", true, "read a column with this heading as FIELD") \
-	X(SET, 0, "set", "FIELD=VALUE", true, "a value that the list has no column for") \
+	X(SET, 0, "set", "FIELD=VALUE", true, \
+		"a value that the list has no column for; of each inspection of a plan") \
 	X(YEAR, 0, "year", "YEAR", false, "of dates that have none") \
 	X(IGNORE_UNKNOWN, 0, "ignore-unknown-headings", NULL, false, "pass unknown columns over") \
 	X(KEEP, 0, "keep", "WHOSE", false, \

@@ -74,6 +74,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-inspect", "sheet", NULL, ALL },
 	{ "tlsafe-inspect", "record", NULL, O | L },
 	{ "tlsafe-inspect", "photos", NULL, ALL },
+	{ "tlsafe-inspect", "plan", NULL, O | L },
 	{ "tlsafe-inspect", "list", NULL, ALL },
 	{ "tlsafe-inspect", "items", NULL, ALL },
 	{ "tlsafe-inspect", "show", NULL, ALL },

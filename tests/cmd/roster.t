@@ -176,7 +176,8 @@ cat > table <<-END
 	olska	tlsafe-inspect sheet	--checklist site --unit $here
 	ol	tlsafe-inspect record	visit.txt $d
 	olska	tlsafe-inspect photos	I000001
-olska	tlsafe-inspect list	
+	ol	tlsafe-inspect plan	--period 2018 --by-risk $d
+	olska	tlsafe-inspect list	
 	olska	tlsafe-inspect items	
 	olska	tlsafe-inspect show	I000001
 	olska	tlsafe-inspect history	I000001

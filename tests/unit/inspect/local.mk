@@ -1,1 +1,2 @@
-UNIT_TESTS += tests/unit/inspect/filled
+UNIT_TESTS += tests/unit/inspect/draw tests/unit/inspect/filled tests/unit/inspect/interval \
+	tests/unit/inspect/route

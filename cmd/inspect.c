@@ -62,8 +62,13 @@ static int sheet_again(struct cmd *c)
 	bool none;
 	int status;
 
-	if (c->given[OPT_CHECKLIST] || c->given[OPT_UNIT])
+	if (c->given[OPT_RECHECK] && (c->given[OPT_CHECKLIST] || c->given[OPT_UNIT]))
 		return cmd_usage(c, "a recheck goes by hazards: leave --checklist and --unit out");
+	if (c->given[OPT_UNIT])
+		return cmd_usage(c, "a planned inspection has its unit: leave --unit out");
+	how.list = c->text[OPT_CHECKLIST];
+	if (!c->given[OPT_RECHECK] && (!how.list || !*how.list))
+		return cmd_usage(c, "by which list? For example: sheet - --checklist workshop");
 	status = cmd_ids(c, &ids, &none);
 	how.ids = ids.word;
 	how.nids = ids.n;
@@ -83,9 +88,9 @@ static int verb_sheet(struct cmd *c)
 	int status;
 
 	c->usual = "csv";
-	if (c->given[OPT_RECHECK])
+	if (c->given[OPT_RECHECK] || c->args.n)
 		return sheet_again(c);
-	if (c->args.n || !how.list || !*how.list || !how.unit || !*how.unit)
+	if ( !how.list || !*how.list || !how.unit || !*how.unit)
 		return cmd_usage(c, "which list, and which unit? For example: sheet --checklist "
 		                    "workshop --unit U000029");
 	status = cmd_begin(c, 0);

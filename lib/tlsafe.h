@@ -471,7 +471,8 @@ struct tlsafe_sheet {
 	const char *list;		/* name of a checklist; NULL: IDS are rechecked (复查) */
 	const char *unit;		/* id, credit code or name */
 	const char *as_of;		/* day whose clauses it has; NULL: today */
-	char *const *ids;		/* of hazards */
+	/* of hazards; with LIST of planned inspections, each of which gets a sheet */
+	char *const *ids;
 	size_t nids;
 	tlsafe_fault_fn *fault;		/* which of them are left out, and why; NULL: nobody asks */
 	void *ctx;
@@ -483,7 +484,7 @@ struct tlsafe_sheet {
  * for paper. Any but these two is read back once it is filled in. Of a recheck there is a sheet for
  * each unit, with a row for each of its hazards that is assigned or awaiting a recheck.
  * TLSAFE_ENOENT when there is no such checklist or hazard, TLSAFE_EINPUT when no unit or several
- * are meant, TLSAFE_ERULE when no hazard is to be rechecked.
+ * are meant, TLSAFE_ERULE when no hazard is to be rechecked, or an inspection is not planned.
  */
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out);
 /* Checklists to be judged. */

@@ -24,6 +24,7 @@ static const int of_recheck[] = { TL_ANSWER_HAZARD, TL_ANSWER_TEXT, TL_ANSWER_CL
 	                          FIXER, FIX, TL_ANSWER_RESULT, TL_ANSWER_FINDING, TL_ANSWER_DUE,
 	                          TL_ANSWER_APPROVED_BY, TL_ANSWER_PHOTOS };
 #define MOST_COLUMNS TL_LEN(of_list)
+#define MOST_FIRST 11
 _Static_assert(TL_LEN(of_recheck) <= MOST_COLUMNS, "a sheet has room for its columns");
 
 struct sheet {
@@ -38,6 +39,7 @@ struct sheet {
 	size_t nfirst;
 	tl_day day;
 	struct tl_bytes unit, name;	/* id, and what it is called */
+	const struct tl_record *planned;	/* the inspection that it makes; NULL: a new one */
 	const struct tl_awaiting *hazard;	/* of a recheck, those of the unit */
 	size_t nhazards;
 	bool zh;
@@ -85,7 +87,9 @@ static struct tl_bytes known(const struct sheet *s, const struct tl_field *f)
 		return strcmp(f->key, "type") ? TL_NONE : tl_str("recheck");
 	if (!strcmp(f->key, "checklist"))
 		return tl_str(s->list->name);
-	return strcmp(f->key, "version") ? TL_NONE : tl_str(s->list->version);
+	if (!strcmp(f->key, "version"))
+		return tl_str(s->list->version);
+	return s->planned ? tl_record_named(s->planned, f->key) : TL_NONE;
 }
 
 /* The same, in the words of a code. */
@@ -129,6 +133,14 @@ static void clear(struct sheet *s)
 	memset(s->cell, 0, s->ncells * sizeof(*s->cell));
 }
 
+static bool is_first(const struct sheet *s, const struct tl_field *f)
+{
+	for (size_t i = 0; i < s->nfirst; i++)
+		if (!strcmp(s->first[i], f->key))
+			return true;
+	return false;
+}
+
 /* The fields that say what it is about, in three cells each. First what the reader goes by. */
 static int write_head(struct sheet *s)
 {
@@ -140,7 +152,7 @@ static int write_head(struct sheet *s)
 			f = tl_kind_key(s->kind, tl_str(s->first[i]));
 		else
 			f = &s->kind->field[i - s->nfirst];
-		if (!tl_answer_is_head(f) || (i >= s->nfirst && known(s, f).data))
+		if (!tl_answer_is_head(f) || (i >= s->nfirst && is_first(s, f)))
 			continue;
 		/* A recheck goes by the hazards that there are, and by no list. */
 		if (!s->list && (!strcmp(f->key, "checklist") || !strcmp(f->key, "version")))
@@ -333,7 +345,7 @@ static int write_lines(struct sheet *s)
 {
 	static const int said[] = { TL_ANSWER_CODE, TL_ANSWER_HAZARD, TL_ANSWER_TEXT,
 		                    TL_ANSWER_CLAUSE };
-	struct tl_out_column column[3 + TL_LEN(said)] = { { .key = TL_NONE } };
+	struct tl_out_column column[MOST_FIRST + TL_LEN(said)] = { { .key = TL_NONE } };
 	struct tl_buf json[TL_LEN(column)] = { { 0 } };
 	const size_t n = s->nfirst + TL_LEN(said);
 	int rc = 0;
@@ -346,9 +358,12 @@ static int write_lines(struct sheet *s)
 	if (!s->begun)
 		rc = begin_table(s, column, n);
 	s->begun = true;
+	if (!rc)
+		clear(s);
 	for (size_t i = 0; !rc && i < s->nfirst; i++) {
 		const struct tl_field *f = tl_kind_key(s->kind, tl_str(s->first[i]));
-		s->cell[i].json = json_of(&json[i], f, known(s, f));
+		struct tl_bytes value = known(s, f);
+		s->cell[i].json = value.data ? json_of(&json[i], f, value) : TL_NONE;
 	}
 	if (!rc)
 		rc = row(s);
@@ -412,6 +427,55 @@ static int write_list(struct sheet *s, struct tl_view *v, const struct tlsafe_sh
 	return rc ? rc : write_one(s);
 }
 
+/* The sheet of R, an inspection that is planned. */
+static int write_planned(struct sheet *s, struct tl_lookup *lookup, const struct tl_record *r)
+{
+	const struct tl_kind *unit = tl_schema_kind(s->schema, "unit");
+	struct tl_bytes id = tl_record_at(r, TL_F_ID);
+	const struct tl_referred *it;
+	int rc;
+
+	if (!tl_record_is(r, TL_F_STATE, "planned"))
+		return tl_err_hint(&s->t->err, TLSAFE_ERULE,
+		                   "tlsafe-inspect list planned tells which are",
+		                   "%.*s is not planned", (int)id.len, id.data);
+	s->planned = r;
+	s->unit = tl_record_at(r, TL_F_UNIT);
+	rc = tl_lookup_id(lookup, unit, s->unit, &it);
+	s->name = it ? it->name : TL_NONE;
+	if (!rc)
+		rc = write_one(s);
+	s->number++;
+	return rc;
+}
+
+/* A sheet for each planned inspection. */
+static int write_plan(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
+{
+	static const char *const first[] = { "checklist", "version",  "unit", "id",
+		                             "type",      "category", "campaign", "body",
+		                             "officers",  "certificates", "scope" };
+	TL_CLEANUP(tl_checklist_freep) struct tl_checklist *list = NULL;
+	TL_REFER lookup = { 0 };
+	int rc = tl_checklist_open(&list, s->schema, how->list, &s->t->err);
+
+	_Static_assert(TL_LEN(first) == MOST_FIRST, "a line has room for them");
+	if (!rc)
+		rc = tl_lookup_begin(&lookup, v);
+	s->list = list;
+	s->printed = of_list;
+	s->nprinted = TL_LEN(of_list);
+	s->first = first;
+	s->nfirst = TL_LEN(first);
+	for (size_t i = 0; !rc && i < how->nids; i++) {
+		TL_RECORD r = { 0 };
+		rc = tl_view_get(v, s->kind, tl_str(how->ids[i]), &r);
+		if (!rc)
+			rc = write_planned(s, &lookup, &r);
+	}
+	return rc;
+}
+
 /* A sheet for each unit. */
 static int write_rechecks(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
 {
@@ -446,6 +510,13 @@ static int write_rechecks(struct sheet *s, struct tl_view *v, const struct tlsaf
 	return rc;
 }
 
+static int write_asked(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
+{
+	if (!how->list)
+		return write_rechecks(s, v, how);
+	return how->nids ? write_plan(s, v, how) : write_list(s, v, how);
+}
+
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out)
 {
 	const struct tlsafe_select select = { .as_of = how->as_of };
@@ -460,6 +531,6 @@ int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe
 	s.zh = !tl_line_english(t, out);
 	rc = tl_inspection_kind(s.schema, &s.kind, &t->err);
 	if (!rc)
-		rc = how->list ? write_list(&s, &v, how) : write_rechecks(&s, &v, how);
+		rc = write_asked(&s, &v, how);
 	return tl_store_error(t, rc);
 }

@@ -210,6 +210,36 @@ same 'planned ones are a way too' \
 same 'of none there is none' 'tlsafe-inspect list planned unit=U7 |
 	tlsafe-inspect plan - --route 106.0,29.8' :
 
+# --- their sheets -------------------------------------------------------------------------------
+export TLSAFE_NOW=2018-08-03T18:00:00+08:00
+same 'a plan becomes sheets, each with its inspection and what the plan says' \
+	"tlsafe-inspect list planned plan=2018-08 |
+		tlsafe-inspect sheet - --checklist workshop -o json |
+		jq -r 'select(.id) | [.id, .unit, .type, (.officers | join(\"、\"))] | @tsv'" \
+	'tlsafe-inspect list planned plan=2018-08 --codes --fields id,unit,type,officers'
+one=$(tlsafe-inspect list planned random=2018-08号 --fields id | head -n 1)
+fill() { sed "s/^检查日期,/&2018-08-03/;s/^检查情况,/&无/"; }
+same 'and what comes back makes that one' \
+	"tlsafe-inspect sheet $one --checklist workshop | fill > s.csv
+	tlsafe-inspect record -q s.csv && tlsafe-inspect record -q s.csv
+	tlsafe-inspect list id=$one --fields state,day,checklist,random" \
+	'printf "已检查\t2018-08-03\tworkshop\t2018-08号\n"'
+same 'several in one file too' \
+	"tlsafe-inspect list planned unit=U2,U6 --fields id > ids
+	tlsafe-inspect sheet - --checklist workshop < ids | fill |
+		sed 's/^检查人员,/&王/' > s.csv
+	tlsafe-inspect record -q s.csv
+	tlsafe-inspect list unit=U2,U6 day=2018-08-03 --fields id" "cat ids"
+ok 'a page for paper has all of them' eval \
+	"tlsafe-inspect list planned | head -n 2 |
+		tlsafe-inspect sheet - --checklist workshop -O s.html &&
+		tidy -qe s.html 2>&1 && [ \$(grep -c '<section id=\"items' s.html) = 2 ]"
+status 'of one that was made there is none' 77 "tlsafe-inspect sheet $one --checklist workshop" \
+	"$one is not planned"
+status 'by no list' 64 "tlsafe-inspect sheet $one" 'by which list'
+status 'of a unit besides' 64 "tlsafe-inspect sheet $one --checklist workshop --unit U1" \
+	'has its unit'
+
 # --- what is refused ----------------------------------------------------------------------------
 status 'no period' 64 "$plan --by-risk" 'for which days'
 status 'an unknown period' 64 "$plan --by-risk --period 2018-13" "no period: '2018-13'" 2018Q3

@@ -83,7 +83,8 @@ enum {
 	X(BY_RISK, 0, "by-risk", NULL, false, "those who are due by the intervals of the rules") \
 	X(DRAW, 0, "draw", "N|N%", false, "so many units, drawn (双随机)") \
 	X(SEED, 0, "seed", "TEXT", false, "what the order of a draw is reckoned from") \
-	X(OFFICERS, 0, "officers", "N", false, "how many officers go together, drawn too") \
+	X(OFFICERS, 0, "officers", "OFFICERS", false, \
+		"how many officers are drawn to go together, or which of them sign, by name or id") \
 	X(CAMPAIGN, 0, "campaign", "NAME", false, "the campaign (专项行动) that it belongs to") \
 	X(ROUTE, 0, "route", "LON,LAT", false, \
 		"in the order of a way from there; with ,gcj02 or ,bd09 of that datum") \
@@ -103,7 +104,6 @@ enum {
 	X(FILLED_BY, 0, "filled-by", "NAME", false, "who filled it") \
 	X(CHECKED_BY, 0, "checked-by", "NAME", false, "who checked it") \
 	X(SIGNED_BY, 0, "signed-by", "NAME", false, "who signed it") \
-	X(OFFICERS, 0, "officers", "A,B", false, "which officers sign, by name or id") \
 	X(RETURN, 0, "return", NULL, false, "give the standing one back, to be corrected") \
 	X(MISSING, 0, "missing", NULL, false, \
 		"whose report is missing, came late, or was given back") \

@@ -183,23 +183,6 @@ static int find_first(struct about *a, struct tl_view *v)
 	return rc;
 }
 
-/* The day by which reports of a period that ends with LAST are due. TL_NODAY: none is set. */
-static int find_due(struct tl_view *v, tl_day last, tl_day *ret)
-{
-	TL_BUF text = { 0 };
-	int rc = tl_settings_text(v, "report_due", &text), y, m, d, due;
-
-	*ret = TL_NODAY;
-	if (rc || !text.len)
-		return rc;
-	due = (int)strtol(text.data, NULL, 10);
-	tl_day_split(last, &y, &m, &d);
-	if (d >= due)
-		m++;
-	*ret = tl_day_of(y + (m > 12), (m - 1) % 12 + 1, due);
-	return 0;
-}
-
 static int begin(struct about *a, struct tlsafe *t, const struct tlsafe_filing *f,
                  struct tl_view *v)
 {
@@ -303,7 +286,7 @@ static int gather(struct about *a, struct tl_view *v, struct tl_bytes bytes, str
 	const char *on = f->how->on;
 	tl_day due, received, ignored;
 	struct tl_blob blob;
-	int rc = find_due(v, a->last, &due);
+	int rc = tl_settings_due(v, "report_due", a->last, &due);
 
 	if (rc)
 		return rc;
@@ -561,7 +544,7 @@ int tlsafe_report_missing(struct tlsafe *t, const struct tlsafe_filing *f, struc
 	if (!rc)
 		rc = each_report(&all.a, &v, see_any, &all);
 	if (!rc)
-		rc = find_due(&v, all.a.last, &due);
+		rc = tl_settings_due(&v, "report_due", all.a.last, &due);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	if (!rc)

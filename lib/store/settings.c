@@ -80,6 +80,22 @@ int tl_settings_month_cut(struct tl_view *v, int *ret)
 	return rc;
 }
 
+int tl_settings_due(struct tl_view *v, const char *key, tl_day last, tl_day *ret)
+{
+	TL_BUF text = { 0 };
+	int rc = tl_settings_text(v, key, &text), y, m, d, due;
+
+	*ret = TL_NODAY;
+	if (rc || !text.len)
+		return rc;
+	due = (int)strtol(text.data, NULL, 10);
+	tl_day_split(last, &y, &m, &d);
+	if (d >= due)
+		m++;
+	*ret = tl_day_of(y + (m > 12), (m - 1) % 12 + 1, due);
+	return 0;
+}
+
 int tl_settings_load(struct tlsafe *t, struct tl_kv_txn *txn)
 {
 	struct tl_district *d = &t->schema->district;

@@ -28,11 +28,13 @@ FIELDS = ("id unit town found source level criterion category description deadli
 FIGURES = ("found rectified closed on_spot referred in_hand awaiting_major overdue undated carried "
            "due_first on_time_first due_now on_time_now").split()
 FLOWS = "opening found returned regraded answered moved_in done referred moved_out closing".split()
-MEASURES = "rechecked recheck_passed repeats cost found_per_100 median_days p90_days".split()
+MEASURES = ("rechecked recheck_passed repeats self_found officer_found cost found_per_100 "
+            "median_days p90_days").split()
 VERBS = ("next next next next next assign plan rectify verify extend grade note set void "
          "accept return urge supervise lift refer answer answer evaluate mend mend mend").split()
 DATES = ("found assigned rectified closed verified extended_on extended_to deadline accepted "
          "returned listed_on lifted_on referred answered").split()
+SOURCES = "patrol patrol selfcheck tip".split()
 OTHERS = "cost category unit rectified_by description".split()
 seen = collections.Counter()
 
@@ -210,6 +212,8 @@ def measures(records, first, last, day, units):
         n["rechecked"] += passed or refused
         n["recheck_passed"] += passed and not refused
         n["repeats"] += bool(r.get("repeats"))
+        n["self_found"] += r["source"] == "selfcheck"
+        n["officer_found"] += r["source"] not in ("selfcheck", "tip")
         fen += int(r.get("cost", "").replace(".", "") or 0)
         end = {"closed": r.get("closed"), "referred": r.get("referred")}.get(r["state"]) or day
         days = datetime.date.fromisoformat(end) - datetime.date.fromisoformat(r["found"])
@@ -413,7 +417,8 @@ class History:
         level = self.rng.choice(["general", "general", "major"])
         words = [f"unit=U{self.rng.randint(1, 3)}",
                  f"found={day_after(self.rng.randint(0, 20))}",
-                 "source=patrol", f"level={level}", f"description=d{len(self.ids)}"]
+                 f"source={SOURCES[len(self.ids) % len(SOURCES)]}", f"level={level}",
+                 f"description=d{len(self.ids)}"]
         if self.rng.random() < 0.6:
             words.append(f"deadline=+{self.rng.randint(0, 30)}d")
         if level == "major":

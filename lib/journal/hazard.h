@@ -19,7 +19,11 @@
 #define TL_BACK "back"
 #define TL_DUPLICATE "duplicate"	/* why one is void in favour of another */
 
-/* The same as bits of tl_state_bit. */
+/* Sources: the unit found it itself, or the public reported it. */
+#define TL_SELFCHECK "selfcheck"
+#define TL_TIP "tip"
+
+/* The states as bits of tl_state_bit. */
 enum {
 	TL_HAZARD_REPORTED = 1,
 	TL_HAZARD_ASSIGNED = 2,

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "journal/workflow.h"
+#include "journal/hazard.h"
 #include "query/match.h"
 #include "query/search.h"
 
@@ -48,6 +48,9 @@ void tl_count_want_figure(struct tl_count *c, int figure)
 {
 	c->rechecks |= figure == TL_FIGURE_RECHECKED || figure == TL_FIGURE_RECHECK_PASSED;
 	c->repeats |= figure == TL_FIGURE_REPEATS;
+	c->sources |= figure == TL_FIGURE_SELF_FOUND || figure == TL_FIGURE_OFFICER_FOUND;
+	if (c->sources)
+		c->columns |= TL_FACT_BIT(source);
 }
 
 void tl_count_end(struct tl_count *c)
@@ -92,6 +95,8 @@ int tl_count_case(struct tl_count *c, const struct tl_record *r, struct tl_figur
 	ret->due_first = due_in_period(c, ret->s.deadline);
 	ret->due_now = due_in_period(c, ret->s.due);
 	ret->repeats = tl_record_at(r, TL_F_REPEATS).data != NULL;
+	ret->self = c->sources && tl_record_is(r, TL_F_SOURCE, TL_SELFCHECK);
+	ret->officer = c->sources && !ret->self && !tl_record_is(r, TL_F_SOURCE, TL_TIP);
 	rc = 0;
 	if (c->with_carried && ret->s.found != TL_NODAY && ret->s.found < c->first)
 		rc = carried_by_record(c, r->row, &ret->carried);
@@ -249,6 +254,11 @@ static inline int see_row(struct facts_walk *w, const struct tl_fact_block *b, s
 	k.in_cohort = in_period(w, f.found);
 	if (k.in_cohort && (c->repeats || (c->rechecks && f.flags & TL_FACT_IRREGULAR)))
 		return see_by_record(w, tl_fact_row_number(b, i));
+	if (c->sources) {
+		uint32_t source = tl_fact_u16(b->column[TL_FACT_source], i);
+		k.self = source && source == c->self;
+		k.officer = !k.self && !(source && source == c->public);
+	}
 	k.due_first = k.s.deadline != TL_NODAY && k.s.deadline <= c->t && in_period(w, f.deadline);
 	k.due_now = k.s.due != TL_NODAY && k.s.due <= c->t &&
 	            in_period(w, (uint32_t)(k.s.due - TL_FACT_BASE));
@@ -411,7 +421,7 @@ static int ask_blocks(struct facts_walk *w)
 {
 	const struct tl_count *c = w->c;
 
-	if (!c->block || c->repeats || (!c->one_period && tl_query_asks_find(c->q)))
+	if (!c->block || c->repeats || c->sources || (!c->one_period && tl_query_asks_find(c->q)))
 		return 0;
 	w->rows = malloc(sizeof(*w->rows));
 	if (!w->rows)
@@ -439,6 +449,11 @@ static int walk_facts(struct tl_count *c, int (*each)(void *ctx, const struct tl
 		return tl_err_memory(&q->view->t->err);
 	if (!rc)
 		rc = tl_fact_terms_read(&c->terms, q, &c->symbols);
+	if (!rc && c->sources)
+		rc = tl_symbol(&c->symbols, TL_SYMBOLS_COMMON, TL_LIT(TL_SELFCHECK), false,
+		               &c->self);
+	if (!rc && c->sources)
+		rc = tl_symbol(&c->symbols, TL_SYMBOLS_COMMON, TL_LIT(TL_TIP), false, &c->public);
 	c->columns |= c->terms.columns;
 	w.n.day = q->view->as_of;
 	w.n.t = clamp(q->view->as_of, UINT16_MAX);

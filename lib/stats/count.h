@@ -27,6 +27,8 @@ struct tl_count {
 	/* EACH looks at what rechecks said, and at what repeats: more rows are asked of their
 	 * records */
 	bool rechecks, repeats;
+	bool sources;		/* EACH looks at who found it */
+	uint32_t self, public;	/* symbols of these sources; 0: no hazard has it */
 	struct tl_record on_eve;	/* as it was on the evening before the period */
 	struct tl_record whole;		/* of what was seen by its facts */
 	/* unless there is one period: by number of a day (fact.h), 0 not asked, 1 in the period, 2

@@ -16,6 +16,7 @@ const struct tl_share tl_share_table[TL_SHARES] = {
 	{ "closed_rate", "销号率%", "Closed rate %", TL_FIGURE_CLOSED, TL_FIGURE_FOUND, -1 },
 	{ "recheck_rate", "复查一次通过率%", "Recheck pass rate %", TL_FIGURE_RECHECK_PASSED,
 	  TL_FIGURE_RECHECKED, -1 },
+	{ "self_rate", "自查占比%", "Self-found %", TL_FIGURE_SELF_FOUND, TL_FIGURE_FOUND, -1 },
 };
 
 bool tl_share_of(uint64_t part, uint64_t whole, uint64_t *ret)
@@ -31,7 +32,7 @@ const char *tlsafe_figures(void)
 	return "found rectified closed on_spot referred in_hand awaiting_major overdue undated "
 	       "carried "
 	       "due_first on_time_first due_now on_time_now "
-	       "rechecked recheck_passed repeats";
+	       "rechecked recheck_passed repeats self_found officer_found";
 }
 
 bool tl_figure_called(const char *name, struct tl_bytes folded)

@@ -18,6 +18,7 @@ struct tl_figure_case {
 	bool due_first, due_now;
 	bool carried;		/* found before the period and in hand on its eve */
 	bool repeats;		/* it came back after another was closed */
+	bool self, officer;	/* who found it: the unit itself, an officer */
 };
 
 /* The day on which it was fixed, for what counts as rectified: a fix that a recheck refused is gone
@@ -69,7 +70,11 @@ static inline tl_day tl_figure_fixed(const struct tl_figure_case *k)
 		0, k->in_cohort && k->s.passed && !k->s.refused) \
 	X(REPEATS, "repeats", "重复发生", "Repeats", \
 		"found again after another was closed, as the field of this name says", \
-		0, k->in_cohort && k->repeats)
+		0, k->in_cohort && k->repeats) \
+	X(SELF_FOUND, "self_found", "自查发现", "Self-found", \
+		"found by the unit's own self-check", 0, k->in_cohort && k->self) \
+	X(OFFICER_FOUND, "officer_found", "检查发现", "Found by officers", \
+		"found neither by the unit nor by the public", 0, k->in_cohort && k->officer)
 
 enum tl_figure_name {
 #define X(name, key, zh, en, about, due, counts) TL_FIGURE_##name,
@@ -105,7 +110,7 @@ struct tl_share {		/* a rate: one decimal of a hundred, half up */
 	int part, whole, without;	/* part / (whole - without); without -1: nothing */
 };
 
-#define TL_SHARES 4
+#define TL_SHARES 5
 #define TL_SHARES_USUAL 3	/* those before it go by usual figures */
 extern const struct tl_share tl_share_table[TL_SHARES];
 /* 1000ths with half up: 963 is 96.3 %. False: the whole is 0. */

@@ -80,6 +80,21 @@ static int sheet_again(struct cmd *c)
 	return status;
 }
 
+static int selfcheck_sheet(struct cmd *c)
+{
+	const struct tlsafe_sheet how = { .unit = c->text[OPT_UNIT], .as_of = c->text[OPT_AS_OF] };
+	const char *period = c->text[OPT_PERIOD];
+	int status;
+
+	if (c->args.n || c->given[OPT_CHECKLIST] || !how.unit || !*how.unit || !period)
+		return cmd_usage(c, "whose self-check, of which period, and by no list? For "
+		                    "example: sheet --selfcheck --unit U000029 --period 2018-07");
+	c->usual = "csv";
+	status = cmd_begin(c, 0);
+	return status ? status :
+	                cmd_finish(c, tlsafe_selfcheck_sheet(c->t, &how, period, c->out));
+}
+
 static int verb_sheet(struct cmd *c)
 {
 	const struct tlsafe_sheet how = { .list = c->text[OPT_CHECKLIST],
@@ -88,9 +103,15 @@ static int verb_sheet(struct cmd *c)
 	int status;
 
 	c->usual = "csv";
+	if (c->given[OPT_SELFCHECK] && c->given[OPT_RECHECK])
+		return cmd_usage(c, "--selfcheck and --recheck are two sheets: ask for one");
+	if (c->given[OPT_SELFCHECK])
+		return selfcheck_sheet(c);
+	if (c->given[OPT_PERIOD])
+		return cmd_usage(c, "--period goes with --selfcheck");
 	if (c->given[OPT_RECHECK] || c->args.n)
 		return sheet_again(c);
-	if ( !how.list || !*how.list || !how.unit || !*how.unit)
+	if (!how.list || !*how.list || !how.unit || !*how.unit)
 		return cmd_usage(c, "which list, and which unit? For example: sheet --checklist "
 		                    "workshop --unit U000029");
 	status = cmd_begin(c, 0);
@@ -112,10 +133,51 @@ static int convert_next(void *ctx, int fd, const char *ending, struct tlsafe_con
 	return cmd_convert(ctx, fd, ending, ret);
 }
 
+/* What a call that is sound asks of sheets; a status (told) else. */
+static int judge_record(struct cmd *c)
+{
+	size_t input = 0;
+
+	for (size_t i = 0; i < c->args.n; i++)
+		input += !strcmp(c->args.word[i], "-");
+	if (c->given[OPT_ZERO] && !c->args.n)
+		return cmd_usage(c, "which unit found nothing, and when? For example: record "
+		                    "--zero unit=U000029 period=2018-07");
+	if (c->given[OPT_ZERO] && input)
+		return cmd_usage(c, "--zero reads no file: leave - out");
+	if (!c->given[OPT_ZERO] && (!c->args.n || input > 1))
+		return cmd_usage(c, "which sheets? Name files, or - once for standard input");
+	if (c->given[OPT_DROP_MISSING] != c->given[OPT_REASON])
+		return cmd_usage(c, "--drop-missing and --reason go together: --drop-missing "
+		                    "--reason error");
+	return 0;
+}
+
+static void tell_recorded(struct cmd *c, const struct tlsafe_recorded *n)
+{
+	if (c->given[OPT_QUIET])
+		return;
+	if (n->added || n->unchanged)
+		cmd_tell(c, 0,
+		         "inspections: %" PRIu64 " new, %" PRIu64 " unchanged; answers: %" PRIu64
+		         ", of which failed: %" PRIu64,
+		         n->added, n->unchanged, n->answers, n->fails);
+	if (n->returns_added || n->returns_unchanged)
+		cmd_tell(c, 0,
+		         "self-checks: %" PRIu64 " new, %" PRIu64 " unchanged; hazards: %" PRIu64
+		         " new",
+		         n->returns_added, n->returns_unchanged, n->hazards);
+}
+
 static int verb_record(struct cmd *c)
 {
+	bool zero = c->given[OPT_ZERO];
 	const struct tlsafe_record in = { .files = c->args.word,
-		                          .nfiles = c->args.n,
+		                          .nfiles = zero ? 0 : c->args.n,
+		                          .zero = c->args.word,
+		                          .nzero = zero ? c->args.n : 0,
+		                          .drop_missing = c->given[OPT_DROP_MISSING],
+		                          .reason = c->text[OPT_REASON],
 		                          .open = open_sheet,
 		                          .encoding = c->text[OPT_ENCODING],
 		                          .sheet = c->text[OPT_SHEET],
@@ -125,24 +187,17 @@ static int verb_record(struct cmd *c)
 		                          .fault = cmd_fault,
 		                          .ctx = c };
 	struct tlsafe_recorded n;
-	size_t input = 0;
-	int status, rc;
+	int status = judge_record(c), rc;
 
-	for (size_t i = 0; i < in.nfiles; i++)
-		input += !strcmp(in.files[i], "-");
-	if (!in.nfiles || input > 1)
-		return cmd_usage(c, "which sheets? Name files, or - once for standard input");
-	status = cmd_begin(c, 0);
+	if (!status)
+		status = cmd_begin(c, 0);
 	if (status)
 		return status;
 	rc = tlsafe_record(c->t, &in, &n, c->out);
 	cmd_forget_converted(c);
 	cmd_end_faults(c);
-	if (!rc && !c->given[OPT_QUIET])
-		cmd_tell(c, 0,
-		         "inspections: %" PRIu64 " new, %" PRIu64 " unchanged; answers: %" PRIu64
-		         ", of which failed: %" PRIu64,
-		         n.added, n.unchanged, n.answers, n.fails);
+	if (!rc)
+		tell_recorded(c, &n);
 	return cmd_finish(c, rc);
 }
 
@@ -247,6 +302,26 @@ static int verb_plan(struct cmd *c)
 	return cmd_finish(c, rc);
 }
 
+/* --- self-checks --------------------------------------------------------------- */
+
+static int verb_due(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	const char *period = c->text[OPT_PERIOD];
+	int status;
+
+	if (!period)
+		return cmd_usage(c, "of which period? For example: due --period 2018-07");
+	status = cmd_begin(c, 0);
+	return status ? status : cmd_finish(c, tlsafe_selfcheck_due(c->t, &s, period, c->out));
+}
+
+static int verb_returns(struct cmd *c)
+{
+	c->kind = "return";
+	return verb_list(c);
+}
+
 /* Of whatever kind the first one is: an inspection, or an item of one. */
 static int verb_shown(struct cmd *c)
 {
@@ -296,6 +371,18 @@ static int verb_photos(struct cmd *c)
 	return status;
 }
 
+/* Inspections, or with --kind return reports of self-checks. */
+static int verb_void(struct cmd *c)
+{
+	const char *kind = c->text[OPT_KIND];
+
+	if (kind && strcmp(kind, INSPECTION) && strcmp(kind, "return"))
+		return cmd_usage(c, "--kind: inspection or return, not '%s'", kind);
+	if (kind)
+		c->kind = kind;
+	return verb_act(c);
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "lists", "[LIST|FILE...]",
 	  "Checklists (检查表), or the items of one with the clauses of a day",
@@ -303,12 +390,13 @@ static const struct cmd_verb verbs[] = {
 	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(LINT), verb_lists, NULL },
 	{ "sheet", "[ID...|-]", "Print the sheet that an inspection or a recheck fills in",
 	  "tlsafe-inspect sheet --checklist workshop --unit U000029 -O U000029.xlsx",
-	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT) | BIT(RECHECK),
+	  OPTS_COMMON | OPTS_FORM | BIT(AS_OF) | BIT(CHECKLIST) | BIT(UNIT) | BIT(SELFCHECK) |
+	          BIT(PERIOD) | BIT(RECHECK),
 	  verb_sheet, NULL },
 	{ "record", "FILE...|-", "Enter sheets that were filled in, and the hazards they found",
 	  "tlsafe-inspect record sheets/*.csv | tlsafe-hazard assign - --to @town --due +15d",
 	  OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ENCODING) | BIT(SHEET) | BIT(ALL) |
-	          BIT(DRY_RUN),
+	          BIT(DRY_RUN) | BIT(ZERO) | BIT(DROP_MISSING) | BIT(REASON),
 	  verb_record, NULL },
 	{ "photos", "ID...|-", "Give back the photographs of inspections, items or hazards",
 	  "tlsafe-inspect photos I000001 -O photos/",
@@ -319,6 +407,11 @@ static const struct cmd_verb verbs[] = {
 	          BIT(SEED) | BIT(OFFICERS) | BIT(CAMPAIGN) | BIT(SET) | BIT(ROUTE) | BIT(ON) |
 	          BIT(NOTE) | BIT(DRY_RUN),
 	  verb_plan, NULL },
+	{ "due", "[FILTER...]", "Who has to report self-checks, and who did (自查上报)",
+	  "tlsafe-inspect due --period 2018-07 town=蒲吕街道",
+	  OPTS_COMMON | OPTS_FORM | OPTS_VIEW | BIT(PERIOD), verb_due, NULL },
+	{ "returns", "[FILTER...]", "List reports of self-checks (自查报告)",
+	  "tlsafe-inspect returns period=2018-07 zero=yes", OPTS_LIST, verb_returns, NULL },
 	{ "list", "[FILTER...]", "List inspections",
 	  "tlsafe-inspect list day=2018-07 type=enforcement", OPTS_LIST, verb_list, NULL },
 	{ "items", "[FILTER...]", "List answers, with the wording that they had",
@@ -327,8 +420,9 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-inspect show I000001", OPTS_SHOW, verb_shown, NULL },
 	{ "history", "ID...|-", "Show what was entered about inspections",
 	  "tlsafe-inspect history I000001", OPTS_SHOW & ~BIT(FIELDS), verb_history, NULL },
-	{ "void", "ID...|-", "Take inspections out of every count (作废)",
-	  "tlsafe-inspect void I000001 --reason duplicate", OPTS_ACT | BIT(BY), verb_act, NULL },
+	{ "void", "ID...|-", "Take inspections, or --kind return, out of every count (作废)",
+	  "tlsafe-inspect void I000001 --reason duplicate", OPTS_ACT | BIT(BY) | BIT(KIND),
+	  verb_void, NULL },
 	{ 0 }
 };
 

@@ -34,7 +34,7 @@ libcore_la_SOURCES += lib/journal/chain.c lib/journal/chain.h lib/journal/draft.
 	lib/journal/draft.h lib/journal/entry.c \
 	lib/journal/entry.h lib/journal/fold.c lib/journal/fold.h lib/journal/genesis.c \
 	lib/journal/genesis.h lib/journal/hazard.c lib/journal/hazard.h lib/journal/inspection.c \
-	lib/journal/inspection.h lib/journal/journal.c \
+	lib/journal/inspection.h lib/journal/return.c lib/journal/return.h lib/journal/journal.c \
 	lib/journal/journal.h lib/journal/record.c lib/journal/record.h lib/journal/status.h \
 	lib/journal/workflow.c lib/journal/workflow.h
 libcore_la_SOURCES += lib/store/anchor.c lib/store/anchor.h lib/store/blobs.c lib/store/blobs.h \
@@ -84,6 +84,7 @@ libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c 
 	lib/change/alike.c lib/change/alike.h lib/change/near.c lib/change/near.h \
 	lib/change/duplicates.c lib/change/duplicates.h lib/change/hazard_rules.h \
 	lib/change/inspection_rules.c lib/change/inspection_rules.h \
+	lib/change/return_rules.c lib/change/return_rules.h \
 	lib/change/imported.c lib/change/imported.h lib/change/inherit.c lib/change/inherit.h \
 	lib/change/officers.c lib/change/officers.h lib/change/term.c lib/change/term.h \
 	lib/change/penalty_rules.c lib/change/penalty_rules.h \
@@ -117,6 +118,10 @@ libcore_la_SOURCES += lib/inspect/draw.c lib/inspect/draw.h lib/inspect/drawn.c 
 	lib/inspect/due.c lib/inspect/fulfil.c lib/inspect/fulfil.h lib/inspect/interval.c \
 	lib/inspect/interval.h lib/inspect/plan.c lib/inspect/plan.h lib/inspect/planning.c \
 	lib/inspect/rounds.c lib/inspect/route.c lib/inspect/route.h
+libcore_la_SOURCES += lib/inspect/returned.c lib/inspect/returned.h \
+	lib/inspect/selfchecks.c lib/inspect/selfchecks.h lib/inspect/selfdue.c \
+	lib/inspect/selfenter.c lib/inspect/selfsheet.c \
+	lib/inspect/selfknown.c lib/inspect/selfread.c lib/query/returns.c lib/query/returns.h
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

@@ -1055,8 +1055,15 @@ struct tlsafe_record {
 	 * CONVERT gives has to live until it is called again. */
 	const char *encoding, *sheet;
 	tlsafe_convert_fn *convert;
-	bool all;			/* hazards that were put right on the spot are listed too */
+	bool all;			/* hazards that are closed at once are listed too */
 	bool dry_run;			/* nothing is changed; OUT gets what would be there */
+	/* FIELD=VALUE words of a self-check that found nothing, besides what files hold */
+	char *const *zero;
+	size_t nzero;
+	/* what an earlier report of a self-check named, and this one does not, becomes void for
+	 * REASON if nothing more was entered about it; else it stays, and is named */
+	bool drop_missing;
+	const char *reason;
 	tlsafe_fault_fn *fault;
 	void *ctx;			/* of all three */
 };
@@ -1065,14 +1072,18 @@ struct tlsafe_recorded {
 	uint64_t txn;			/* number of its transaction; 0: nothing was entered */
 	uint64_t added, unchanged;	/* inspections */
 	uint64_t answers, fails;	/* of those that are new */
+	/* reports of self-checks, and hazards that are new of these */
+	uint64_t returns_added, returns_unchanged, hazards;
 };
 /*
  * Enters an inspection for each sheet, and each answer; what fails becomes a hazard. All is one
- * transaction, whole or not at all. A sheet that was recorded before changes nothing. OUT (may be
- * NULL) gets the hazards of these inspections that nobody has yet, as a list. It gives
- * TLSAFE_EINPUT when a sheet cannot be read, names a list in a version or an item that the store
- * never had, or officers without valid certificates, TLSAFE_ECONFIG when the store's schema set has
- * no inspections.
+ * transaction, whole or not at all. A sheet that was recorded before changes nothing.
+ * A report of a self-check (自查报告) takes the place of the one that its unit gave for the same
+ * period: what both name stays the hazard that it is. Who signed it has verified the general
+ * hazards that somebody else of the unit put right. OUT (may be NULL) gets the hazards of all
+ * these that nobody has yet, as a list. It gives TLSAFE_EINPUT when a sheet cannot be read, names a
+ * list in a version or an item that the store never had, or officers without valid certificates,
+ * TLSAFE_ECONFIG when the store's schema set has no inspections, or no self-checks.
  */
 int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe_recorded *ret,
                   struct tlsafe_out *out);
@@ -1092,6 +1103,18 @@ struct tlsafe_photos {
  */
 int tlsafe_photos(struct tlsafe *t, const struct tlsafe_photos *how, struct tlsafe_out *out,
                   uint64_t *n);
+/* Writes the sheet on which the unit of HOW, which names no checklist, reports a self-check
+ * (自查自纠) of PERIOD, "2018-07": rows of what it is about, and headings over what was found, in
+ * the forms of tlsafe_sheet() but JSON. TLSAFE_EUSAGE: PERIOD is none, or OUT JSON. */
+int tlsafe_selfcheck_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, const char *period,
+                           struct tlsafe_out *out);
+/* Writes a row for each unit that has to report a self-check of PERIOD, or did, in order of ids, of
+ * those that the words of S, about units, select: unit unit.name town obliged state received found
+ * declared. The state is reported, zero, late or missing; "found" counts hazards of self-checks of
+ * these days, and "declared" what the report says, if it counts. Who has to is said by the setting
+ * selfcheck_units, by when by selfcheck_due, without which none is late. */
+int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
+                         struct tlsafe_out *out);
 
 /* A plan of inspections (检查计划). */
 struct tlsafe_plan {

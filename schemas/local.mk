@@ -6,9 +6,8 @@ dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/inspection.yaml schemas/kinds/item.yaml \
 	schemas/kinds/judgement.yaml schemas/kinds/officer.yaml \
 	schemas/kinds/penalty.yaml \
-	schemas/kinds/report.yaml schemas/kinds/schema.yaml schemas/kinds/setting.yaml \
-	schemas/kinds/unit.yaml \
-	schemas/kinds/user.yaml
+	schemas/kinds/report.yaml schemas/kinds/return.yaml schemas/kinds/schema.yaml \
+	schemas/kinds/setting.yaml schemas/kinds/unit.yaml schemas/kinds/user.yaml
 codesdir = $(schemasdir)/codes
 dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/role.yaml \
 	schemas/codes/sector.yaml schemas/codes/source.yaml schemas/codes/unit_kind.yaml \

@@ -61,6 +61,7 @@ COMMAND_TESTS += tests/cmd/words.t tests/cmd/stats.t tests/cmd/flow.t tests/cmd/
 COMMAND_TESTS += tests/cmd/inspect.t tests/cmd/inspect-photos.t tests/cmd/inspect-recheck.t
 COMMAND_TESTS += tests/cmd/inspect-record.t
 COMMAND_TESTS += tests/cmd/plan.t
+COMMAND_TESTS += tests/cmd/selfcheck.t
 COMMAND_TESTS += tests/cmd/libraries.t
 COMMAND_TESTS += tests/cmd/june.t tests/cmd/workbook.t tests/cmd/pictures.t
 COMMAND_TESTS += tests/cmd/report.t tests/cmd/report-forms.t tests/cmd/handoff.t

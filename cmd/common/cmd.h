@@ -89,6 +89,12 @@ enum {
 	X(ROUTE, 0, "route", "LON,LAT", false, \
 		"in the order of a way from there; with ,gcj02 or ,bd09 of that datum") \
 	X(UNIT, 0, "unit", "UNIT", false, "which unit: id, credit code or name") \
+	X(SELFCHECK, 0, "selfcheck", NULL, false, \
+		"the sheet on which a unit reports its own self-check (自查自纠)") \
+	X(ZERO, 0, "zero", NULL, false, "a unit reports that its self-check found nothing") \
+	X(DROP_MISSING, 0, "drop-missing", NULL, false, \
+		"what an earlier report of a self-check named, and this one does not, becomes " \
+		"void, for --reason, if nothing more was entered about it") \
 	X(KIND, 0, "kind", "KIND", false, \
 		"kind of record, by default unit; sort of document, such as slip") \
 	X(FROM, 0, "from", "BODY", false, "who issues it; else the setting authority_body") \

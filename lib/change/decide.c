@@ -7,11 +7,12 @@
 #include "change/inspection_rules.h"
 #include "change/penalty_rules.h"
 #include "change/plain_rules.h"
+#include "change/return_rules.h"
 
 static const struct tl_rules *rules_of(const struct tl_kind *k)
 {
 	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules,
-		                                      &tl_penalty_rules };
+		                                      &tl_penalty_rules, &tl_return_rules };
 
 	for (size_t i = 0; i < TL_LEN(all); i++)
 		if (all[i]->kind ? !strcmp(all[i]->kind, k->name) :

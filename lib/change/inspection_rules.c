@@ -77,7 +77,6 @@ static int judge_plan(struct tl_decide *d, const struct tl_record *r, struct tl_
 {
 	static const enum tl_field_name needed[] = { TL_F_UNIT, TL_F_TYPE };
 	size_t before = d->faults;
-	struct tl_bytes twice;
 	tl_day by = TL_NODAY;
 
 	for (size_t i = 0; i < TL_LEN(needed); i++) {
@@ -90,9 +89,7 @@ static int judge_plan(struct tl_decide *d, const struct tl_record *r, struct tl_
 	if (by < a->on)
 		tl_fault(d, TLSAFE_ERULE, "planned", tl_act_after(r, a, TL_F_PLANNED), NULL,
 		         "the period is over");
-	if (names_twice(tl_act_after(r, a, TL_F_OFFICERS), &twice))
-		tl_fault(d, TLSAFE_EINPUT, "officers", twice, "name two persons",
-		         "the same officer twice");
+	tl_officers_judge(d, NULL, tl_act_after(r, a, TL_F_OFFICERS), TL_NONE);
 	return d->faults > before ? d->first : 0;
 }
 
@@ -103,18 +100,12 @@ static int judge_add(struct tl_decide *d, const struct tl_record *r, struct tl_a
 
 static int judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
 {
-	const struct tl_reason *reason = tl_reason_find(r->kind, a->reason);
+	int rc = tl_judge_void(d, r, a);
 
-	if (!reason)
-		return tl_refuse(d, r, a,
-		                 "give --reason duplicate (重复), error (错误), or of a planned "
-		                 "one cancelled (取消)",
-		                 "the reason is none of duplicate, error, cancelled");
-	if (!strcmp(reason->code, "cancelled") && !says(r, NULL, TL_F_STATE, "planned"))
-		return tl_refuse(d, r, a, "give --reason duplicate (重复) or error (错误)",
-		                 "what was made cannot be cancelled");
-	a->reason = tl_str(reason->code);
-	return 0;
+	if (rc || !tl_eqs(a->reason, "cancelled") || says(r, NULL, TL_F_STATE, "planned"))
+		return rc;
+	return tl_refuse(d, r, a, "give --reason duplicate (重复) or error (错误)",
+	                 "what was made cannot be cancelled");
 }
 
 const struct tl_rules tl_inspection_rules = {

@@ -38,6 +38,27 @@ static int judge_served(struct tl_decide *d, const struct tl_record *r, struct t
 	return tl_judge_set(d, r, a);
 }
 
+int tl_judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	const struct tl_reason *reason = tl_reason_find(r->kind, a->reason);
+	TL_BUF why = { 0 };
+	TL_BUF hint = { 0 };
+
+	if (reason) {
+		a->reason = tl_str(reason->code);
+		return 0;
+	}
+	tl_buf_str(&why, "the reason is none of ");
+	tl_buf_str(&hint, "give --reason ");
+	for (const struct tl_reason *all = r->kind->workflow->reasons, *x = all; x->code; x++) {
+		tl_buf_printf(&why, "%s%s", x == all ? "" : ", ", x->code);
+		tl_buf_printf(&hint, "%s%s (%s)", x == all ? "" : " or ", x->code, x->zh);
+	}
+	if (why.failed || hint.failed)
+		return TLSAFE_EMEMORY;
+	return tl_refuse(d, r, a, hint.data, why.data);
+}
+
 const struct tl_rules tl_plain_rules = {
 	.rule = {
 		[TL_ACT_ADD] = { .judge = tl_judge_required },

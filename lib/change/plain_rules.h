@@ -12,6 +12,8 @@ extern const struct tl_rules tl_plain_rules;
 /* add: every required field has a value. Each one that has none is a fault. */
 int tl_judge_required(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 int tl_judge_set(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
+/* void: for one of the reasons that its workflow has. */
+int tl_judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 int tl_judge_note(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 
 /* Makes ACT, a set, the giving up of R: its status, closed unless ACT says another. */

@@ -75,6 +75,8 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-inspect", "record", NULL, O | L },
 	{ "tlsafe-inspect", "photos", NULL, ALL },
 	{ "tlsafe-inspect", "plan", NULL, O | L },
+	{ "tlsafe-inspect", "due", NULL, ALL },
+	{ "tlsafe-inspect", "returns", NULL, ALL },
 	{ "tlsafe-inspect", "list", NULL, ALL },
 	{ "tlsafe-inspect", "items", NULL, ALL },
 	{ "tlsafe-inspect", "show", NULL, ALL },

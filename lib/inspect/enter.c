@@ -30,7 +30,7 @@ static int fix_on_spot(struct tl_recording *x, struct tl_record *r, tl_day on)
 	return rc ? rc : tl_change_act(x->c, r, &a);
 }
 
-static int list_hazard(struct tl_recording *x, struct tl_bytes id)
+int tl_recording_list(struct tl_recording *x, struct tl_bytes id)
 {
 	bool ok = true;
 
@@ -80,7 +80,7 @@ static int enter_hazard(struct tl_recording *x, struct tl_visit *v,
 	if (!rc && !fixed)
 		rc = tl_alike_new(&x->alike, r);
 	if (!rc && (!fixed || x->in->all))
-		rc = list_hazard(x, tl_buf_bytes(id));
+		rc = tl_recording_list(x, tl_buf_bytes(id));
 	if (!rc)
 		tl_change_forget(x->c, r);
 	return rc;
@@ -94,7 +94,7 @@ static int recheck(struct tl_recording *x, struct tl_visit *v, const struct tl_v
 	int rc = tl_recheck_enter(x, v, w, &open);
 
 	tl_buf_add(id, w->hazard);
-	return rc || !(open || x->in->all) ? rc : list_hazard(x, w->hazard);
+	return rc || !(open || x->in->all) ? rc : tl_recording_list(x, w->hazard);
 }
 
 static int enter_item(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,

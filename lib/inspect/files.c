@@ -13,6 +13,7 @@ struct files {
 	struct tlsafe *t;
 	const struct tlsafe_record *r;
 	struct tl_filled_all *all;
+	struct tl_returned_all *returned;
 	struct tl_decide *d;
 };
 
@@ -63,6 +64,38 @@ static int tell_line(struct files *x, const struct tl_filling_in *in)
 	                numbered ? rest + 2 : x->t->err.text);
 }
 
+/* Which of the two the rows of S are, by the first that tells. */
+static int is_returned(struct files *x, const struct tl_source *s, bool *ret)
+{
+	TL_CLEANUP(tl_reader_freep) struct tl_reader *rows = NULL;
+	enum tl_returned_is is = TL_RETURNED_UNSURE;
+	struct tl_form_row row;
+	int rc = tl_reader_open(&rows, s, &x->t->err);
+
+	while (!rc && is == TL_RETURNED_UNSURE &&
+	       (rc = tl_reader_next(rows, &row, &x->t->err)) == 1) {
+		is = tl_returned_is(x->t->schema, row.cell, row.n);
+		rc = 0;
+	}
+	*ret = is == TL_RETURNED_YES;
+	return rc;
+}
+
+static int read_returned(struct files *x, const struct tl_filling_in *like,
+                         const struct tl_source *s)
+{
+	TL_CLEANUP(tl_reader_freep) struct tl_reader *rows = NULL;
+	struct tl_returning in = { .all = x->returned, .schema = x->t->schema, .d = x->d,
+		                   .file = like->file, .part = like->part };
+	struct tl_form_row row;
+	int rc = tl_reader_open(&rows, s, &x->t->err);
+
+	while (!rc && (rc = tl_reader_next(rows, &row, &x->t->err)) == 1)
+		rc = tl_returned_row(&in, row.line, row.cell, row.n);
+	tl_returned_end(&in);
+	return rc;
+}
+
 static int read_rows(struct files *x, struct tl_filling_in *in, const struct tl_source *s)
 {
 	TL_CLEANUP(tl_reader_freep) struct tl_reader *rows = NULL;
@@ -108,22 +141,29 @@ static int read_sheet(struct files *x, const char *file, const struct tl_book_sh
 	struct tl_filling_in in = { .all = x->all, .schema = x->t->schema, .d = x->d,
 		                    .file = file, .part = s->name };
 	struct tl_source source = s->source;
-	size_t faults = x->d->faults, sheets = x->all->n;
+	size_t faults = x->d->faults, sheets = x->all->n + x->returned->n;
+	bool returned = false;
 	int rc = 0;
 
 	if (!source.sheet)
 		rc = look(x, &source, &source.separator);
 	if (!rc && (source.sheet || source.separator))
+		rc = is_returned(x, &source, &returned);
+	if (!rc && returned)
+		rc = read_returned(x, &in, &source);
+	else if (!rc && (source.sheet || source.separator))
 		rc = read_rows(x, &in, &source);
 	else if (!rc)
 		rc = read_lines(x, &in, &source);
 	tl_filled_end(&in);
 	if (rc == TLSAFE_EINPUT && x->t->err.code)
 		return tell_line(x, &in);
-	if (!rc && x->all->n == sheets && x->d->faults == faults) {
+	sheets = x->all->n + x->returned->n - sheets;
+	if (!rc && !sheets && x->d->faults == faults) {
 		x->d->at = (struct tlsafe_fault){ .file = file, .sheet = s->name };
 		tl_fault(x->d, TLSAFE_EINPUT, NULL, TL_NONE,
-		         "tlsafe-inspect sheet prints one", "no sheet of an inspection");
+		         "tlsafe-inspect sheet prints one",
+		         "no sheet of an inspection or self-check");
 	}
 	return rc;
 }
@@ -191,10 +231,10 @@ static int read_file(struct files *x, const char *file)
 	return rc;
 }
 
-int tl_filled_read(struct tl_filled_all *all, struct tlsafe *t, const struct tlsafe_record *r,
-                   struct tl_decide *d)
+int tl_filled_read(struct tl_filled_all *all, struct tl_returned_all *returned, struct tlsafe *t,
+                   const struct tlsafe_record *r, struct tl_decide *d)
 {
-	struct files x = { t, r, all, d };
+	struct files x = { t, r, all, returned, d };
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < r->nfiles; i++) {

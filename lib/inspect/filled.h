@@ -14,6 +14,7 @@
 #include "base/map.h"
 #include "change/fault.h"
 #include "inspect/answer.h"
+#include "inspect/returned.h"
 
 struct tl_filled {
 	const char *file, *part;	/* PART: sheet of a workbook; NULL: none */
@@ -59,8 +60,9 @@ void tl_filled_end(struct tl_filling_in *in);
 /* The text of the first head value of KEY; TL_NONE: it has none. */
 struct tl_bytes tl_filled_head_of(const struct tl_filled *s, const char *key);
 
-/* All that the files of R hold. TLSAFE_EINPUT and the like of the first fault, which was told. */
-int tl_filled_read(struct tl_filled_all *all, struct tlsafe *t, const struct tlsafe_record *r,
-                   struct tl_decide *d);
+/* All that the files of R hold, of inspections and of self-checks. TLSAFE_EINPUT and the like of
+ * the first fault, which was told. */
+int tl_filled_read(struct tl_filled_all *all, struct tl_returned_all *returned, struct tlsafe *t,
+                   const struct tlsafe_record *r, struct tl_decide *d);
 
 #endif

@@ -1,5 +1,5 @@
 /* Sheets that were filled in, all of a call: one transaction. */
-#include "inspect/recording.h"
+#include "inspect/selfchecks.h"
 
 #include <stdlib.h>
 
@@ -7,12 +7,6 @@
 #include "query/list.h"
 #include "schema/calendar.h"
 #include "store/open.h"
-
-/* What is wrong with one was told: the others are judged too. */
-static bool told(const struct tl_recording *x, int rc)
-{
-	return (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE) && x->c->decide.faults;
-}
 
 static int take_sheet(struct tl_recording *x, const struct tl_filled *s)
 {
@@ -95,9 +89,11 @@ static int decide(void *ctx, struct tl_change *c)
 
 	for (size_t i = 0; !rc && i < x->all->n; i++) {
 		rc = take_sheet(x, &x->all->sheet[i]);
-		if (told(x, rc))
+		if (tl_recording_told(x, rc))
 			rc = 0;
 	}
+	if (!rc)
+		rc = tl_selfchecks_take(x);
 	if (!rc && !c->decide.faults)
 		rc = tl_alike_tell(&x->alike);
 	return rc;
@@ -137,21 +133,43 @@ static int record_once(struct tl_recording *x, struct tlsafe_recorded *ret)
 	return tl_store_error(x->t, rc);
 }
 
+/* A unit that says that it found nothing, by words. */
+static int read_zero(struct tl_returned_all *returned, struct tlsafe *t,
+                     const struct tlsafe_record *r)
+{
+	static char zero[] = "zero=yes";
+	char **words = malloc((r->nzero + 1) * sizeof(*words));
+	int rc = words ? 0 : TLSAFE_EMEMORY;
+
+	for (size_t i = 0; !rc && i < r->nzero; i++)
+		words[i] = r->zero[i];
+	if (!rc) {
+		words[r->nzero] = zero;
+		rc = tl_returned_words(returned, t->schema, words, r->nzero + 1, &t->err);
+	}
+	free(words);
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(&t->err) : rc;
+}
+
 int tlsafe_record(struct tlsafe *t, const struct tlsafe_record *r, struct tlsafe_recorded *ret,
                   struct tlsafe_out *out)
 {
 	TL_CLEANUP(tl_filled_release) struct tl_filled_all all = { .n = 0 };
 	TL_CLEANUP(tl_photos_release) struct tl_photos photos = { .n = 0 };
-	struct tl_recording x = { .t = t, .in = r, .all = &all, .photos = &photos, .out = out };
+	TL_CLEANUP(tl_returned_release) struct tl_returned_all returned = { .n = 0 };
+	struct tl_recording x = { .t = t, .in = r, .all = &all, .returned = &returned,
+		                  .photos = &photos, .out = out };
 	struct tl_decide d = { .fault = r->fault, .ctx = r->ctx };
 	int tries = 0, rc;
 
 	*ret = (struct tlsafe_recorded){ .txn = 0 };
 	rc = tl_store_begin(t) ? t->err.code : find_kinds(&x);
 	if (!rc)
-		rc = tl_filled_read(&all, t, r, &d);
+		rc = tl_filled_read(&all, &returned, t, r, &d);
 	if (!rc)
 		rc = tl_photos_read(&photos, &all, t, r, &d);
+	if (!rc && r->nzero)
+		rc = read_zero(&returned, t, r);
 	if (rc)
 		return tl_store_error(t, rc);
 	do

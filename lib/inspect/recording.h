@@ -13,6 +13,7 @@
 #include "inspect/fulfil.h"
 #include "inspect/lists.h"
 #include "inspect/photos.h"
+#include "inspect/returned.h"
 #include "query/lookup.h"
 
 struct tl_recording {
@@ -20,6 +21,7 @@ struct tl_recording {
 	const struct tlsafe_record *in;
 	struct tl_filled_all *all;
 	struct tl_photos *photos;	/* that they name */
+	const struct tl_returned_all *returned;
 	const struct tl_kind *inspection, *item, *hazard;
 	struct tl_change *c;
 	struct tl_lookup lookup;
@@ -84,6 +86,11 @@ int tl_visit_answers(struct tl_recording *x, struct tl_visit *v, struct tl_visit
 /* Tells what the sheet leaves open. */
 void tl_visit_unanswered(struct tl_recording *x, struct tl_visit *v,
                          const struct tl_visit_answer *w, size_t n);
+
+/* RC is of what was told: others are judged too. */
+bool tl_recording_told(const struct tl_recording *x, int rc);
+/* The hazard ID is to be listed. */
+int tl_recording_list(struct tl_recording *x, struct tl_bytes id);
 
 /* Reads what was recorded before; adds an inspection, or another key by which one is known. */
 int tl_recording_known(struct tl_recording *x);

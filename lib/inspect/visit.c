@@ -8,6 +8,11 @@ void tl_visit_at(struct tl_recording *x, const struct tl_filled *s, uint64_t lin
 	x->c->decide.at = (struct tlsafe_fault){ .file = s->file, .sheet = s->part, .line = line };
 }
 
+bool tl_recording_told(const struct tl_recording *x, int rc)
+{
+	return (rc == TLSAFE_EINPUT || rc == TLSAFE_ERULE) && x->c->decide.faults;
+}
+
 struct tl_bytes tl_visit_keep(struct tl_recording *x, struct tl_bytes text, bool *ok)
 {
 	return text.len ? tl_arena_dup(&x->one, text, ok) : TL_NONE;

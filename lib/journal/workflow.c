@@ -4,9 +4,10 @@
 #include "base/utf8.h"
 #include "journal/hazard.h"
 #include "journal/inspection.h"
+#include "journal/return.h"
 
 const struct tl_workflow_form *const tl_workflows[] = { &tl_hazard.form, &tl_inspection.form,
-	                                               NULL };
+	                                               &tl_return.form, NULL };
 
 static const struct tl_effect nothing = { TL_F_COUNT, false };
 

@@ -1,6 +1,6 @@
 /*
- * Columns of a form that count units: those in force on its day, and those that were inspected in
- * its days, each once.
+ * Columns of a form that count units: those in force on its day, and those that looked for hazards
+ * in its days (实际排查治理): were inspected, or reported a self-check. Each counts once.
  */
 #ifndef TL_REPORT_FORMUNITS_H
 #define TL_REPORT_FORMUNITS_H
@@ -16,7 +16,7 @@ struct tl_fill_cell {
 /*
  * Counts into CELL, of B by row and column, the units that Q, about hazards, selects as far as its
  * words are about units too, each in the row that its own value of PER belongs to. While the store
- * knows of no inspection by the last day, and where units have no such field, the cells stay empty:
+ * knows of no such thing by the last day, and where units have no such field, the cells stay empty:
  * units with hazards are no measure of units that were looked at.
  */
 int tl_fill_units(struct tl_fill_cell *cell, const struct tl_blank *b, const struct tl_query *q,

@@ -147,7 +147,9 @@ struct tl_field {
 	X(LISTED_LEVEL, listed_level) X(BASIS, basis) X(PROMISED, promised) X(SCORE, score) \
 	X(FUNDS, funds) X(BODY, body) X(DAY, day) X(STARTED, started) X(ENDED, ended) \
 	X(OFFICERS, officers) X(CERTIFICATES, certificates) X(REFUSED, refused) \
-	X(WITNESS, witness) X(SERVED, served) X(TERM, term) X(PLANNED, planned)
+	X(WITNESS, witness) X(SERVED, served) X(TERM, term) X(PLANNED, planned) \
+	X(PERIOD, period) X(RECEIVED, received) X(ZERO, zero) \
+	X(GENERAL, general) X(MAJOR, major)
 
 enum tl_field_name {
 #define X(upper, lower) TL_F_##upper,

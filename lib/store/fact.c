@@ -257,7 +257,7 @@ int tl_fact_of(struct tl_fact *f, const struct tl_record *r, const struct tl_sta
 	if (is->state == TL_STATE_AWAITING || is->state == TL_STATE_CLOSED)
 		f->rectified = tl_fact_day(tl_record_day(r, TL_F_RECTIFIED), &ok);
 	if (is->state == TL_STATE_CLOSED)
-		f->closed = tl_fact_day(tl_record_day(r, TL_F_CLOSED), &ok);
+		f->closed = tl_fact_day(is->ended, &ok);
 	f->flags = is->major * TL_FACT_MAJOR | is->on_spot * TL_FACT_ON_SPOT;
 	if (is->state == TL_STATE_VOID)
 		f->flags |= TL_FACT_VOID;

@@ -177,6 +177,8 @@ cat > table <<-END
 	ol	tlsafe-inspect record	visit.txt $d
 	olska	tlsafe-inspect photos	I000001
 	ol	tlsafe-inspect plan	--period 2018 --by-risk $d
+	olska	tlsafe-inspect due	--period 2018-01
+	olska	tlsafe-inspect returns	
 	olska	tlsafe-inspect list	
 	olska	tlsafe-inspect items	
 	olska	tlsafe-inspect show	I000001

@@ -3,15 +3,16 @@
 
 #include "journal/hazard.h"
 
-static void the_list_of_workflows_has_both_and_ends(void **state)
+static void the_list_of_workflows_has_all_and_ends(void **state)
 {
 	int n = 0;
 	(void)state;
 	while (tl_workflows[n])
 		n++;
-	assert_int_equal(n, 2);
+	assert_int_equal(n, 3);
 	assert_string_equal(tl_workflows[0]->name, "hazard");
 	assert_string_equal(tl_workflows[1]->name, "inspection");
+	assert_string_equal(tl_workflows[2]->name, "return");
 }
 
 static void acts_do_nothing_to_a_kind_without_a_workflow(void **state)
@@ -176,7 +177,7 @@ static void overdue_begins_the_day_after(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_list_of_workflows_has_both_and_ends),
+		cmocka_unit_test(the_list_of_workflows_has_all_and_ends),
 		cmocka_unit_test(acts_do_nothing_to_a_kind_without_a_workflow),
 		cmocka_unit_test(an_act_on_a_hazard_has_its_date_field),
 		cmocka_unit_test(states_are_bits_of_their_own),

@@ -133,7 +133,7 @@ static void a_kind_is_checked_as_a_whole(void **state)
 	           "a factor is a whole number");
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: list, zh: z, en: e, by: set, about: "
 	                               "a}\n",
-	           "field 't' wants 'of': text, code or reference");
+	           "field 't' wants 'of': text, code, reference or file");
 	fails_with(HEAD "fields:\n" ID "  - {key: t, type: text, to: k, zh: z, en: e, by: set, "
 	                               "about: a}\n",
 	           "is no reference, and has 'to'");

@@ -60,7 +60,7 @@ COMMAND_TESTS += tests/cmd/words.t tests/cmd/stats.t tests/cmd/flow.t tests/cmd/
 	tests/cmd/rank.t tests/cmd/everywhere.t tests/cmd/signals.t
 COMMAND_TESTS += tests/cmd/inspect.t tests/cmd/inspect-photos.t tests/cmd/inspect-recheck.t
 COMMAND_TESTS += tests/cmd/inspect-record.t
-COMMAND_TESTS += tests/cmd/plan.t
+COMMAND_TESTS += tests/cmd/enforcement.t tests/cmd/plan.t
 COMMAND_TESTS += tests/cmd/selfcheck.t
 COMMAND_TESTS += tests/cmd/libraries.t
 COMMAND_TESTS += tests/cmd/june.t tests/cmd/workbook.t tests/cmd/pictures.t

@@ -43,6 +43,12 @@ char *tl_file_join(const char *dir, const char *name)
 	return asprintf(&path, "%s/%s", dir, name) < 0 ? NULL : path;
 }
 
+void tl_file_name(struct tl_buf *out, struct tl_bytes text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		tl_buf_char(out, text.data[i] == '/' ? '-' : text.data[i]);
+}
+
 void tl_file_free_path(char **p)
 {
 	free(*p);

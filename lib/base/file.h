@@ -14,6 +14,8 @@ void tl_file_as_before(void);
 /* DIR/NAME; yours. NULL: no memory. */
 char *tl_file_join(const char *dir, const char *name);
 void tl_file_free_path(char **path);
+/* TEXT as a part of a file's name: what parts paths does not part it. */
+void tl_file_name(struct tl_buf *out, struct tl_bytes text);
 void tl_file_close(int *fd);		/* for TL_CLEANUP; negative: there is none */
 /* Appends the file PATH. TLSAFE_ECONFIG: longer than 1 MiB, or no regular file. */
 int tl_file_read(struct tl_buf *out, const char *path, struct tl_err *err);

@@ -1,5 +1,6 @@
 /* Photographs that answers have, given back as they came. */
 #include "base/blob.h"
+#include "base/file.h"
 #include "base/map.h"
 #include "form/signature.h"
 #include "inspect/answer.h"
@@ -57,14 +58,12 @@ static int gather(void *ctx, struct tl_bytes chunk)
 	return bytes->failed ? TLSAFE_EMEMORY : 0;
 }
 
-/* Its name is that of a file: what parts paths does not part it. */
 static int name_photo(struct giving *g, struct tl_bytes item, unsigned number)
 {
 	const char *ending = tl_picture_ending(tl_buf_bytes(&g->bytes));
 
 	tl_buf_clear(&g->name);
-	for (size_t i = 0; i < item.len; i++)
-		tl_buf_char(&g->name, item.data[i] == '/' ? '-' : item.data[i]);
+	tl_file_name(&g->name, item);
 	tl_buf_printf(&g->name, "-%u.%s", number, ending ? ending : "bin");
 	return g->name.failed ? TLSAFE_EMEMORY : 0;
 }

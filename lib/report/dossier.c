@@ -4,7 +4,9 @@
 #include <stdlib.h>
 
 #include "base/crypto.h"
+#include "base/file.h"
 #include "base/map.h"
+#include "form/signature.h"
 #include "journal/workflow.h"
 #include "report/document.h"
 #include "report/documents.h"
@@ -119,31 +121,48 @@ static int keep_chunk(void *ctx, struct tl_bytes chunk)
 	return 0;
 }
 
+/* What it is called: the Nth of FIELD of ID. */
+static void put_name(struct tl_buf *out, struct tl_bytes id, const char *field, size_t n,
+                     const char *ending)
+{
+	tl_file_name(out, id);
+	tl_buf_printf(out, "-%s-%zu", field, n);
+	if (ending)
+		tl_buf_printf(out, ".%s", ending);
+}
+
 /* The Nth file of F, a field of R, as it was kept. */
 static int take_blob(struct dossier *d, struct tl_view *v, const struct tl_record *r,
                      const struct tl_field *f, struct tl_bytes value, size_t n)
 {
 	struct tl_bytes id = tl_record_at(r, TL_F_ID), own = tl_record_named(r, "file");
+	const char *ending;
 	struct tl_blob blob;
 	struct tl_buf *to;
+	TL_BUF bytes = { 0 };
 	TL_BUF name = { 0 };
 	int rc;
 
 	if (!tl_blob_parse(&blob, value))
 		return 0;
+	rc = tl_blobs_get(v->txn, &blob, keep_chunk, &bytes, &d->t->err);
+	if (rc == TLSAFE_ENOENT)
+		return tl_err_hint(&d->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "a file of %.*s is not in the store", (int)id.len, id.data);
+	if (rc)
+		return rc;
+	ending = tl_picture_ending(tl_buf_bytes(&bytes));
 	tl_buf_printf(&name, "%02zu-", d->nfiles + 1);
 	if (own.len)
 		tl_buf_add(&name, own);
 	else
-		tl_buf_printf(&name, "%.*s-%s-%zu", (int)id.len, id.data, f->key, n);
-	rc = name.failed ? tl_err_memory(&d->t->err) :
-	                   add_file(d, tl_buf_bytes(&name),
-	                            own.len ? tl_record_named(r, "number") : id, &to);
+		put_name(&name, id, f->key, n, ending);
+	rc = name.failed || bytes.failed ?
+	             tl_err_memory(&d->t->err) :
+	             add_file(d, tl_buf_bytes(&name),
+	                      own.len ? tl_record_named(r, "number") : id, &to);
 	if (!rc)
-		rc = tl_blobs_get(v->txn, &blob, keep_chunk, to, &d->t->err);
-	if (rc == TLSAFE_ENOENT)
-		return tl_err_hint(&d->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
-		                   "a file of %.*s is not in the store", (int)id.len, id.data);
+		tl_buf_add(to, tl_buf_bytes(&bytes));
 	return rc || !to->failed ? rc : tl_err_memory(&d->t->err);
 }
 

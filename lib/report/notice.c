@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "journal/hazard.h"
 #include "query/line.h"
 #include "report/documents.h"
@@ -203,11 +204,9 @@ static int fill(struct tl_issue *x, struct tl_made *m, const struct tl_rest *r,
 	return tl_paper_fill(&c, strcmp(x->in->form, "text") ? "html" : "table", &m->bytes);
 }
 
-/* NAME is a file's: what parts paths does not part this one. */
 static void put_name(struct tl_buf *out, const struct tl_made *m, const char *form)
 {
-	for (size_t i = 0; i < m->number.len; i++)
-		tl_buf_char(out, m->number.data[i] == '/' ? '-' : m->number.data[i]);
+	tl_file_name(out, tl_buf_bytes(&m->number));
 	tl_buf_printf(out, "-%s.%s", m->id.data, strcmp(form, "text") ? "html" : "txt");
 }
 

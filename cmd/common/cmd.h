@@ -84,7 +84,7 @@ enum {
 	X(DRAW, 0, "draw", "N|N%", false, "so many units, drawn (双随机)") \
 	X(SEED, 0, "seed", "TEXT", false, "what the order of a draw is reckoned from") \
 	X(OFFICERS, 0, "officers", "OFFICERS", false, \
-		"how many officers are drawn to go together, or which of them sign, by name or id") \
+		"how many officers are drawn, or which of them sign, by name or id") \
 	X(CAMPAIGN, 0, "campaign", "NAME", false, "the campaign (专项行动) that it belongs to") \
 	X(ROUTE, 0, "route", "LON,LAT", false, \
 		"in the order of a way from there; with ,gcj02 or ,bd09 of that datum") \

@@ -50,7 +50,8 @@ for row in csv.reader(sys.stdin):
 		row[at["结果"]] = "不符合" if row[0] in failed else "符合"
 		if row[0] in failed:
 			find, due, spot = failed[row[0]]
-			row[at["问题描述"]], row[at["整改期限"]], row[at["立查立改"]] = find, due, spot
+			row[at["问题描述"]] = find
+			row[at["整改期限"]], row[at["立查立改"]] = due, spot
 		if row[0] == "W01":
 			row[at["照片"]] = "before.png"
 	elif row[0] in heads:
@@ -73,7 +74,8 @@ first=$(sed -n 1p found | cut -f1) second=$(sed -n 2p found | cut -f1)
 
 # --- ordered ------------------------------------------------------------------------------------
 same 'the record of the inspection' \
-	"tlsafe-report notice $visit --kind record -O papers -q | cut -f2" 'echo （蒲）安监检记〔2018〕1号'
+	"tlsafe-report notice $visit --kind record -O papers -q | cut -f2" \
+	'echo （蒲）安监检记〔2018〕1号'
 remedy='government=铜梁区人民政府 reviewer=区应急局 court=铜梁区人民法院'
 tlsafe-hazard assign -q - --to @town < found >/dev/null
 same 'an order with two deadlines' \
@@ -95,7 +97,8 @@ recheck() # DAY FIRST SECOND: fills the sheet of those that wait
 			s/\(^$first,.*已整改,\),/\1$2,/; s/\(^$second,.*已整改,\),,,/\1$3,/"
 }
 same 'one passes, one fails and has a new deadline' \
-	"recheck 2018-07-11 符合 不符合,仍未锁,2018-07-16 | tlsafe-inspect record -q - | cut -f1,9" \
+	"recheck 2018-07-11 符合 不符合,仍未锁,2018-07-16 | tlsafe-inspect record -q - |
+		cut -f1,9" \
 	"printf '$second\t2018-07-16\n'"
 expect 'so it stands' "tlsafe-hazard list $first $second --fields state,closed,due,cycle" <<'END'
 已销号	2018-07-11	2018-07-10	1

@@ -208,7 +208,6 @@ static int gather(struct dossier *d, struct tl_view *v, enum sort sort)
 static int begin(struct dossier *d, struct tl_view *v)
 {
 	const struct tl_kind *kind = NULL;
-	TL_BUF found = { 0 };
 	TL_RECORD r = { 0 };
 	bool ok = true;
 	uint64_t row;

@@ -98,6 +98,7 @@ libcore_la_SOURCES += lib/import/book.c lib/import/enter.c lib/import/headings.c
 	lib/import/row.c lib/import/sheet.c
 libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfill.h \
+	lib/report/formrecords.c lib/report/formrecords.h \
 	lib/report/formunits.c lib/report/formunits.h \
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c

@@ -19,7 +19,8 @@ reportsdir = $(schemasdir)/reports
 dist_reports_DATA = schemas/reports/handoff.yaml schemas/reports/monthly.yaml
 formsdir = $(schemasdir)/forms
 dist_forms_DATA = schemas/forms/form_a1.yaml schemas/forms/form_a2.yaml \
-	schemas/forms/form_b1.yaml schemas/forms/form_b2.yaml
+	schemas/forms/form_b1.yaml schemas/forms/form_b2.yaml \
+	schemas/forms/form_e1.yaml
 checklistsdir = $(schemasdir)/checklists
 dist_checklists_DATA = schemas/checklists/chemicals.yaml schemas/checklists/crowded.yaml \
 	schemas/checklists/mine.yaml schemas/checklists/responsibility.yaml \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "query/match.h"
+#include "report/formrecords.h"
 #include "report/formunits.h"
 #include "schema/words.h"
 #include "stats/dimension.h"
@@ -94,7 +95,7 @@ static int ask_column(struct fill *f, const struct tl_blank_column *c, struct co
 	const int wants = c->is == TL_BLANK_MONEY ? TL_MEASURE_SUM : TL_MEASURE_FIGURE;
 	int rc;
 
-	if (c->is != TL_BLANK_COUNT && c->is != TL_BLANK_MONEY)
+	if ((c->is != TL_BLANK_COUNT && c->is != TL_BLANK_MONEY) || c->of)
 		return 0;
 	f->carries[false] |= carries(c, false);
 	f->carries[true] |= carries(c, true);
@@ -192,7 +193,8 @@ static int count_column(struct fill *f, size_t column, __int128 *to,
 	struct tl_taken taken;
 	int rc, matches = 1;
 
-	if ((c->is != TL_BLANK_COUNT && c->is != TL_BLANK_MONEY) || !of_level(c, seen->k))
+	if ((c->is != TL_BLANK_COUNT && c->is != TL_BLANK_MONEY) || c->of ||
+	    !of_level(c, seen->k))
 		return 0;
 	rc = tl_measure_takes(&by->m, &f->count, carries(c, seen->k->s.major) ? wide : seen,
 	                      &taken);
@@ -302,6 +304,8 @@ int tl_fill(struct tl_filled *ret, const struct tl_blank *b, struct tl_query *q)
 		rc = tl_count_walk(&f.count, see, &f);
 	if (!rc)
 		rc = tl_fill_units(ret->cell, b, q, f.per.field, f.count.first, f.count.last);
+	if (!rc)
+		rc = tl_fill_records(f.sum, b, q, f.per.field, f.count.first, f.count.last);
 	if (rc)
 		return rc;
 	add_rows(&f);

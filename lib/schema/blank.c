@@ -15,7 +15,7 @@
 
 /* Words that go with some sorts of column. */
 enum { FIGURE = 1, LEVEL = 2, WHERE = 4, CARRIED = 8, YUAN = 16, PART = 32, WHOLE = 64,
-       WHICH = 128 };
+       WHICH = 128, OF = 256, ON = 512 };
 
 static const struct {
 	const char *word;
@@ -23,9 +23,10 @@ static const struct {
 } sort_words[] = {
 	{ "figure", FIGURE }, { "level", LEVEL }, { "where", WHERE }, { "carried", CARRIED },
 	{ "yuan", YUAN },     { "part", PART },   { "whole", WHOLE }, { "which", WHICH },
+	{ "of", OF },         { "on", ON },
 };
 
-static const struct {
+static const struct sort {
 	const char *is;
 	unsigned needs, may;
 } sorts[] = {
@@ -34,6 +35,9 @@ static const struct {
 	[TL_BLANK_MONEY] = { "money", FIGURE | YUAN, LEVEL | WHERE | CARRIED },
 	[TL_BLANK_RATE] = { "rate", PART | WHOLE, 0 },
 	[TL_BLANK_UNITS] = { "units", 0, WHICH },
+}, of_kinds[] = {
+	[TL_BLANK_COUNT] = { "count of a kind", OF | ON, WHERE },
+	[TL_BLANK_MONEY] = { "sum of a kind", OF | ON | FIGURE | YUAN, WHERE },
 };
 
 /* A column being read, and words that are looked at when all are there. */
@@ -138,6 +142,8 @@ static const struct tl_word column_words[] = {
 	{ "zh", read_headings, AT(c.zh), true },
 	{ "en", read_headings, AT(c.en), true },
 	{ "unit", tl_word_text, AT(c.unit), false },
+	{ "of", tl_word_text, AT(c.of), false },
+	{ "on", tl_word_text, AT(c.on), false },
 	{ "figure", tl_word_text, AT(c.figure), false },
 	{ "level", read_level, AT(c.level), false },
 	{ "where", tl_word_text, AT(c.where), false },
@@ -153,13 +159,18 @@ static const struct tl_word column_words[] = {
 /* The words of N go with what it is. */
 static int check_words(struct tl_loader *l, const struct tl_node *n, enum tl_blank_is is)
 {
+	const bool counts = is == TL_BLANK_COUNT || is == TL_BLANK_MONEY;
+	const struct sort *s = &sorts[is];
+
+	if (counts && tl_node_get(n, "of"))
+		s = &of_kinds[is];
 	for (size_t i = 0; i < TL_LEN(sort_words); i++) {
 		const struct tl_node *w = tl_node_get(n, sort_words[i].word);
 		const unsigned bit = sort_words[i].bit;
-		if (w && !((sorts[is].needs | sorts[is].may) & bit))
-			return tl_yaml_fault(l, w, "a column that is a %s has no '%s'",
-			                     sorts[is].is, sort_words[i].word);
-		if (!w && sorts[is].needs & bit)
+		if (w && !((s->needs | s->may) & bit))
+			return tl_yaml_fault(l, w, "a column that is a %s has no '%s'", s->is,
+			                     sort_words[i].word);
+		if (!w && s->needs & bit)
 			return tl_yaml_fault(l, n, "'%s' is missing", sort_words[i].word);
 	}
 	return 0;

@@ -16,6 +16,10 @@
  *        figure: found, level: general}
  *     - {id: rate, is: rate, zh: [...], en: [...], unit: "%", part: done, whole: general}
  *     - {id: units, is: units, zh: [...], en: [...], unit: 家, which: inspected}
+ *     - {id: orders, is: count, zh: [...], en: [...], unit: 份, of: document, on: issued,
+ *        where: type=order}       # of another kind, by a day of it
+ *     - {id: fines, is: money, zh: [...], en: [...], unit: 万元, yuan: 10000, of: penalty,
+ *        figure: sum, on: decided}
  *   rows:
  *     - {id: all, is: total, zh: 合计, en: Total}
  *     - {id: "4", zh: 4.危险化学品企业, en: ..., values: ["104"]}
@@ -37,7 +41,7 @@ enum tl_blank_carried { TL_BLANK_NOT_CARRIED, TL_BLANK_MAJORS_CARRIED, TL_BLANK_
 
 enum tl_blank_is {
 	TL_BLANK_LABEL,			/* what the row is called */
-	TL_BLANK_COUNT,			/* hazards that a figure counts */
+	TL_BLANK_COUNT,			/* hazards that a figure counts, or records of a kind */
 	TL_BLANK_MONEY,			/* a sum, in units of so many yuan, with one decimal */
 	TL_BLANK_RATE,			/* of one column over another, in a hundred */
 	TL_BLANK_UNITS			/* units, of which no row is a sum of others */
@@ -51,7 +55,8 @@ struct tl_blank_column {
 	enum tl_blank_is is;
 	const char **zh, **en;		/* headings; end with NULL */
 	const char *unit;		/* NULL: none */
-	const char *figure;		/* count, money */
+	const char *of, *on;		/* kind of record and its day; NULL: of hazards */
+	const char *figure;		/* count, money; of another kind its field of money */
 	const char *level;		/* these alone; NULL: all */
 	const char *where;		/* words of a filter; NULL: none */
 	enum tl_blank_carried carried;

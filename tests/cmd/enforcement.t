@@ -124,6 +124,15 @@ same 'has every paper, the photo, and what was entered' \
 		（蒲）安监复查〔2018〕1号 SHA256SUMS index.html journal.jsonl records.jsonl | sort"
 ok 'its sums hold' eval 'cd file && sha256sum -c --quiet SHA256SUMS'
 same 'the fine is in it' "jq -r 'select(.sum).sum' file/records.jsonl" 'echo 20000.00'
+expect 'the return of enforcement counts visits, findings, papers and money' \
+	"tlsafe-report form E 2018-07 -o csv | grep -E '^(合计|13)'" <<'END'
+合计,1,1,1,0,2,3,0,0,3,0,1,1,0,1,1,1,2,2
+13.机场和油料企业,1,1,1,0,2,3,0,0,3,0,1,1,0,1,1,1,2,2
+END
+same 'its counts are of the days asked for, and of the units' \
+	"tlsafe-report form E 2018-06 -o csv | grep ^合计
+	tlsafe-report form E 2018-07 town=东城街道 -o csv | grep ^合计" \
+	"yes 合计,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0 | head -n 2"
 same 'nothing is open' 'tlsafe-hazard list open' :
 same 'figures and records agree' \
 	"tlsafe-stats rate -o json | jq -r '[.found, .rectified, .in_hand] | @tsv'" \

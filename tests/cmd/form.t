@@ -155,7 +155,7 @@ result $? 'and in Markdown'
 
 # --- refused ------------------------------------------------------------------------------------
 status 'no such form' 66 'tlsafe-report form C' \
-	"no form 'C-1'.*there are 'A-1', 'A-2', 'B-1', 'B-2'"
+	"no form 'C-1'.*there are 'A-1', 'A-2', 'B-1', 'B-2', 'E-1'"
 status 'no such table' 66 'tlsafe-report form B --table 3' "no form 'B-3'"
 status 'no form' 64 'tlsafe-report form' 'which form'
 status 'a day to come' 64 'tlsafe-report form B --until 2018-08-01' 'lies after today'

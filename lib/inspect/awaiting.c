@@ -78,11 +78,11 @@ int tl_awaitings_read(struct tl_awaitings *a, struct tl_view *v, char *const *id
 {
 	const struct tl_kind *hazard = tl_schema_kind(v->schema, "hazard");
 	TL_CLEANUP(tl_map_freep) struct tl_map *units = tl_map_new();
-	TL_RECORD r = { 0 };
 	TL_BUF text = { 0 };
 	int rc = units ? 0 : TLSAFE_EMEMORY;
 
 	for (size_t i = 0; !rc && i < n; i++) {
+		TL_RECORD r = { 0 };
 		const char *why;
 		rc = tl_view_get(v, hazard, tl_str(ids[i]), &r);
 		if (rc)

@@ -340,16 +340,6 @@ int tlsafe_permit(struct tlsafe *t, const char *program, const char *verb,
 static const enum tl_field_name body_fields[] = { TL_F_TOWN, TL_F_REGULATOR, TL_F_ASSIGNEE,
 	                                          TL_F_BODY };
 
-static bool is_among(struct tl_bytes bodies, struct tl_bytes id)
-{
-	struct tl_bytes body;
-
-	while (tl_list_next(&bodies, &body))
-		if (id.len && tl_eq(body, id))
-			return true;
-	return false;
-}
-
 /* Of a record that there is what it holds, of a new one what it will hold. */
 static struct tl_bytes held(const struct tl_record *r, const struct tl_entry *e,
                             enum tl_field_name field)
@@ -379,13 +369,13 @@ int tl_rights_scope(struct tl_decide *d, struct tlsafe *t, const struct tl_recor
 
 	if (!t->asker.roster || !bodies.len)
 		return 0;
-	if (asked && is_among(bodies, id))
+	if (asked && tl_list_has(bodies, id))
 		return 0;
 	for (size_t i = 0; i < TL_LEN(body_fields); i++) {
 		if (e->kind->at[body_fields[i]] < 0)
 			continue;
 		asked = true;
-		if (is_among(bodies, held(r, e, body_fields[i])))
+		if (tl_list_has(bodies, held(r, e, body_fields[i])))
 			return 0;
 	}
 	if (!asked)

@@ -3,8 +3,6 @@
 
 #include <stdlib.h>
 
-#include "query/match.h"
-
 /* An officer who may be sent. */
 struct officer {
 	struct tl_bytes id, name, certificate, body;
@@ -27,23 +25,17 @@ static void release(struct officers *o)
 
 /* --- units ----------------------------------------------------------------------- */
 
-static int read_pool(struct tl_planning *x)
+static int add_unit(void *ctx, const struct tl_record *r)
 {
 	struct tl_plan_visit *visit;
-	TL_WALK walk = { 0 };
-	TL_RECORD r = { 0 };
-	TL_QUERY q = { 0 };
-	int rc = tl_query_begin(&q, x->v, x->unit, x->in->words, x->in->nwords, false);
 
-	tl_record_init(&r, x->unit);
-	if (!rc)
-		rc = tl_walk_begin(&walk, x->v, x->unit);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		int matches = tl_query_match(&q, &r, TL_MATCH_ALL);
-		rc = matches < 0 ? matches : 0;
-		if (matches > 0 && !tl_retired(&r))
-			rc = tl_plan_add(x, &r, &visit);
-	}
+	return tl_plan_add(ctx, r, &visit);
+}
+
+static int read_pool(struct tl_planning *x)
+{
+	int rc = tl_plan_units(x, add_unit, x);
+
 	x->sum.units = x->n;
 	return rc;
 }
@@ -166,24 +158,14 @@ static int read_officers(struct tl_planning *x, struct officers *o)
 	return 0;
 }
 
-static bool has(struct tl_bytes list, struct tl_bytes item)
-{
-	struct tl_bytes one;
-
-	while (tl_list_next(&list, &one))
-		if (tl_eq(one, item))
-			return true;
-	return false;
-}
-
 static bool fits(void *ctx, size_t i)
 {
 	const struct officers *o = ctx;
 	const struct officer *it = &o->item[o->lot[i].of];
 	const struct tl_plan_visit *visit = o->visit;
 
-	return !has(it->units, visit->unit) && !has(it->bodies, visit->town) &&
-	       !has(it->bodies, visit->regulator);
+	return !tl_list_has(it->units, visit->unit) && !tl_list_has(it->bodies, visit->town) &&
+	       !tl_list_has(it->bodies, visit->regulator);
 }
 
 static int deal(struct tl_planning *x, struct officers *o, struct tl_plan_visit *visit)

@@ -86,8 +86,9 @@ static int find_rule(struct due *d, const struct tl_record *r, const struct ever
 	return 0;
 }
 
-static int see(struct due *d, const struct tl_record *r)
+static int see(void *ctx, const struct tl_record *r)
 {
+	struct due *d = ctx;
 	struct tl_planning *x = d->x;
 	const struct tl_plan_known *k = tl_plan_before(x, tl_record_at(r, TL_F_ID));
 	tl_day last = k ? k->last : TL_NODAY, due;
@@ -129,22 +130,10 @@ static int first_due_first(const void *a, const void *b)
 int tl_plan_due(struct tl_planning *x)
 {
 	TL_CLEANUP(release) struct due d = { .x = x };
-	TL_WALK walk = { 0 };
-	TL_RECORD r = { 0 };
-	TL_QUERY q = { 0 };
 	int rc = read_rules(&d);
 
 	if (!rc)
-		rc = tl_query_begin(&q, x->v, x->unit, x->in->words, x->in->nwords, false);
-	tl_record_init(&r, x->unit);
-	if (!rc)
-		rc = tl_walk_begin(&walk, x->v, x->unit);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		int matches = tl_query_match(&q, &r, TL_MATCH_ALL);
-		rc = matches < 0 ? matches : 0;
-		if (matches > 0 && !tl_retired(&r))
-			rc = see(&d, &r);
-	}
+		rc = tl_plan_units(x, see, &d);
 	if (!rc && x->n)
 		qsort(x->visit, x->n, sizeof(*x->visit), first_due_first);
 	return rc;

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "inspect/answer.h"
 #include "journal/workflow.h"
+#include "query/match.h"
 #include "store/settings.h"
 
 void tl_plan_release(struct tl_planning *x)
@@ -261,6 +262,26 @@ static void locate(struct tl_plan_visit *visit, const struct tl_record *r)
 	                 tl_number_parse(lat, &visit->at.lat, NULL);
 	visit->undated_map = visit->located &&
 	                     !tl_geo_wgs84(&visit->at, tl_record_named(r, "datum"));
+}
+
+int tl_plan_units(struct tl_planning *x, int (*each)(void *ctx, const struct tl_record *r),
+                  void *ctx)
+{
+	TL_WALK walk = { 0 };
+	TL_RECORD r = { 0 };
+	TL_QUERY q = { 0 };
+	int rc = tl_query_begin(&q, x->v, x->unit, x->in->words, x->in->nwords, false);
+
+	tl_record_init(&r, x->unit);
+	if (!rc)
+		rc = tl_walk_begin(&walk, x->v, x->unit);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		int matches = tl_query_match(&q, &r, TL_MATCH_ALL);
+		rc = matches < 0 ? matches : 0;
+		if (matches > 0 && !tl_retired(&r))
+			rc = each(ctx, &r);
+	}
+	return rc;
 }
 
 int tl_plan_add(struct tl_planning *x, const struct tl_record *r, struct tl_plan_visit **ret)

@@ -67,6 +67,10 @@ int tl_plan_read_before(struct tl_planning *x);
 struct tl_bytes tl_plan_set_value(const struct tl_planning *x, const char *key);
 /* What is known of UNIT; NULL: nothing. */
 const struct tl_plan_known *tl_plan_before(const struct tl_planning *x, struct tl_bytes unit);
+/* Calls EACH for the units that are asked for, without those that are given up; one that does not
+ * give 0 ends it. */
+int tl_plan_units(struct tl_planning *x, int (*each)(void *ctx, const struct tl_record *r),
+                  void *ctx);
 /* Adds a visit to R, a unit. */
 int tl_plan_add(struct tl_planning *x, const struct tl_record *r, struct tl_plan_visit **ret);
 

@@ -19,14 +19,7 @@ static bool in_range(const struct tl_field *f, const struct tl_alternative *a, s
 /* One of the items of a list, or the whole value. */
 static bool equals(const struct tl_field *f, struct tl_bytes v, struct tl_bytes text)
 {
-	struct tl_bytes item;
-
-	if (f->type->json != TL_JSON_ARRAY)
-		return tl_eq(v, text);
-	while (tl_list_next(&v, &item))
-		if (tl_eq(item, text))
-			return true;
-	return false;
+	return f->type->json == TL_JSON_ARRAY ? tl_list_has(v, text) : tl_eq(v, text);
 }
 
 static int contains(struct tl_query *q, const struct tl_field *f, struct tl_bytes v,

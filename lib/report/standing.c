@@ -124,22 +124,12 @@ void tl_rest_release(struct tl_rest *r)
 	tl_buf_release(&r->text);
 }
 
-static bool has_id(struct tl_bytes list, struct tl_bytes id)
-{
-	struct tl_bytes one;
-
-	while (tl_list_next(&list, &one))
-		if (tl_eq(one, id))
-			return true;
-	return false;
-}
-
 static int add_before(struct tl_issue *x, struct tl_rest *r, const struct tl_stands *s)
 {
 	TL_CLEANUP(tl_paper_freep) struct tl_paper *of = NULL;
 	int rc;
 
-	if (has_id(tl_buf_bytes(&r->ids), s->id))
+	if (tl_list_has(tl_buf_bytes(&r->ids), s->id))
 		return 0;
 	rc = tl_paper_open(&of, x->t->schema, s->type.data, &x->t->err);
 	if (rc)

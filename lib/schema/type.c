@@ -1142,6 +1142,16 @@ bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item)
 	return true;
 }
 
+bool tl_list_has(struct tl_bytes list, struct tl_bytes item)
+{
+	struct tl_bytes one;
+
+	while (item.len && tl_list_next(&list, &one))
+		if (tl_eq(one, item))
+			return true;
+	return false;
+}
+
 void tl_list_add(struct tl_buf *list, struct tl_bytes item)
 {
 	tl_buf_str(list, list->len ? "、" : "");

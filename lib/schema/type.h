@@ -105,6 +105,8 @@ bool tl_credit_holds(struct tl_bytes code);
 /* Takes the item at the front of a list's canonical text, which joins them by 、, off *REST. False:
  * there is none. */
 bool tl_list_next(struct tl_bytes *rest, struct tl_bytes *item);
+/* ITEM, which is not empty, is one of LIST. */
+bool tl_list_has(struct tl_bytes list, struct tl_bytes item);
 /* ITEM behind those of LIST, which has no item that is empty. */
 void tl_list_add(struct tl_buf *list, struct tl_bytes item);
 /* Order of two canonical texts of FIELD: <0, 0, >0; absent sorts last. */

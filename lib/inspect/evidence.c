@@ -50,14 +50,6 @@ static int ask(struct giving *g)
 	return 0;
 }
 
-static int gather(void *ctx, struct tl_bytes chunk)
-{
-	struct tl_buf *bytes = ctx;
-
-	tl_buf_add(bytes, chunk);
-	return bytes->failed ? TLSAFE_EMEMORY : 0;
-}
-
 static int name_photo(struct giving *g, struct tl_bytes item, unsigned number)
 {
 	const char *ending = tl_picture_ending(tl_buf_bytes(&g->bytes));
@@ -78,7 +70,7 @@ static int give(struct giving *g, const struct tl_record *r, struct tl_bytes tex
 	if (!tl_blob_parse(&blob, text))
 		return TLSAFE_EBUG;
 	tl_buf_clear(&g->bytes);
-	rc = tl_blobs_get(g->v.txn, &blob, gather, &g->bytes, &g->t->err);
+	rc = tl_blobs_read(g->v.txn, &blob, &g->bytes, &g->t->err);
 	if (rc == TLSAFE_ENOENT)
 		return tl_err_hint(&g->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
 		                   "photo %u of %.*s is not in the store", number, (int)id.len,

@@ -115,12 +115,6 @@ static int add_file(struct dossier *d, struct tl_bytes name, struct tl_bytes abo
 	return ok ? 0 : tl_err_memory(&d->t->err);
 }
 
-static int keep_chunk(void *ctx, struct tl_bytes chunk)
-{
-	tl_buf_add(ctx, chunk);
-	return 0;
-}
-
 /* What it is called: the Nth of FIELD of ID. */
 static void put_name(struct tl_buf *out, struct tl_bytes id, const char *field, size_t n,
                      const char *ending)
@@ -145,7 +139,7 @@ static int take_blob(struct dossier *d, struct tl_view *v, const struct tl_recor
 
 	if (!tl_blob_parse(&blob, value))
 		return 0;
-	rc = tl_blobs_get(v->txn, &blob, keep_chunk, &bytes, &d->t->err);
+	rc = tl_blobs_read(v->txn, &blob, &bytes, &d->t->err);
 	if (rc == TLSAFE_ENOENT)
 		return tl_err_hint(&d->t->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
 		                   "a file of %.*s is not in the store", (int)id.len, id.data);
@@ -157,7 +151,7 @@ static int take_blob(struct dossier *d, struct tl_view *v, const struct tl_recor
 		tl_buf_add(&name, own);
 	else
 		put_name(&name, id, f->key, n, ending);
-	rc = name.failed || bytes.failed ?
+	rc = name.failed ?
 	             tl_err_memory(&d->t->err) :
 	             add_file(d, tl_buf_bytes(&name),
 	                      own.len ? tl_record_named(r, "number") : id, &to);

@@ -168,6 +168,22 @@ int tl_blobs_get(struct tl_kv_txn *txn, const struct tl_blob *blob,
 	               0;
 }
 
+static int append(void *ctx, struct tl_bytes chunk)
+{
+	struct tl_buf *out = ctx;
+
+	tl_buf_add(out, chunk);
+	return out->failed ? TLSAFE_EMEMORY : 0;
+}
+
+int tl_blobs_read(struct tl_kv_txn *txn, const struct tl_blob *blob, struct tl_buf *out,
+                  struct tl_err *err)
+{
+	int rc = tl_blobs_get(txn, blob, append, out, err);
+
+	return rc == TLSAFE_EMEMORY ? tl_err_memory(err) : rc;
+}
+
 int tl_blobs_count(struct tl_kv_txn *txn, uint64_t *n, uint64_t *bytes, struct tl_err *err)
 {
 	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;

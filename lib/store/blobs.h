@@ -43,6 +43,9 @@ int tl_blobs_have(struct tl_kv_txn *txn, const struct tl_blob *blob, struct tl_e
  * what BLOB says, which for the whole is known when all of it was handed on. */
 int tl_blobs_get(struct tl_kv_txn *txn, const struct tl_blob *blob,
                  int (*each)(void *ctx, struct tl_bytes chunk), void *ctx, struct tl_err *err);
+/* The same, all of them behind what is in OUT. */
+int tl_blobs_read(struct tl_kv_txn *txn, const struct tl_blob *blob, struct tl_buf *out,
+                  struct tl_err *err);
 /* How many there are, and their length in all. */
 int tl_blobs_count(struct tl_kv_txn *txn, uint64_t *n, uint64_t *bytes, struct tl_err *err);
 /* Whose chunk number *N a key of B is; 0: its length. False: it is none of theirs. */

@@ -100,6 +100,7 @@ libcore_la_SOURCES += lib/import/counts.c
 libcore_la_SOURCES += lib/report/form.c lib/report/formfill.c lib/report/formfill.h \
 	lib/report/formrecords.c lib/report/formrecords.h \
 	lib/report/formunits.c lib/report/formunits.h \
+	lib/report/formwhere.c lib/report/formwhere.h \
 	lib/report/handed.c lib/report/handed.h lib/report/span.c lib/report/span.h \
 	lib/report/verify.c
 libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \

@@ -7,6 +7,7 @@
 #include "query/match.h"
 #include "report/formrecords.h"
 #include "report/formunits.h"
+#include "report/formwhere.h"
 #include "schema/words.h"
 #include "stats/dimension.h"
 #include "stats/measure.h"
@@ -55,34 +56,6 @@ void tl_fill_release(struct tl_filled *f)
 
 /* --- what the columns ask ----------------------------------------------------- */
 
-/* What the library says of a word of a column, as a fault of the form. */
-static int column_fault(struct fill *f, const struct tl_blank_column *c, const char *word, int rc)
-{
-	struct tl_err why = *f->err;
-
-	if (rc != TLSAFE_EUSAGE && rc != TLSAFE_ENOENT && rc != TLSAFE_ERULE)
-		return rc;
-	tl_err_clear(f->err);
-	return tl_blank_fault(f->b, c, f->err, "'%s': %s", word, why.text);
-}
-
-/* Opens the query of a column's filter. */
-static int ask_where(struct fill *f, const struct tl_blank_column *c, struct counter *to)
-{
-	TL_CLEANUP(tl_arena_release) struct tl_arena arena = { 0 };
-	char *text = tl_arena_str(&arena, c->where), **words = NULL;
-	size_t n;
-	int rc;
-
-	if (text)
-		words = tl_arena_words(&arena, NULL, 0, text, &n);
-	if (!words)
-		return tl_err_memory(f->err);
-	rc = tl_query_begin(&to->where, f->q->view, f->q->kind, words, n, false);
-	to->filtered = true;
-	return column_fault(f, c, "where", rc);
-}
-
 /* The column takes what was carried, of majors or of the others. */
 static bool carries(const struct tl_blank_column *c, bool major)
 {
@@ -105,8 +78,11 @@ static int ask_column(struct fill *f, const struct tl_blank_column *c, struct co
 		                wants == TL_MEASURE_SUM ? "of money" : "that counts hazards");
 	if (!rc)
 		rc = tl_measures_want(&f->measures, &to->m, &f->count, f->err);
-	rc = column_fault(f, c, "figure", rc);
-	return rc || !c->where ? rc : ask_where(f, c, to);
+	rc = tl_fill_fault(f->b, c, "figure", rc, f->err);
+	if (rc || !c->where)
+		return rc;
+	to->filtered = true;
+	return tl_fill_where(&to->where, f->b, c, f->q->view, f->q->kind);
 }
 
 static int ask_rows(struct fill *f)

@@ -5,7 +5,7 @@
 
 #include "journal/workflow.h"
 #include "query/match.h"
-#include "schema/words.h"
+#include "report/formwhere.h"
 #include "stats/units.h"
 #include "store/view.h"
 
@@ -55,26 +55,6 @@ static int find_field(struct records *x, const struct tl_blank_column *c,
 	return tl_blank_fault(x->b, c, &x->v->t->err, "%s has no %s '%s'", kind->name, type, key);
 }
 
-static int ask_where(struct records *x, const struct tl_blank_column *c, struct asked *to)
-{
-	TL_CLEANUP(tl_arena_release) struct tl_arena arena = { 0 };
-	struct tl_err *err = &x->v->t->err, why;
-	char *text = tl_arena_str(&arena, c->where ? c->where : ""), **words = NULL;
-	size_t n;
-	int rc;
-
-	if (text)
-		words = tl_arena_words(&arena, NULL, 0, text, &n);
-	if (!words)
-		return tl_err_memory(err);
-	rc = tl_query_begin(&to->where, x->v, to->kind, words, n, false);
-	if (rc != TLSAFE_EUSAGE && rc != TLSAFE_ENOENT)
-		return rc;
-	why = *err;
-	tl_err_clear(err);
-	return tl_blank_fault(x->b, c, err, "'where': %s", why.text);
-}
-
 static int ask(struct records *x, const struct tl_blank_column *c, struct asked *to)
 {
 	int rc;
@@ -90,7 +70,7 @@ static int ask(struct records *x, const struct tl_blank_column *c, struct asked 
 		rc = find_field(x, c, to->kind, "unit", "reference", &to->unit);
 	if (!rc && c->is == TL_BLANK_MONEY)
 		rc = find_field(x, c, to->kind, c->figure, "money", &to->figure);
-	return rc ? rc : ask_where(x, c, to);
+	return rc ? rc : tl_fill_where(&to->where, x->b, c, x->v, to->kind);
 }
 
 /* --- whose they are -------------------------------------------------------------- */

@@ -75,6 +75,17 @@ uint64_t tl_hash_short(const unsigned char key[16], struct tl_bytes b)
 	return v;
 }
 
+void tl_hash_text(char text[TL_HASH_TEXT], struct tl_bytes bytes)
+{
+	unsigned char hash[TL_HASH_LEN];
+	struct tl_hash h;
+
+	tl_hash_begin(&h);
+	tl_hash_add(&h, bytes);
+	tl_hash_end(&h, hash);
+	sodium_bin2hex(text, TL_HASH_TEXT, hash, sizeof(hash));
+}
+
 void tl_hex(struct tl_buf *out, const void *data, size_t len)
 {
 	static const char digit[] = "0123456789abcdef";

@@ -17,6 +17,9 @@ int tl_hash_setup(void);
 void tl_hash_begin(struct tl_hash *h);
 void tl_hash_add(struct tl_hash *h, struct tl_bytes b);
 void tl_hash_end(struct tl_hash *h, unsigned char out[TL_HASH_LEN]);
+/* The hash of BYTES in lower-case hex. */
+#define TL_HASH_TEXT (2 * TL_HASH_LEN + 1)
+void tl_hash_text(char text[TL_HASH_TEXT], struct tl_bytes bytes);
 
 /* SHA-256, for those who have no other program: sha256sum(1) says the same. */
 #define TL_SHA256_LEN 32

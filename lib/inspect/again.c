@@ -1,57 +1,49 @@
 /* What was recorded before, so that the same sheet changes nothing. */
 #include "inspect/recording.h"
 
-#include <stdio.h>
-
 #include "journal/workflow.h"
+
+/* What is left out of the digest is not there: a field that comes to be later changes none. */
+void tl_said_value(struct tl_buf *said, const char *key, struct tl_bytes value)
+{
+	if (!value.len)
+		return;
+	tl_buf_block(said, tl_str(key));
+	tl_buf_block(said, value);
+}
+
+static void put_answer(struct tl_buf *said, const struct tl_visit_answer *w)
+{
+	tl_buf_block(said, w->item ? tl_str(w->item->code) : TL_NONE);
+	tl_said_value(said, "result", w->result);
+	tl_said_value(said, "finding", w->a->text[TL_ANSWER_FINDING]);
+	tl_said_value(said, "measured", w->a->text[TL_ANSWER_MEASURED]);
+	tl_said_value(said, "place", w->a->text[TL_ANSWER_PLACE]);
+	tl_said_value(said, "due", w->due);
+	tl_said_value(said, "level", w->level);
+	tl_said_value(said, "on_spot", w->on_spot);
+	tl_said_value(said, "hazard", w->hazard);
+	tl_said_value(said, "approved_by", w->a->text[TL_ANSWER_APPROVED_BY]);
+	tl_said_value(said, "photos", w->a->text[TL_ANSWER_PHOTOS]);
+}
 
 int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
                     size_t n)
 {
-	unsigned char digest[TL_HASH_LEN];
 	char day[TL_DAY_TEXT];
-	struct tl_hash h;
 	TL_BUF said = { 0 };
-	TL_BUF hex = { 0 };
 
 	tl_buf_block(&said, v->id);
 	tl_buf_block(&said, tl_str(tl_day_format(day, v->act.on)));
-	/* A field that was not there then and says nothing leaves the digest what it was. */
 	for (size_t i = 0; i < x->inspection->nfields; i++) {
-		struct tl_bytes value = tl_visit_given(x, v, x->inspection->field[i].key);
-		if (!value.len)
-			continue;
-		tl_buf_block(&said, tl_str(x->inspection->field[i].key));
-		tl_buf_block(&said, value);
+		const char *key = x->inspection->field[i].key;
+		tl_said_value(&said, key, tl_visit_given(x, v, key));
 	}
-	for (size_t i = 0; i < n; i++) {
-		tl_buf_block(&said, w[i].item ? tl_str(w[i].item->code) : TL_NONE);
-		tl_buf_block(&said, w[i].result);
-		tl_buf_block(&said, w[i].a->text[TL_ANSWER_FINDING]);
-		tl_buf_block(&said, w[i].a->text[TL_ANSWER_MEASURED]);
-		tl_buf_block(&said, w[i].a->text[TL_ANSWER_PLACE]);
-		tl_buf_block(&said, w[i].due);
-		tl_buf_block(&said, w[i].level);
-		tl_buf_block(&said, w[i].on_spot);
-		if (v->recheck) {
-			tl_buf_block(&said, w[i].hazard);
-			tl_buf_block(&said, w[i].a->text[TL_ANSWER_APPROVED_BY]);
-		}
-	}
-	/* Behind all, so that a sheet without any has the digest that it always had. */
-	for (size_t i = 0; i < n; i++) {
-		if (!w[i].a->text[TL_ANSWER_PHOTOS].len)
-			continue;
-		tl_buf_uint(&said, i);
-		tl_buf_block(&said, w[i].a->text[TL_ANSWER_PHOTOS]);
-	}
-	tl_hash_begin(&h);
-	tl_hash_add(&h, tl_buf_bytes(&said));
-	tl_hash_end(&h, digest);
-	tl_hex(&hex, digest, sizeof(digest));
-	if (said.failed || hex.failed)
+	for (size_t i = 0; i < n; i++)
+		put_answer(&said, &w[i]);
+	if (said.failed)
 		return tl_visit_memory(x);
-	snprintf(v->bundle, sizeof(v->bundle), "%s", hex.data);
+	tl_hash_text(v->bundle, tl_buf_bytes(&said));
 	return 0;
 }
 

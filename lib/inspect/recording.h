@@ -51,7 +51,7 @@ struct tl_visit {
 	const struct tl_checklist *list;
 	const char *source;		/* of hazards */
 	struct tl_bytes officers, body;
-	char bundle[2 * TL_HASH_LEN + 1];
+	char bundle[TL_HASH_TEXT];
 	bool recheck;			/* of hazards that were found before */
 	uint64_t results[3];		/* yes, no, na */
 };
@@ -96,6 +96,8 @@ int tl_recording_list(struct tl_recording *x, struct tl_bytes id);
 int tl_recording_known(struct tl_recording *x);
 int tl_recording_add(struct tl_recording *x, struct tl_bytes id, struct tl_bytes bundle);
 int tl_recording_know(struct tl_recording *x, struct tl_bytes key, size_t index);
+/* KEY says VALUE, for a digest of all that a sheet says. */
+void tl_said_value(struct tl_buf *said, const char *key, struct tl_bytes value);
 /* Digest of all that the sheet says, whatever file it came in, into V. */
 int tl_visit_bundle(struct tl_recording *x, struct tl_visit *v, const struct tl_visit_answer *w,
                     size_t n);

@@ -53,7 +53,7 @@ struct tl_selfcheck {
 	tl_day first, last;		/* of the period */
 	struct tl_selfcheck_item *item;
 	size_t nitems;
-	char bundle[2 * TL_HASH_LEN + 1];
+	char bundle[TL_HASH_TEXT];
 };
 
 /* Faults from here on are at LINE of S. */
@@ -64,6 +64,9 @@ int tl_selfcheck_read(struct tl_selfchecks *k, struct tl_selfcheck *r);
 
 /* What is known of R's unit and period, as an index of KNOWN. */
 int tl_selfcheck_known(struct tl_selfchecks *k, const struct tl_selfcheck *r, size_t *ret);
+/* By what a hazard is known again, however it is spaced, becomes K's KEY. */
+void tl_selfcheck_key(struct tl_selfchecks *k, struct tl_bytes item, struct tl_bytes place,
+                      struct tl_bytes description);
 /* Reads the hazards of all reports of R's period. */
 int tl_selfcheck_olds(struct tl_selfchecks *k, const struct tl_selfcheck *r);
 

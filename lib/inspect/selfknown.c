@@ -83,10 +83,21 @@ int tl_selfcheck_known(struct tl_selfchecks *k, const struct tl_selfcheck *r, si
 
 /* --- hazards -------------------------------------------------------------------- */
 
+void tl_selfcheck_key(struct tl_selfchecks *k, struct tl_bytes item, struct tl_bytes place,
+                      struct tl_bytes description)
+{
+	const struct tl_bytes of[] = { item, place, description };
+
+	tl_buf_clear(&k->key);
+	for (size_t i = 0; i < TL_LEN(of); i++) {
+		tl_utf8_fold(&k->key, of[i]);
+		tl_buf_char(&k->key, '\n');
+	}
+}
+
 /* One whose report is void, or of another period, is known again, and not missed. */
 static int take_hazard(struct tl_selfchecks *k, struct tl_bytes period, const struct tl_record *r)
 {
-	static const char *const of[] = { "item", "place", "description" };
 	uint64_t *slot = tl_map_get(k->reports, tl_record_named(r, "return"));
 	struct tl_selfcheck_old *old;
 	struct tl_selfcheck_known *known;
@@ -100,11 +111,8 @@ static int take_hazard(struct tl_selfchecks *k, struct tl_bytes period, const st
 		rc = group_of(k, tl_record_at(r, TL_F_UNIT), period, &at);
 	if (rc)
 		return rc;
-	tl_buf_clear(&k->key);
-	for (size_t i = 0; i < TL_LEN(of); i++) {
-		tl_utf8_fold(&k->key, tl_record_named(r, of[i]));
-		tl_buf_char(&k->key, '\n');
-	}
+	tl_selfcheck_key(k, tl_record_named(r, "item"), tl_record_named(r, "place"),
+	                 tl_record_at(r, TL_F_DESCRIPTION));
 	if (k->key.failed || !TL_GROW(k->old, k->nold, k->maxold))
 		return tl_visit_memory(k->x);
 	known = &k->known[at];

@@ -171,22 +171,6 @@ static void judge_fix(struct tl_selfchecks *k, const struct tl_selfcheck_item *w
 		       "a report of a self-check does not put a major hazard right");
 }
 
-/* By what it is known again: item, place and description, however they are spaced. */
-static int make_key(struct tl_selfchecks *k, struct tl_selfcheck_item *w)
-{
-	static const enum tl_returned_column of[] = { TL_RETURNED_ITEM, TL_RETURNED_PLACE,
-		                                      TL_RETURNED_DESCRIPTION };
-	bool ok = true;
-
-	tl_buf_clear(&k->key);
-	for (size_t i = 0; i < TL_LEN(of); i++) {
-		tl_utf8_fold(&k->key, w->value[of[i]]);
-		tl_buf_char(&k->key, '\n');
-	}
-	w->key = tl_visit_keep(k->x, tl_buf_bytes(&k->key), &ok);
-	return ok && !k->key.failed ? 0 : tl_visit_memory(k->x);
-}
-
 static void refuse_again(struct tl_selfchecks *k, const struct tl_selfcheck *r,
                          const struct tl_selfcheck_item *w)
 {
@@ -206,6 +190,7 @@ static int read_item(struct tl_selfchecks *k, struct tl_selfcheck *r, struct tl_
 {
 	struct tl_recording *x = k->x;
 	size_t before = x->c->decide.faults;
+	bool ok = true;
 	int rc = 0;
 
 	tl_selfcheck_at(x, r->s, w->raw->line);
@@ -228,11 +213,15 @@ static int read_item(struct tl_selfchecks *k, struct tl_selfcheck *r, struct tl_
 		w->value[TL_RETURNED_LEVEL] = TL_LIT("general");
 	rc = judge_days(k, r, w);
 	judge_fix(k, w);
-	if (!rc)
-		rc = make_key(k, w);
-	if (!rc)
-		refuse_again(k, r, w);
-	return rc;
+	if (rc)
+		return rc;
+	tl_selfcheck_key(k, w->value[TL_RETURNED_ITEM], w->value[TL_RETURNED_PLACE],
+	                 w->value[TL_RETURNED_DESCRIPTION]);
+	w->key = tl_visit_keep(k->x, tl_buf_bytes(&k->key), &ok);
+	if (!ok || k->key.failed)
+		return tl_visit_memory(k->x);
+	refuse_again(k, r, w);
+	return 0;
 }
 
 /* --- counts ---------------------------------------------------------------------- */
@@ -286,25 +275,23 @@ static int read_counts(struct tl_selfchecks *k, struct tl_selfcheck *r)
 static int digest(struct tl_selfchecks *k, struct tl_selfcheck *r)
 {
 	char day[TL_DAY_TEXT];
-	unsigned char hash[TL_HASH_LEN];
-	struct tl_hash h;
 	TL_BUF said = { 0 };
-	TL_BUF hex = { 0 };
 
 	if (tl_returned_text(r->s, "received").len)
 		tl_buf_str(&said, tl_day_format(day, r->act.on));
-	for (size_t i = 0; i < k->kind->nfields; i++)
-		tl_buf_block(&said, given(k, r, k->kind->field[i].key));
-	for (size_t i = 0; i < r->nitems; i++)
+	for (size_t i = 0; i < k->kind->nfields; i++) {
+		const char *key = k->kind->field[i].key;
+		tl_said_value(&said, key, given(k, r, key));
+	}
+	for (size_t i = 0; i < r->nitems; i++) {
+		tl_buf_block(&said, TL_LIT("item"));
 		for (int c = 0; c < TL_RETURNED_COLUMNS; c++)
-			tl_buf_block(&said, r->item[i].value[c]);
-	tl_hash_begin(&h);
-	tl_hash_add(&h, tl_buf_bytes(&said));
-	tl_hash_end(&h, hash);
-	tl_hex(&hex, hash, sizeof(hash));
-	if (said.failed || hex.failed)
+			tl_said_value(&said, tl_returned_field(k->x->t->schema, c)->key,
+			              r->item[i].value[c]);
+	}
+	if (said.failed)
 		return tl_visit_memory(k->x);
-	snprintf(r->bundle, sizeof(r->bundle), "%s", hex.data);
+	tl_hash_text(r->bundle, tl_buf_bytes(&said));
 	return 0;
 }
 

@@ -87,21 +87,21 @@ static int read_obliged(struct due *x)
 	TL_BUF text = { 0 };
 	TL_BUF word = { 0 };
 	struct tl_bytes rest;
-	char *words[64], open;
-	size_t n = 0;
+	char **words = NULL, open;
+	size_t n = 0, max = 0;
 	int rc = tl_settings_text(&x->view, "selfcheck_units", &text);
 
 	rest = tl_buf_bytes(&text);
-	while (!rc && n < TL_LEN(words) && tl_saved_next_word(&rest, &word, &open)) {
-		bool ok = !word.failed;
-		words[n] = (char *)tl_arena_dup(&x->arena, tl_buf_bytes(&word), &ok).data;
+	while (!rc && tl_saved_next_word(&rest, &word, &open)) {
+		bool ok = !word.failed && TL_GROW(words, n, max);
+		if (ok)
+			words[n++] = (char *)tl_arena_dup(&x->arena, tl_buf_bytes(&word), &ok).data;
 		if (!ok)
-			return no_memory(x);
-		n++;
-		tl_buf_clear(&word);
+			rc = no_memory(x);
 	}
 	if (!rc)
 		rc = tl_query_begin(&x->obliged, &x->view, x->unit, words, n, false);
+	free(words);
 	if (rc == TLSAFE_EUSAGE) {
 		struct tl_err why = x->t->err;
 		tl_err_clear(&x->t->err);

@@ -110,7 +110,7 @@ libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \
 	lib/report/standing.c lib/report/subjects.c lib/report/visits.c
 libcore_la_SOURCES += lib/inspect/again.c lib/inspect/answer.c lib/inspect/answer.h \
 	lib/inspect/answers.c lib/inspect/awaiting.c lib/inspect/awaiting.h \
-	lib/inspect/enter.c lib/inspect/evidence.c \
+	lib/inspect/enter.c lib/inspect/evidence.c lib/inspect/heads.c lib/inspect/heads.h \
 	lib/inspect/files.c lib/inspect/filled.c lib/inspect/filled.h lib/inspect/lists.c \
 	lib/inspect/lists.h lib/inspect/photos.c \
 	lib/inspect/photos.h lib/inspect/recheck.c lib/inspect/recheck.h \

@@ -149,9 +149,18 @@ static void tell(struct tl_filling_in *in, uint64_t line, struct tl_bytes value,
 
 /* --- rows of a list ----------------------------------------------------------- */
 
-static struct tl_bytes cell_at(const struct tl_bytes *cell, size_t n, size_t i)
+struct tl_bytes tl_cell_at(const struct tl_bytes *cell, size_t n, size_t i)
 {
 	return i < n && cell[i].len ? tl_utf8_trim(tl_csv_unguard(cell[i])) : TL_NONE;
+}
+
+size_t tl_cells_filled(const struct tl_bytes *cell, size_t n)
+{
+	size_t filled = 0;
+
+	for (size_t i = 0; i < n; i++)
+		filled += tl_cell_at(cell, n, i).len > 0;
+	return filled;
 }
 
 /* The cells are the headings over answers: a result among them, and of what it is. */
@@ -160,7 +169,7 @@ static bool is_headings(struct tl_filling_in *in, const struct tl_bytes *cell, s
 	bool code = false, result = false;
 
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = cell_at(cell, n, i);
+		struct tl_bytes name = tl_cell_at(cell, n, i);
 		enum tl_answer_column c = TL_ANSWER_COLUMNS;
 		if (name.len)
 			c = tl_answer_find(in->schema, name);
@@ -182,7 +191,7 @@ static int take_headings(struct tl_filling_in *in, uint64_t line, const struct t
 	in->column = column;
 	in->ncolumns = n;
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = cell_at(cell, n, i);
+		struct tl_bytes name = tl_cell_at(cell, n, i);
 		column[i] = TL_ANSWER_COLUMNS;
 		if (!name.len)
 			continue;
@@ -206,7 +215,7 @@ static int take_answer(struct tl_filling_in *in, uint64_t line, const struct tl_
 	for (int c = 0; c < TL_ANSWER_COLUMNS; c++)
 		text[c] = TL_NONE;
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes t = cell_at(cell, n, i);
+		struct tl_bytes t = tl_cell_at(cell, n, i);
 		if (i < in->ncolumns && in->column[i] < TL_ANSWER_COLUMNS)
 			text[in->column[i]] = t;
 		else if (i >= in->ncolumns && t.len)
@@ -219,11 +228,9 @@ static int take_answer(struct tl_filling_in *in, uint64_t line, const struct tl_
 int tl_filled_row(struct tl_filling_in *in, uint64_t line, const struct tl_bytes *cell, size_t n)
 {
 	const struct tl_field *f = NULL;
-	size_t filled = 0;
-	struct tl_bytes name = cell_at(cell, n, 0);
+	size_t filled = tl_cells_filled(cell, n);
+	struct tl_bytes name = tl_cell_at(cell, n, 0);
 
-	for (size_t i = 0; i < n; i++)
-		filled += cell_at(cell, n, i).len > 0;
 	if (!filled)
 		return 0;
 	if (in->ncolumns && (!name.len || is_code(name)))
@@ -231,7 +238,7 @@ int tl_filled_row(struct tl_filling_in *in, uint64_t line, const struct tl_bytes
 	if (name.len)
 		f = head_named(in, name);
 	if (f)
-		return add_head(in, line, f, cell_at(cell, n, 1));
+		return add_head(in, line, f, tl_cell_at(cell, n, 1));
 	if (is_headings(in, cell, n))
 		return take_headings(in, line, cell, n);
 	if (in->ncolumns)

@@ -50,6 +50,10 @@ struct tl_filling_in {
 	size_t *column;			/* by cell: which of an answer; of no interest: COLUMNS */
 	size_t ncolumns;		/* 0: no headings were seen since the sheet began */
 };
+/* What stands in cell I of N, without a guard and blanks round it; TL_NONE: nothing. How many have
+ * something in them. */
+struct tl_bytes tl_cell_at(const struct tl_bytes *cell, size_t n, size_t i);
+size_t tl_cells_filled(const struct tl_bytes *cell, size_t n);
 /* Each takes a row of cells, or a line. 0, or a code that ends the reading; what is wrong in the
  * line is told. */
 int tl_filled_row(struct tl_filling_in *in, uint64_t line, const struct tl_bytes *cell, size_t n);

@@ -5,7 +5,7 @@
 
 #include "base/utf8.h"
 #include "form/form.h"
-#include "inspect/answer.h"
+#include "inspect/filled.h"
 #include "journal/return.h"
 
 static const char *const columns[TL_RETURNED_COLUMNS] = {
@@ -41,17 +41,12 @@ enum tl_returned_column tl_returned_find(const struct tl_schema *s, struct tl_by
 	return TL_RETURNED_COLUMNS;
 }
 
-bool tl_returned_is_head(const struct tl_field *f)
-{
-	return !f->withdrawn && !strcmp(f->by, "record");
-}
-
 const struct tl_field *tl_returned_head(const struct tl_schema *s, struct tl_bytes name)
 {
 	const struct tl_kind *k = tl_schema_kind(s, TL_RETURN_KIND);
 	const struct tl_field *f = k ? tl_kind_field(k, name, false, NULL) : NULL;
 
-	return f && tl_returned_is_head(f) ? f : NULL;
+	return f && tl_answer_is_head(f) ? f : NULL;
 }
 
 void tl_returned_release(struct tl_returned_all *all)
@@ -153,27 +148,13 @@ static int add_head(struct tl_returning *in, uint64_t line, const struct tl_fiel
 
 /* --- rows ---------------------------------------------------------------------- */
 
-static struct tl_bytes cell_at(const struct tl_bytes *cell, size_t n, size_t i)
-{
-	return i < n && cell[i].len ? tl_utf8_trim(tl_csv_unguard(cell[i])) : TL_NONE;
-}
-
-static size_t count_filled(const struct tl_bytes *cell, size_t n)
-{
-	size_t filled = 0;
-
-	for (size_t i = 0; i < n; i++)
-		filled += cell_at(cell, n, i).len > 0;
-	return filled;
-}
-
 /* The cells are headings of a list of reports: unit and period among them. */
 static bool heads_list(const struct tl_schema *s, const struct tl_bytes *cell, size_t n)
 {
 	bool unit = false, period = false;
 
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = cell_at(cell, n, i);
+		struct tl_bytes name = tl_cell_at(cell, n, i);
 		const struct tl_field *f = name.len ? tl_returned_head(s, name) : NULL;
 		unit |= f && !strcmp(f->key, "unit");
 		period |= f && !strcmp(f->key, "period");
@@ -188,7 +169,7 @@ static bool heads_items(const struct tl_schema *s, const struct tl_bytes *cell, 
 	size_t others = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = cell_at(cell, n, i);
+		struct tl_bytes name = tl_cell_at(cell, n, i);
 		enum tl_returned_column c = TL_RETURNED_COLUMNS;
 		if (name.len)
 			c = tl_returned_find(s, name);
@@ -200,7 +181,7 @@ static bool heads_items(const struct tl_schema *s, const struct tl_bytes *cell, 
 
 enum tl_returned_is tl_returned_is(const struct tl_schema *s, const struct tl_bytes *cell, size_t n)
 {
-	struct tl_bytes name = cell_at(cell, n, 0);
+	struct tl_bytes name = tl_cell_at(cell, n, 0);
 	const struct tl_field *f;
 
 	if (heads_list(s, cell, n))
@@ -226,7 +207,7 @@ static int take_headings(struct tl_returning *in, uint64_t line, const struct tl
 	in->ncolumns = n;
 	in->list = list;
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes name = cell_at(cell, n, i);
+		struct tl_bytes name = tl_cell_at(cell, n, i);
 		column[i] = (struct tl_returning_column){ TL_RETURNED_COLUMNS, NULL };
 		if (!name.len)
 			continue;
@@ -264,7 +245,7 @@ static int take_item(struct tl_returning *in, uint64_t line, const struct tl_byt
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
-		struct tl_bytes text = cell_at(cell, n, i);
+		struct tl_bytes text = tl_cell_at(cell, n, i);
 		if (is_behind(in, line, i, text) || in->column[i].item == TL_RETURNED_COLUMNS ||
 		    !text.len)
 			continue;
@@ -292,7 +273,7 @@ static int take_report(struct tl_returning *in, uint64_t line, const struct tl_b
 	int rc = 0;
 
 	for (size_t i = 0; !rc && i < n; i++) {
-		struct tl_bytes text = cell_at(cell, n, i);
+		struct tl_bytes text = tl_cell_at(cell, n, i);
 		if (is_behind(in, line, i, text) || !in->column[i].head || !text.len)
 			continue;
 		if (!s)
@@ -304,9 +285,9 @@ static int take_report(struct tl_returning *in, uint64_t line, const struct tl_b
 
 int tl_returned_row(struct tl_returning *in, uint64_t line, const struct tl_bytes *cell, size_t n)
 {
-	struct tl_bytes name = cell_at(cell, n, 0);
+	struct tl_bytes name = tl_cell_at(cell, n, 0);
 	const struct tl_field *f;
-	size_t filled = count_filled(cell, n);
+	size_t filled = tl_cells_filled(cell, n);
 
 	if (!filled)
 		return 0;
@@ -318,7 +299,7 @@ int tl_returned_row(struct tl_returning *in, uint64_t line, const struct tl_byte
 		return take_headings(in, line, cell, n, false);
 	f = name.len ? tl_returned_head(in->schema, name) : NULL;
 	if (f)
-		return add_head(in, line, f, cell_at(cell, n, 1));
+		return add_head(in, line, f, tl_cell_at(cell, n, 1));
 	if (in->ncolumns)
 		return take_item(in, line, cell, n);
 	/* A title over the sheet. */

@@ -22,7 +22,6 @@ const struct tl_field *tl_returned_field(const struct tl_schema *s, enum tl_retu
 enum tl_returned_column tl_returned_find(const struct tl_schema *s, struct tl_bytes name);
 /* What is said of the report as a whole: a field that recording writes. NULL: none. */
 const struct tl_field *tl_returned_head(const struct tl_schema *s, struct tl_bytes name);
-bool tl_returned_is_head(const struct tl_field *f);
 
 struct tl_returned {
 	const char *file, *part;	/* PART: sheet of a workbook; NULL: none */

@@ -1,5 +1,6 @@
 /* The sheet on which a unit reports a self-check: what it is about, and headings over its finds. */
 #include "form/form.h"
+#include "inspect/heads.h"
 #include "inspect/returned.h"
 #include "journal/return.h"
 #include "query/line.h"
@@ -12,50 +13,32 @@
 #define BLANK 15	/* lines for what was found */
 
 struct sheet {
-	struct tlsafe *t;
-	struct tlsafe_out *out;
+	struct tl_heads h;
 	const struct tl_schema *schema;
-	const struct tl_kind *kind;
 	struct tl_bytes unit, name;	/* id, and what it is called */
-	struct tl_buf period, values;
-	bool zh;
+	struct tl_buf period;
 	struct tl_cell cell[TL_RETURNED_COLUMNS];
 };
 
 static void sheet_release(struct sheet *s)
 {
 	tl_buf_release(&s->period);
-	tl_buf_release(&s->values);
-}
-
-static struct tl_bytes heading(const struct sheet *s, const struct tl_field *f)
-{
-	return tl_str(s->zh ? f->zh : f->en);
-}
-
-static int row(struct sheet *s)
-{
-	if (s->values.failed)
-		return tl_err_memory(&s->t->err);
-	return tl_out_row(s->out, s->cell) ? tl_out_error(s->t, s->out) : 0;
-}
-
-static void clear(struct sheet *s)
-{
-	memset(s->cell, 0, sizeof(s->cell));
 }
 
 /* What a sheet says of F before anybody filled it in. */
-static struct tl_bytes known(const struct sheet *s, const struct tl_field *f)
+static struct tl_bytes known(const void *ctx, const struct tl_field *f)
 {
+	const struct sheet *s = ctx;
+
 	if (!strcmp(f->key, "unit"))
 		return s->unit;
 	return strcmp(f->key, "period") ? TL_NONE : tl_buf_bytes(&s->period);
 }
 
 /* What that is called, or how it is to be filled in. */
-static struct tl_bytes beside(const struct sheet *s, const struct tl_field *f)
+static struct tl_bytes beside(void *ctx, const struct tl_field *f)
 {
+	const struct sheet *s = ctx;
 	static const struct {
 		const char *key, *zh, *en;
 	} notes[] = {
@@ -69,39 +52,17 @@ static struct tl_bytes beside(const struct sheet *s, const struct tl_field *f)
 		return s->name;
 	for (size_t i = 0; i < TL_LEN(notes); i++)
 		if (!strcmp(f->key, notes[i].key))
-			return tl_str(s->zh ? notes[i].zh : notes[i].en);
+			return tl_str(s->h.zh ? notes[i].zh : notes[i].en);
 	return TL_NONE;
-}
-
-/* The fields that say what it is about, in three cells each: first the period, by which a sheet is
- * known to be of a self-check. */
-static int write_head(struct sheet *s)
-{
-	static const char *const first[] = { "period", "unit" };
-	int rc = 0;
-
-	for (size_t i = 0; !rc && i < TL_LEN(first) + s->kind->nfields; i++) {
-		const struct tl_field *f = i < TL_LEN(first) ?
-		                                   tl_kind_key(s->kind, tl_str(first[i])) :
-		                                   &s->kind->field[i - TL_LEN(first)];
-		if (!tl_returned_is_head(f) || (i >= TL_LEN(first) && known(s, f).data))
-			continue;
-		clear(s);
-		s->cell[0].text = heading(s, f);
-		s->cell[1].text = known(s, f);
-		s->cell[2].text = beside(s, f);
-		rc = row(s);
-	}
-	return rc;
 }
 
 static int write_blanks(struct sheet *s)
 {
 	int rc = 0;
 
-	clear(s);
+	tl_heads_clear(&s->h);
 	for (int i = 0; !rc && i < BLANK; i++)
-		rc = row(s);
+		rc = tl_heads_row(&s->h);
 	return rc;
 }
 
@@ -109,7 +70,7 @@ static void columns_of(struct sheet *s, struct tl_out_column *column)
 {
 	for (int c = 0; c < TL_RETURNED_COLUMNS; c++) {
 		const struct tl_field *f = tl_returned_field(s->schema, c);
-		column[c] = (struct tl_out_column){ .key = f ? heading(s, f) : TL_NONE };
+		column[c] = (struct tl_out_column){ .key = f ? tl_heads_name(&s->h, f) : TL_NONE };
 		column[c].heading = column[c].key;
 	}
 }
@@ -121,15 +82,15 @@ static int write_sheet(struct sheet *s, const struct tl_out_column *column)
 {
 	int rc;
 
-	s->out->flags |= TLSAFE_OUT_NOHEADING;
-	if (tl_out_columns(s->out, column, TL_RETURNED_COLUMNS))
-		return tl_out_error(s->t, s->out);
-	rc = write_head(s);
-	clear(s);
+	s->h.out->flags |= TLSAFE_OUT_NOHEADING;
+	if (tl_out_columns(s->h.out, column, TL_RETURNED_COLUMNS))
+		return tl_out_error(s->h.t, s->h.out);
+	rc = tl_heads_write(&s->h);
+	tl_heads_clear(&s->h);
 	for (int c = 0; c < TL_RETURNED_COLUMNS; c++)
 		s->cell[c].text = column[c].heading;
 	if (!rc)
-		rc = row(s);
+		rc = tl_heads_row(&s->h);
 	return rc ? rc : write_blanks(s);
 }
 
@@ -138,47 +99,30 @@ static int begin_part(struct sheet *s, const char *id, unsigned of, struct tl_by
 {
 	const struct tl_out_part part = { .id = id, .heading = text, .level = of };
 
-	if (tl_out_part(s->out, &part) || (n && tl_out_columns(s->out, column, n)))
-		return tl_out_error(s->t, s->out);
+	if (tl_out_part(s->h.out, &part) || (n && tl_out_columns(s->h.out, column, n)))
+		return tl_out_error(s->h.t, s->h.out);
 	return 0;
 }
 
 /* For paper. */
 static int write_page(struct sheet *s, const struct tl_out_column *column)
 {
-	const struct tl_out_column about[] = {
-		{ .key = TL_LIT("field"), .heading = tl_str(s->zh ? "项目" : "Field") },
-		{ .key = TL_LIT("value"), .heading = tl_str(s->zh ? "内容" : "Value") },
-		{ .key = TL_LIT("note"), .heading = tl_str(s->zh ? "说明" : "Note") },
-	};
-	int rc = begin_part(s, "sheet", 1, tl_str(s->zh ? "自查自纠报告" : "Self-check"), NULL, 0);
+	const char *title = s->h.zh ? "自查自纠报告" : "Self-check";
+	struct tl_out_column about[TL_HEADS_COLUMNS];
+	int rc = begin_part(s, "sheet", 1, tl_str(title), NULL, 0);
 
+	tl_heads_columns(&s->h, about);
 	if (!rc)
 		rc = begin_part(s, "about", 2, s->name, about, TL_LEN(about));
 	if (!rc)
-		rc = write_head(s);
+		rc = tl_heads_write(&s->h);
 	if (!rc)
-		rc = begin_part(s, "items", 2, tl_str(s->zh ? "自查隐患" : "Found"), column,
+		rc = begin_part(s, "items", 2, tl_str(s->h.zh ? "自查隐患" : "Found"), column,
 		                TL_RETURNED_COLUMNS);
 	return rc ? rc : write_blanks(s);
 }
 
 /* --- asking ------------------------------------------------------------------- */
-
-static int find_unit(struct sheet *s, struct tl_lookup *lookup, struct tl_view *v, const char *text)
-{
-	const struct tl_referred *it;
-	int rc = tl_lookup_begin(lookup, v);
-
-	if (!rc)
-		rc = tl_lookup_find(lookup, tl_schema_kind(s->schema, "unit"), tl_str(text),
-		                    TL_NONE, NULL, &it, &s->t->err);
-	if (rc)
-		return rc;
-	s->unit = it->id;
-	s->name = it->name;
-	return 0;
-}
 
 static int read_period(struct sheet *s, struct tl_view *v, const char *text)
 {
@@ -189,7 +133,7 @@ static int read_period(struct sheet *s, struct tl_view *v, const char *text)
 		tl_period_name(&s->period, first, last);
 	if (rc || tl_return_days(tl_buf_bytes(&s->period), &first, &last))
 		return rc;
-	return tl_err_hint(&s->t->err, TLSAFE_EUSAGE, "give one such as 2018-07 or 2018Q3",
+	return tl_err_hint(&s->h.t->err, TLSAFE_EUSAGE, "give one such as 2018-07 or 2018Q3",
 	                   "not a period of a self-check: '%s'", text);
 }
 
@@ -197,29 +141,36 @@ int tlsafe_selfcheck_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, con
                            struct tlsafe_out *out)
 {
 	const struct tlsafe_select select = { .as_of = how->as_of };
-	TL_CLEANUP(sheet_release) struct sheet s = { .t = t, .out = out };
+	/* First the period, by which a sheet is known to be of a self-check. */
+	static const char *const first[] = { "period", "unit" };
+	TL_CLEANUP(sheet_release) struct sheet s = {
+		.h = { .t = t, .out = out, .value = known, .beside = beside,
+		       .first = first, .nfirst = TL_LEN(first) },
+	};
 	struct tl_out_column column[TL_RETURNED_COLUMNS];
 	TL_REFER lookup = { 0 };
 	TL_VIEW v = { 0 };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&v, t, &select);
 
 	s.schema = v.schema;
-	s.zh = !rc && !tl_line_english(t, out);
+	s.h.ctx = &s;
+	s.h.cell = s.cell;
+	s.h.ncells = TL_LEN(s.cell);
+	s.h.zh = !rc && !tl_line_english(t, out);
 	if (!rc)
-		rc = tl_returns_kind(s.schema, &s.kind, &t->err);
+		rc = tl_returns_kind(s.schema, &s.h.kind, &t->err);
 	if (!rc)
 		rc = read_period(&s, &v, period);
 	if (!rc)
-		rc = find_unit(&s, &lookup, &v, how->unit);
+		rc = tl_lookup_begin(&lookup, &v);
+	if (!rc)
+		rc = tl_lookup_unit(&lookup, how->unit, &s.unit, &s.name, &t->err);
 	if (!rc && out->form->json)
 		rc = tl_err_hint(&t->err, TLSAFE_EUSAGE, "-o csv, xlsx or html",
 		                 "a sheet of a self-check has no JSON");
 	if (rc)
 		return tl_store_error(t, rc);
 	columns_of(&s, column);
-	if (out->form == &tl_form_html || out->form == &tl_form_markdown)
-		rc = write_page(&s, column);
-	else
-		rc = write_sheet(&s, column);
+	rc = tl_heads_paper(out) ? write_page(&s, column) : write_sheet(&s, column);
 	return tl_store_error(t, rc);
 }

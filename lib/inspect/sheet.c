@@ -4,6 +4,7 @@
 #include "form/form.h"
 #include "inspect/answer.h"
 #include "inspect/awaiting.h"
+#include "inspect/heads.h"
 #include "query/line.h"
 #include "query/lookup.h"
 #include "query/moment.h"
@@ -28,38 +29,26 @@ static const int of_recheck[] = { TL_ANSWER_HAZARD, TL_ANSWER_TEXT, TL_ANSWER_CL
 _Static_assert(TL_LEN(of_recheck) <= MOST_COLUMNS, "a sheet has room for its columns");
 
 struct sheet {
-	struct tlsafe *t;
-	struct tlsafe_out *out;
+	struct tl_heads h;
 	const struct tl_schema *schema;
-	const struct tl_kind *kind;
 	const struct tl_checklist *list;	/* NULL: it is a recheck */
 	const int *printed;
 	size_t nprinted;
-	const char *const *first;	/* fields that are filled in, in that order */
-	size_t nfirst;
 	tl_day day;
 	struct tl_bytes unit, name;	/* id, and what it is called */
 	const struct tl_record *planned;	/* the inspection that it makes; NULL: a new one */
 	const struct tl_awaiting *hazard;	/* of a recheck, those of the unit */
 	size_t nhazards;
-	bool zh;
 	bool begun;			/* the table of rows */
 	size_t number;			/* of sheets before this one */
-	struct tl_cell *cell;		/* of a row, and how many there are */
-	size_t ncells;
 	struct tl_buf clauses, values;
 };
 
 static void sheet_release(struct sheet *s)
 {
-	free(s->cell);
+	free(s->h.cell);
 	tl_buf_release(&s->clauses);
 	tl_buf_release(&s->values);
-}
-
-static struct tl_bytes heading(const struct sheet *s, const struct tl_field *f)
-{
-	return tl_str(s->zh ? f->zh : f->en);
 }
 
 static struct tl_bytes column_heading(const struct sheet *s, int column)
@@ -72,8 +61,8 @@ static struct tl_bytes column_heading(const struct sheet *s, int column)
 	};
 
 	if (column >= METHOD)
-		return tl_str(s->zh ? only[column - METHOD].zh : only[column - METHOD].en);
-	return heading(s, tl_answer_field(s->schema, (enum tl_answer_column)column));
+		return tl_str(s->h.zh ? only[column - METHOD].zh : only[column - METHOD].en);
+	return tl_heads_name(&s->h, tl_answer_field(s->schema, (enum tl_answer_column)column));
 }
 
 /* --- what it is about -------------------------------------------------------- */
@@ -93,8 +82,9 @@ static struct tl_bytes known(const struct sheet *s, const struct tl_field *f)
 }
 
 /* The same, in the words of a code. */
-static struct tl_bytes shown(const struct sheet *s, const struct tl_field *f)
+static struct tl_bytes shown(const void *ctx, const struct tl_field *f)
 {
+	const struct sheet *s = ctx;
 	struct tl_bytes value = known(s, f);
 	const struct tl_code *c = NULL;
 
@@ -102,68 +92,47 @@ static struct tl_bytes shown(const struct sheet *s, const struct tl_field *f)
 		c = tl_codes_code(f->codes, value);
 	if (!c)
 		return value;
-	return s->zh || !c->en.len ? c->zh : c->en;
+	return s->h.zh || !c->en.len ? c->zh : c->en;
 }
 
 /* The values that F permits, or what those that stand there are called. */
-static struct tl_bytes beside(struct sheet *s, const struct tl_field *f)
+static struct tl_bytes beside(void *ctx, const struct tl_field *f)
 {
+	struct sheet *s = ctx;
+
 	if (s->list && !strcmp(f->key, "checklist"))
-		return tl_str(s->zh ? s->list->zh : s->list->en);
+		return tl_str(s->h.zh ? s->list->zh : s->list->en);
 	if (!strcmp(f->key, "unit"))
 		return s->name;
 	tl_buf_clear(&s->values);
 	for (size_t i = 0; f->codes && i < f->codes->n; i++) {
 		const struct tl_code *c = &f->codes->code[i];
 		tl_buf_str(&s->values, i ? " | " : "");
-		tl_buf_add(&s->values, s->zh || !c->en.len ? c->zh : c->en);
+		tl_buf_add(&s->values, s->h.zh || !c->en.len ? c->zh : c->en);
 	}
 	return s->values.len ? tl_buf_bytes(&s->values) : TL_NONE;
+}
+
+/* A recheck goes by the hazards that there are, and by no list. */
+static bool has(const void *ctx, const struct tl_field *f)
+{
+	const struct sheet *s = ctx;
+
+	return s->list || (strcmp(f->key, "checklist") && strcmp(f->key, "version"));
 }
 
 static int row(struct sheet *s)
 {
 	if (s->clauses.failed || s->values.failed)
-		return tl_err_memory(&s->t->err);
-	return tl_out_row(s->out, s->cell) ? tl_out_error(s->t, s->out) : 0;
+		return tl_err_memory(&s->h.t->err);
+	return tl_heads_row(&s->h);
 }
 
-static void clear(struct sheet *s)
-{
-	memset(s->cell, 0, s->ncells * sizeof(*s->cell));
-}
-
-static bool is_first(const struct sheet *s, const struct tl_field *f)
-{
-	for (size_t i = 0; i < s->nfirst; i++)
-		if (!strcmp(s->first[i], f->key))
-			return true;
-	return false;
-}
-
-/* The fields that say what it is about, in three cells each. First what the reader goes by. */
 static int write_head(struct sheet *s)
 {
-	int rc = 0;
+	int rc = tl_heads_write(&s->h);
 
-	for (size_t i = 0; !rc && i < s->nfirst + s->kind->nfields; i++) {
-		const struct tl_field *f;
-		if (i < s->nfirst)
-			f = tl_kind_key(s->kind, tl_str(s->first[i]));
-		else
-			f = &s->kind->field[i - s->nfirst];
-		if (!tl_answer_is_head(f) || (i >= s->nfirst && is_first(s, f)))
-			continue;
-		/* A recheck goes by the hazards that there are, and by no list. */
-		if (!s->list && (!strcmp(f->key, "checklist") || !strcmp(f->key, "version")))
-			continue;
-		clear(s);
-		s->cell[0].text = heading(s, f);
-		s->cell[1].text = shown(s, f);
-		s->cell[2].text = beside(s, f);
-		rc = row(s);
-	}
-	return rc;
+	return s->values.failed ? tl_err_memory(&s->h.t->err) : rc;
 }
 
 /* --- its lines ---------------------------------------------------------------- */
@@ -176,7 +145,7 @@ static struct tl_bytes level(const struct sheet *s, const struct tl_check_item *
 
 	if (!c)
 		return tl_str(code);
-	return s->zh ? c->zh : c->en;
+	return s->h.zh ? c->zh : c->en;
 }
 
 static struct tl_bytes printed_of(struct sheet *s, const struct tl_check_item *item, int column)
@@ -187,9 +156,9 @@ static struct tl_bytes printed_of(struct sheet *s, const struct tl_check_item *i
 	case TL_ANSWER_CODE:
 		return tl_str(item->code);
 	case TL_ANSWER_TEXT:
-		return tl_str(s->zh ? item->zh : item->en);
+		return tl_str(s->h.zh ? item->zh : item->en);
 	case METHOD:
-		return tl_str(s->zh ? how->zh : how->en);
+		return tl_str(s->h.zh ? how->zh : how->en);
 	case TL_ANSWER_CLAUSE:
 		tl_checklist_clauses(&s->clauses, s->list, item, s->day);
 		return s->clauses.len ? tl_buf_bytes(&s->clauses) : TL_NONE;
@@ -239,13 +208,13 @@ static int write_items(struct sheet *s)
 	int rc = 0;
 
 	for (size_t n = 0; !rc && n < rows_of(s); n++) {
-		clear(s);
+		tl_heads_clear(&s->h);
 		for (size_t i = 0; i < s->nprinted; i++)
-			s->cell[i].text = printed_row(s, n, s->printed[i]);
+			s->h.cell[i].text = printed_row(s, n, s->printed[i]);
 		rc = row(s);
 	}
 	for (int i = 0; !rc && i < OUTSIDE; i++) {
-		clear(s);
+		tl_heads_clear(&s->h);
 		rc = row(s);
 	}
 	return rc;
@@ -255,12 +224,12 @@ static int write_items(struct sheet *s)
 
 static int begin_table(struct sheet *s, const struct tl_out_column *column, size_t n)
 {
-	free(s->cell);
-	s->ncells = n;
-	s->cell = calloc(n, sizeof(*s->cell));
-	if (!s->cell)
-		return tl_err_memory(&s->t->err);
-	return tl_out_columns(s->out, column, n) ? tl_out_error(s->t, s->out) : 0;
+	free(s->h.cell);
+	s->h.ncells = n;
+	s->h.cell = calloc(n, sizeof(*s->h.cell));
+	if (!s->h.cell)
+		return tl_err_memory(&s->h.t->err);
+	return tl_out_columns(s->h.out, column, n) ? tl_out_error(s->h.t, s->h.out) : 0;
 }
 
 /* One sheet, as a spreadsheet has it: it is read back. */
@@ -271,16 +240,16 @@ static int write_sheet(struct sheet *s)
 
 	for (size_t i = 0; i < s->nprinted; i++)
 		column[i].key = column[i].heading = column_heading(s, s->printed[i]);
-	s->out->flags |= TLSAFE_OUT_NOHEADING;
+	s->h.out->flags |= TLSAFE_OUT_NOHEADING;
 	if (!s->begun)
 		rc = begin_table(s, column, s->nprinted);
 	s->begun = true;
 	if (!rc)
 		rc = write_head(s);
 	if (!rc) {
-		clear(s);
+		tl_heads_clear(&s->h);
 		for (size_t i = 0; i < s->nprinted; i++)
-			s->cell[i].text = column[i].heading;
+			s->h.cell[i].text = column[i].heading;
 		rc = row(s);
 	}
 	return rc ? rc : write_items(s);
@@ -297,29 +266,26 @@ static int begin_part(struct sheet *s, const char *id, unsigned of, struct tl_by
 	else
 		snprintf(numbered, sizeof(numbered), "%s", id);
 
-	return tl_out_part(s->out, &part) ? tl_out_error(s->t, s->out) : 0;
+	return tl_out_part(s->h.out, &part) ? tl_out_error(s->h.t, s->h.out) : 0;
 }
 
 static struct tl_bytes title(const struct sheet *s)
 {
 	if (s->list)
-		return tl_str(s->zh ? s->list->zh : s->list->en);
-	return tl_str(s->zh ? "整改复查表" : "Recheck");
+		return tl_str(s->h.zh ? s->list->zh : s->list->en);
+	return tl_str(s->h.zh ? "整改复查表" : "Recheck");
 }
 
 /* For paper. */
 static int write_page(struct sheet *s)
 {
 	struct tl_out_column column[MOST_COLUMNS] = { { .key = TL_NONE } };
-	const struct tl_out_column about[] = {
-		{ .key = TL_LIT("field"), .heading = tl_str(s->zh ? "项目" : "Field") },
-		{ .key = TL_LIT("value"), .heading = tl_str(s->zh ? "内容" : "Value") },
-		{ .key = TL_LIT("note"), .heading = tl_str(s->zh ? "说明" : "Note") },
-	};
+	struct tl_out_column about[TL_HEADS_COLUMNS];
 	int rc = begin_part(s, "sheet", 1, title(s));
 
 	for (size_t i = 0; i < s->nprinted; i++)
 		column[i].key = column[i].heading = column_heading(s, s->printed[i]);
+	tl_heads_columns(&s->h, about);
 	if (!rc)
 		rc = begin_part(s, "about", 2, s->name);
 	if (!rc)
@@ -327,7 +293,7 @@ static int write_page(struct sheet *s)
 	if (!rc)
 		rc = write_head(s);
 	if (!rc)
-		rc = begin_part(s, "items", 2, tl_str(s->zh ? "检查项" : "Items"));
+		rc = begin_part(s, "items", 2, tl_str(s->h.zh ? "检查项" : "Items"));
 	if (!rc)
 		rc = begin_table(s, column, s->nprinted);
 	return rc ? rc : write_items(s);
@@ -347,34 +313,34 @@ static int write_lines(struct sheet *s)
 		                    TL_ANSWER_CLAUSE };
 	struct tl_out_column column[MOST_FIRST + TL_LEN(said)] = { { .key = TL_NONE } };
 	struct tl_buf json[TL_LEN(column)] = { { 0 } };
-	const size_t n = s->nfirst + TL_LEN(said);
+	const size_t n = s->h.nfirst + TL_LEN(said);
 	int rc = 0;
 
-	for (size_t i = 0; i < s->nfirst; i++)
-		column[i].key = tl_str(s->first[i]);
+	for (size_t i = 0; i < s->h.nfirst; i++)
+		column[i].key = tl_str(s->h.first[i]);
 	for (size_t i = 0; i < TL_LEN(said); i++)
-		column[s->nfirst + i].key =
+		column[s->h.nfirst + i].key =
 			tl_str(tl_answer_field(s->schema, (enum tl_answer_column)said[i])->key);
 	if (!s->begun)
 		rc = begin_table(s, column, n);
 	s->begun = true;
 	if (!rc)
-		clear(s);
-	for (size_t i = 0; !rc && i < s->nfirst; i++) {
-		const struct tl_field *f = tl_kind_key(s->kind, tl_str(s->first[i]));
+		tl_heads_clear(&s->h);
+	for (size_t i = 0; !rc && i < s->h.nfirst; i++) {
+		const struct tl_field *f = tl_kind_key(s->h.kind, tl_str(s->h.first[i]));
 		struct tl_bytes value = known(s, f);
-		s->cell[i].json = value.data ? json_of(&json[i], f, value) : TL_NONE;
+		s->h.cell[i].json = value.data ? json_of(&json[i], f, value) : TL_NONE;
 	}
 	if (!rc)
 		rc = row(s);
 	for (size_t r = 0; !rc && r < rows_of(s); r++) {
-		clear(s);
+		tl_heads_clear(&s->h);
 		for (size_t k = 0; k < TL_LEN(said); k++) {
 			enum tl_answer_column c = (enum tl_answer_column)said[k];
 			struct tl_bytes text = printed_row(s, r, said[k]);
-			size_t at = s->nfirst + k;
+			size_t at = s->h.nfirst + k;
 			if (text.data)
-				s->cell[at].json =
+				s->h.cell[at].json =
 					json_of(&json[at], tl_answer_field(s->schema, c), text);
 		}
 		rc = row(s);
@@ -386,28 +352,32 @@ static int write_lines(struct sheet *s)
 
 /* --- asking ------------------------------------------------------------------- */
 
-static int find_unit(struct sheet *s, struct tl_view *v, struct tl_lookup *lookup, const char *text)
+/* The sheet is of the unit with ID. */
+static int of_unit(struct sheet *s, struct tl_lookup *lookup, struct tl_bytes id)
 {
-	const struct tl_kind *unit = tl_schema_kind(s->schema, "unit");
 	const struct tl_referred *it;
-	int rc = tl_lookup_begin(lookup, v);
+	int rc = tl_lookup_id(lookup, tl_schema_kind(s->schema, "unit"), id, &it);
 
-	if (!rc)
-		rc = tl_lookup_find(lookup, unit, tl_str(text), TL_NONE, NULL, &it, &s->t->err);
-	if (rc)
-		return rc;
-	s->unit = it->id;
-	s->name = it->name;
-	return 0;
+	s->unit = id;
+	s->name = it ? it->name : TL_NONE;
+	return rc;
+}
+
+/* The sheet has these columns, and these fields before the others. */
+static void of_columns(struct sheet *s, const int *printed, size_t nprinted,
+                       const char *const *first, size_t nfirst)
+{
+	s->printed = printed;
+	s->nprinted = nprinted;
+	s->h.first = first;
+	s->h.nfirst = nfirst;
 }
 
 static int write_one(struct sheet *s)
 {
-	if (s->out->form->json)
+	if (s->h.out->form->json)
 		return write_lines(s);
-	if (s->out->form == &tl_form_html || s->out->form == &tl_form_markdown)
-		return write_page(s);
-	return write_sheet(s);
+	return tl_heads_paper(s->h.out) ? write_page(s) : write_sheet(s);
 }
 
 static int write_list(struct sheet *s, struct tl_view *v, const struct tlsafe_sheet *how)
@@ -415,34 +385,29 @@ static int write_list(struct sheet *s, struct tl_view *v, const struct tlsafe_sh
 	static const char *const first[] = { "checklist", "version", "unit" };
 	TL_CLEANUP(tl_checklist_freep) struct tl_checklist *list = NULL;
 	TL_REFER lookup = { 0 };
-	int rc = tl_checklist_open(&list, s->schema, how->list, &s->t->err);
+	int rc = tl_checklist_open(&list, s->schema, how->list, &s->h.t->err);
 
 	s->list = list;
-	s->printed = of_list;
-	s->nprinted = TL_LEN(of_list);
-	s->first = first;
-	s->nfirst = TL_LEN(first);
+	of_columns(s, of_list, TL_LEN(of_list), first, TL_LEN(first));
 	if (!rc)
-		rc = find_unit(s, v, &lookup, how->unit);
+		rc = tl_lookup_begin(&lookup, v);
+	if (!rc)
+		rc = tl_lookup_unit(&lookup, how->unit, &s->unit, &s->name, &s->h.t->err);
 	return rc ? rc : write_one(s);
 }
 
 /* The sheet of R, an inspection that is planned. */
 static int write_planned(struct sheet *s, struct tl_lookup *lookup, const struct tl_record *r)
 {
-	const struct tl_kind *unit = tl_schema_kind(s->schema, "unit");
 	struct tl_bytes id = tl_record_at(r, TL_F_ID);
-	const struct tl_referred *it;
 	int rc;
 
 	if (!tl_record_is(r, TL_F_STATE, "planned"))
-		return tl_err_hint(&s->t->err, TLSAFE_ERULE,
+		return tl_err_hint(&s->h.t->err, TLSAFE_ERULE,
 		                   "tlsafe-inspect list planned tells which are",
 		                   "%.*s is not planned", (int)id.len, id.data);
 	s->planned = r;
-	s->unit = tl_record_at(r, TL_F_UNIT);
-	rc = tl_lookup_id(lookup, unit, s->unit, &it);
-	s->name = it ? it->name : TL_NONE;
+	rc = of_unit(s, lookup, tl_record_at(r, TL_F_UNIT));
 	if (!rc)
 		rc = write_one(s);
 	s->number++;
@@ -457,19 +422,16 @@ static int write_plan(struct sheet *s, struct tl_view *v, const struct tlsafe_sh
 		                             "officers",  "certificates", "scope" };
 	TL_CLEANUP(tl_checklist_freep) struct tl_checklist *list = NULL;
 	TL_REFER lookup = { 0 };
-	int rc = tl_checklist_open(&list, s->schema, how->list, &s->t->err);
+	int rc = tl_checklist_open(&list, s->schema, how->list, &s->h.t->err);
 
 	_Static_assert(TL_LEN(first) == MOST_FIRST, "a line has room for them");
 	if (!rc)
 		rc = tl_lookup_begin(&lookup, v);
 	s->list = list;
-	s->printed = of_list;
-	s->nprinted = TL_LEN(of_list);
-	s->first = first;
-	s->nfirst = TL_LEN(first);
+	of_columns(s, of_list, TL_LEN(of_list), first, TL_LEN(first));
 	for (size_t i = 0; !rc && i < how->nids; i++) {
 		TL_RECORD r = { 0 };
-		rc = tl_view_get(v, s->kind, tl_str(how->ids[i]), &r);
+		rc = tl_view_get(v, s->h.kind, tl_str(how->ids[i]), &r);
 		if (!rc)
 			rc = write_planned(s, &lookup, &r);
 	}
@@ -486,23 +448,16 @@ static int write_rechecks(struct sheet *s, struct tl_view *v, const struct tlsaf
 	int rc = tl_awaitings_read(&a, v, how->ids, how->nids, &d);
 
 	if (!rc && !a.n)
-		return tl_err_set(&s->t->err, TLSAFE_ERULE, "none of these is to be rechecked");
+		return tl_err_set(&s->h.t->err, TLSAFE_ERULE, "none of these is to be rechecked");
 	if (!rc)
 		rc = tl_lookup_begin(&lookup, v);
-	s->printed = of_recheck;
-	s->nprinted = TL_LEN(of_recheck);
-	s->first = first;
-	s->nfirst = TL_LEN(first);
+	of_columns(s, of_recheck, TL_LEN(of_recheck), first, TL_LEN(first));
 	for (size_t i = 0; !rc && i < a.n; i += s->nhazards) {
-		const struct tl_kind *unit = tl_schema_kind(s->schema, "unit");
-		const struct tl_referred *it;
 		s->hazard = &a.item[i];
-		s->unit = s->hazard->unit;
 		for (s->nhazards = 1; i + s->nhazards < a.n; s->nhazards++)
 			if (a.item[i + s->nhazards].group != s->hazard->group)
 				break;
-		rc = tl_lookup_id(&lookup, unit, s->unit, &it);
-		s->name = it ? it->name : TL_NONE;
+		rc = of_unit(s, &lookup, s->hazard->unit);
 		if (!rc)
 			rc = write_one(s);
 		s->number++;
@@ -520,7 +475,9 @@ static int write_asked(struct sheet *s, struct tl_view *v, const struct tlsafe_s
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out)
 {
 	const struct tlsafe_select select = { .as_of = how->as_of };
-	TL_CLEANUP(sheet_release) struct sheet s = { .t = t, .out = out };
+	TL_CLEANUP(sheet_release) struct sheet s = {
+		.h = { .t = t, .out = out, .has = has, .value = shown, .beside = beside },
+	};
 	TL_VIEW v = { 0 };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&v, t, &select);
 
@@ -528,8 +485,9 @@ int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe
 		return tl_store_error(t, rc);
 	s.schema = v.schema;
 	s.day = tl_view_day(&v);
-	s.zh = !tl_line_english(t, out);
-	rc = tl_inspection_kind(s.schema, &s.kind, &t->err);
+	s.h.ctx = &s;
+	s.h.zh = !tl_line_english(t, out);
+	rc = tl_inspection_kind(s.schema, &s.h.kind, &t->err);
 	if (!rc)
 		rc = write_asked(&s, &v, how);
 	return tl_store_error(t, rc);

@@ -153,6 +153,20 @@ static int load_kind(struct tl_lookup *r, const struct tl_kind *kind, struct tl_
 
 #define ONE_BY_ONE 64
 
+int tl_lookup_unit(struct tl_lookup *r, const char *text, struct tl_bytes *id,
+                   struct tl_bytes *name, struct tl_err *err)
+{
+	const struct tl_kind *unit = tl_schema_kind(r->view->schema, "unit");
+	const struct tl_referred *it;
+	int rc = tl_lookup_find(r, unit, tl_str(text), TL_NONE, NULL, &it, err);
+
+	if (rc)
+		return rc;
+	*id = it->id;
+	*name = it->name;
+	return 0;
+}
+
 /* Without reading the others while only a few are asked for. */
 int tl_lookup_id(struct tl_lookup *r, const struct tl_kind *kind, struct tl_bytes id,
                  const struct tl_referred **ret)

@@ -46,6 +46,9 @@ int tl_lookup_begin(struct tl_lookup *r, struct tl_view *v);
 void tl_lookup_release(struct tl_lookup *r);
 #define TL_REFER TL_CLEANUP(tl_lookup_release) struct tl_lookup
 
+/* The unit that TEXT names: its id and name, for as long as R is there. As tl_lookup_find(). */
+int tl_lookup_unit(struct tl_lookup *r, const char *text, struct tl_bytes *id,
+                   struct tl_bytes *name, struct tl_err *err);
 /*
  * The record of KIND that TEXT names. TOWN narrows names (TL_NONE: anywhere); ONLY are the types
  * that fit (NULL: all). TLSAFE_EINPUT with a sentence that names the candidates: none or several

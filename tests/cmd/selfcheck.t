@@ -119,6 +119,9 @@ same 'it goes on in pipelines' "$due | grep -w missing | tlsafe-register show - 
 	grep ^name | cut -f2" 'echo 丙校'
 tlsafe-db set -q selfcheck_units='kind=enterprise' --reason 企业 >/dev/null
 same 'a setting says who has to' "$due | cut -f1" "printf 'U1\nU2\n'"
+tlsafe-db set -q selfcheck_units="$(printf 'id!=X%.0s ' {1..64})id=U1" --reason 多 >/dev/null
+same 'by all of its words' "$due | cut -f1,4 | grep yes" "printf 'U1\tyes\n'"
+tlsafe-db set -q selfcheck_units='kind=enterprise' --reason 企业 >/dev/null
 printf '单位,自查期,一般隐患,重大隐患,已整改\nU3,2018-07,2,0,1\nU2,2018年6月,0,0,\n' > counts.csv
 ok 'a list has a row a unit' eval "$record -q counts.csv"
 expect 'counts print as declared, and are none that was found; who need not is told of' \

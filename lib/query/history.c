@@ -19,6 +19,8 @@ static int line_changes(struct tl_line *l, struct tl_query *q, const struct tl_e
 	size_t n = 0;
 	int rc = 0;
 
+	at->is = TL_LINE_MADE;
+	at->labelled = false;
 	at->text = l->buf.len;
 	for (size_t i = 0; !rc && i < e->nset; i++) {
 		const struct tl_set *s = &e->set[i];

@@ -4,72 +4,48 @@
 #include "base/utf8.h"
 #include "schema/type.h"
 
-void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label)
+static void put(struct tl_line *l, enum tl_line_is is, struct tl_bytes text, struct tl_bytes label)
 {
 	struct tl_line_place *at = &l->at[l->n++];
 
-	at->numeric = at->labelled = false;
+	at->is = is;
+	at->labelled = false;
 	at->text = l->buf.len;
-	tl_buf_add(&l->buf, word);
+	tl_buf_add(&l->buf, text);
 	at->label = l->buf.len;
 	tl_buf_add(&l->buf, label);
-	at->json = l->buf.len;
-	if (word.len)
-		tl_json_string(&l->buf, word);
-	at->end = l->buf.len;
+	at->json = at->end = l->buf.len;
+}
+
+void tl_line_word(struct tl_line *l, struct tl_bytes word, struct tl_bytes label)
+{
+	put(l, TL_LINE_TEXT, word, label);
 }
 
 void tl_line_code(struct tl_line *l, struct tl_bytes code, struct tl_bytes label)
 {
-	tl_line_word(l, code, label);
+	put(l, TL_LINE_TEXT, code, label);
 	l->at[l->n - 1].labelled = true;
 }
 
 void tl_line_text(struct tl_line *l, struct tl_bytes text)
 {
-	tl_line_word(l, text, TL_NONE);
+	put(l, TL_LINE_TEXT, text, TL_NONE);
 }
 
 void tl_line_list(struct tl_line *l, struct tl_bytes items)
 {
-	struct tl_line_place *at = &l->at[l->n++];
-	struct tl_bytes item;
-	const char *comma = "[";
-
-	at->text = l->buf.len;
-	tl_buf_add(&l->buf, items);
-	at->label = at->json = l->buf.len;
-	while (tl_list_next(&items, &item)) {
-		tl_buf_str(&l->buf, comma);
-		tl_json_string(&l->buf, item);
-		comma = ",";
-	}
-	tl_buf_str(&l->buf, at->json < l->buf.len ? "]" : "");
-	at->end = l->buf.len;
+	put(l, TL_LINE_LIST, items, TL_NONE);
 }
 
 void tl_line_true(struct tl_line *l, bool yes)
 {
-	struct tl_line_place *at = &l->at[l->n++];
-
-	at->numeric = false;
-	at->text = l->buf.len;
-	tl_buf_str(&l->buf, yes ? "yes" : "");
-	at->label = at->json = l->buf.len;
-	tl_buf_str(&l->buf, yes ? "true" : "");
-	at->end = l->buf.len;
+	put(l, TL_LINE_TRUE, tl_str(yes ? "yes" : ""), TL_NONE);
 }
 
 static void put_number(struct tl_line *l, const char *digits)
 {
-	struct tl_line_place *at = &l->at[l->n++];
-
-	at->text = l->buf.len;
-	at->numeric = true;
-	tl_buf_str(&l->buf, digits);
-	at->label = at->json = l->buf.len;
-	tl_buf_str(&l->buf, digits);
-	at->end = l->buf.len;
+	put(l, TL_LINE_NUMBER, tl_str(digits), TL_NONE);
 }
 
 void tl_line_number(struct tl_line *l, uint64_t n)
@@ -95,16 +71,57 @@ static struct tl_bytes piece(const struct tl_line *l, size_t from, size_t upto)
 	return upto > from ? tl_bytes(l->buf.data + from, upto - from) : TL_NONE;
 }
 
+static void put_list(struct tl_buf *out, struct tl_bytes items)
+{
+	const char *before = "[";
+	struct tl_bytes item;
+
+	for (; tl_list_next(&items, &item); before = ",") {
+		tl_buf_str(out, before);
+		tl_json_string(out, item);
+	}
+	tl_buf_char(out, ']');
+}
+
+/* Behind the texts. What is empty has none. */
+static void put_json(struct tl_line *l, const struct tl_line_place *at)
+{
+	TL_BUF text = { 0 };
+
+	if (at->is == TL_LINE_MADE || at->label == at->text)
+		return;
+	/* The buffer that it stands in grows. */
+	tl_buf_add(&text, piece(l, at->text, at->label));
+	l->buf.failed |= text.failed;
+	if (at->is == TL_LINE_LIST)
+		put_list(&l->buf, tl_buf_bytes(&text));
+	else if (at->is == TL_LINE_TEXT)
+		tl_json_string(&l->buf, tl_buf_bytes(&text));
+	else if (at->is == TL_LINE_TRUE)
+		tl_buf_str(&l->buf, "true");
+	else
+		tl_buf_add(&l->buf, tl_buf_bytes(&text));
+}
+
 int tl_line_cells(struct tl_line *l, struct tlsafe *t, const struct tlsafe_out *out)
 {
+	size_t end[TL_LINE_CELLS], json = l->buf.len;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (out->form->json)
+			put_json(l, &l->at[i]);
+		end[i] = l->buf.len;
+	}
 	if (l->buf.failed)
 		return tl_err_memory(&t->err);
-	for (size_t i = 0; i < l->n; i++) {
+	for (size_t i = 0; i < l->n; json = end[i++]) {
 		const struct tl_line_place *at = &l->at[i];
 		l->cell[i] = (struct tl_cell){ .text = piece(l, at->text, at->label),
 			                       .label = piece(l, at->label, at->json),
-			                       .json = piece(l, at->json, at->end),
-			                       .numeric = at->numeric };
+			                       .json = piece(l, json, end[i]),
+			                       .numeric = at->is == TL_LINE_NUMBER };
+		if (at->is == TL_LINE_MADE)
+			l->cell[i].json = piece(l, at->json, at->end);
 		if (!at->labelled && !tl_out_headed(out))
 			l->cell[i].label = TL_NONE;
 	}

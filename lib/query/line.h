@@ -9,14 +9,20 @@
 
 #define TL_LINE_CELLS 32
 
-/* Where a cell lies in the buffer: its text, its label, its JSON. */
+/* What a cell is: it says how JSON has it. */
+enum tl_line_is {
+	TL_LINE_TEXT, TL_LINE_LIST, TL_LINE_TRUE, TL_LINE_NUMBER,
+	TL_LINE_MADE			/* as it stands behind the label */
+};
+
+/* Where a cell lies in the buffer: its text, its label, JSON that was made of it. */
 struct tl_line_place {
 	size_t text, label, json, end;
-	bool numeric;
+	enum tl_line_is is;
 	bool labelled;			/* its label is read wherever people read it */
 };
 
-/* A row of cells whose texts and JSON are gathered in one buffer. */
+/* A row of cells whose texts are gathered in one buffer; JSON is made where it is wanted. */
 struct tl_line {
 	struct tl_cell cell[TL_LINE_CELLS];
 	struct tl_line_place at[TL_LINE_CELLS];

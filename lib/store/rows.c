@@ -4,6 +4,7 @@
 #include "kv/key.h"
 
 #define PACK_MAX (64 * 1024 * 1024)	/* raw bytes that a stored pack may claim */
+#define MANY 8				/* rows that lie in packs, one after the other */
 
 void tl_rows_key(struct tl_buf *key, const struct tl_kind *kind, bool pack, uint64_t number)
 {
@@ -76,15 +77,87 @@ static int open_pack(struct tl_rows *s, uint64_t pack, struct tl_bytes val)
 	return 0;
 }
 
+static bool is_bare(const struct tl_rows *s, uint64_t row)
+{
+	return s->bare_from <= row && row < s->bare_upto && s->changes == s->txn->changes;
+}
+
+/* The first live row from ROW on, or what lies behind all of them: the packs. */
+static int read_bare(struct tl_rows *s, uint64_t row)
+{
+	TL_CLEANUP(tl_kv_donep) struct tl_kv_scan *scan = NULL;
+	struct tl_bytes key, val, rest;
+	TL_BUF upto = { 0 };
+	uint64_t kind, pack, next;
+	int rc;
+
+	tl_buf_char(&upto, 'R');
+	tl_key_uint(&upto, s->kind->number);
+	tl_key_uint(&upto, 2);
+	tl_rows_key(&s->key, s->kind, false, row);
+	if (upto.failed || s->key.failed)
+		return tl_err_memory(s->err);
+	rc = tl_kv_scan(&scan, s->txn, tl_buf_bytes(&s->key), tl_buf_bytes(&upto), false, s->err);
+	if (!rc)
+		rc = tl_kv_next(scan, &key, &val, s->err);
+	if (rc <= 0)
+		return rc;
+	rest = tl_bytes(key.data + 1, key.len - 1);
+	if (!tl_key_take_uint(&rest, &kind) || !tl_key_take_uint(&rest, &pack) ||
+	    !tl_key_take_uint(&rest, &next) || rest.len)
+		return tl_err_hint(s->err, TLSAFE_ECORRUPT, "run tlsafe-db check",
+		                   "a record's key is damaged");
+	/* A page of before might tell of a later one: the way to it is verified. */
+	tl_rows_key(&s->key, s->kind, pack, next);
+	rc = s->key.failed ? tl_err_memory(s->err) :
+	                     tl_kv_get(s->txn, tl_buf_bytes(&s->key), &val, s->err);
+	if (rc)
+		return rc;
+	s->bare_from = row;
+	s->bare_upto = pack ? UINT64_MAX : next;
+	s->changes = s->txn->changes;
+	return 0;
+}
+
+/* ROW was looked for live and lies in a pack: once these are many, it is known of those behind it
+ * too. Where live ones lie close to each other that pays less and less. */
+static int missed(struct tl_rows *s, uint64_t row)
+{
+	int rc;
+
+	if (!s->patience)
+		s->patience = MANY;
+	if (++s->misses < s->patience)
+		return 0;
+	s->misses = 0;
+	rc = read_bare(s, row);
+	if (s->bare_upto - s->bare_from < MANY && s->patience < UINT32_MAX / 2)
+		s->patience *= 2;
+	return rc;
+}
+
+static int get_live(struct tl_rows *s, uint64_t row, struct tl_bytes *ret)
+{
+	int rc;
+
+	if (is_bare(s, row))
+		return TLSAFE_ENOENT;
+	tl_rows_key(&s->key, s->kind, false, row);
+	if (s->key.failed)
+		return tl_err_memory(s->err);
+	rc = tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+	if (rc != TLSAFE_ENOENT)
+		return rc;
+	rc = missed(s, row);
+	return rc ? rc : TLSAFE_ENOENT;
+}
+
 int tl_rows_get(struct tl_rows *s, uint64_t row, struct tl_bytes *ret)
 {
 	uint64_t pack, at;
 	int rc;
 
-	tl_rows_key(&s->key, s->kind, false, row);
-	if (s->key.failed)
-		return tl_err_memory(s->err);
-	rc = tl_kv_get(s->txn, tl_buf_bytes(&s->key), ret, s->err);
+	rc = get_live(s, row, ret);
 	s->live = !rc;
 	if (rc != TLSAFE_ENOENT)
 		return rc;

@@ -31,6 +31,10 @@ struct tl_rows {
 	struct tl_err *err;
 	uint32_t per, seal;		/* rows of a pack, of a block; 0: not yet asked */
 	bool live;			/* the row given last lay live */
+	/* no row from BARE_FROM to the one before BARE_UPTO lies live, as TXN was at CHANGES */
+	uint64_t bare_from, bare_upto, changes;
+	unsigned misses;		/* rows that were looked for live, and lay in packs, since */
+	unsigned patience;		/* so many of them and that is read anew; 0: unset */
 	uint64_t pack;			/* number + 1; 0: none */
 	struct tl_compressor compressor;
 	struct tl_buf raw, key;

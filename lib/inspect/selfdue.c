@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/ascent.h"
 #include "journal/hazard.h"
 #include "journal/return.h"
 #include "query/line.h"
@@ -34,7 +35,7 @@ struct due {
 	const struct tl_kind *kind, *unit, *hazard;
 	struct tl_bytes period;
 	tl_day first, last, by;		/* the period; the day by which they are due, or NODAY */
-	struct tl_map *units;		/* ids: index + 1 of REPORT */
+	struct tl_ascent *units;	/* ids: index + 1 of REPORT */
 	struct report *report;
 	size_t nreports, maxreports;
 	struct tl_query asked, obliged;	/* of units: by words, and by the setting */
@@ -47,7 +48,7 @@ static void release(struct due *x)
 {
 	tl_query_release(&x->asked);
 	tl_query_release(&x->obliged);
-	tl_map_freep(&x->units);
+	tl_ascent_freep(&x->units);
 	free(x->report);
 	free(x->row);
 	tl_arena_release(&x->arena);
@@ -126,12 +127,11 @@ static int find_kinds(struct due *x)
 
 static int report_of(struct due *x, struct tl_bytes unit, struct report **ret)
 {
-	bool made;
-	uint64_t *slot = tl_map_put(x->units, unit, &made);
+	uint64_t *slot = tl_ascent_put(x->units, unit);
 
-	if (!slot || (made && !TL_GROW(x->report, x->nreports, x->maxreports)))
+	if (!slot || (!*slot && !TL_GROW(x->report, x->nreports, x->maxreports)))
 		return no_memory(x);
-	if (made) {
+	if (!*slot) {
 		x->report[x->nreports++] = (struct report){ .first = TL_NOEND,
 			                                    .received = TL_NODAY };
 		*slot = x->nreports;
@@ -230,7 +230,7 @@ static int count_found(struct due *x)
 static int take_unit(struct due *x, const struct tl_record *r)
 {
 	struct tl_bytes id = tl_record_at(r, TL_F_ID);
-	uint64_t *slot = tl_map_get(x->units, id);
+	uint64_t *slot = tl_ascent_get(x->units, id);
 	struct row *row;
 	bool ok = true;
 	int asked = tl_query_match(&x->asked, r, TL_MATCH_ALL), obliged;
@@ -361,7 +361,7 @@ static int write_rows(struct due *x, struct tlsafe_out *out)
 int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
                          struct tlsafe_out *out)
 {
-	TL_CLEANUP(release) struct due x = { .t = t, .units = tl_map_new() };
+	TL_CLEANUP(release) struct due x = { .t = t, .units = tl_ascent_new() };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&x.view, t, s);
 
 	if (!rc && !x.units)

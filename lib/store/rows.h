@@ -33,7 +33,7 @@ struct tl_rows {
 	bool live;			/* the row given last lay live */
 	/* no row from BARE_FROM to the one before BARE_UPTO lies live, as TXN was at CHANGES */
 	uint64_t bare_from, bare_upto, changes;
-	unsigned misses;		/* rows that were looked for live, and lay in packs, since */
+	unsigned misses;		/* rows looked for live that lay in packs, since */
 	unsigned patience;		/* so many of them and that is read anew; 0: unset */
 	uint64_t pack;			/* number + 1; 0: none */
 	struct tl_compressor compressor;

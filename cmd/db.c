@@ -658,51 +658,52 @@ static int verb_whoami(struct cmd *c)
 	return status ? status : cmd_finish(c, tlsafe_whoami(c->t, c->out));
 }
 
-#define OPTS_DB (OPTS_COMMON | OPTS_FORM)
+#define OPTS_DB OPTS_COMMON, OPTS_FORM
 
 static const struct cmd_verb verbs[] = {
 	{ "init", "", "Make a store", "tlsafe-db init -s /srv/tlsafe/store",
-	  OPTS_COMMON | BIT(SITE) | BIT(MAP_SIZE) | BIT(CONFIG), verb_init, NULL },
-	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json", OPTS_DB,
+	  OPTIONS(OPTS_COMMON, OPT_SITE, OPT_MAP_SIZE, OPT_CONFIG), verb_init, NULL },
+	{ "info", "", "Tell what the store is and holds", "tlsafe-db info -o json",
+	  OPTIONS(OPTS_DB),
 	  verb_info, NULL },
 	{ "check", "", "Verify the journal and compare every view with it", "tlsafe-db check",
-	  OPTS_COMMON | BIT(REBUILD) | BIT(WAIT), verb_check, NULL },
+	  OPTIONS(OPTS_COMMON, OPT_REBUILD, OPT_WAIT), verb_check, NULL },
 	{ "upgrade", "", "Bring a store of an older format to the present one",
-	  "tlsafe-db upgrade", OPTS_COMMON | BIT(WAIT), verb_upgrade, NULL },
+	  "tlsafe-db upgrade", OPTIONS(OPTS_COMMON, OPT_WAIT), verb_upgrade, NULL },
 	{ "log", "", "List the transactions, or follow the entries", "tlsafe-db log -o json",
-	  OPTS_DB | BIT(SINCE) | BIT(FOLLOW), verb_log, NULL },
+	  OPTIONS(OPTS_DB, OPT_SINCE, OPT_FOLLOW), verb_log, NULL },
 	{ "export", "", "Print the journal as JSON Lines", "tlsafe-db export > all.jsonl",
-	  OPTS_COMMON | BIT(OUT) | BIT(DESPITE_DAMAGE), verb_export, NULL },
+	  OPTIONS(OPTS_COMMON, OPT_OUT, OPT_DESPITE_DAMAGE), verb_export, NULL },
 	{ "import", "FILE|-", "Read the lines of an export", "tlsafe-db import - < all.jsonl",
-	  OPTS_COMMON | BIT(WAIT) | BIT(SALVAGED), verb_import_journal, NULL },
+	  OPTIONS(OPTS_COMMON, OPT_WAIT, OPT_SALVAGED), verb_import_journal, NULL },
 	{ "backup", "DIR", "Copy the store beside writers into a file, and check it",
-	  "tlsafe-db backup /mnt/nas/tlsafe --retain 30", OPTS_DB | BIT(RETAIN) | BIT(WAIT),
+	  "tlsafe-db backup /mnt/nas/tlsafe --retain 30", OPTIONS(OPTS_DB, OPT_RETAIN, OPT_WAIT),
 	  verb_backup, NULL },
 	{ "health", "[DIR]",
 	  "Tell what monitoring wants to know: last backup and check, room, readers",
-	  "tlsafe-db health -o json", OPTS_DB, verb_health, NULL },
+	  "tlsafe-db health -o json", OPTIONS(OPTS_DB), verb_health, NULL },
 	{ "restore", "FILE", "Put a backup into the place of the store, which is kept aside",
 	  "tlsafe-db restore /mnt/nas/tlsafe/500151-3f9a0c5e-20180702T090000.tlsafe --yes",
-	  OPTS_DB | BIT(ACTOR) | BIT(WAIT) | BIT(YES) | BIT(SERIALS_FROM), verb_restore, NULL },
+	  OPTIONS(OPTS_DB, OPT_ACTOR, OPT_WAIT, OPT_YES, OPT_SERIALS_FROM), verb_restore, NULL },
 	{ "set", "KEY=VALUE...|@NAME=WORDS",
 	  "Change settings of the store: name, authority, language, prefixes; or save a filter",
 	  "tlsafe-db set language=en --reason '英文月报'",
-	  OPTS_DB | OPTS_WHO | BIT(ON) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN), verb_set, NULL },
+	  OPTIONS(OPTS_DB, OPTS_WHO, OPT_ON, OPT_REASON, OPT_NOTE, OPT_DRY_RUN), verb_set, NULL },
 	{ "schema", "list|show|apply [KIND|FILE.yaml...]",
 	  "Tell kinds of record or the fields of one, or apply changed files of the set",
 	  "tlsafe-db schema show hazard",
-	  OPTS_DB | OPTS_WHO | BIT(KNOWN_AT) | BIT(REASON) | BIT(NOTE) | BIT(DRY_RUN),
+	  OPTIONS(OPTS_DB, OPTS_WHO, OPT_KNOWN_AT, OPT_REASON, OPT_NOTE, OPT_DRY_RUN),
 	  verb_schema, NULL },
 	{ "user", "add|set|remove|list|rights [LOGIN]",
 	  "Say who may do what: the roster, and the rights of each role",
 	  "tlsafe-db user add zhang --role officer --body 蒲吕街道 --reason '到岗'",
-	  OPTS_DB | OPTS_WHO | BIT(ROLE) | BIT(BODY) | BIT(NAME) | BIT(REASON) | BIT(NOTE) |
-	          BIT(DRY_RUN),
+	  OPTIONS(OPTS_DB, OPTS_WHO, OPT_ROLE, OPT_BODY, OPT_NAME, OPT_REASON, OPT_NOTE,
+	          OPT_DRY_RUN),
 	  verb_user, FILLS({ OPT_ROLE, "role" }, { OPT_NAME, "name" }) },
 	{ "whoami", "", "Tell who you are to the store, and what you may do", "tlsafe-db whoami",
-	  OPTS_DB | BIT(ACTOR), verb_whoami, NULL },
+	  OPTIONS(OPTS_DB, OPT_ACTOR), verb_whoami, NULL },
 	{ "undo", "TXN", "Take a whole transaction back", "tlsafe-db undo 3 --reason '导错了文件'",
-	  OPTS_DB | OPTS_WHO | BIT(REASON) | BIT(DRY_RUN), verb_undo, NULL },
+	  OPTIONS(OPTS_DB, OPTS_WHO, OPT_REASON, OPT_DRY_RUN), verb_undo, NULL },
 	{ 0 }
 };
 
@@ -711,7 +712,7 @@ int main(int argc, char **argv)
 	struct cmd c = { .program = "tlsafe-db",
 		         .about = "The store: make it, look at it, check it",
 		         .verbs = verbs,
-		         .before = BIT(STORE) };
+		         .before = OPTIONS(OPT_STORE) };
 
 	return cmd_main(&c, argc, argv);
 }

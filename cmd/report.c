@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPTS_REPORT (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
+#define OPTS_REPORT OPTS_COMMON, OPTS_FORM, OPTS_VIEW
 
 static int put_picture(void *ctx, size_t n, const char *picture, size_t size)
 {
@@ -149,10 +149,9 @@ static int verb_form(struct cmd *c)
 #define FILED_KIND "report"
 #define DOCUMENT_KIND "document"
 #define OPTS_FILE \
-	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | OPTS_VIEW | BIT(ON) | BIT(NOTE) | BIT(REASON) | \
-	 BIT(DRY_RUN) | BIT(FORM) | BIT(BODY) | BIT(FILLED_BY) | BIT(CHECKED_BY) | \
-	 BIT(SIGNED_BY) | BIT(RETURN) | BIT(MISSING) | BIT(ALL) | BIT(EXIT_FOUND) | \
-	 BIT(EXIT_EMPTY))
+	OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPTS_VIEW, OPT_ON, OPT_NOTE, OPT_REASON, OPT_DRY_RUN, \
+	OPT_FORM, OPT_BODY, OPT_FILLED_BY, OPT_CHECKED_BY, OPT_SIGNED_BY, OPT_RETURN, \
+	OPT_MISSING, OPT_ALL, OPT_EXIT_FOUND, OPT_EXIT_EMPTY
 
 static int file_missing(struct cmd *c, struct tlsafe_filing *f)
 {
@@ -236,14 +235,12 @@ static int verb_file(struct cmd *c)
 /* --- documents ---------------------------------------------------------------- */
 
 #define OPTS_NOTICE \
-	(OPTS_COMMON | OPTS_WHO | BIT(OUTPUT) | BIT(OUT) | BIT(HEADINGS) | BIT(ON) | BIT(NOTE) | \
-	 BIT(DRY_RUN) | BIT(KIND) | BIT(FROM) | BIT(OFFICERS) | BIT(SIGNED_BY))
+	OPTS_COMMON, OPTS_WHO, OPT_OUTPUT, OPT_OUT, OPT_HEADINGS, OPT_ON, OPT_NOTE, OPT_DRY_RUN, \
+	OPT_KIND, OPT_FROM, OPT_OFFICERS, OPT_SIGNED_BY
 
-#define OPTS_ISSUED (OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(DRY_RUN))
-#define OPTS_VOID (OPTS_ISSUED | BIT(REASON))
-#define OPTS_SERVED \
-	(OPTS_ISSUED | BIT(HOW) | BIT(TO) | BIT(WITNESS) | BIT(EXPLAIN) | BIT(CORRECT) | \
-	 BIT(REASON))
+#define OPTS_ISSUED OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_ON, OPT_NOTE, OPT_DRY_RUN
+#define OPTS_VOID OPTS_ISSUED, OPT_REASON
+#define OPTS_SERVED OPTS_ISSUED, OPT_HOW, OPT_TO, OPT_WITNESS, OPT_EXPLAIN, OPT_CORRECT, OPT_REASON
 
 /* Words with = are fields of the document, the others ids. */
 static size_t split_fields(struct cmd *c, struct cmd_words *fields)
@@ -484,40 +481,42 @@ static int verb_diff(struct cmd *c)
 
 static const struct cmd_verb verbs[] = {
 	{ "monthly", "[MONTH|last-month] [FILTER...]", "The monthly report (月报)",
-	  "tlsafe-report monthly 2018-06 -O june.html", OPTS_REPORT | BIT(REPORT),
+	  "tlsafe-report monthly 2018-06 -O june.html", OPTIONS(OPTS_REPORT, OPT_REPORT),
 	  verb_monthly, NULL },
 	{ "period", "A..B [FILTER...]", "The same of any days",
 	  "tlsafe-report period 2018-06-01..2018-06-15 town=蒲吕街道 -o md",
-	  OPTS_REPORT | BIT(REPORT), verb_period, NULL },
+	  OPTIONS(OPTS_REPORT, OPT_REPORT), verb_period, NULL },
 	{ "handoff", "[FILTER...]", "What the next shift has to know (交接班)",
 	  "tlsafe-report handoff --since yesterday -O handoff.html",
-	  OPTS_REPORT | BIT(REPORT) | BIT(SINCE), verb_handoff, NULL },
+	  OPTIONS(OPTS_REPORT, OPT_REPORT, OPT_SINCE), verb_handoff, NULL },
 	{ "form", "[FORM] [PERIOD] [FILTER...]",
 	  "A form of official statistics (统计报表), filled in or verified",
 	  "tlsafe-report form B --until 2018-06-30 -O june.html",
-	  OPTS_REPORT | BIT(TABLE) | BIT(UNTIL) | BIT(VERIFY) | BIT(ENCODING) | BIT(SHEET),
+	  OPTIONS(OPTS_REPORT, OPT_TABLE, OPT_UNTIL, OPT_VERIFY, OPT_ENCODING, OPT_SHEET),
 	  verb_form, NULL },
 	{ "file", "PERIOD [FILE]", "Keep a report that was handed in, or give it back",
 	  "tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 王 --checked-by 李 "
 	  "--signed-by 张 a.xlsx",
-	  OPTS_FILE, verb_file, NULL },
+	  OPTIONS(OPTS_FILE), verb_file, NULL },
 	{ "notice", "ID...|- [KEY=TEXT...]", "Issue documents (文书) about hazards",
-	  "tlsafe-report notice - --kind slip -O notices/", OPTS_NOTICE, verb_notice, NULL },
+	  "tlsafe-report notice - --kind slip -O notices/",
+	  OPTIONS(OPTS_NOTICE), verb_notice, NULL },
 	{ "served", "DOC...|-", "Record that documents were served (送达)",
-	  "tlsafe-report served D000001 --on 2018-07-03 --how direct --to 张", OPTS_SERVED,
+	  "tlsafe-report served D000001 --on 2018-07-03 --how direct --to 张", OPTIONS(OPTS_SERVED),
 	  verb_served, NULL },
 	{ "void", "DOC...|-", "Make documents void; their numbers stay given",
-	  "tlsafe-report void D000001 --reason 文号有误", OPTS_VOID, verb_void, NULL },
+	  "tlsafe-report void D000001 --reason 文号有误", OPTIONS(OPTS_VOID), verb_void, NULL },
 	{ "dossier", "ID", "The closed file (案卷) of a hazard, an inspection or a unit",
-	  "tlsafe-report dossier H20180702-0001 -O dossier", OPTS_COMMON | BIT(OUT),
+	  "tlsafe-report dossier H20180702-0001 -O dossier", OPTIONS(OPTS_COMMON, OPT_OUT),
 	  verb_dossier, NULL },
 	{ "list", "[gaps|FILTER...]", "List the reports that were handed in, or the documents",
-	  "tlsafe-report list --kind document type=slip", OPTS_LIST | BIT(KIND), verb_filed, NULL },
+	  "tlsafe-report list --kind document type=slip",
+	  OPTIONS(OPTS_LIST, OPT_KIND), verb_filed, NULL },
 	{ "show", "ID...|-", "Show all fields of these, or write the file of one",
-	  "tlsafe-report show W000001 -O a.xlsx", OPTS_SHOW, verb_kept, NULL },
+	  "tlsafe-report show W000001 -O a.xlsx", OPTIONS(OPTS_SHOW), verb_kept, NULL },
 	{ "diff", "A B [FILTER...]", "Which figures differ between two such reports, and why",
 	  "tlsafe-report diff W000001 W000002 --why",
-	  OPTS_COMMON | OPTS_FORM | BIT(WHY), verb_diff, NULL },
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPT_WHY), verb_diff, NULL },
 	{ 0 }
 };
 
@@ -526,7 +525,7 @@ int main(int argc, char **argv)
 	struct cmd c = { .program = "tlsafe-report",
 		         .about = "Reports that are printed, mailed or handed in",
 		         .verbs = verbs,
-		         .before = BIT(STORE),
+		         .before = OPTIONS(OPT_STORE),
 		         .kind = "hazard" };
 
 	return cmd_main(&c, argc, argv);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OPTS_STATS (OPTS_COMMON | OPTS_FORM | OPTS_VIEW)
-#define OPTS_DRAWN (BIT(BARS) | BIT(TITLE))	/* by those whose rows can be drawn */
+#define OPTS_STATS OPTS_COMMON, OPTS_FORM, OPTS_VIEW
+#define OPTS_DRAWN OPT_BARS, OPT_TITLE	/* by those whose rows can be drawn */
 
 static int verb_rate(struct cmd *c)
 {
@@ -201,34 +201,35 @@ static int verb_signals(struct cmd *c)
 static const struct cmd_verb verbs[] = {
 	{ "rate", "[FILTER...]", "Figures of the hazards selected",
 	  "tlsafe-stats rate found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(FIGURES) | BIT(AGAINST) | BIT(PROVENANCE), verb_rate, NULL },
+	  OPTIONS(OPTS_STATS, OPT_FIGURES, OPT_AGAINST, OPT_PROVENANCE), verb_rate, NULL },
 	{ "by", "DIMENSION[,DIMENSION...] [FILTER...]",
 	  "The same by town, level and other dimensions",
 	  "tlsafe-stats by town,level found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(ALL) | BIT(ACROSS) | BIT(AGAINST) | BIT(FIGURES) | BIT(SORT) |
-	          BIT(TOP) | BIT(PROVENANCE) | OPTS_DRAWN,
+	  OPTIONS(OPTS_STATS, OPT_ALL, OPT_ACROSS, OPT_AGAINST, OPT_FIGURES, OPT_SORT, OPT_TOP,
+	          OPT_PROVENANCE, OPTS_DRAWN),
 	  verb_by, NULL },
 	{ "trend", "[FILTER...]", "The same month by month, without gaps",
 	  "tlsafe-stats trend found=2018 --as-of 2018-06-30 -o csv",
-	  OPTS_STATS | BIT(FIGURES) | BIT(PROVENANCE) | OPTS_DRAWN, verb_trend, NULL },
+	  OPTIONS(OPTS_STATS, OPT_FIGURES, OPT_PROVENANCE, OPTS_DRAWN), verb_trend, NULL },
 	{ "flow", "[FILTER...]", "What came and went in a period, as a balance of those in hand",
 	  "tlsafe-stats flow found=2018-06 --as-of 2018-06-30 --per town",
-	  OPTS_STATS | BIT(PER) | BIT(PROVENANCE) | OPTS_DRAWN, verb_flow, NULL },
+	  OPTIONS(OPTS_STATS, OPT_PER, OPT_PROVENANCE, OPTS_DRAWN), verb_flow, NULL },
 	{ "rank", "[FILTER...]", "Assessment of bodies by rules (考核): scores and ranks",
 	  "tlsafe-stats rank found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(RULES) | BIT(ITEMS) | BIT(IDS) | BIT(AGAINST) | BIT(PROVENANCE),
+	  OPTIONS(OPTS_STATS, OPT_RULES, OPT_ITEMS, OPT_IDS, OPT_AGAINST, OPT_PROVENANCE),
 	  verb_rank, NULL },
 	{ "explain", "FIGURE [FILTER...] [ID...]",
 	  "Ids that a figure counts, or why one is counted",
 	  "tlsafe-stats explain rectified town=蒲吕街道 found=2018H1 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(DIGEST), verb_explain, NULL },
+	  OPTIONS(OPTS_STATS, OPT_DIGEST), verb_explain, NULL },
 	{ "why", "FROM UPTO [FILTER...]|TABLE TABLE",
 	  "Which hazards moved a figure between two moments, and by which entry",
-	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1", OPTS_STATS, verb_why, NULL },
+	  "tlsafe-stats why 2018-05-31 2018-06-30 found=2018H1",
+	  OPTIONS(OPTS_STATS), verb_why, NULL },
 	{ "signals", "[FILTER...]", "What deserves attention, by rules: hazards of each hit (线索)",
 	  "tlsafe-stats signals town=蒲吕街道 --as-of 2018-06-30",
-	  OPTS_STATS | BIT(ALL) | BIT(RULE) | BIT(RULES) | BIT(HITS) | BIT(EXIT_FOUND) |
-	          BIT(EXIT_EMPTY),
+	  OPTIONS(OPTS_STATS, OPT_ALL, OPT_RULE, OPT_RULES, OPT_HITS, OPT_EXIT_FOUND,
+	          OPT_EXIT_EMPTY),
 	  verb_signals, NULL },
 	{ 0 }
 };
@@ -238,7 +239,7 @@ int main(int argc, char **argv)
 	struct cmd c = { .program = "tlsafe-stats",
 		         .about = "Statistics, each figure traceable to its records",
 		         .verbs = verbs,
-		         .before = BIT(STORE),
+		         .before = OPTIONS(OPT_STORE),
 		         .kind = "hazard" };
 
 	return cmd_main(&c, argc, argv);

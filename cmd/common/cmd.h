@@ -222,19 +222,18 @@ enum cmd_option_id {
 #undef X
 	OPT_COUNT
 };
-/* A set of options. */
-typedef unsigned __int128 cmd_options;
-#define BIT(id) ((cmd_options)1 << OPT_##id)
-_Static_assert(OPT_COUNT <= 128, "a set of options is two words");
+/* Some options: their ids, OPT_COUNT behind them. */
+typedef const unsigned char *cmd_options;
+#define OPTIONS(...) (const unsigned char[]){ __VA_ARGS__, OPT_COUNT }
+_Static_assert(OPT_COUNT < 256, "an option's id is a byte");
 
 /* Options that go together. */
-#define OPTS_COMMON (BIT(STORE) | BIT(COLOR) | BIT(QUIET) | BIT(VERBOSE) | BIT(ERRORS) | BIT(HELP))
-#define OPTS_FORM (BIT(OUTPUT) | BIT(OUT) | BIT(EXCEL) | BIT(HEADINGS) | BIT(CODES))
-#define OPTS_VIEW (BIT(AS_OF) | BIT(KNOWN_AT))
-#define OPTS_WHO (BIT(ACTOR) | BIT(WAIT) | BIT(REQUEST) | BIT(CLOCK_IS_RIGHT))
+#define OPTS_COMMON OPT_STORE, OPT_COLOR, OPT_QUIET, OPT_VERBOSE, OPT_ERRORS, OPT_HELP
+#define OPTS_FORM OPT_OUTPUT, OPT_OUT, OPT_EXCEL, OPT_HEADINGS, OPT_CODES
+#define OPTS_VIEW OPT_AS_OF, OPT_KNOWN_AT
+#define OPTS_WHO OPT_ACTOR, OPT_WAIT, OPT_REQUEST, OPT_CLOCK_IS_RIGHT
 #define OPTS_ACT \
-	(OPTS_COMMON | OPTS_FORM | OPTS_WHO | BIT(ON) | BIT(NOTE) | BIT(REASON) | BIT(DRY_RUN) | \
-	 BIT(EXPECT))
+	OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_ON, OPT_NOTE, OPT_REASON, OPT_DRY_RUN, OPT_EXPECT
 
 struct cmd;
 
@@ -269,7 +268,7 @@ struct cmd_words {
 struct cmd {
 	const char *program, *about;
 	const struct cmd_verb *verbs;		/* ends with a NULL name */
-	cmd_options before;		/* options understood before the verb */
+	cmd_options before;		/* understood before the verb, and behind it */
 	const char *kind;			/* of its records, NULL: by --kind */
 
 	const struct cmd_verb *verb;
@@ -310,9 +309,11 @@ void cmd_signal_means(const char *text);
 /* Runs the verb named by ARGV; the whole of main. */
 int cmd_main(struct cmd *c, int argc, char **argv);
 
-/* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
- * or 0. */
-int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop);
+/* Its verb understands option O; as long as it has none: O may stand before one. */
+bool cmd_takes(const struct cmd *c, enum cmd_option_id o);
+/* Parses the options that it takes; as long as it has no verb up to the first word that is none.
+ * Gives an exit status, or 0. */
+int cmd_parse(struct cmd *c, int argc, char **argv);
 /* The number, from 1, that OPTION says; 0: it is not given. 0 or a status (told). */
 int cmd_number(const struct cmd *c, enum cmd_option_id option, uint64_t *ret);
 /* STATUS_NO where --exit-found or --exit-empty say so of what was FOUND, else 0. */

@@ -141,7 +141,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	prepare_memory();
 	sound_descriptors();
 	set_signals(c->program);
-	status = cmd_parse(c, argc, argv, c->before | BIT(HELP) | BIT(VERSION), true);
+	status = cmd_parse(c, argc, argv);
 	if (status)
 		return status;
 	if (c->given[OPT_VERSION])
@@ -155,8 +155,7 @@ int cmd_main(struct cmd *c, int argc, char **argv)
 	if (c->verb) {
 		int at = optind;
 		optind = 0;
-		status = cmd_parse(c, argc - at, argv + at,
-		                   c->verb->options | c->before | BIT(HELP), false);
+		status = cmd_parse(c, argc - at, argv + at);
 		if (!status)
 			status = cmd_check_messages(c);
 		if (!status && !c->given[OPT_HELP])

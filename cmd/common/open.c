@@ -238,7 +238,7 @@ static int set_who(struct cmd *c)
 		                  .login = "?", .actor = "?", .command = c->program,
 		                  .guarded = cmd_guarded(),
 		                  .request = c->text[OPT_REQUEST] };
-	bool writes = c->verb->options & (BIT(ACTOR) | BIT(WAIT)) || tlsafe_has_roster(c->t);
+	bool writes = cmd_takes(c, OPT_ACTOR) || cmd_takes(c, OPT_WAIT) || tlsafe_has_roster(c->t);
 	char *command = writes ? command_words(c) : NULL, *owned = NULL;
 	int status = wait_for(c, &who.wait), rc;
 

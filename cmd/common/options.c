@@ -12,6 +12,20 @@ const struct cmd_option cmd_option_table[OPT_COUNT] = {
 #undef X
 };
 
+static bool has(cmd_options options, int o)
+{
+	while (*options != OPT_COUNT && *options != o)
+		options++;
+	return *options == o;
+}
+
+bool cmd_takes(const struct cmd *c, enum cmd_option_id o)
+{
+	if (c->verb)
+		return o == OPT_HELP || has(c->verb->options, o) || has(c->before, o);
+	return o == OPT_HELP || o == OPT_VERSION || has(c->before, o);
+}
+
 /* --- help -------------------------------------------------------------------- */
 
 static void help_option(const struct cmd_option *o)
@@ -30,8 +44,6 @@ static void help_option(const struct cmd_option *o)
 void cmd_print_help(const struct cmd *c)
 {
 	const struct cmd_verb *v = c->verb;
-	cmd_options which =
-		v ? v->options | c->before : c->before | BIT(HELP) | BIT(VERSION);
 
 	if (v) {
 		printf("usage: %s %s [OPTION...] %s\n%s.\n\nOptions:\n", c->program, v->name,
@@ -44,7 +56,7 @@ void cmd_print_help(const struct cmd *c)
 		printf("\nOptions:\n");
 	}
 	for (int i = 0; i < OPT_COUNT; i++)
-		if (which >> i & 1)
+		if (cmd_takes(c, i))
 			help_option(&cmd_option_table[i]);
 	if (c->verb)
 		printf("\nExample:\n  %s\n", c->verb->example);
@@ -77,9 +89,9 @@ static int keep_word(struct cmd *c, struct cmd_words *w, char *word)
 	return cmd_add_word(w, word) ? cmd_fail(c, TLSAFE_EMEMORY) : 0;
 }
 
-/* The option whose name is LEN bytes at NAME, or that these begin; else the nearest of WHICH. -1:
- * none is near. */
-static int near_option(cmd_options which, const char *name, size_t len)
+/* The option whose name is LEN bytes at NAME, or that these begin; else the nearest, of those that
+ * C takes, or of ALL. -1: none is near. */
+static int near_option(const struct cmd *c, bool all, const char *name, size_t len)
 {
 	char text[64];
 	int near = -1;
@@ -92,7 +104,7 @@ static int near_option(cmd_options which, const char *name, size_t len)
 	for (int i = 0; i < OPT_COUNT; i++) {
 		const char *candidate = cmd_option_table[i].name;
 		unsigned d = cmd_apart(text, candidate);
-		if (!(which >> i & 1))
+		if (!all && !cmd_takes(c, i))
 			continue;
 		if (!strncmp(candidate, text, len))
 			d = d ? 1 : 0;
@@ -114,7 +126,7 @@ static char *verbs_with(const struct cmd *c, int o)
 	FILE *f = open_memstream(&text, &size);
 
 	for (const struct cmd_verb *v = c->verbs; f && v->name; v++)
-		if (v->options >> o & 1)
+		if (has(v->options, o))
 			fprintf(f, "%s%s", n++ ? ", " : "", v->name);
 	if (f && !fclose(f) && n)
 		return text;
@@ -122,12 +134,12 @@ static char *verbs_with(const struct cmd *c, int o)
 	return NULL;
 }
 
-/* WORD is no option of WHICH: near to one of these, or to one of other verbs, or to none. */
-static int unknown_option(struct cmd *c, cmd_options which, const char *word)
+/* WORD is no option that C takes: near to one of these, or to one of other verbs, or to none. */
+static int unknown_option(struct cmd *c, const char *word)
 {
 	const char *name = word + strspn(word, "-"), *verb = c->verb ? c->verb->name : NULL, *is;
 	size_t len = strcspn(name, "=");
-	int here = near_option(which, name, len), other = near_option(~(cmd_options)0, name, len);
+	int here = near_option(c, false, name, len), other = near_option(c, true, name, len);
 	char *with = here < 0 && other >= 0 ? verbs_with(c, other) : NULL, *hint = NULL;
 	int status;
 
@@ -152,21 +164,20 @@ static int unknown_option(struct cmd *c, cmd_options which, const char *word)
 }
 
 /* What getopt_long did not take, as it was typed. */
-static int not_taken(struct cmd *c, cmd_options which, char **argv)
+static int not_taken(struct cmd *c, char **argv)
 {
 	char letter[] = { '-', (char)optopt, 0 };
 
 	if (optopt >= 256)
 		return cmd_usage(c, "--%s takes no value", cmd_option_table[optopt - 256].name);
-	return unknown_option(c, which, optopt ? letter : argv[optind - 1]);
+	return unknown_option(c, optopt ? letter : argv[optind - 1]);
 }
 
-/* Parses what WHICH allows; with STOP up to the first word that is no option. Gives an exit status,
- * or 0. */
-int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop)
+int cmd_parse(struct cmd *c, int argc, char **argv)
 {
 	struct option longs[OPT_COUNT + 1];
 	char shorts[2 * OPT_COUNT + 4];
+	bool stop = !c->verb;
 	size_t nlongs = 0, nshorts = 0;
 	int got, index;
 
@@ -174,7 +185,7 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 	shorts[nshorts++] = ':';
 	for (int i = 0; i < OPT_COUNT; i++) {
 		const struct cmd_option *o = &cmd_option_table[i];
-		if (!(which >> i & 1))
+		if (!cmd_takes(c, i))
 			continue;
 		longs[nlongs++] =
 			(struct option){ o->name, o->arg ? required_argument : no_argument, NULL,
@@ -197,9 +208,9 @@ int cmd_parse(struct cmd *c, int argc, char **argv, cmd_options which, bool stop
 		if (got == ':')
 			return cmd_usage(c, "%s needs an argument", argv[optind - 1]);
 		if (got == '?')
-			return not_taken(c, which, argv);
+			return not_taken(c, argv);
 		for (int i = 0; i < OPT_COUNT && got < 256; i++)
-			if ((which >> i & 1) && cmd_option_table[i].letter == got)
+			if (cmd_takes(c, i) && cmd_option_table[i].letter == got)
 				got = 256 + i;
 		got -= 256;
 		c->given[got] = true;

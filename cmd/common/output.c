@@ -242,7 +242,7 @@ int cmd_output(struct cmd *c, unsigned flags)
 	}
 	if (c->given[OPT_TITLE] && strcmp(format, "xlsx") && !is_picture(format))
 		return cmd_usage(c, "--title: for xlsx, png or svg, not %s", format);
-	if (is_picture(format) && !(c->verb->options & BIT(TITLE)))
+	if (is_picture(format) && !cmd_takes(c, OPT_TITLE))
 		return cmd_usage(c, "%s has no picture; tlsafe-stats by, trend and flow --per have "
 		                    "one", c->verb->name);
 	status = is_binary(format) ? check_name(c, format) : 0;
@@ -471,7 +471,7 @@ void cmd_drop_output(struct cmd *c)
  * input. */
 static bool may_read_anew(const struct cmd *c)
 {
-	return (c->verb->options & BIT(AS_OF) || c->goes_on) && !c->anew && !c->input_read;
+	return (cmd_takes(c, OPT_AS_OF) || c->goes_on) && !c->anew && !c->input_read;
 }
 
 int cmd_finish(struct cmd *c, int rc)

@@ -17,7 +17,7 @@ if [ "$(command -v tlsafe-db)" = "$TEST_BUILDDIR/cmd/tlsafe-db" ] &&
 	export LD_LIBRARY_PATH=$TEST_BUILDDIR/.libs
 fi
 
-# A test that starts thousands of commands: to look for leaks at the end of each takes as long again
+# A test that starts hundreds of commands: to look for leaks at the end of each takes as long again
 # as all else under the sanitizers, and others look.
 no_leaks() { export ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0; }
 

@@ -1,5 +1,6 @@
 # check names what was changed behind the library: in each view, and in the journal.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 tamper=$TEST_BUILDDIR/tests/tamper
 
 tlsafe-db init

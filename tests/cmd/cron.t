@@ -1,6 +1,7 @@
 # What runs when nobody looks: the scripts of crontab and timers, each with the environment of cron,
 # which has no locale and no terminal, and a sendmail that keeps what it gets.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 tlsafe-db init
 tlsafe-register add -q id=U1 name=甲厂 kind=enterprise town=蒲吕街道 >/dev/null

@@ -1,5 +1,6 @@
 # The same records give the same bytes whatever the locale, the time zone and the order of entry.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 export TLSAFE_NOW=2018-07-02T09:00:00+08:00
 day='found=2018H1 --as-of 2018-06-30'

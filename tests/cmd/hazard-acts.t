@@ -1,6 +1,7 @@
 # The table of verbs and states, cell by cell, as the contract's section 7 has it (typed from
 # there), and what each verb needs.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 export TLSAFE_NOW=2018-07-31T09:00:00+08:00
 tlsafe-db init

@@ -1,6 +1,7 @@
 # Lists in daily use: their order, their first lines, lines of one's own form, filters by name, and
 # what is read for them.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 export TLSAFE_NOW=2018-07-31T09:00:00+08:00
 tlsafe-db init

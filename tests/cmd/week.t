@@ -1,6 +1,7 @@
 # One week of an office, day by day, as it is worked: what the lists say on Monday morning, what
 # every hand does with a hazard, and Friday's backup, which tells the same elsewhere.
 . "$TEST_SRCDIR/tests/lib.sh"
+no_leaks
 
 monday() { export TLSAFE_NOW=2018-07-02T$1:00+08:00; }
 tuesday() { export TLSAFE_NOW=2018-07-03T$1:00+08:00; }

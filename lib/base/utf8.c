@@ -103,12 +103,38 @@ static int next_character(ucs4_t *c, struct tl_bytes text)
 	}
 }
 
+/* A unified ideograph in three bytes, up to U+9F7F. */
+static bool is_ideograph(const unsigned char *p)
+{
+	return p[0] >= 0xe4 && p[0] <= 0xe9 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80 &&
+	       (p[0] != 0xe4 || p[1] >= 0xb8) && (p[0] != 0xe9 || p[1] < 0xbe);
+}
+
+/* How many bytes TEXT begins with of characters that show as they are, told without decoding: most
+ * of most texts. The last one of them is left, with what may follow and make one sign of it. */
+static size_t plain_begin(struct tl_bytes text)
+{
+	const unsigned char *p = (const unsigned char *)text.data;
+	size_t at = 0, last = 0;
+
+	while (at < text.len) {
+		size_t n = p[at] >= ' ' && p[at] < 0x7f && p[at] != '\\';
+		if (!n && text.len - at >= 3 && is_ideograph(p + at))
+			n = 3;
+		if (!n)
+			return last;
+		last = at;
+		at += n;
+	}
+	return at;
+}
+
 bool tl_utf8_needs_visible(struct tl_bytes text)
 {
 	while (text.len) {
 		ucs4_t c;
-		int n = next_character(&c, text);
-		if (n <= 0 || acts(c) || c == '\\')
+		int n = (int)plain_begin(text);
+		if (!n && ((n = next_character(&c, text)) <= 0 || acts(c) || c == '\\'))
 			return true;
 		text = tl_bytes(text.data + n, text.len - (size_t)n);
 	}
@@ -155,8 +181,13 @@ void tl_utf8_visible(struct tl_buf *out, struct tl_bytes text)
 {
 	char room[TL_VISIBLE];
 
-	while (text.len)
-		tl_buf_add(out, tl_utf8_visible_next(&text, room));
+	while (text.len) {
+		size_t plain = plain_begin(text);
+		tl_buf_put(out, text.data, plain);
+		text = tl_bytes(text.data + plain, text.len - plain);
+		if (text.len)
+			tl_buf_add(out, tl_utf8_visible_next(&text, room));
+	}
 }
 
 int tl_utf8_width(struct tl_bytes text)

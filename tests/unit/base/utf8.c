@@ -101,6 +101,35 @@ static void what_acts_on_nothing_is_left_as_it_is(void **state)
 	}
 }
 
+static void many_characters_show_as_each_of_them(void **state)
+{
+	static const char *const pieces[] = { "a", "~", " ", "\\", "\t", "\x7f", "1", "葛", "一",
+		                              "\u9fff", "\u9f7f", "\u4dff", "\ufe0f", "\u20e3",
+		                              "\U000e0100", "\u200d", "👩", "，", "\xe5", "\xae",
+		                              "\xe9\xbe", "\u202e", "⚠" };
+	unsigned seed = 7;
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		TL_BUF text = { 0 };
+		TL_BUF once = { 0 };
+		TL_BUF each = { 0 };
+		char room[TL_VISIBLE];
+		bool same = true;
+		for (unsigned n = (unsigned)round % 7; n; n--) {
+			seed = seed * 1103515245 + 12345;
+			tl_buf_str(&text, pieces[(seed >> 16) % TL_LEN(pieces)]);
+		}
+		tl_utf8_visible(&once, tl_buf_bytes(&text));
+		for (struct tl_bytes rest = tl_buf_bytes(&text); rest.len;) {
+			struct tl_bytes was = rest, is = tl_utf8_visible_next(&rest, room);
+			same &= is.data == was.data;
+			tl_buf_add(&each, is);
+		}
+		assert_true(tl_eq(tl_buf_bytes(&once), tl_buf_bytes(&each)));
+		assert_int_equal(tl_utf8_needs_visible(tl_buf_bytes(&text)), !same);
+	}
+}
+
 static void what_shows_nothing_is_told(void **state)
 {
 	static const char *const nothing[] = { "a b", "甲\u2060厂", "\u3164", "A\U000e0041",
@@ -293,6 +322,7 @@ int main(void)
 		cmocka_unit_test(nothing_shown_can_act),
 		cmocka_unit_test(whatever_orders_or_hides_text_is_shown_by_number),
 		cmocka_unit_test(what_acts_on_nothing_is_left_as_it_is),
+		cmocka_unit_test(many_characters_show_as_each_of_them),
 		cmocka_unit_test(what_shows_nothing_is_told),
 		cmocka_unit_test(names_fold_together),
 		cmocka_unit_test(other_names_stay_apart),

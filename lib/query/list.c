@@ -302,24 +302,6 @@ static int listing_look(struct listing *l, uint64_t limit, uint64_t *found, uint
 	return 0;
 }
 
-/* Whether records are in the order of their ids as they were entered, as most are: the index of ids
- * tells it. */
-static int in_order(struct tl_query *q, bool *ret)
-{
-	TL_IDS ids = { 0 };
-	uint64_t before = 0, row;
-	struct tl_bytes id;
-	int rc = tl_ids_begin(&ids, q->view, q->kind);
-
-	*ret = true;
-	while (!rc && *ret && (rc = tl_ids_next(&ids, &id, &row)) == 1) {
-		rc = 0;
-		*ret = row > before;
-		before = row;
-	}
-	return rc;
-}
-
 /* Every record in the order of ids. */
 static bool asks_for_all(const struct listing *l)
 {
@@ -400,7 +382,7 @@ int tlsafe_list(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_o
 	if (!rc)
 		rc = listing_columns(&l, s, &columns, out);
 	if (!rc && asks_for_all(&l))
-		rc = in_order(&l.query, &walked);
+		rc = tl_ids_ascend(&l.view, l.query.kind, &walked);
 	if (!rc)
 		rc = (walked ? list_walked : list_looked)(&l, s->limit, &columns, out, found);
 	if (!rc)

@@ -30,3 +30,19 @@ void tl_ids_end(struct tl_ids *i)
 {
 	tl_kv_donep(&i->scan);
 }
+
+int tl_ids_ascend(struct tl_view *v, const struct tl_kind *kind, bool *ret)
+{
+	TL_IDS ids = { 0 };
+	uint64_t before = 0, row;
+	struct tl_bytes id;
+	int rc = tl_ids_begin(&ids, v, kind);
+
+	*ret = true;
+	while (!rc && *ret && (rc = tl_ids_next(&ids, &id, &row)) == 1) {
+		rc = 0;
+		*ret = row > before;
+		before = row;
+	}
+	return rc;
+}

@@ -18,6 +18,8 @@ int tl_ids_begin(struct tl_ids *i, struct tl_view *v, const struct tl_kind *kind
  * ever was, whether or not the view knows of it. */
 int tl_ids_next(struct tl_ids *i, struct tl_bytes *id, uint64_t *row);
 void tl_ids_end(struct tl_ids *i);
+/* Whether records were entered in the order of their ids, as most are. */
+int tl_ids_ascend(struct tl_view *v, const struct tl_kind *kind, bool *ret);
 #define TL_IDS TL_CLEANUP(tl_ids_end) struct tl_ids
 
 #endif

@@ -11,6 +11,7 @@
 #include "query/returns.h"
 #include "query/saved.h"
 #include "stats/count.h"
+#include "store/ids.h"
 #include "store/open.h"
 #include "store/settings.h"
 
@@ -26,7 +27,7 @@ struct report {
 struct row {
 	struct tl_bytes id, name, town;
 	bool obliged;
-	size_t report;			/* index + 1; 0: none came */
+	const struct report *report;	/* NULL: none came */
 };
 
 struct due {
@@ -39,9 +40,13 @@ struct due {
 	struct report *report;
 	size_t nreports, maxreports;
 	struct tl_query asked, obliged;	/* of units: by words, and by the setting */
-	struct row *row;
+	bool ordered;			/* units were entered in the order of their ids */
+	struct row *row;		/* kept, to be sorted, where they were not */
 	size_t nrows, maxrows;
 	struct tl_arena arena;
+	struct tlsafe_out *out;
+	struct tl_line line;
+	struct tl_buf label;
 };
 
 static void release(struct due *x)
@@ -52,6 +57,8 @@ static void release(struct due *x)
 	free(x->report);
 	free(x->row);
 	tl_arena_release(&x->arena);
+	tl_line_release(&x->line);
+	tl_buf_release(&x->label);
 	tl_view_end(&x->view);
 }
 
@@ -225,14 +232,86 @@ static int count_found(struct due *x)
 	return rc;
 }
 
+/* --- rows --------------------------------------------------------------------------- */
+
+static const struct {
+	const char *word, *zh, *en;
+} states[] = {
+	{ "missing", "未报", "Missing" },
+	{ "late", "迟报", "Late" },
+	{ "zero", "零报告", "Zero" },
+	{ "reported", "已报", "Reported" },
+};
+
+static const struct tl_line_column columns[] = {
+	{ "unit", false, "单位编号", "Unit" },
+	{ "unit.name", false, "单位名称", "Name" },
+	{ "town", false, "所属镇街", "Township" },
+	{ "obliged", false, "应报", "Obliged" },
+	{ "state", false, "状态", "State" },
+	{ "received", false, "收到日期", "Received" },
+	{ "found", true, "自查隐患", "Found" },
+	{ "declared", true, "申报数", "Declared" },
+};
+
+static size_t state_of(const struct due *x, const struct report *it)
+{
+	if (!it || it->received == TL_NODAY)
+		return 0;
+	if (x->by != TL_NODAY && it->first > x->by)
+		return 1;
+	return it->zero ? 2 : 3;
+}
+
+static int write_row(struct due *x, const struct row *row)
+{
+	struct tl_line *l = &x->line;
+	const struct report *it = row->report;
+	bool english = tl_line_english(x->t, x->out), came = it && it->received != TL_NODAY;
+	size_t state = state_of(x, it);
+	char day[TL_DAY_TEXT];
+	int rc;
+
+	tl_buf_clear(&x->label);
+	rc = tl_query_label(&x->asked, &x->unit->field[x->unit->at[TL_F_TOWN]], row->town, english,
+	                    &x->label);
+	if (rc)
+		return rc;
+	tl_line_text(l, row->id);
+	tl_line_text(l, row->name);
+	tl_line_code(l, row->town, tl_buf_bytes(&x->label));
+	tl_line_true(l, row->obliged);
+	tl_line_word(l, tl_str(states[state].word),
+	             tl_str(english ? states[state].en : states[state].zh));
+	tl_line_text(l, came ? tl_str(tl_day_format(day, it->received)) : TL_NONE);
+	tl_line_number(l, it ? it->found : 0);
+	if (came && it->counted)
+		tl_line_number(l, it->declared);
+	else
+		tl_line_text(l, TL_NONE);
+	return tl_line_write(l, x->t, x->out);
+}
+
 /* --- units -------------------------------------------------------------------------- */
+
+static int keep_row(struct due *x, const struct row *row)
+{
+	bool ok = TL_GROW(x->row, x->nrows, x->maxrows);
+	struct row *kept = ok ? &x->row[x->nrows++] : NULL;
+
+	if (!kept)
+		return no_memory(x);
+	*kept = *row;
+	kept->id = tl_arena_dup(&x->arena, row->id, &ok);
+	kept->name = tl_arena_dup(&x->arena, row->name, &ok);
+	kept->town = tl_arena_dup(&x->arena, row->town, &ok);
+	return ok ? 0 : no_memory(x);
+}
 
 static int take_unit(struct due *x, const struct tl_record *r)
 {
-	struct tl_bytes id = tl_record_at(r, TL_F_ID);
-	uint64_t *slot = tl_ascent_get(x->units, id);
-	struct row *row;
-	bool ok = true;
+	struct row row = { .id = tl_record_at(r, TL_F_ID) };
+	uint64_t *slot = tl_ascent_get(x->units, row.id);
 	int asked = tl_query_match(&x->asked, r, TL_MATCH_ALL), obliged;
 
 	if (asked <= 0)
@@ -242,17 +321,11 @@ static int take_unit(struct due *x, const struct tl_record *r)
 		return obliged;
 	if (!obliged && (!slot || x->report[*slot - 1].received == TL_NODAY))
 		return 0;
-	if (!TL_GROW(x->row, x->nrows, x->maxrows))
-		return no_memory(x);
-	row = &x->row[x->nrows++];
-	*row = (struct row){
-		.id = tl_arena_dup(&x->arena, id, &ok),
-		.name = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_NAME), &ok),
-		.town = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_TOWN), &ok),
-		.obliged = obliged,
-		.report = slot ? (size_t)*slot : 0,
-	};
-	return ok ? 0 : no_memory(x);
+	row.obliged = obliged;
+	row.report = slot ? &x->report[*slot - 1] : NULL;
+	row.name = tl_record_at(r, TL_F_NAME);
+	row.town = tl_record_at(r, TL_F_TOWN);
+	return x->ordered ? write_row(x, &row) : keep_row(x, &row);
 }
 
 /* In force at the end of the period, or on the day asked about, which lies in it. */
@@ -278,90 +351,22 @@ static int by_id(const void *a, const void *b)
 	return tl_cmp(x->id, y->id);
 }
 
-static void sort(struct due *x)
+/* In the order of their ids. */
+static int write_units(struct due *x)
 {
-	for (size_t i = 1; i < x->nrows; i++)
-		if (by_id(&x->row[i - 1], &x->row[i]) > 0) {
-			qsort(x->row, x->nrows, sizeof(*x->row), by_id);
-			return;
-		}
-}
+	int rc = read_units(x);
 
-/* --- rows --------------------------------------------------------------------------- */
-
-static const struct {
-	const char *word, *zh, *en;
-} states[] = {
-	{ "missing", "未报", "Missing" },
-	{ "late", "迟报", "Late" },
-	{ "zero", "零报告", "Zero" },
-	{ "reported", "已报", "Reported" },
-};
-
-static size_t state_of(const struct due *x, const struct report *it)
-{
-	if (!it || it->received == TL_NODAY)
-		return 0;
-	if (x->by != TL_NODAY && it->first > x->by)
-		return 1;
-	return it->zero ? 2 : 3;
-}
-
-static int write_row(struct due *x, const struct row *row, struct tl_line *l,
-                     struct tl_buf *town, struct tlsafe_out *out)
-{
-	const struct report *it = row->report ? &x->report[row->report - 1] : NULL;
-	bool english = tl_line_english(x->t, out), came = it && it->received != TL_NODAY;
-	size_t state = state_of(x, it);
-	char day[TL_DAY_TEXT];
-	int rc;
-
-	tl_buf_clear(town);
-	rc = tl_query_label(&x->asked, &x->unit->field[x->unit->at[TL_F_TOWN]], row->town, english,
-	                    town);
-	if (rc)
-		return rc;
-	tl_line_text(l, row->id);
-	tl_line_text(l, row->name);
-	tl_line_code(l, row->town, tl_buf_bytes(town));
-	tl_line_true(l, row->obliged);
-	tl_line_word(l, tl_str(states[state].word),
-	             tl_str(english ? states[state].en : states[state].zh));
-	tl_line_text(l, came ? tl_str(tl_day_format(day, it->received)) : TL_NONE);
-	tl_line_number(l, it ? it->found : 0);
-	if (came && it->counted)
-		tl_line_number(l, it->declared);
-	else
-		tl_line_text(l, TL_NONE);
-	return tl_line_write(l, x->t, out);
-}
-
-static int write_rows(struct due *x, struct tlsafe_out *out)
-{
-	static const struct tl_line_column columns[] = {
-		{ "unit", false, "单位编号", "Unit" },
-		{ "unit.name", false, "单位名称", "Name" },
-		{ "town", false, "所属镇街", "Township" },
-		{ "obliged", false, "应报", "Obliged" },
-		{ "state", false, "状态", "State" },
-		{ "received", false, "收到日期", "Received" },
-		{ "found", true, "自查隐患", "Found" },
-		{ "declared", true, "申报数", "Declared" },
-	};
-	struct tl_line l = { .n = 0 };
-	TL_BUF town = { 0 };
-	int rc = tl_line_columns(x->t, out, columns, TL_LEN(columns));
-
+	if (x->nrows)
+		qsort(x->row, x->nrows, sizeof(*x->row), by_id);
 	for (size_t i = 0; !rc && i < x->nrows; i++)
-		rc = write_row(x, &x->row[i], &l, &town, out);
-	tl_line_release(&l);
+		rc = write_row(x, &x->row[i]);
 	return rc;
 }
 
 int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
                          struct tlsafe_out *out)
 {
-	TL_CLEANUP(release) struct due x = { .t = t, .units = tl_ascent_new() };
+	TL_CLEANUP(release) struct due x = { .t = t, .out = out, .units = tl_ascent_new() };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&x.view, t, s);
 
 	if (!rc && !x.units)
@@ -381,10 +386,10 @@ int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const 
 	if (!rc)
 		rc = count_found(&x);
 	if (!rc)
-		rc = read_units(&x);
-	if (!rc) {
-		sort(&x);
-		rc = write_rows(&x, out);
-	}
+		rc = tl_ids_ascend(&x.view, x.unit, &x.ordered);
+	if (!rc)
+		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
+	if (!rc)
+		rc = write_units(&x);
 	return tl_store_error(t, rc);
 }

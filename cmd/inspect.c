@@ -313,7 +313,8 @@ static int verb_due(struct cmd *c)
 	if (!period)
 		return cmd_usage(c, "of which period? For example: due --period 2018-07");
 	status = cmd_begin(c, 0);
-	return status ? status : cmd_finish(c, tlsafe_selfcheck_due(c->t, &s, period, c->out));
+	return status ? status : cmd_finish(c, tlsafe_selfcheck_due(c->t, &s, period,
+	                                                            c->given[OPT_RECHECK], c->out));
 }
 
 static int verb_returns(struct cmd *c)
@@ -409,7 +410,7 @@ static const struct cmd_verb verbs[] = {
 	  verb_plan, NULL },
 	{ "due", "[FILTER...]", "Who has to report self-checks, and who did (自查上报)",
 	  "tlsafe-inspect due --period 2018-07 town=蒲吕街道",
-	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_VIEW, OPT_PERIOD), verb_due, NULL },
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_VIEW, OPT_PERIOD, OPT_RECHECK), verb_due, NULL },
 	{ "returns", "[FILTER...]", "List reports of self-checks (自查报告)",
 	  "tlsafe-inspect returns period=2018-07 zero=yes",
 	  OPTIONS(OPTS_LIST), verb_returns, NULL },

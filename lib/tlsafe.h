@@ -1112,9 +1112,10 @@ int tlsafe_selfcheck_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, con
  * those that the words of S, about units, select: unit unit.name town obliged state received found
  * declared. The state is reported, zero, late or missing; "found" counts hazards of self-checks of
  * these days, and "declared" what the report says, if it counts. Who has to is said by the setting
- * selfcheck_units, by when by selfcheck_due, without which none is late. */
+ * selfcheck_units, by when by selfcheck_due, without which none is late. With RECHECK only units of
+ * which a hazard of these was put right and awaits a recheck (待复查). */
 int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
-                         struct tlsafe_out *out);
+                         bool recheck, struct tlsafe_out *out);
 
 /* A plan of inspections (检查计划). */
 struct tlsafe_plan {

@@ -76,7 +76,8 @@ enum {
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(LINT, 0, "lint", NULL, false, \
 		"judge checklists, those of FILEs or of the store") \
-	X(RECHECK, 0, "recheck", NULL, false, "a recheck (复查) of hazards") \
+	X(RECHECK, 0, "recheck", NULL, false, \
+		"a recheck (复查) of hazards; only units with one to be rechecked") \
 	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \
 	X(PERIOD, 0, "period", "PERIOD", false, \
 		"which days: 2018-07, 2018Q3, 2018-07-01..2018-07-15") \

@@ -6,6 +6,8 @@
 #include "base/map.h"
 #include "journal/hazard.h"
 #include "query/list.h"
+#include "query/match.h"
+#include "query/search.h"
 
 void tl_awaitings_release(struct tl_awaitings *a)
 {
@@ -73,18 +75,52 @@ static int by_unit(const void *x, const void *y)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* All that await a recheck of the units ASKED. */
+static int add_of_units(struct tl_awaitings *a, struct tl_view *v, const struct tl_kind *hazard,
+                        struct tl_map *asked, struct tl_map *units, struct tl_buf *text)
+{
+	char awaiting[] = "awaiting", *words[] = { awaiting };
+	TL_QUERY q = { 0 };
+	TL_SEARCH search = { .q = &q };
+	TL_RECORD r = { 0 };
+	int rc = tl_query_begin(&q, v, hazard, words, TL_LEN(words), false);
+
+	if (rc)
+		return rc;
+	tl_record_init(&r, hazard);
+	rc = tl_search_begin(&search);
+	while (!rc && (rc = tl_search_next(&search, &r)) == 1) {
+		rc = tl_query_match(&q, &r, TL_MATCH_ALL);
+		if (rc > 0)
+			rc = tl_map_get(asked, tl_record_at(&r, TL_F_UNIT)) ?
+			             add(a, &r, units, text) :
+			             0;
+	}
+	return rc;
+}
+
 int tl_awaitings_read(struct tl_awaitings *a, struct tl_view *v, char *const *ids, size_t n,
                       struct tl_decide *d)
 {
 	const struct tl_kind *hazard = tl_schema_kind(v->schema, "hazard");
+	const struct tl_kind *unit = tl_schema_kind(v->schema, "unit");
 	TL_CLEANUP(tl_map_freep) struct tl_map *units = tl_map_new();
+	TL_CLEANUP(tl_map_freep) struct tl_map *asked = tl_map_new();
 	TL_BUF text = { 0 };
-	int rc = units ? 0 : TLSAFE_EMEMORY;
+	int rc = units && asked ? 0 : TLSAFE_EMEMORY;
 
 	for (size_t i = 0; !rc && i < n; i++) {
 		TL_RECORD r = { 0 };
+		const struct tl_kind *kind = NULL;
 		const char *why;
-		rc = tl_view_get(v, hazard, tl_str(ids[i]), &r);
+		uint64_t row;
+		rc = tl_view_find(v, tl_str(ids[i]), &kind, &row);
+		if (!rc && kind == unit) {
+			rc = tl_map_put(asked, tl_str(ids[i]), NULL) ? 0 : TLSAFE_EMEMORY;
+			continue;
+		}
+		if (!rc || rc == TLSAFE_ENOENT)
+			rc = tl_view_get(v, hazard, tl_str(ids[i]), &r);
 		if (rc)
 			break;
 		why = left_out(&r);
@@ -93,6 +129,8 @@ int tl_awaitings_read(struct tl_awaitings *a, struct tl_view *v, char *const *id
 		else
 			rc = add(a, &r, units, &text);
 	}
+	if (!rc && tl_map_count(asked))
+		rc = add_of_units(a, v, hazard, asked, units, &text);
 	if (a->n)
 		qsort(a->item, a->n, sizeof(*a->item), by_unit);
 	return rc == TLSAFE_EMEMORY ? tl_err_memory(&v->t->err) : rc;

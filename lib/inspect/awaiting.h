@@ -19,7 +19,8 @@ struct tl_awaitings {	/* begin with { 0 } */
 	size_t n, max;
 	struct tl_arena arena;
 };
-/* Those of the N IDS as V sees them. D is told which are left out, and why. */
+/* Those of the N IDS as V sees them; that of a unit is all of it that await a recheck. D is told
+ * which are left out, and why. */
 int tl_awaitings_read(struct tl_awaitings *a, struct tl_view *v, char *const *ids, size_t n,
                       struct tl_decide *d);
 void tl_awaitings_release(struct tl_awaitings *a);

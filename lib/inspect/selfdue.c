@@ -21,6 +21,7 @@ struct report {
 	tl_day received;		/* that which stands; TL_NODAY: none does */
 	bool zero, counted;
 	uint64_t declared, found;
+	bool awaits;			/* a recheck of something that is put right */
 };
 
 /* A unit to be told of. */
@@ -32,6 +33,7 @@ struct row {
 
 struct due {
 	struct tlsafe *t;
+	bool recheck;			/* only units of whom something awaits one */
 	struct tl_view view;
 	const struct tl_kind *kind, *unit, *hazard;
 	struct tl_bytes period;
@@ -187,6 +189,13 @@ struct counting {
 	int dimension;			/* the unit's, among those of facts */
 };
 
+/* Somebody put it right, and nobody looked at it since. */
+static bool awaits(uint32_t figures)
+{
+	return figures >> TL_FIGURE_AWAITING_MAJOR & 1 ||
+	       (figures >> TL_FIGURE_RECTIFIED & 1 && !(figures >> TL_FIGURE_CLOSED & 1));
+}
+
 static int count_one(void *ctx, const struct tl_counted *seen)
 {
 	struct counting *c = ctx;
@@ -205,9 +214,11 @@ static int count_one(void *ctx, const struct tl_counted *seen)
 	if (rc || !unit.len)
 		return rc;
 	rc = report_of(c->x, unit, &it);
-	if (!rc)
-		it->found++;
-	return rc;
+	if (rc)
+		return rc;
+	it->found++;
+	it->awaits |= awaits(seen->figures);
+	return 0;
 }
 
 /* The hazards that self-checks found in these days. */
@@ -314,8 +325,8 @@ static int take_unit(struct due *x, const struct tl_record *r)
 	uint64_t *slot = tl_ascent_get(x->units, row.id);
 	int asked = tl_query_match(&x->asked, r, TL_MATCH_ALL), obliged;
 
-	if (asked <= 0)
-		return asked;
+	if (asked <= 0 || (x->recheck && !(slot && x->report[*slot - 1].awaits)))
+		return asked < 0 ? asked : 0;
 	obliged = tl_retired(r) ? 0 : tl_query_match(&x->obliged, r, TL_MATCH_ALL);
 	if (obliged < 0)
 		return obliged;
@@ -364,9 +375,10 @@ static int write_units(struct due *x)
 }
 
 int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
-                         struct tlsafe_out *out)
+                         bool recheck, struct tlsafe_out *out)
 {
-	TL_CLEANUP(release) struct due x = { .t = t, .out = out, .units = tl_ascent_new() };
+	TL_CLEANUP(release) struct due x = { .t = t, .recheck = recheck, .out = out,
+		                             .units = tl_ascent_new() };
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_select(&x.view, t, s);
 
 	if (!rc && !x.units)

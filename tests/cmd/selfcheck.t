@@ -197,6 +197,15 @@ same 'each is traced to its hazards' 'tlsafe-stats explain officer_found found=2
 	'tlsafe-hazard list found=2018-07 source!=selfcheck source!=tip --fields id'
 same 'found of due is the figure' "$due -o json | jq -s 'map(.found) | add'" \
 	'tlsafe-stats rate found=2018-07 --figures self_found -o json | jq .self_found'
+expect 'those to be rechecked are of units with one' "$due --recheck | cut -f1,5,7" <<'END'
+U1	reported	4
+END
+sheets="$due --recheck | tlsafe-inspect sheet - --recheck -o csv"
+expect 'a sheet for each, with these hazards' "$sheets | grep -o 'H2018[-0-9]*' | sort -u" <<'END'
+H20180709-0001
+END
+same 'all that await a recheck' "$sheets | grep -o 'H2018[-0-9]*' | sort -u" \
+	'tlsafe-hazard list awaiting source=selfcheck --fields id'
 same 'units that reported looked for hazards' \
 	'tlsafe-report form A 2018-07 --as-of 2018-08-09 -o json |
 		jq "select(.part == \"form\").rows[0].units"' 'echo 3'

@@ -24,6 +24,8 @@ struct tl_subject {
 	struct tl_record r;
 	struct tl_stands same, before;	/* of the same sort and body; of those that it rests on */
 	size_t visit;			/* that found it, + 1; 0: none that is known */
+	struct tl_bytes officers, certificates;	/* of its last recheck on a sheet: lists */
+	tl_day rechecked;		/* the day of that */
 	struct tl_paper_decision decision;	/* of one whose paper needs that */
 };
 
@@ -88,6 +90,8 @@ int tl_issue_refuse(struct tl_issue *x, const struct tl_record *r, const char *h
 int tl_issue_visit(struct tl_issue *x, struct tl_bytes id, size_t *ret);
 /* Reads the items of all of these. */
 int tl_issue_items(struct tl_issue *x);
+/* Who rechecked each hazard last, of those that were on a sheet. */
+int tl_issue_rechecks(struct tl_issue *x);
 /* Who signs M, or who inspected, as its paper wants. */
 int tl_issue_officers(struct tl_issue *x, const struct tl_made *m, struct tl_inspectors *in);
 void tl_issue_release_visits(struct tl_issue *x);

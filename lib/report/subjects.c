@@ -205,5 +205,7 @@ int tl_issue_subjects(struct tl_issue *x)
 	}
 	if (x->c->decide.faults)
 		return x->c->decide.first;
-	return x->paper->items ? tl_issue_items(x) : 0;
+	if (x->paper->items)
+		return tl_issue_items(x);
+	return x->paper->needs >> TL_PAPER_RECHECKED & 1 ? tl_issue_rechecks(x) : 0;
 }

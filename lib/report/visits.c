@@ -74,6 +74,67 @@ int tl_issue_items(struct tl_issue *x)
 	return rc;
 }
 
+/* R answers for S on the sheet of a recheck. */
+static int take_recheck(struct tl_issue *x, struct tl_subject *s, const struct tl_record *r)
+{
+	bool ok = true;
+	TL_RECORD visit = { 0 };
+	tl_day day;
+	int rc = tl_view_get(&x->c->view, x->inspection, tl_record_named(r, "inspection"), &visit);
+
+	if (rc)
+		return rc;
+	day = tl_record_day(&visit, TL_F_DAY);
+	if (tl_is_gone(&visit) || !tl_eqs(tl_record_named(&visit, "type"), "recheck") ||
+	    day == TL_NODAY || (s->officers.len && day < s->rechecked))
+		return 0;
+	s->rechecked = day;
+	s->officers = tl_arena_dup(&x->arena, tl_record_at(&visit, TL_F_OFFICERS), &ok);
+	s->certificates = tl_arena_dup(&x->arena, tl_record_at(&visit, TL_F_CERTIFICATES), &ok);
+	return ok ? 0 : tl_err_memory(&x->t->err);
+}
+
+int tl_issue_rechecks(struct tl_issue *x)
+{
+	const struct tl_kind *kind = tl_schema_kind(x->t->schema, "item");
+	TL_WALK walk = { 0 };
+	TL_RECORD r = { 0 };
+	int rc;
+
+	if (!kind || !x->inspection)
+		return 0;
+	tl_record_init(&r, kind);
+	rc = tl_walk_begin(&walk, &x->c->view, kind);
+	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
+		const uint64_t *slot = tl_map_get(x->ids, tl_record_named(&r, "hazard"));
+		rc = slot ? take_recheck(x, &x->subject[*slot - 1], &r) : 0;
+	}
+	return rc;
+}
+
+/* Those who rechecked the hazards of M, each once. False: not each of them gave a certificate. */
+static bool add_recheckers(const struct tl_issue *x, const struct tl_made *m, struct tl_buf *names,
+                           struct tl_buf *numbers)
+{
+	bool whole = true;
+
+	for (size_t i = 0; i < m->n; i++) {
+		const struct tl_subject *s = &x->subject[m->at[i]];
+		struct tl_bytes rest = s->officers, certificates = s->certificates, name, number;
+		while (tl_list_next(&rest, &name)) {
+			if (!tl_list_next(&certificates, &number))
+				number = TL_NONE;
+			if (tl_list_has(tl_buf_bytes(names), name))
+				continue;
+			tl_list_add(names, name);
+			if (number.len)
+				tl_list_add(numbers, number);
+			whole &= number.len > 0;
+		}
+	}
+	return whole;
+}
+
 void tl_issue_release_visits(struct tl_issue *x)
 {
 	for (size_t i = 0; i < x->nvisits; i++) {
@@ -108,8 +169,16 @@ int tl_issue_officers(struct tl_issue *x, const struct tl_made *m, struct tl_ins
 {
 	const struct tl_record *visit = m->visit ? &x->visit[m->visit - 1].r : NULL;
 	struct tl_bytes names = TL_NONE, numbers = TL_NONE;
+	TL_BUF rechecked = { 0 };
+	TL_BUF certificates = { 0 };
 
-	if (visit) {
+	if (!visit) {
+		const bool whole = add_recheckers(x, m, &rechecked, &certificates);
+		if (rechecked.failed || certificates.failed)
+			return tl_err_memory(&x->t->err);
+		names = tl_buf_bytes(&rechecked);
+		numbers = whole ? tl_buf_bytes(&certificates) : TL_NONE;
+	} else {
 		names = tl_record_at(visit, TL_F_OFFICERS);
 		numbers = tl_record_at(visit, TL_F_CERTIFICATES);
 	}

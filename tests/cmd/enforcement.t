@@ -105,8 +105,12 @@ expect 'so it stands' "tlsafe-hazard list $first $second --fields state,closed,d
 整改中		2018-07-16	2
 END
 same 'the opinion has a result for each' \
-	"tlsafe-report notice $first $second --kind recheck --officers 王明,李强 -O papers -q |
-		cut -f2" 'echo （蒲）安监复查〔2018〕1号'
+	"tlsafe-report notice $first $second --kind recheck -O papers -q | cut -f2" \
+	'echo （蒲）安监复查〔2018〕1号'
+expect 'which those sign who rechecked' "tlsafe-report list --kind document type=recheck \
+	--fields officers,certificates -q" <<'END'
+王明、李强	渝A001、渝A002
+END
 export TLSAFE_NOW=2018-07-16T18:00:00+08:00
 ok 'it is put right' tlsafe-hazard rectify -q "$second" --by 张三 --on 2018-07-16 result=已整改
 same 'and passes' \

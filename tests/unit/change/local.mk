@@ -1,1 +1,2 @@
-UNIT_TESTS += tests/unit/change/near tests/unit/change/rights
+UNIT_TESTS += tests/unit/change/near tests/unit/change/penalty tests/unit/change/rights \
+	tests/unit/change/term

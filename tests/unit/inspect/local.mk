@@ -1,2 +1,2 @@
 UNIT_TESTS += tests/unit/inspect/draw tests/unit/inspect/filled tests/unit/inspect/interval \
-	tests/unit/inspect/route
+	tests/unit/inspect/returned tests/unit/inspect/route

@@ -79,6 +79,7 @@ libcore_la_SOURCES += lib/report/document.c lib/report/document.h lib/report/fil
 libcore_la_SOURCES += lib/change/act.c lib/change/act.h lib/change/rights.c \
 	lib/change/rights.h lib/change/users.c lib/change/whoami.c
 libcore_la_SOURCES += lib/change/asked.c lib/change/asked.h lib/change/change.c \
+	lib/change/camera_rules.c lib/change/camera_rules.h \
 	lib/change/change.h lib/change/correct.c lib/change/correct.h lib/change/decide.c \
 	lib/change/decide.h lib/change/fault.c lib/change/fault.h lib/change/hazard_rules.c \
 	lib/change/alike.c lib/change/alike.h lib/change/near.c lib/change/near.h \

@@ -1,13 +1,15 @@
 schemasdir = $(datadir)/tlsafe/schemas
 dist_schemas_DATA = schemas/calendar.yaml schemas/district.yaml
 kindsdir = $(schemasdir)/kinds
-dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml \
+dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kinds/camera.yaml \
 	schemas/kinds/document.yaml schemas/kinds/filter.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/inspection.yaml schemas/kinds/item.yaml \
 	schemas/kinds/judgement.yaml schemas/kinds/officer.yaml \
+	schemas/kinds/outage.yaml \
 	schemas/kinds/penalty.yaml \
 	schemas/kinds/report.yaml schemas/kinds/return.yaml schemas/kinds/schema.yaml \
-	schemas/kinds/setting.yaml schemas/kinds/unit.yaml schemas/kinds/user.yaml
+	schemas/kinds/setting.yaml schemas/kinds/unit.yaml \
+	schemas/kinds/user.yaml
 codesdir = $(schemasdir)/codes
 dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/role.yaml \
 	schemas/codes/sector.yaml schemas/codes/source.yaml schemas/codes/unit_kind.yaml \

@@ -73,6 +73,7 @@ COMMAND_TESTS += tests/cmd/contrib.t tests/cmd/cron.t
 COMMAND_TESTS += tests/cmd/filed.t
 COMMAND_TESTS += tests/cmd/dossier.t
 COMMAND_TESTS += tests/cmd/notice.t
+COMMAND_TESTS += tests/cmd/camera.t
 COMMAND_TESTS += tests/cmd/penalty.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t

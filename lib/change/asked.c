@@ -54,6 +54,14 @@ struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a,
 	return s ? s->value : tl_record_at(r, field);
 }
 
+struct tl_bytes tl_act_leaves(const struct tl_record *r, const struct tl_act *a, const char *key)
+{
+	for (size_t i = 0; i < a->nset; i++)
+		if (!strcmp(a->set[i].field->key, key))
+			return a->set[i].value;
+	return tl_record_named(r, key);
+}
+
 struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
                              enum tl_field_name field)
 {

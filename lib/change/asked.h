@@ -48,6 +48,8 @@ void tl_act_drop(struct tl_act *a, struct tl_set *s);	/* S is one of A's values 
 /* What R will hold once A (NULL: none) is done. */
 struct tl_bytes tl_act_after(const struct tl_record *r, const struct tl_act *a,
                              enum tl_field_name field);
+/* The same of any field, by its key. */
+struct tl_bytes tl_act_leaves(const struct tl_record *r, const struct tl_act *a, const char *key);
 /* What A itself says: a person of an earlier act does not stand in for one who is missing now. */
 struct tl_bytes tl_act_given(const struct tl_record *r, const struct tl_act *a,
                              enum tl_field_name field);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "change/camera_rules.h"
 #include "change/hazard_rules.h"
 #include "change/inspection_rules.h"
 #include "change/penalty_rules.h"
@@ -12,7 +13,8 @@
 static const struct tl_rules *rules_of(const struct tl_kind *k)
 {
 	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules,
-		                                      &tl_penalty_rules, &tl_return_rules };
+		                                      &tl_penalty_rules, &tl_return_rules,
+		                                      &tl_camera_rules, &tl_outage_rules };
 
 	for (size_t i = 0; i < TL_LEN(all); i++)
 		if (all[i]->kind ? !strcmp(all[i]->kind, k->name) :
@@ -114,12 +116,15 @@ int tl_judge_mended(struct tl_decide *d, const struct tl_record *r, struct tl_ac
 {
 	const struct tl_rules *rules = rules_of(r->kind);
 
+	if (rules->whole)
+		return rules->whole(d, r, a);
 	return rules->mended ? rules->mended(d, r, a) : 0;
 }
 
 int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *a, struct tl_entry *e)
 {
-	const struct tl_rule *rule = &rules_of(r->kind)->rule[a->verb];
+	const struct tl_rules *rules = rules_of(r->kind);
+	const struct tl_rule *rule = &rules->rule[a->verb];
 	int rc = 0;
 
 	if (!rule->judge)
@@ -130,6 +135,8 @@ int tl_judge(struct tl_decide *d, const struct tl_record *r, struct tl_act *a, s
 		rc = judge_date(d, r, a);
 	if (!rc)
 		rc = rule->judge(d, r, a);
+	if (!rc && rules->whole)
+		rc = rules->whole(d, r, a);
 	if (rc)
 		return rc;
 	*e = (struct tl_entry){

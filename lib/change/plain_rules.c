@@ -61,9 +61,7 @@ int tl_judge_void(struct tl_decide *d, const struct tl_record *r, struct tl_act 
 
 const struct tl_rules tl_plain_rules = {
 	.rule = {
-		[TL_ACT_ADD] = { .judge = tl_judge_required },
-		[TL_ACT_SET] = { .judge = tl_judge_set },
-		[TL_ACT_NOTE] = { .judge = tl_judge_note },
+		TL_PLAIN_ACTS,
 		[TL_ACT_SERVED] = { .judge = judge_served, .unnamed = true },
 	},
 };

@@ -29,6 +29,8 @@ struct tl_rules {
 	/* What values have to be that A, a correction, gives R. NULL: no more than their fields
 	 * say. */
 	int (*mended)(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
+	/* Of a kind without a workflow: the same, of whatever it is that gives R values. */
+	int (*whole)(struct tl_decide *d, const struct tl_record *r, struct tl_act *a);
 };
 
 #endif

@@ -11,7 +11,7 @@
 void tl_known_release(struct tl_known *k)
 {
 	tl_map_freep(&k->key);
-	tl_map_freep(&k->credit);
+	tl_map_freep(&k->code);
 	tl_map_freep(&k->day);
 	free(k->item);
 	free(k->link);
@@ -27,7 +27,7 @@ void tl_known_release(struct tl_known *k)
 
 /* The values by which a row or a record is recognised. */
 struct looks {
-	struct tl_bytes id, name, old_names, credit, unit, town, place, found, description;
+	struct tl_bytes id, name, old_names, code, unit, town, place, found, description;
 };
 
 static struct tl_bytes at(const struct tl_kind *k, const struct tl_bytes *val,
@@ -36,22 +36,31 @@ static struct tl_bytes at(const struct tl_kind *k, const struct tl_bytes *val,
 	return k->at[field] < 0 ? TL_NONE : val[k->at[field]];
 }
 
+/* The code in VAL, of KIND, that tells records apart: a credit code only if its check digit is
+ * right. */
+static struct tl_bytes code_of(const struct tl_kind *k, const struct tl_bytes *val)
+{
+	int i = tl_kind_code(k);
+
+	if (i < 0 || (i == k->at[TL_F_CREDIT_CODE] && !tl_credit_holds(val[i])))
+		return TL_NONE;
+	return val[i];
+}
+
 /* VAL by field, of KIND. The address of a unit is its place. */
 static struct looks looks_of(const struct tl_kind *k, const struct tl_bytes *val)
 {
-	struct looks s = { .id = at(k, val, TL_F_ID),
-		           .name = at(k, val, TL_F_NAME),
-		           .old_names = at(k, val, TL_F_OLD_NAMES),
-		           .credit = at(k, val, TL_F_CREDIT_CODE),
-		           .unit = at(k, val, TL_F_UNIT),
-		           .town = at(k, val, TL_F_TOWN),
-		           .place = at(k, val, k->workflow ? TL_F_PLACE : TL_F_ADDRESS),
-		           .found = at(k, val, TL_F_FOUND),
-		           .description = at(k, val, TL_F_DESCRIPTION) };
+	bool address = !k->workflow && k->at[TL_F_ADDRESS] >= 0;
 
-	if (!tl_credit_holds(s.credit))
-		s.credit = TL_NONE;
-	return s;
+	return (struct looks){ .id = at(k, val, TL_F_ID),
+		               .name = at(k, val, TL_F_NAME),
+		               .old_names = at(k, val, TL_F_OLD_NAMES),
+		               .code = code_of(k, val),
+		               .unit = at(k, val, TL_F_UNIT),
+		               .town = at(k, val, TL_F_TOWN),
+		               .place = at(k, val, address ? TL_F_ADDRESS : TL_F_PLACE),
+		               .found = at(k, val, TL_F_FOUND),
+		               .description = at(k, val, TL_F_DESCRIPTION) };
 }
 
 /* Where and when a hazard was found, and with WHAT its description too, as one key. */
@@ -119,8 +128,8 @@ static int add_looks(struct tl_import *l, const struct looks *s, size_t item)
 	rc = add_name(l, s, s->name, item);
 	while (!rc && tl_list_next(&rest, &name))
 		rc = add_name(l, s, name, item);
-	if (!rc && s->credit.len)
-		rc = add_link(l, l->known.credit, s->credit, s, item);
+	if (!rc && s->code.len)
+		rc = add_link(l, l->known.code, s->code, s, item);
 	return rc;
 }
 
@@ -137,7 +146,7 @@ static int add_candidate(struct tl_import *l, uint64_t row, uint32_t line, const
 		.line = line,
 		.id = tl_arena_dup(&k->arena, s->id, &ok),
 		.name = tl_arena_dup(&k->arena, s->name, &ok),
-		.credit = tl_arena_dup(&k->arena, s->credit, &ok),
+		.code = tl_arena_dup(&k->arena, s->code, &ok),
 	};
 	*ret = k->nitems++;
 	return ok ? add_looks(l, s, *ret) : tl_err_memory(&l->t->err);
@@ -145,7 +154,7 @@ static int add_candidate(struct tl_import *l, uint64_t row, uint32_t line, const
 
 static bool same_looks(const struct looks *a, const struct looks *b)
 {
-	return tl_eq(a->name, b->name) && tl_eq(a->credit, b->credit) && tl_eq(a->unit, b->unit) &&
+	return tl_eq(a->name, b->name) && tl_eq(a->code, b->code) && tl_eq(a->unit, b->unit) &&
 	       tl_eq(a->town, b->town) && tl_eq(a->place, b->place) && tl_eq(a->found, b->found) &&
 	       tl_eq(a->description, b->description);
 }
@@ -205,9 +214,9 @@ static int load_known(struct tl_import *l)
 
 	tl_record_init(&r, l->kind);
 	k->key = tl_map_new();
-	k->credit = tl_map_new();
+	k->code = tl_map_new();
 	k->day = tl_map_new();
-	if (!k->key || !k->credit || !k->day)
+	if (!k->key || !k->code || !k->day)
 		return tl_err_memory(&l->t->err);
 	k->loaded = true;
 	rc = tl_walk_begin(&walk, &l->c->view, l->kind);
@@ -264,8 +273,8 @@ static int find_fits(struct tl_import *l, struct tl_map *map, struct tl_bytes ke
 	for (size_t i = slot ? *slot : 0; i; i = k->link[i - 1].next) {
 		const struct tl_likeness *link = &k->link[i - 1];
 		const struct tl_candidate *c = &k->item[link->item];
-		/* Two different credit codes are two units, whatever their names. */
-		if ((c->credit.len && s->credit.len && !tl_eq(c->credit, s->credit)) ||
+		/* Two different codes are two units, whatever their names. */
+		if ((c->code.len && s->code.len && !tl_eq(c->code, s->code)) ||
 		    (!l->kind->workflow && s->town.len && link->town.len &&
 		     !tl_eq(s->town, link->town)))
 			continue;
@@ -362,14 +371,14 @@ static int by_nature(struct tl_import *l, const struct looks *s, uint64_t *row)
 	return rc ? rc : settle(l, &f, s, row);
 }
 
-/* The one unit that has the row's credit code, if it agrees in its name, or in town and address. */
-static int by_credit(struct tl_import *l, const struct looks *s, struct fits *ret)
+/* The one record that has the row's code, if it agrees in its name, or in town and address. */
+static int by_code(struct tl_import *l, const struct looks *s, struct fits *ret)
 {
 	struct tl_known *k = &l->known;
 	TL_BUF name = { 0 };
 	TL_BUF place = { 0 };
 	struct tl_bytes address = folded(l, &place, s->place);
-	uint64_t *slot = tl_map_get(k->credit, s->credit);
+	uint64_t *slot = tl_map_get(k->code, s->code);
 	bool agrees = false;
 
 	for (size_t i = slot ? *slot : 0; i; i = k->link[i - 1].next) {
@@ -390,8 +399,11 @@ static int by_credit(struct tl_import *l, const struct looks *s, struct fits *re
 static void tell_others(struct tl_import *l, const struct looks *s, const struct fits *shared,
                         const struct fits *other)
 {
+	enum tl_field_name code = l->kind->at[TL_F_CREDIT_CODE] < 0 ? TL_F_CODE :
+	                                                              TL_F_CREDIT_CODE;
+
 	if (shared->list.len)
-		tl_warn(&l->c->decide, tl_row_heading(l, TL_F_CREDIT_CODE), s->credit,
+		tl_warn(&l->c->decide, tl_row_heading(l, code), s->code,
 		        "%.*s has this code too: taken as another %s", (int)shared->list.len,
 		        shared->list.data, l->kind->name);
 	else if (other->list.len)
@@ -406,7 +418,7 @@ static int by_name(struct tl_import *l, const struct looks *s, uint64_t *row)
 	TL_CLEANUP(fits_release) struct fits shared = { 0 };
 	TL_CLEANUP(fits_release) struct fits other = { 0 };
 	TL_BUF name = { 0 };
-	int rc = s->credit.len ? by_credit(l, s, &shared) : 0;
+	int rc = s->code.len ? by_code(l, s, &shared) : 0;
 
 	if (!rc && shared.n)
 		return settle(l, &shared, s, row);

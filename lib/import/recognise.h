@@ -11,13 +11,13 @@ struct tl_import;
 
 /*
  * What a row without an id can be: a stored record, or one that a row before it makes. It is found
- * by keys: of a hazard where, when and what it is; else a name, or a credit code. One record may
+ * by keys: of a hazard where, when and what it is; else a name, or a code. One record may
  * have several of a sort: those of the present, and those that an import last wrote.
  */
 struct tl_candidate {
 	uint64_t row;		/* of the store; 0: LINE of this list makes it */
 	uint32_t line;
-	struct tl_bytes id, name, credit;	/* credit: whose check digit is right */
+	struct tl_bytes id, name, code;	/* a credit code: whose check digit is right */
 };
 struct tl_likeness {
 	size_t item, next;	/* next of the same key, index + 1; 0: no more */
@@ -30,7 +30,7 @@ struct tl_known {
 	size_t nitems, maxitems;
 	struct tl_likeness *link;
 	size_t nlinks, maxlinks;
-	struct tl_map *key, *credit;	/* to a link's index + 1 */
+	struct tl_map *key, *code;	/* to a link's index + 1 */
 	/* of hazards whose values may have been set since they were entered: place and day of the
 	 * find -> link */
 	struct tl_map *day;

@@ -7,7 +7,7 @@
 #include "form/form.h"
 #include "store/handle.h"
 
-#define TL_LINE_CELLS 32
+#define TL_LINE_CELLS 64
 
 /* What a cell is: it says how JSON has it. */
 enum tl_line_is {

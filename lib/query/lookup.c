@@ -1,4 +1,4 @@
-/* Records by what people write: ids, credit codes, names. */
+/* Records by what people write: ids, codes, names. */
 #include "query/lookup.h"
 
 #include <stdlib.h>
@@ -17,7 +17,7 @@ static void drop_maps(struct tl_lookup_kind *k)
 {
 	tl_map_freep(&k->by_id);
 	tl_map_freep(&k->by_name);
-	tl_map_freep(&k->by_credit);
+	tl_map_freep(&k->by_code);
 }
 
 void tl_lookup_release(struct tl_lookup *r)
@@ -83,6 +83,8 @@ static int add_item(struct tl_lookup *r, struct tl_lookup_kind *k, const struct 
 {
 	struct tl_referred *it;
 	uint64_t *slot;
+	int at = tl_kind_code(rec->kind);
+	struct tl_bytes code = at < 0 || !rec->val ? TL_NONE : rec->val[at];
 	bool ok = true;
 	int rc = 0;
 
@@ -96,15 +98,15 @@ static int add_item(struct tl_lookup *r, struct tl_lookup_kind *k, const struct 
 	it->type = tl_arena_dup(
 		&r->arena, tl_record_at(rec, rec->kind->at[TL_F_TYPE] >= 0 ? TL_F_TYPE : TL_F_KIND),
 		&ok);
-	it->credit = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_CREDIT_CODE), &ok);
+	it->code = tl_arena_dup(&r->arena, code, &ok);
 	it->sector = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_SECTOR), &ok);
 	it->regulator = tl_arena_dup(&r->arena, tl_record_at(rec, TL_F_REGULATOR), &ok);
 	slot = ok ? tl_map_put(k->by_id, it->id, NULL) : NULL;
 	if (!slot)
 		return TLSAFE_EMEMORY;
 	*slot = k->n;
-	if (it->credit.len) {
-		slot = tl_map_put(k->by_credit, it->credit, NULL);
+	if (it->code.len) {
+		slot = tl_map_put(k->by_code, it->code, NULL);
 		if (!slot)
 			return TLSAFE_EMEMORY;
 		/* two with one code: it recognises neither */
@@ -124,8 +126,8 @@ static int setup_kind(struct tl_lookup_kind *k)
 	k->n = k->nlinks = k->last = 0;
 	k->by_id = tl_map_new();
 	k->by_name = tl_map_new();
-	k->by_credit = tl_map_new();
-	if (k->by_id && k->by_name && k->by_credit)
+	k->by_code = tl_map_new();
+	if (k->by_id && k->by_name && k->by_code)
 		return 0;
 	drop_maps(k);
 	return TLSAFE_EMEMORY;
@@ -329,7 +331,7 @@ int tl_lookup_find(struct tl_lookup *r, const struct tl_kind *kind, struct tl_by
 		rc = load_kind(r, kind, &k);
 	if (rc)
 		return tl_err_pass(err, rc, &r->view->t->err);
-	slot = tl_map_get(k->by_credit, text);
+	slot = tl_map_get(k->by_code, text);
 	if (slot && *slot != SIZE_MAX && fits(&k->item[*slot - 1], TL_NONE, only)) {
 		*ret = &k->item[*slot - 1];
 		return 0;

@@ -1,5 +1,5 @@
 /*
- * Finds records by what people write: an id, a credit code, a name or an old
+ * Finds records by what people write: an id, a credit code or code of a device, a name or an old
  * name, folded for width, brackets, spaces and the district's prefixes. Reads
  * the records of a kind once, when it is first asked for it. Suggests, never guesses: several
  * that fit are named, none is chosen. A few ids are looked up one by one, without reading the
@@ -12,7 +12,7 @@
 
 /* a record that may be referred to; texts live as long as the tl_refer */
 struct tl_referred {
-	struct tl_bytes id, name, town, type, credit, sector, regulator;
+	struct tl_bytes id, name, town, type, code, sector, regulator;
 	uint64_t row;
 	/* one entry only, or being made: its values are those of every day */
 	bool single;
@@ -30,7 +30,7 @@ struct tl_lookup {
 		struct tl_referred *item;
 		size_t n, max;
 		/* to index + 1; by_name heads a chain of links */
-		struct tl_map *by_id, *by_name, *by_credit;
+		struct tl_map *by_id, *by_name, *by_code;
 		struct { size_t item, next; } *link;	/* names and old names */
 		size_t nlinks, maxlinks;
 	} *kind;		/* by number */

@@ -106,6 +106,15 @@ const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes na
 	return f;
 }
 
+int tl_kind_code(const struct tl_kind *k)
+{
+	int at = k->at[TL_F_CREDIT_CODE], code = k->at[TL_F_CODE];
+
+	if (at >= 0 || code < 0)
+		return at;
+	return strcmp(k->field[code].type->name, "device") ? -1 : code;
+}
+
 bool tl_kind_ignores(const struct tl_kind *k, struct tl_bytes heading)
 {
 	TL_BUF folded = { 0 };

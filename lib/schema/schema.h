@@ -123,7 +123,7 @@ struct tl_field {
 /* Fields that decide, fold and figures speak of by name. Looked up once when a kind is loaded:
  * TL_F_FOUND is kind->at[TL_F_FOUND], -1 if the kind lacks it. */
 #define TL_FIELDS(X) \
-	X(ID, id) X(NAME, name) X(OLD_NAMES, old_names) X(CREDIT_CODE, credit_code) \
+	X(ID, id) X(NAME, name) X(OLD_NAMES, old_names) X(CREDIT_CODE, credit_code) X(CODE, code) \
 	X(TYPE, type) X(KIND, kind) X(UNIT, unit) X(PLACE, place) X(TOWN, town) \
 	X(VILLAGE, village) X(ADDRESS, address) X(SECTOR, sector) X(REGULATOR, regulator) \
 	X(FOUND, found) X(SOURCE, source) X(LEVEL, level) X(CRITERION, criterion) \
@@ -269,6 +269,9 @@ const struct tl_field *tl_kind_field(const struct tl_kind *k, struct tl_bytes na
 const struct tl_field *tl_kind_key(const struct tl_kind *k, struct tl_bytes key);
 /* also a withdrawn one: for reading the journal */
 const struct tl_field *tl_kind_any_key(const struct tl_kind *k, struct tl_bytes key);
+/* The field by which a record is known again beside its name: its credit code, or code of a device.
+ * -1: there is none. */
+int tl_kind_code(const struct tl_kind *k);
 bool tl_kind_ignores(const struct tl_kind *k, struct tl_bytes heading);	/* folded */
 /* The known heading, key or alias nearest to NAME; NULL: none is near. */
 const char *tl_kind_nearest(const struct tl_kind *k, struct tl_bytes name, bool ledger);

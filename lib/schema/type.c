@@ -998,6 +998,28 @@ static int read_boolean(const struct tl_read *how, struct tl_bytes in, struct tl
 	return wrong(r, "neither yes (是) nor no (否)");
 }
 
+static int read_device(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
+                       struct tl_reading *r)
+{
+	TL_BUF narrow = { 0 };
+	size_t n = 0;
+	(void)how;
+
+	tl_utf8_narrow(&narrow, in);
+	if (narrow.failed)
+		return TLSAFE_EMEMORY;
+	struct tl_bytes t = tl_buf_bytes(&narrow);
+	if (cut_by_excel(t))
+		return say_cut(r);
+	while (n < t.len && t.data[n] >= '0' && t.data[n] <= '9')
+		n++;
+	if (n != t.len || n != TL_DEVICE_DIGITS)
+		return wrong(r, "not a code of a device (GB/T 28181): it has %d digits",
+		             TL_DEVICE_DIGITS);
+	tl_buf_add(out, t);
+	return 0;
+}
+
 static int read_docno(const struct tl_read *how, struct tl_bytes in, struct tl_buf *out,
                       struct tl_reading *r)
 {
@@ -1041,6 +1063,8 @@ const struct tl_type tl_types[] = {
 	  false, false, read_file, NULL },
 	{ "docno", "NUMBER", "number of a document (文号)", "交办〔2018〕12号", TL_JSON_STRING,
 	  false, false, read_docno, NULL },
+	{ "device", "DIGITS", "code of a device or channel (GB/T 28181)", "50015100001320000001",
+	  TL_JSON_STRING, false, false, read_device, NULL },
 	{ "boolean", "yes|no", "yes or no", "yes", TL_JSON_BOOLEAN, false, true, read_boolean,
 	  NULL },
 	{ 0 }

@@ -100,6 +100,7 @@ int tl_type_read(const struct tl_read *how, struct tl_bytes in, struct tl_buf *o
 void tl_type_json(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text);
 /* Appends TEXT for people: a code's label in ZH or English, lists item by item, else TEXT. */
 void tl_type_label(struct tl_buf *out, const struct tl_field *field, struct tl_bytes text, bool zh);
+#define TL_DEVICE_DIGITS 20
 /* Whether a credit code's check digit is right: one that is not recognises nobody. */
 bool tl_credit_holds(struct tl_bytes code);
 /* Takes the item at the front of a list's canonical text, which joins them by 、, off *REST. False:

@@ -285,6 +285,18 @@ static void texts_have_a_length_in_characters(void **state)
 	assert_int_equal(tl_type_read(&how, TL_LIT("a\0b"), &out, &r), TLSAFE_EINPUT);
 }
 
+static void codes_of_devices_have_20_digits(void **state)
+{
+	(void)state;
+	reads_as("camera", "code", "50015100001320000001", "50015100001320000001");
+	reads_as("camera", "code", "３４０２００００００１３２０００００１１",
+	         "34020000001320000011");
+	reads_as("camera", "code", "5001510000132000000", NULL);
+	reads_as("camera", "code", "500151000013200000012", NULL);
+	reads_as("camera", "code", "5001510000132000000A", NULL);
+	reads_as("camera", "code", "5.0015100001E+19", NULL);
+}
+
 static void instants_are_kept_in_the_stores_offset(void **state)
 {
 	struct tl_field f = of_type("instant");
@@ -312,7 +324,7 @@ static void the_table_is_found_by_name(void **state)
 			assert_true(t->number(tl_str(t->example), &v));
 		}
 	}
-	assert_int_equal(n, 16);
+	assert_int_equal(n, 17);
 	assert_null(tl_type_find("number"));
 	assert_null(tl_type_find(""));
 }
@@ -420,6 +432,7 @@ int main(void)
 		cmocka_unit_test(typed_dates_may_be_relative),
 		cmocka_unit_test(references_are_looked_up),
 		cmocka_unit_test(texts_have_a_length_in_characters),
+		cmocka_unit_test(codes_of_devices_have_20_digits),
 		cmocka_unit_test(instants_are_kept_in_the_stores_offset),
 		cmocka_unit_test(the_table_is_found_by_name),
 		cmocka_unit_test(values_sort_by_what_they_are),

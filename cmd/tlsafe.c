@@ -14,6 +14,7 @@ static const struct {
 	{ "register", "the base registry" },
 	{ "inspect", "checklists of inspections" },
 	{ "hazard", "the hazard's life" },
+	{ "snapshot", "stills of cameras, photographs as evidence" },
 	{ "stats", "statistics" },
 	{ "report", "reports that are printed or handed in" },
 };

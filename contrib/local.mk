@@ -8,7 +8,8 @@ dist_examples_SCRIPTS = contrib/work-lists contrib/mail-townships contrib/notify
 dist_examples_DATA = contrib/crontab contrib/tlsafe-backup.service contrib/tlsafe-backup.timer \
 	contrib/tlsafe-daily.service contrib/tlsafe-daily.timer contrib/tlsafe-monthly.service \
 	contrib/tlsafe-monthly.timer
-COMPLETED = tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats tlsafe-report
+COMPLETED = tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-snapshot tlsafe-stats \
+	tlsafe-report
 install-data-hook:
 	for c in $(COMPLETED); do ln -sf tlsafe.bash '$(DESTDIR)$(completionsdir)'/$$c; done
 uninstall-hook:

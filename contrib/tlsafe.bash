@@ -29,6 +29,7 @@ _tlsafe_kind() {
 	case $1 in
 	tlsafe-register) echo unit ;;
 	tlsafe-hazard | tlsafe-stats | tlsafe-report) echo hazard ;;
+	tlsafe-snapshot) echo still ;;
 	esac
 }
 
@@ -68,5 +69,5 @@ _tlsafe() {
 	fi
 	return 0
 }
-complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats \
-	tlsafe-report
+complete -o default -F _tlsafe tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard \
+	tlsafe-snapshot tlsafe-stats tlsafe-report

@@ -8,7 +8,7 @@ dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kind
 	schemas/kinds/outage.yaml \
 	schemas/kinds/penalty.yaml \
 	schemas/kinds/report.yaml schemas/kinds/return.yaml schemas/kinds/schema.yaml \
-	schemas/kinds/setting.yaml schemas/kinds/unit.yaml \
+	schemas/kinds/setting.yaml schemas/kinds/still.yaml schemas/kinds/unit.yaml \
 	schemas/kinds/user.yaml
 codesdir = $(schemasdir)/codes
 dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/codes/role.yaml \

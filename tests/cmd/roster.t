@@ -184,6 +184,9 @@ cat > table <<-END
 	olska	tlsafe-inspect show	I000001
 	olska	tlsafe-inspect history	I000001
 	l	tlsafe-inspect void	I000001 --reason error $d
+	olska	tlsafe-snapshot list	
+	olska	tlsafe-snapshot show	S000001
+	olska	tlsafe-snapshot history	S000001
 	olska	tlsafe-stats rate	
 	olska	tlsafe-stats by	town
 	olska	tlsafe-stats trend	
@@ -211,8 +214,8 @@ END
 sed -i 's/\t\t*/\t/g' table
 same 'every verb of every command is in the table' \
 	'cut -f2 table | grep -v personal | cut -d" " -f1,2 | sort -u' \
-	'for c in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats \
-		tlsafe-report; do
+	'for c in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-snapshot \
+		tlsafe-stats tlsafe-report; do
 		$c --help | sed -n "/^Verbs:/,/^$/s/^  \([a-z]*\) .*/$c \1/p"; done | sort -u'
 rm -rf store; cp -a base store
 tlsafe-db init -s plain

@@ -13,7 +13,8 @@ for page in "$src"/man/*.[1-8]; do
 	grep -q "man/$name" "$src/man/local.mk"
 	result $? "$name is installed"
 done
-for command in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-stats tlsafe-report
+for command in tlsafe-db tlsafe-register tlsafe-inspect tlsafe-hazard tlsafe-snapshot tlsafe-stats \
+	tlsafe-report
 do
 	page=$src/man/$command.1
 	status "$command --help" 0 "$command --help" '^Verbs:'

@@ -213,7 +213,7 @@ static int rebuild_here(struct cmd *c)
 
 static int check_here(struct cmd *c)
 {
-	uint64_t transactions, entries, bad;
+	uint64_t transactions, entries, bad, stills = 0;
 	int status = cmd_open(c), rc;
 
 	/* Damage is this command's answer, wherever it is met; and nothing else is. */
@@ -222,8 +222,11 @@ static int check_here(struct cmd *c)
 	if (c->given[OPT_REBUILD])
 		return rebuild_here(c);
 	rc = tlsafe_check(c->t, cmd_fault, c, &transactions, &entries, &bad);
+	if (!rc && !bad)
+		rc = tlsafe_check_stills(c->t, cmd_fault, c, &stills);
 	if (rc)
 		return cmd_fail(c, rc);
+	bad += stills;
 	if (bad) {
 		cmd_tell(c, TLSAFE_ECORRUPT,
 		         "%" PRIu64 " difference%s; nothing was changed, restore from a backup",

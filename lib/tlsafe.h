@@ -1103,6 +1103,65 @@ struct tlsafe_photos {
  */
 int tlsafe_photos(struct tlsafe *t, const struct tlsafe_photos *how, struct tlsafe_out *out,
                   uint64_t *n);
+/* --- stills ------------------------------------------------------------------------
+ *
+ *	struct tlsafe_change how = { .fault = told };
+ *	struct tlsafe_stills in = { .files = files, .nfiles = 2, .open = open_file,
+ *		.role = "before", .of = "hazard", .id = "H20180701-0001", .how = &how };
+ *	rc = tlsafe_still_add(t, &in, out, &added);
+ */
+
+/* Pictures that become stills (图像), PNG or JPEG, at most 64 MiB each. */
+struct tlsafe_stills {
+	char *const *files;
+	size_t nfiles;
+	/* Opens one for reading; it is closed. Negative, with errno set: it cannot. CTX: HOW's. */
+	int (*open)(void *ctx, const char *file);
+	const char *role;		/* "before", "after", "scene", "patrol", "reference" */
+	const char *of;			/* "hazard", "inspection", "unit" or "camera" */
+	const char *id;			/* of that: an id, a code or a name */
+	const char *taken;		/* when; NULL: nobody says */
+	/* by, note, flags, faults, ctx */
+	const struct tlsafe_change *how;
+};
+/* Keeps each as it is, byte for byte, once for the same picture, role and record: all of them or
+ * none. OUT (may be NULL) gets the stills, also those that there were; *ADDED is how many are new.
+ * Pictures before, after and of a scene are evidence, and lie in the store; the others in files
+ * beside it. TLSAFE_EINPUT: one is no picture. */
+int tlsafe_still_add(struct tlsafe *t, const struct tlsafe_stills *in, struct tlsafe_out *out,
+                     uint64_t *added);
+/* Does what HOW of PHOTOS says, as tlsafe_change(), and in the same transaction makes PHOTOS stills
+ * of the one record that it is on; their ID is not looked at. */
+int tlsafe_change_with_photos(struct tlsafe *t, const struct tlsafe_stills *photos,
+                              struct tlsafe_out *out);
+
+/* Stills that are given back. */
+struct tlsafe_still_get {
+	char *const *ids;
+	size_t n;
+	/* Called for each, by the name ID.jpg or ID.png. 0, or -1 with errno set. */
+	int (*file)(void *ctx, const char *name, const char *bytes, size_t len);
+	void *ctx;
+};
+/* Gives each back as it came, byte for byte and verified, and writes a row for it: still file bytes
+ * hash. TLSAFE_ENOENT: there is none, or its bytes were taken away; TLSAFE_ECORRUPT: they are
+ * missing or damaged. */
+int tlsafe_still_get(struct tlsafe *t, const struct tlsafe_still_get *how, struct tlsafe_out *out);
+
+/* Takes the bytes of stills away that a patrol brought before the last DAYS days: not of those that
+ * somebody holds, that an open hazard or a document is about, or that a camera has as reference.
+ * What they were stays, with the time of that. OUT (may be NULL) gets a row for each: still camera
+ * received bytes; *SUM what there is of them. With TLSAFE_ACT_DRY_RUN of HOW nothing is changed.
+ * Files beside the store that no still names any more go too. */
+struct tlsafe_pruned {
+	uint64_t stills, bytes;		/* BYTES: of files that were removed, or would be */
+};
+int tlsafe_prune(struct tlsafe *t, unsigned days, const struct tlsafe_change *how,
+                 struct tlsafe_out *out, struct tlsafe_pruned *sum);
+/* Reads every still that lies in a file beside the store. FAULT is told what is missing or damaged,
+ * which *BAD counts, and of files that no still names, which prune removes. */
+int tlsafe_check_stills(struct tlsafe *t, tlsafe_fault_fn *fault, void *ctx, uint64_t *bad);
+
 /* Writes the sheet on which the unit of HOW, which names no checklist, reports a self-check
  * (自查自纠) of PERIOD, "2018-07": rows of what it is about, and headings over what was found, in
  * the forms of tlsafe_sheet() but JSON. TLSAFE_EUSAGE: PERIOD is none, or OUT JSON. */

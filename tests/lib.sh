@@ -80,6 +80,18 @@ status() {
 	[ $bad = 0 ] || note "status $rc, wanted $want $*: $said"
 }
 
+# picture [SHADE]: a small grey PNG, of one shade from 0 to 255.
+picture() {
+	python3 -c '
+import struct, sys, zlib
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+rows = b"".join(b"\0" + bytes([int(sys.argv[1])]) * 8 for _ in range(6))
+sys.stdout.buffer.write(b"\x89PNG\r\n\x1a\n" +
+    chunk(b"IHDR", struct.pack(">IIBBBBB", 8, 6, 8, 0, 0, 0, 0)) +
+    chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))' "${1:-0}"
+}
+
 # one_line FILE...: in these schema files each field and code stands on one line, as tests edit
 # them.
 one_line() { sed -i -e ':a' -e '/,$/{N;s/\n */ /;ba' -e '}' "$@"; }

@@ -38,6 +38,7 @@ include tests/unit/change/local.mk
 include tests/unit/stats/local.mk
 include tests/unit/report/local.mk
 include tests/unit/inspect/local.mk
+include tests/unit/still/local.mk
 if HAVE_CMOCKA
 check_PROGRAMS += $(UNIT_TESTS)
 TESTS += $(UNIT_TESTS)
@@ -74,6 +75,7 @@ COMMAND_TESTS += tests/cmd/filed.t
 COMMAND_TESTS += tests/cmd/dossier.t
 COMMAND_TESTS += tests/cmd/notice.t
 COMMAND_TESTS += tests/cmd/camera.t
+COMMAND_TESTS += tests/cmd/snapshot.t
 COMMAND_TESTS += tests/cmd/penalty.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t

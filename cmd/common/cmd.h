@@ -167,6 +167,17 @@ enum {
 	X(TABLE, 0, "table", "N", false, "which table of the form, by default the first") \
 	X(REFUSE, 0, "refuse", NULL, false, "record that an extension was refused") \
 	X(APPROVED_BY, 0, "approved-by", "NAME", false, "who agreed") \
+	X(PHOTO, 0, "photo", "FILE", true, \
+		"a picture of it, PNG or JPEG, kept as evidence; several times for several") \
+	X(FOR, 0, "role", "before|after|scene|patrol|reference", false, \
+		"what the pictures are for") \
+	X(HAZARD, 0, "hazard", "ID", false, "the hazard that they show") \
+	X(INSPECTION, 0, "inspection", "ID", false, "the inspection that they are of") \
+	X(CAMERA, 0, "camera", "CAMERA", false, \
+		"the camera that they came from: id, code or name") \
+	X(TAKEN, 0, "taken", "TIME", false, "when they were taken: 2018-07-02T10:30") \
+	X(KEEP_DAYS, 0, "keep", "DAYS", false, \
+		"how many days of them stay: 30d") \
 	X(REASON, 0, "reason", "TEXT", false, "why") \
 	X(COST, 0, "cost", "YUAN", false, "money spent") \
 	X(FIXED_NOW, 0, "fixed-now", NULL, false, \

@@ -55,6 +55,32 @@ struct tlsafe_change verb_change(struct cmd *c)
 	return change;
 }
 
+static int open_picture(void *ctx, const char *file)
+{
+	(void)ctx;
+	return cmd_open_file(file, O_RDONLY | O_CLOEXEC);
+}
+
+struct tlsafe_stills verb_pictures(const struct cmd_words *files, const struct tlsafe_change *how)
+{
+	return (struct tlsafe_stills){ .files = files->word,
+		                       .nfiles = files->n,
+		                       .open = open_picture,
+		                       .how = how };
+}
+
+/* Enters CHANGE, and the photographs that show what it is on: of a find before, else after. */
+static int enter(struct cmd *c, const struct tlsafe_change *change)
+{
+	struct tlsafe_stills photos = verb_pictures(&c->words[OPT_PHOTO], change);
+
+	if (!photos.nfiles)
+		return tlsafe_change(c->t, change, c->out);
+	photos.role = strcmp(change->verb, "add") ? "after" : "before";
+	photos.of = c->kind;
+	return tlsafe_change_with_photos(c->t, &photos, c->out);
+}
+
 int verb_act(struct cmd *c)
 {
 	struct tlsafe_change change = verb_change(c);
@@ -94,7 +120,7 @@ int verb_act(struct cmd *c)
 	if (!status && !none) {
 		status = cmd_begin(c, 0);
 		if (!status)
-			status = cmd_finish(c, tlsafe_change(c->t, &change, c->out));
+			status = cmd_finish(c, enter(c, &change));
 	}
 	cmd_free_words(&values, false);
 	cmd_free_words(&ids, true);
@@ -124,7 +150,7 @@ int verb_add(struct cmd *c)
 	}
 	status = cmd_begin(c, 0);
 	if (!status)
-		status = cmd_finish(c, tlsafe_change(c->t, &change, c->out));
+		status = cmd_finish(c, enter(c, &change));
 	cmd_free_words(&lines, true);
 	return status;
 }

@@ -14,6 +14,9 @@ int verb_act(struct cmd *c);	/* any verb that acts on records: ids and FIELD=VAL
 /* What the options say, for the act that the verb names. */
 struct tlsafe_change verb_change(struct cmd *c);
 
+/* FILES as pictures that HOW keeps. */
+struct tlsafe_stills verb_pictures(const struct cmd_words *files, const struct tlsafe_change *how);
+
 #define OPTS_ADD OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_NOTE, OPT_DRY_RUN
 #define OPTS_SET OPTS_ACT, OPT_CORRECT, OPT_BY
 #define OPTS_IMPORT \

@@ -231,7 +231,7 @@ static int write_sidecar(struct backup *b)
 	tl_sidecar_line(&line, &b->s, t->genesis.offset);
 	if (line.failed)
 		return tl_err_memory(&t->err);
-	return tl_file_write(b->side_partial, line.data, &t->err);
+	return tl_file_write(b->side_partial, tl_buf_bytes(&line), &t->err);
 }
 
 static int publish(struct backup *b)

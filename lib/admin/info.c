@@ -4,6 +4,7 @@
 #include "store/fact.h"
 #include "store/genesis.h"
 #include "store/open.h"
+#include "store/stillfiles.h"
 #include "store/view.h"
 
 int tlsafe_log(struct tlsafe *t, struct tlsafe_out *out)
@@ -119,11 +120,29 @@ static const struct tl_line_column fixed[] = {
 	{ "salvaged", false, "抢救自", "Salvaged from" },
 	{ "files", true, "留存文件", "Files kept" },
 	{ "file_bytes", true, "留存文件字节数", "Bytes of files kept" },
+	{ "still_files", true, "图像文件", "Stills in files" },
+	{ "still_bytes", true, "图像文件字节数", "Bytes of stills in files" },
 	{ "anchor", false, "锚", "Anchor" },
 };
 
+/* What is kept beside the records, and how many bytes in all. */
+struct kept {
+	uint64_t files, bytes;
+};
+
+static int count_still(void *ctx, const unsigned char *hash, const char *path, uint64_t size)
+{
+	struct kept *k = ctx;
+	(void)path;
+
+	k->files += hash != NULL;
+	k->bytes += hash ? size : 0;
+	return 0;
+}
+
 static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct tl_kv_stat *st,
-                        uint64_t files, uint64_t bytes, struct tl_bytes anchor)
+                        const struct kept *files, const struct kept *stills,
+                        struct tl_bytes anchor)
 {
 	const struct tlsafe *t = v->t;
 	char offset[8], at[TL_INSTANT_TEXT] = "";
@@ -143,8 +162,10 @@ static void fixed_cells(struct tl_line *l, const struct tl_view *v, const struct
 	tl_line_number(l, v->head.number);
 	tl_line_text(l, tl_str(at));
 	tl_line_text(l, t->genesis.salvaged);
-	tl_line_number(l, files);
-	tl_line_number(l, bytes);
+	tl_line_number(l, files->files);
+	tl_line_number(l, files->bytes);
+	tl_line_number(l, stills->files);
+	tl_line_number(l, stills->bytes);
 	tl_line_text(l, anchor);
 }
 
@@ -163,7 +184,8 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	struct tl_kv_stat st;
 	struct tl_line l = { .n = 0 };
 	size_t n = TL_LEN(fixed);
-	uint64_t files, bytes;
+	struct kept files, stills = { 0, 0 };
+	const struct tl_stillfiles_each each = { count_still, &stills };
 	int rc;
 
 	if (tl_store_begin(t))
@@ -182,12 +204,14 @@ int tlsafe_info(struct tlsafe *t, struct tlsafe_out *out)
 	     n < TL_LINE_CELLS && (name = tlsafe_kind_name(t, n - TL_LEN(fixed)));)
 		columns[n++] = count_column(t->schema, name);
 	if (!rc)
-		rc = tl_blobs_count(v.txn, &files, &bytes, &t->err);
+		rc = tl_blobs_count(v.txn, &files.files, &files.bytes, &t->err);
+	if (!rc)
+		rc = tl_stillfiles_walk(t->path, &each, &t->err);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, n);
 	if (rc)
 		return tl_store_error(t, rc);
-	fixed_cells(&l, &v, &st, files, bytes, tl_buf_bytes(&anchor));
+	fixed_cells(&l, &v, &st, &files, &stills, tl_buf_bytes(&anchor));
 	for (size_t i = 0; !rc && TL_LEN(fixed) + i < n; i++) {
 		uint64_t count;
 		const char *name = columns[TL_LEN(fixed) + i].name;

@@ -352,7 +352,7 @@ void tl_last_write(const struct tlsafe *t, const char *path, const char *what, u
 	              tl_instant_format(at, t->now, t->genesis.offset, false),
 	              (unsigned long long)txn);
 	if (name && !text.failed)
-		tl_file_replace(name, text.data, &err);
+		tl_file_replace(name, tl_buf_bytes(&text), &err);
 }
 
 bool tl_last_read(const char *path, const char *what, tl_instant *at, uint64_t *txn)

@@ -103,7 +103,7 @@ int tl_file_put(int fd, struct tl_bytes bytes, const char *what, struct tl_err *
 }
 
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. */
-int tl_file_write(const char *path, const char *text, struct tl_err *err)
+int tl_file_write(const char *path, struct tl_bytes text, struct tl_err *err)
 {
 	TL_CLEANUP(tl_file_close)
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
@@ -111,18 +111,18 @@ int tl_file_write(const char *path, const char *text, struct tl_err *err)
 
 	if (fd < 0 || fchmod(fd, 0660))
 		return tl_err_errno(err, "%s", path);
-	rc = tl_file_put(fd, tl_str(text), path, err);
+	rc = tl_file_put(fd, text, path, err);
 	if (!rc && fsync(fd))
 		rc = tl_err_errno(err, "%s", path);
 	return rc;
 }
 
-int tl_file_replace(const char *path, const char *text, struct tl_err *err)
+int tl_file_replace(const char *path, struct tl_bytes text, struct tl_err *err)
 {
 	TL_CLEANUP(tl_file_free_path) char *beside = NULL;
 	int rc;
 
-	if (asprintf(&beside, "%s.partial", path) < 0) {
+	if (asprintf(&beside, "%s" TL_FILE_PARTIAL, path) < 0) {
 		beside = NULL;
 		return tl_err_memory(err);
 	}

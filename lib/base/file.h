@@ -24,9 +24,10 @@ int tl_file_temporary(int *ret, struct tl_err *err);
 /* Writes all of BYTES to FD, from where it stands. An error calls it WHAT. */
 int tl_file_put(int fd, struct tl_bytes bytes, const char *what, struct tl_err *err);
 /* Makes PATH with TEXT, mode 0660 whatever the umask, synced. It must not be there. */
-int tl_file_write(const char *path, const char *text, struct tl_err *err);
+int tl_file_write(const char *path, struct tl_bytes text, struct tl_err *err);
+#define TL_FILE_PARTIAL ".partial"	/* what one that is not whole yet is called besides */
 /* The same whether or not it is there: PATH is always the old one or the new. */
-int tl_file_replace(const char *path, const char *text, struct tl_err *err);
+int tl_file_replace(const char *path, struct tl_bytes text, struct tl_err *err);
 /* Makes sure that what was renamed to PATH stays so, where the file system can. */
 int tl_file_sync_dir_of(const char *path, struct tl_err *err);
 

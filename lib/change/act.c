@@ -693,6 +693,8 @@ static int decide_job(void *ctx, struct tl_change *c)
 
 	if (rc || !j->also || c->decide.faults)
 		return rc;
+	c->acted = j->id;
+	c->nacted = j->nids;
 	return j->also->judge(j->also->ctx, c);
 }
 

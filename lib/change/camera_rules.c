@@ -1,4 +1,4 @@
-/* What may be entered about a camera and its outages. */
+/* What may be entered about a camera, its outages and stills. */
 #include "change/camera_rules.h"
 
 #include "change/plain_rules.h"
@@ -61,6 +61,17 @@ static int judge_outage(struct tl_decide *d, const struct tl_record *r, struct t
 	                "it ends before it begins (%.*s)", (int)from.len, from.data);
 }
 
+/* What was taken away is not held any more. */
+static int judge_still(struct tl_decide *d, const struct tl_record *r, struct tl_act *a)
+{
+	struct tl_bytes pruned = tl_act_leaves(r, a, "pruned"), hold = tl_act_leaves(r, a, "hold");
+
+	if (!pruned.len || !hold.len)
+		return 0;
+	return tl_fault(d, TLSAFE_ERULE, "hold", hold, NULL,
+	                "its bytes were taken away on %.10s", pruned.data);
+}
+
 const struct tl_rules tl_camera_rules = {
 	.kind = "camera",
 	.rule = { TL_PLAIN_ACTS },
@@ -71,4 +82,10 @@ const struct tl_rules tl_outage_rules = {
 	.kind = "outage",
 	.rule = { TL_PLAIN_ACTS },
 	.whole = judge_outage,
+};
+
+const struct tl_rules tl_still_rules = {
+	.kind = "still",
+	.rule = { TL_PLAIN_ACTS },
+	.whole = judge_still,
 };

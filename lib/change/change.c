@@ -487,7 +487,10 @@ static int write_change(struct tlsafe *t, struct tl_change *c, const struct tl_c
 		return rc;
 	tl_change_head(head, t, &c->view.head, c->draft.count);
 	tl_ascent_freep(&c->ids);		/* all is decided */
-	rc = tl_commit(t, txn, &c->draft, head, job->files);
+	if (job->before && !job->preview)
+		rc = job->before(job->ctx);
+	if (!rc)
+		rc = tl_commit(t, txn, &c->draft, head, job->files);
 	tl_view_end(&c->view);
 	if (!rc && (job->preview || c->nmoved)) {
 		TL_VIEW after = { 0 };

@@ -30,6 +30,8 @@ struct tl_change {
 	struct tl_unit_moved *moved;		/* units whose town, sector or regulator changes */
 	size_t nmoved, maxmoved;
 	struct tl_buf key;
+	const struct tl_bytes *acted;	/* ids of the records that a call acts on (act.c) */
+	size_t nacted;
 };
 /* True when this change has touched ID already. */
 bool tl_change_touched(struct tl_change *c, struct tl_bytes id);
@@ -63,6 +65,8 @@ struct tl_change_ops {
 	int (*decide)(void *ctx, struct tl_change *c);
 	/* of a dry run: what would be there; then all of it is given up. NULL: no dry run */
 	int (*preview)(void *ctx, struct tl_view *v);
+	/* done before the commit, with the gate held; not of a dry run. NULL: nothing is */
+	int (*before)(void *ctx);
 	void *ctx;
 	const struct tl_blobs_source *files;	/* that entries name; NULL: they name none */
 };

@@ -14,7 +14,8 @@ static const struct tl_rules *rules_of(const struct tl_kind *k)
 {
 	static const struct tl_rules *const all[] = { &tl_hazard_rules, &tl_inspection_rules,
 		                                      &tl_penalty_rules, &tl_return_rules,
-		                                      &tl_camera_rules, &tl_outage_rules };
+		                                      &tl_camera_rules, &tl_outage_rules,
+		                                      &tl_still_rules };
 
 	for (size_t i = 0; i < TL_LEN(all); i++)
 		if (all[i]->kind ? !strcmp(all[i]->kind, k->name) :

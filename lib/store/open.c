@@ -17,6 +17,7 @@
 #include "store/schema_files.h"
 #include "store/schema_kept.h"
 #include "store/settings.h"
+#include "store/stillfiles.h"
 
 #define STORE_MARK "tlsafe store"
 
@@ -72,7 +73,7 @@ int tl_store_mark(const char *dir, const char *id, unsigned format, const char *
 	tl_buf_printf(&text, "%s %s\nformat %u\nengine %s\n", STORE_MARK, id, format, engine);
 	if (!path || text.failed)
 		return tl_err_memory(err);
-	return tl_file_write(path, text.data, err);
+	return tl_file_write(path, tl_buf_bytes(&text), err);
 }
 
 static int write_mark(struct tlsafe *t, const char *dir)
@@ -261,6 +262,8 @@ int tl_store_take_place(const char *at, const char *dir, const char *suffix, cha
 		return tl_err_memory(err);
 	if (exchange(dir, path, *aside))
 		rc = tl_err_errno(err, "cannot put the new store into the place of %s", at);
+	if (!rc)
+		rc = tl_stillfiles_move(*aside, path, err);
 	return rc ? rc : tl_file_sync_dir_of(path, err);
 }
 

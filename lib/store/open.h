@@ -23,7 +23,8 @@ int tl_store_beside(struct tlsafe *to, char **dir, struct tlsafe *from);
  * lies. */
 int tl_store_open_copy(struct tlsafe *t, const char *file, const struct tlsafe *of);
 /* The store in DIR, which nobody has open, into the place of the one at PATH, whose directory gets
- * the name *ASIDE (yours): its own with SUFFIX. At every instant one of the two is there. */
+ * the name *ASIDE (yours): its own with SUFFIX. At every instant one of the two is there. Stills in
+ * files beside the old one lie beside the new one then. */
 int tl_store_take_place(const char *path, const char *dir, const char *suffix, char **aside,
                         struct tl_err *err);
 /* A new directory beside PATH, with the group and mode of what lies there, else of a new store. */

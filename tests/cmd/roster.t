@@ -31,6 +31,8 @@ tlsafe-hazard rectify "$major" --note 已改 --by 王 --on 2018-06-10 >/dev/null
 tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 甲 --checked-by 乙 --signed-by 丙 \
 	<(echo x) >/dev/null
 tlsafe-report notice "$assigned" --kind slip --from 蒲吕街道 >/dev/null
+picture > picture.png
+tlsafe-snapshot add picture.png --role before --hazard "$new" >/dev/null
 tlsafe-db export > lines
 echo 'name,town' > empty.csv
 mkdir made backups
@@ -184,6 +186,11 @@ cat > table <<-END
 	olska	tlsafe-inspect show	I000001
 	olska	tlsafe-inspect history	I000001
 	l	tlsafe-inspect void	I000001 --reason error $d
+	ol	tlsafe-snapshot add	picture.png --role scene --unit $here $d
+	olska	tlsafe-snapshot get	S000001 -O pictures
+	olk	tlsafe-snapshot hold	S000001 --reason x $d
+	lk	tlsafe-snapshot release	S000001 --reason x $d
+	k	tlsafe-snapshot prune	--keep 30d $d
 	olska	tlsafe-snapshot list	
 	olska	tlsafe-snapshot show	S000001
 	olska	tlsafe-snapshot history	S000001

@@ -9,7 +9,7 @@ store
 query
 stats change
 import
-report inspect admin'
+report inspect still admin'
 
 # against TREE: each include of lib/ there that goes against the order.
 against() {

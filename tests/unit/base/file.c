@@ -36,7 +36,7 @@ static void what_is_written_is_read(void **state)
 	struct tl_err err = { 0 };
 	TL_BUF b = { 0 };
 	(void)state;
-	assert_int_equal(tl_file_write(path, "安全\n", &err), 0);
+	assert_int_equal(tl_file_write(path, tl_str("安全\n"), &err), 0);
 	tl_buf_str(&b, "before ");
 	assert_int_equal(tl_file_read(&b, path, &err), 0);
 	assert_string_equal(b.data, "before 安全\n");
@@ -50,7 +50,7 @@ static void writing_leaves_other_descriptors(void **state)
 	(void)state;
 	if (fcntl(0, F_GETFD) < 0)
 		assert_int_equal(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
-	assert_int_equal(tl_file_write(path, "text", &err), 0);
+	assert_int_equal(tl_file_write(path, tl_str("text"), &err), 0);
 	assert_true(fcntl(0, F_GETFD) >= 0);
 }
 
@@ -60,7 +60,7 @@ static void an_empty_file_is_no_fault(void **state)
 	struct tl_err err = { 0 };
 	TL_BUF b = { 0 };
 	(void)state;
-	assert_int_equal(tl_file_write(path, "", &err), 0);
+	assert_int_equal(tl_file_write(path, tl_str(""), &err), 0);
 	assert_int_equal(tl_file_read(&b, path, &err), 0);
 	assert_int_equal(b.len, 0);
 	assert_false(b.failed);
@@ -72,8 +72,8 @@ static void one_that_is_there_is_not_touched(void **state)
 	struct tl_err err = { 0 };
 	TL_BUF b = { 0 };
 	(void)state;
-	assert_int_equal(tl_file_write(path, "first", &err), 0);
-	assert_int_equal(tl_file_write(path, "second", &err), TLSAFE_ESYSTEM);
+	assert_int_equal(tl_file_write(path, tl_str("first"), &err), 0);
+	assert_int_equal(tl_file_write(path, tl_str("second"), &err), TLSAFE_ESYSTEM);
 	assert_non_null(strstr(err.text, path));
 	assert_non_null(strstr(err.text, strerror(EEXIST)));
 	assert_int_equal(tl_file_read(&b, path, &err), 0);
@@ -86,7 +86,7 @@ static void the_umask_does_not_cut_its_mode(void **state)
 	struct tl_err err = { 0 };
 	struct stat st;
 	mode_t was = umask(0077);
-	int rc = tl_file_write(path, "x", &err);
+	int rc = tl_file_write(path, tl_str("x"), &err);
 	(void)state;
 	umask(was);
 	assert_int_equal(rc, 0);
@@ -111,7 +111,7 @@ static void a_file_that_is_not_there_is_named(void **state)
 	assert_int_equal(tl_file_read(&b, path, &err), TLSAFE_ECONFIG);
 	assert_int_equal(unlink(path), 0);
 	tl_err_clear(&err);
-	assert_int_equal(tl_file_write(deep, "x", &err), TLSAFE_ESYSTEM);
+	assert_int_equal(tl_file_write(deep, tl_str("x"), &err), TLSAFE_ESYSTEM);
 	assert_non_null(strstr(err.text, deep));
 }
 
@@ -126,10 +126,10 @@ static void a_mebibyte_is_the_most(void **state)
 	(void)state;
 	memset(text, 'x', MOST + 1);
 	text[MOST] = 0;
-	assert_int_equal(tl_file_write(most, text, &err), 0);
+	assert_int_equal(tl_file_write(most, tl_str(text), &err), 0);
 	text[MOST] = 'x';
 	text[MOST + 1] = 0;
-	assert_int_equal(tl_file_write(more, text, &err), 0);
+	assert_int_equal(tl_file_write(more, tl_str(text), &err), 0);
 	free(text);
 	assert_int_equal(tl_file_read(&b, most, &err), 0);
 	assert_int_equal(b.len, MOST);

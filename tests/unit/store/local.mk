@@ -4,4 +4,4 @@ UNIT_TESTS += tests/unit/store/anchor tests/unit/store/commit tests/unit/store/f
 	tests/unit/store/roster tests/unit/store/rows tests/unit/store/schema_files \
 	tests/unit/store/schema_kept tests/unit/store/schema_set tests/unit/store/settings \
 	tests/unit/store/view tests/unit/store/views
-UNIT_TESTS += tests/unit/store/blobs
+UNIT_TESTS += tests/unit/store/blobs tests/unit/store/stillfiles

@@ -19,6 +19,8 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/out.c \
 	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
+libcore_la_SOURCES += lib/image/exif.c lib/image/image.c lib/image/image.h lib/image/jpeg.c \
+	lib/image/png.c lib/image/read.c
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
 	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \
@@ -135,7 +137,7 @@ libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 libcore_la_SOURCES += lib/admin/check.c lib/admin/export.c lib/admin/info.c lib/admin/renew.c \
 	lib/admin/restore.c lib/admin/salvage.c lib/admin/salvage.h
 libcore_la_CFLAGS = $(AM_CFLAGS) $(LMDB_CFLAGS) $(YAML_CFLAGS) $(CJSON_CFLAGS) $(SODIUM_CFLAGS) \
-	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS) $(EXPAT_CFLAGS)
+	$(ZSTD_CFLAGS) $(SMARTCOLS_CFLAGS) $(EXPAT_CFLAGS) $(PNG_CFLAGS)
 # Of the others few commands have need: they are loaded then (base/library.h).
 libcore_la_LIBADD = $(LMDB_LIBS) $(SODIUM_LIBS) $(ZSTD_LIBS) $(UNISTRING_LIBS)
 

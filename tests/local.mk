@@ -30,6 +30,7 @@ UNIT_TESTS =
 include tests/unit/base/local.mk
 include tests/unit/kv/local.mk
 include tests/unit/form/local.mk
+include tests/unit/image/local.mk
 include tests/unit/schema/local.mk
 include tests/unit/journal/local.mk
 include tests/unit/store/local.mk

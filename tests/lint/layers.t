@@ -3,7 +3,7 @@
 
 # A folder may include those of the lines above its own, and itself.
 order='base
-kv form schema
+kv form image schema
 journal
 store
 query
@@ -84,7 +84,7 @@ result $? 'a circle of files is found, and a line of them is none'
 
 cd "$src" || exit 99
 for header in lmdb.h yaml.h cjson/cJSON.h csv.h libsmartcols/libsmartcols.h sodium.h zstd.h \
-	iconv.h expat.h
+	iconv.h expat.h png.h jpeglib.h
 do
 	n=$(grep -lE "^#include <$header>" lib/*.[ch] lib/*/*.[ch] cmd/*.c cmd/*/*.[ch] | wc -l)
 	[ "$n" = 1 ]

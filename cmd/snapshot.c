@@ -210,6 +210,40 @@ static int verb_prune(struct cmd *c)
 	return cmd_finish(c, rc);
 }
 
+/* --- judged --------------------------------------------------------------------- */
+
+static int check_files(struct cmd *c, const struct cmd_words *files)
+{
+	const struct tlsafe_pictures how = { .files = files->word,
+		                         .nfiles = files->n,
+		                         .rules = c->text[OPT_RULES],
+		                         .reference = c->text[OPT_REFERENCE],
+		                         .explain = c->given[OPT_EXPLAIN],
+		                         .known_at = c->text[OPT_KNOWN_AT],
+		                         .fault = cmd_fault,
+		                         .ctx = c };
+	struct tlsafe_pictures_seen seen;
+	int status = cmd_begin(c, 0);
+
+	if (!status)
+		status = cmd_finish(c, tlsafe_pictures(c->t, &how, c->out, &seen));
+	if (status)
+		return status;
+	return seen.unreadable ? STATUS_DATA : cmd_exits(c, seen.faulty);
+}
+
+static int verb_check(struct cmd *c)
+{
+	struct cmd_words files = { 0 };
+	bool none = false;
+	int status = cmd_ids(c, &files, &none);
+
+	if (!status && !none)
+		status = check_files(c, &files);
+	cmd_free_words(&files, true);
+	return status;
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "add", "FILE...", "Keep pictures of a hazard, an inspection, a unit or a camera",
 	  "tlsafe-snapshot add 1.jpg 2.jpg --role before --hazard H20180702-0001",
@@ -228,6 +262,10 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-snapshot prune --keep 30d --dry-run",
 	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_NOTE, OPT_KEEP_DAYS, OPT_DRY_RUN),
 	  verb_prune, NULL },
+	{ "check", "FILE...|-", "Judge pictures by their pixels",
+	  "tlsafe-snapshot check patrol/*.jpg",
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPT_KNOWN_AT, OPT_RULES, OPT_REFERENCE, OPT_EXPLAIN,
+	          OPT_EXIT_FOUND, OPT_EXIT_EMPTY), verb_check, NULL },
 	{ "list", "[FILTER...]", "List stills", "tlsafe-snapshot list hazard=H20180702-0001",
 	  OPTIONS(OPTS_LIST), verb_list, NULL },
 	{ "show", "ID...|-", "Show all fields of stills", "tlsafe-snapshot show S000001",

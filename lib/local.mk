@@ -19,8 +19,11 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/out.c \
 	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
-libcore_la_SOURCES += lib/image/exif.c lib/image/image.c lib/image/image.h lib/image/jpeg.c \
-	lib/image/png.c lib/image/read.c
+libcore_la_SOURCES += lib/image/looker.c lib/image/looker.h lib/image/exif.c lib/image/hash.c \
+	lib/image/hash.h lib/image/image.c lib/image/image.h lib/image/jpeg.c \
+	lib/image/see.c lib/image/see.h lib/image/seen.c \
+	lib/image/png.c lib/image/read.c lib/image/root.h lib/image/verdict.c \
+	lib/image/verdict.h
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
 	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \
@@ -128,7 +131,7 @@ libcore_la_SOURCES += lib/inspect/returned.c lib/inspect/returned.h \
 	lib/inspect/selfenter.c lib/inspect/selfsheet.c \
 	lib/inspect/selfknown.c lib/inspect/selfread.c lib/query/returns.c lib/query/returns.h
 libcore_la_SOURCES += lib/still/add.c lib/still/give.c lib/still/kept.c lib/still/kept.h \
-	lib/still/look.c lib/still/look.h lib/still/audit.c lib/still/prune.c \
+	lib/still/look.c lib/still/look.h lib/still/audit.c lib/still/check.c lib/still/prune.c \
 	lib/still/taking.c lib/still/taking.h \
 	lib/store/stillfiles.c lib/store/stillfiles.h
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \

@@ -487,6 +487,32 @@ struct tlsafe_sheet {
  * are meant, TLSAFE_ERULE when no hazard is to be rechecked, or an inspection is not planned.
  */
 int tlsafe_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, struct tlsafe_out *out);
+/* Pictures to be looked at. */
+struct tlsafe_pictures {
+	char *const *files;
+	size_t nfiles;
+	const char *rules;		/* NULL: stills */
+	/* a file: how the camera looks when nothing is wrong; NULL: nothing is compared with it */
+	const char *reference;
+	bool explain;			/* a row for each limit, in place of one for each picture */
+	const char *known_at;		/* as in struct tlsafe_select; whose rules count */
+	tlsafe_fault_fn *fault;		/* of those that cannot be read, with EXPLAIN; NULL */
+	void *ctx;
+};
+struct tlsafe_pictures_seen {
+	uint64_t faulty, unreadable;	/* how many of them are */
+};
+/*
+ * Reads each, PNG or JPEG, in a child that has little memory and time, measures its pixels and
+ * judges them by rules of the schema set. Writes a row for each: file state faults taken note, where
+ * the state is good, faulty or unreadable, and taken is what the file says of itself; or with
+ * EXPLAIN one for each limit: file fault counts measure number limit beyond. Each is also compared
+ * with the one before it. One that cannot be read is such a row and no error; only of REFERENCE it
+ * is TLSAFE_ENOENT or TLSAFE_EINPUT. TLSAFE_ENOENT too when there are no such rules,
+ * TLSAFE_EHELPER when a library for pictures is not there.
+ */
+int tlsafe_pictures(struct tlsafe *t, const struct tlsafe_pictures *how, struct tlsafe_out *out,
+                struct tlsafe_pictures_seen *ret);
 /* Checklists to be judged. */
 struct tlsafe_lint {
 	char *const *files;		/* paths that end in NAME.yaml */

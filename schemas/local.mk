@@ -16,7 +16,7 @@ dist_codes_DATA = schemas/codes/category.yaml schemas/codes/risk.yaml schemas/co
 	schemas/codes/unit_status.yaml
 rulesdir = $(schemasdir)/rules
 dist_rules_DATA = schemas/rules/assessment.yaml schemas/rules/intervals.yaml \
-	schemas/rules/signals.yaml
+	schemas/rules/signals.yaml schemas/rules/stills.yaml
 reportsdir = $(schemasdir)/reports
 dist_reports_DATA = schemas/reports/handoff.yaml schemas/reports/monthly.yaml
 formsdir = $(schemasdir)/forms

@@ -60,14 +60,15 @@ enum {
 	X(PER, 0, "per", "DIMENSION,DIMENSION", false, "a line for each of these") \
 	X(TOP, 0, "top", "N", false, "so many groups, and all others in one line") \
 	X(RULES, 0, "rules", "NAME", false, \
-		"rules of the schema set, by default assessment, signals or intervals") \
+		"rules of the schema set, by default assessment, signals, intervals or stills") \
 	X(REPORT, 0, "report", "NAME", false, \
 		"report of the schema set, by default monthly") \
 	X(ITEMS, 0, "items", NULL, false, \
 		"a line for each item of each body: what counted, points") \
 	X(IDS, 0, "ids", NULL, false, "a line for each record that counted, its id first") \
 	X(EXPLAIN, 0, "explain", NULL, false, \
-		"of a list: how it is answered, instead of it; of an act: how days were counted") \
+		"of a list: how it is answered, instead of it; of an act: how days were counted; " \
+		"of pictures: each number and its limit") \
 	X(EXIT_FOUND, 0, "exit-found", NULL, false, "status 1 when there is something") \
 	X(EXIT_EMPTY, 0, "exit-empty", NULL, false, "status 1 when there is nothing") \
 	X(ALL, 0, "all", NULL, false, \
@@ -76,6 +77,8 @@ enum {
 	X(HITS, 0, "hits", NULL, false, "a line for each hit, with the ids of its hazards") \
 	X(LINT, 0, "lint", NULL, false, \
 		"judge checklists, those of FILEs or of the store") \
+	X(REFERENCE, 0, "reference", "FILE", false, \
+		"a picture of the same camera when nothing was wrong") \
 	X(RECHECK, 0, "recheck", NULL, false, \
 		"a recheck (复查) of hazards; only units with one to be rechecked") \
 	X(CHECKLIST, 0, "checklist", "LIST", false, "the checklist by which an inspection goes") \

@@ -87,6 +87,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-snapshot", "hold", NULL, O | L | K },
 	{ "tlsafe-snapshot", "release", NULL, L | K },
 	{ "tlsafe-snapshot", "prune", NULL, K },
+	{ "tlsafe-snapshot", "check", NULL, ALL },
 	{ "tlsafe-snapshot", "list", NULL, ALL },
 	{ "tlsafe-snapshot", "show", NULL, ALL },
 	{ "tlsafe-snapshot", "history", NULL, ALL },

@@ -1,6 +1,6 @@
 /*
  * Pictures as pixels: PNG and JPEG read, PNG written. What is read comes from anybody: whoever
- * runs these on bytes that are not its own does so in a child (image/decoder.h).
+ * runs these on bytes that are not its own does so in a child (image/looker.h).
  */
 #ifndef TL_IMAGE_H
 #define TL_IMAGE_H

@@ -48,6 +48,7 @@ static const struct sort {
 	{ "signals", "overdue", { { "at_least", WHOLE, NEEDED }, { "days", WHOLE, NEEDED } } },
 	{ "signals", "stuck", { { "days", WHOLE, NEEDED } } },
 	{ "signals", "extended", { { "at_least", WHOLE, NEEDED } } },
+	{ "stills", "measures", { { "when", TEXT, NEEDED }, { "unless", TEXT, false } } },
 	{ "plan", "every",
 	  { { "where", TEXT, false }, { "months", WHOLE, NEEDED },
 	    { "recurrence", TEXT, NEEDED } } },

@@ -3,7 +3,7 @@
  * keeps it as it came; who reckons by it reads it. What its figures and filters mean is said there.
  *
  *   rules: assessment             # its name
- *   use: rank                     # or signals, plan, report
+ *   use: rank                     # or signals, stills, plan, report
  *   zh: 镇街安全生产考核
  *   en: Assessment of townships
  *   version: "2020"               # printed with what is reckoned; other text, other version

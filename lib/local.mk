@@ -19,11 +19,11 @@ libcore_la_SOURCES += lib/form/csv.c lib/form/fods.c lib/form/form.h lib/form/gn
 	lib/form/out.c \
 	lib/form/sheet_name.c lib/form/sheet_name.h lib/form/signature.c lib/form/signature.h \
 	lib/form/spans.c lib/form/spans.h lib/form/template.c lib/form/text.c lib/form/xlsx.c
-libcore_la_SOURCES += lib/image/looker.c lib/image/looker.h lib/image/exif.c lib/image/hash.c \
+libcore_la_SOURCES += lib/image/alike.c lib/image/alike.h lib/image/exif.c lib/image/hash.c \
 	lib/image/hash.h lib/image/image.c lib/image/image.h lib/image/jpeg.c \
-	lib/image/see.c lib/image/see.h lib/image/seen.c \
-	lib/image/png.c lib/image/read.c lib/image/root.h lib/image/verdict.c \
-	lib/image/verdict.h
+	lib/image/looker.c lib/image/looker.h lib/image/png.c lib/image/read.c \
+	lib/image/root.h lib/image/see.c lib/image/see.h lib/image/seen.c \
+	lib/image/verdict.c lib/image/verdict.h
 libcore_la_SOURCES += lib/schema/config.c
 libcore_la_SOURCES += lib/schema/blank.c lib/schema/blank.h lib/schema/calendar.c \
 	lib/schema/calendar.h lib/schema/checklint.c lib/schema/checklint.h \

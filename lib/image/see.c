@@ -234,7 +234,8 @@ static void measure_cast(const struct tl_image *image, const struct plane *p,
                          struct tl_seen *m)
 {
 	uint32_t count[256] = { 0 };
-	uint64_t n = 0;
+	uint64_t n = 0, all = 0;
+	double reds = 0, blues = 0;
 
 	for (size_t y = 0; y < p->h; y += SAMPLE)
 		for (size_t x = 0; x < p->w; x += SAMPLE) {
@@ -243,12 +244,17 @@ static void measure_cast(const struct tl_image *image, const struct plane *p,
 			int r = abs(red), b = abs(blue);
 			/* As far as the two together, within a few percent. */
 			int far = r > b ? r + 3 * b / 8 : b + 3 * r / 8;
+			reds += red;
+			blues += blue;
+			all++;
 			/* What is black or white has no colour to tell. */
 			if (luma < 40 || luma > 230)
 				continue;
 			count[far < 255 ? far : 255]++;
 			n++;
 		}
+	m->value[TL_SEEN_RED] = reds / (double)all;
+	m->value[TL_SEEN_BLUE] = blues / (double)all;
 	m->value[TL_SEEN_CAST] = n * 20 > p->w * p->h / SAMPLE / SAMPLE ?
 	                                    percentile(count, 256, n, GREYEST) : 0;
 }

@@ -24,6 +24,8 @@
 	X(SHARP, "sharp", "清晰度", "Sharpness") \
 	/* how far the least coloured twentieth is from grey: a cast has no grey left */ \
 	X(CAST, "cast", "偏色", "Cast") \
+	/* mean of what red and blue have more than luma */ \
+	X(RED, "red", "红色偏移", "Red") X(BLUE, "blue", "蓝色偏移", "Blue") \
 	X(STRIPES, "stripes", "条纹", "Stripes") /* luma that whole rows or columns share */ \
 	X(GREY, "grey", "灰块占比", "Grey blocks %") /* percent of squares of one grey */ \
 	X(FLAT, "flat", "平坦占比", "Flat %") /* percent of squares without an edge */ \
@@ -34,6 +36,8 @@
 	X(CHANGE, "change", "与前一张差异", "Change") /* luma, of the square that differs most */ \
 	/* percent of the reference's squares with an edge that have none */ \
 	X(LOST, "lost", "边缘丢失占比", "Edges lost %") \
+	/* how far red and blue are from the reference's */ \
+	X(TINT, "tint", "相对偏色", "Tint") \
 	/* percent of the reference's */ \
 	X(SHARP_OF, "sharp_of", "相对清晰度", "Sharpness of reference %")
 

@@ -80,12 +80,21 @@ static double lost(const struct tl_seen *m, const struct tl_seen *reference)
 	return n ? 100.0 * (double)gone / (double)n : NAN;
 }
 
+static double tint(const struct tl_seen *m, const struct tl_seen *reference)
+{
+	double red = m->value[TL_SEEN_RED] - reference->value[TL_SEEN_RED];
+	double blue = m->value[TL_SEEN_BLUE] - reference->value[TL_SEEN_BLUE];
+
+	return tl_root(red * red + blue * blue);
+}
+
 void tl_seen_against(struct tl_seen *m, const struct tl_seen *reference,
                         const struct tl_seen *before)
 {
 	if (reference) {
 		double sharp = reference->value[TL_SEEN_SHARP];
 		m->value[TL_SEEN_LIKE] = like(m, reference);
+		m->value[TL_SEEN_TINT] = tint(m, reference);
 		m->value[TL_SEEN_LOST] = lost(m, reference);
 		m->value[TL_SEEN_SHARP_OF] =
 			sharp > 0 ? 100 * m->value[TL_SEEN_SHARP] / sharp : NAN;

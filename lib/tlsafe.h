@@ -504,8 +504,8 @@ struct tlsafe_pictures_seen {
 };
 /*
  * Reads each, PNG or JPEG, in a child that has little memory and time, measures its pixels and
- * judges them by rules of the schema set. Writes a row for each: file state faults taken note, where
- * the state is good, faulty or unreadable, and taken is what the file says of itself; or with
+ * judges them by rules of the schema set. Writes a row for each: file state faults taken note. The
+ * state is good, faulty or unreadable, and taken is what the file says of itself; or with
  * EXPLAIN one for each limit: file fault counts measure number limit beyond. Each is also compared
  * with the one before it. One that cannot be read is such a row and no error; only of REFERENCE it
  * is TLSAFE_ENOENT or TLSAFE_EINPUT. TLSAFE_ENOENT too when there are no such rules,

@@ -82,6 +82,7 @@ COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t
 COMMAND_TESTS += tests/cmd/layouts.t tests/cmd/sheets.t
 COMMAND_TESTS += tests/cmd/roster.t
+COMMAND_TESTS += tests/cmd/snapshot-check.t
 COMMAND_TESTS += tests/cmd/working-days.t
 LINT_TESTS = tests/lint/man.t tests/lint/layers.t tests/lint/width.t tests/lint/ternary.t
 TESTS += $(COMMAND_TESTS) $(LINT_TESTS)
@@ -98,7 +99,7 @@ EXTRA_DIST += $(COMMAND_TESTS) $(LINT_TESTS) $(TORTURE_TESTS) tests/lib.sh tests
 	tests/fuzz/filter.in tests/fuzz/pack.in tests/fuzz/fods.in tests/fuzz/printed.in \
 	tests/fuzz/handed.in tests/fuzz/filled.in
 
-EXTRA_DIST += tests/workbook.py tests/fail.c
+EXTRA_DIST += tests/workbook.py tests/fail.c tests/stills
 
 EXTRA_DIST += tests/clock.c
 

@@ -1,4 +1,4 @@
-/* Numbers of a picture. One luma plane is made, no wider than a monitor, and all is told from it. */
+/* Numbers of a picture. A luma plane is made, no wider than a monitor, and all is told from it. */
 #include "image/see.h"
 
 #include "image/hash.h"
@@ -310,7 +310,8 @@ static void detrend(float *line, float *work, size_t n)
 	for (size_t i = 0; i < TREND && i < n; i++)
 		sum += work[i];
 	for (size_t i = 0; i < n; i++) {
-		size_t from = i > TREND ? i - TREND : 0, upto = i + TREND < n ? i + TREND : n - 1;
+		size_t from = i > TREND ? i - TREND : 0;
+		size_t upto = i + TREND < n ? i + TREND : n - 1;
 		if (i + TREND < n)
 			sum += work[i + TREND];
 		if (i > TREND)

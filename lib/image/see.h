@@ -15,8 +15,9 @@
 #define TL_SEEN(X) \
 	X(LUMA, "luma", "平均亮度", "Mean luma") \
 	X(DEVIATION, "deviation", "亮度标准差", "Deviation") \
-	X(DARK, "dark", "暗区占比", "Dark %") /* percent of pixels below 24 */ \
-	X(BRIGHT, "bright", "亮区占比", "Bright %") /* percent of pixels above 240 */ \
+	/* percent of pixels below 24, and above 240 */ \
+	X(DARK, "dark", "暗区占比", "Dark %") \
+	X(BRIGHT, "bright", "亮区占比", "Bright %") \
 	/* from the darkest twentieth to the brightest */ \
 	X(CONTRAST, "contrast", "对比度", "Contrast") \
 	X(EDGES, "edges", "边缘能量", "Edge energy") /* mean step between neighbours */ \

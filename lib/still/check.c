@@ -140,10 +140,11 @@ static int write_faults(struct checking *x)
 
 	for (size_t i = 0; i < x->rules->n; i++) {
 		const struct tl_book_rule *r = x->rule[i].said;
+		const char *sep = ids.len ? "、" : "";
 		if (!x->rule[i].counts)
 			continue;
-		tl_buf_printf(&ids, "%s%s", ids.len ? "、" : "", r->id);
-		tl_buf_printf(&names, "%s%s", names.len ? "、" : "", x->english ? r->en : r->zh);
+		tl_buf_printf(&ids, "%s%s", sep, r->id);
+		tl_buf_printf(&names, "%s%s", sep, x->english ? r->en : r->zh);
 	}
 	if (ids.failed || names.failed)
 		return out_of_memory(x);

@@ -76,12 +76,13 @@ static void what_was_changed_is_found(void **state)
 				assert_int_equal(tl_image_read(tl_buf_bytes(&file), &changed,
 				                               &info, NULL), 0);
 			} else if (how == 1) {
-				assert_int_equal(tl_image_shrink(&scene, 320, 240, &changed, NULL),
-				                 0);
+				assert_int_equal(tl_image_shrink(&scene, 320, 240, &changed,
+				                                 NULL), 0);
 			} else if (how == 2) {
 				cut(&scene, &changed, 0, 0, 640, 360);
 				for (size_t b = 0; b < tl_image_size(&changed); b++)
-					changed.rgb[b] = (unsigned char)(20 + changed.rgb[b] * 9 / 10);
+					changed.rgb[b] = (unsigned char)
+						(20 + changed.rgb[b] * 9 / 10);
 			} else if (how == 3) {
 				cut(&scene, &changed, 16, 9, 608, 342);
 			} else if (how == 4) {

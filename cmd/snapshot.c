@@ -1,11 +1,14 @@
 /* tlsafe-snapshot: stills of cameras and photographs as evidence (图像). */
 #include "common/verbs.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* --- taken in ------------------------------------------------------------------- */
 
@@ -244,6 +247,103 @@ static int verb_check(struct cmd *c)
 	return status;
 }
 
+/* --- detections --------------------------------------------------------------- */
+
+static void tell_detected(struct cmd *c, const struct tlsafe_detected *n)
+{
+	if (!c->given[OPT_QUIET])
+		cmd_tell(c, 0,
+		         "detections: %" PRIu64 " new, %" PRIu64 " unchanged; groups: %" PRIu64
+		         " new",
+		         n->added, n->unchanged, n->groups);
+}
+
+static int verb_detect(struct cmd *c)
+{
+	struct tlsafe_detect in = { .map = c->words[OPT_MAP].word,
+		                    .nmap = c->words[OPT_MAP].n,
+		                    .dry_run = c->given[OPT_DRY_RUN],
+		                    .fault = cmd_fault,
+		                    .ctx = c };
+	struct tlsafe_detected n;
+	int status, rc;
+
+	if (c->args.n != 1 || !*c->args.word[0])
+		return cmd_usage(c, "detect reads one file, or - for standard input");
+	in.file = c->args.word[0];
+	in.fd = cmd_is_dash(c) ? STDIN_FILENO : cmd_open_file(in.file, O_RDONLY | O_CLOEXEC);
+	if (in.fd < 0) {
+		cmd_say(c, "%s: %s", in.file, strerror(errno));
+		return STATUS_NOINPUT;
+	}
+	status = cmd_begin(c, 0);
+	if (status)
+		return status;
+	rc = tlsafe_detect(c->t, &in, &n, c->out);
+	cmd_end_faults(c);
+	if (!rc)
+		tell_detected(c, &n);
+	return cmd_finish(c, rc);
+}
+
+static int verb_judge(struct cmd *c)
+{
+	struct tlsafe_change how = verb_change(c);
+	struct cmd_words ids = { NULL, 0 };
+	bool none = false;
+	int status;
+
+	if (c->given[OPT_ACCEPT] == c->given[OPT_FALSE])
+		return cmd_usage(c, "say --accept or --false");
+	status = cmd_ids(c, &ids, &none);
+	how.ids = ids.word;
+	how.nids = ids.n;
+	if (!status && !none)
+		status = cmd_begin(c, 0);
+	if (!status && !none)
+		status = cmd_finish(c, tlsafe_detection_judge(c->t, &how, c->given[OPT_ACCEPT],
+		                                              c->out));
+	cmd_free_words(&ids, true);
+	return status;
+}
+
+static int verb_alarms(struct cmd *c)
+{
+	struct tlsafe_select s = cmd_select(c);
+	int status = cmd_begin(c, 0);
+
+	return status ? status : cmd_finish(c, tlsafe_alarms(c->t, &s, c->out));
+}
+
+/* --- lists -------------------------------------------------------------------- */
+
+/* Of stills, or of detections. */
+static int of_kind(struct cmd *c, int (*verb)(struct cmd *c))
+{
+	const char *kind = c->text[OPT_KIND];
+
+	if (kind && strcmp(kind, "still") && strcmp(kind, "detection"))
+		return cmd_usage(c, "--kind is still or detection, not '%s'", kind);
+	if (kind)
+		c->kind = kind;
+	return verb(c);
+}
+
+static int verb_listed(struct cmd *c)
+{
+	return of_kind(c, verb_list);
+}
+
+static int verb_shown(struct cmd *c)
+{
+	return of_kind(c, verb_show);
+}
+
+static int verb_told(struct cmd *c)
+{
+	return of_kind(c, verb_history);
+}
+
 static const struct cmd_verb verbs[] = {
 	{ "add", "FILE...", "Keep pictures of a hazard, an inspection, a unit or a camera",
 	  "tlsafe-snapshot add 1.jpg 2.jpg --role before --hazard H20180702-0001",
@@ -266,12 +366,24 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-snapshot check patrol/*.jpg",
 	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPT_KNOWN_AT, OPT_RULES, OPT_REFERENCE, OPT_EXPLAIN,
 	          OPT_EXIT_FOUND, OPT_EXIT_EMPTY), verb_check, NULL },
-	{ "list", "[FILTER...]", "List stills", "tlsafe-snapshot list hazard=H20180702-0001",
-	  OPTIONS(OPTS_LIST), verb_list, NULL },
-	{ "show", "ID...|-", "Show all fields of stills", "tlsafe-snapshot show S000001",
-	  OPTIONS(OPTS_SHOW), verb_show, NULL },
-	{ "history", "ID...|-", "Show what was entered about stills",
-	  "tlsafe-snapshot history S000001", OPTIONS(OPTS_HISTORY), verb_history, NULL },
+	{ "list", "[FILTER...]", "List stills, or --kind detection",
+	  "tlsafe-snapshot list hazard=H20180702-0001", OPTIONS(OPTS_LIST, OPT_KIND), verb_listed,
+	  NULL },
+	{ "show", "ID...|-", "Show all fields of these", "tlsafe-snapshot show S000001",
+	  OPTIONS(OPTS_SHOW, OPT_KIND), verb_shown, NULL },
+	{ "history", "ID...|-", "Show what was entered about these",
+	  "tlsafe-snapshot history S000001", OPTIONS(OPTS_HISTORY, OPT_KIND), verb_told, NULL },
+	{ "detect", "FILE|-", "Enter what detectors saw (识别), an object a line",
+	  "tlsafe-snapshot detect seen.jsonl",
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_MAP, OPT_DRY_RUN), verb_detect, NULL },
+	{ "judge", "ID...|-", "Say what candidates are: hazards, or false alarms",
+	  "tlsafe-snapshot judge V000001 --accept --by 王明",
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_WHO, OPT_ACCEPT, OPT_FALSE, OPT_BY, OPT_NOTE,
+	          OPT_DRY_RUN),
+	  verb_judge, NULL },
+	{ "alarms", "[FILTER...]", "How many detections of a camera and rule were false",
+	  "tlsafe-snapshot alarms at=2018-07", OPTIONS(OPTS_COMMON, OPTS_FORM, OPTS_VIEW),
+	  verb_alarms, NULL },
 	{ 0 }
 };
 

@@ -1202,6 +1202,40 @@ int tlsafe_selfcheck_sheet(struct tlsafe *t, const struct tlsafe_sheet *how, con
 int tlsafe_selfcheck_due(struct tlsafe *t, const struct tlsafe_select *s, const char *period,
                          bool recheck, struct tlsafe_out *out);
 
+/*
+ * Detections (识别): what detectors saw, as they say it in JSON Lines, an object a line with camera
+ * (id, code or name), at (a moment, or seconds since 1970), rule, and if it likes zone, score and
+ * still; members of other names are passed over.
+ */
+struct tlsafe_detect {
+	const char *file;		/* its name, for messages */
+	int fd;				/* it stays open */
+	char *const *map;		/* MEMBER=NAME: what a detector calls one of these */
+	size_t nmap;
+	bool dry_run;			/* nothing is changed; OUT gets what would be there */
+	tlsafe_fault_fn *fault;
+	void *ctx;
+};
+struct tlsafe_detected {
+	uint64_t txn, added, unchanged;
+	uint64_t groups;		/* that were begun */
+};
+/* Enters each line as a candidate, in one transaction. Those of a camera, rule and zone that come
+ * within some hours (the setting detection_hours, else 8) of the first of them are its group. What
+ * was entered before changes nothing. OUT gets those that begin a group: id camera at rule zone
+ * score still. TLSAFE_EINPUT: a line is bad, and nothing was entered; TLSAFE_EUSAGE: MAP is. */
+int tlsafe_detect(struct tlsafe *t, const struct tlsafe_detect *d, struct tlsafe_detected *ret,
+                  struct tlsafe_out *out);
+/* What HOW->by made of the candidates HOW->ids, each the first of its group, all of which follow:
+ * with ACCEPT a hazard of the camera's unit, found on that day, else a false alarm (误报). OUT gets
+ * the hazards, id detection. TLSAFE_ERULE: one was judged already, or is not the first. */
+int tlsafe_detection_judge(struct tlsafe *t, const struct tlsafe_change *how, bool accept,
+                           struct tlsafe_out *out);
+/* Writes a row for each camera and rule of the detections that the words of S select: camera
+ * camera.name rule detections groups candidates accepted false false_rate, the rate in per cent of
+ * groups that were judged. */
+int tlsafe_alarms(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe_out *out);
+
 /* A plan of inspections (检查计划). */
 struct tlsafe_plan {
 	char *const *words;		/* of the units that it is for */

@@ -2,7 +2,7 @@ schemasdir = $(datadir)/tlsafe/schemas
 dist_schemas_DATA = schemas/calendar.yaml schemas/district.yaml
 kindsdir = $(schemasdir)/kinds
 dist_kinds_DATA = schemas/kinds/appeal.yaml schemas/kinds/body.yaml schemas/kinds/camera.yaml \
-	schemas/kinds/document.yaml schemas/kinds/filter.yaml \
+	schemas/kinds/detection.yaml schemas/kinds/document.yaml schemas/kinds/filter.yaml \
 	schemas/kinds/hazard.yaml schemas/kinds/inspection.yaml schemas/kinds/item.yaml \
 	schemas/kinds/judgement.yaml schemas/kinds/officer.yaml \
 	schemas/kinds/outage.yaml \

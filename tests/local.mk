@@ -77,6 +77,7 @@ COMMAND_TESTS += tests/cmd/dossier.t
 COMMAND_TESTS += tests/cmd/notice.t
 COMMAND_TESTS += tests/cmd/camera.t
 COMMAND_TESTS += tests/cmd/snapshot.t
+COMMAND_TESTS += tests/cmd/detection.t
 COMMAND_TESTS += tests/cmd/penalty.t
 COMMAND_TESTS += tests/cmd/follow.t
 COMMAND_TESTS += tests/cmd/backup.t

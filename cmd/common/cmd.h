@@ -200,6 +200,8 @@ enum {
 	X(BASIS, 0, "basis", "TEXT", false, "on what ground it is referred") \
 	X(PROMISED, 0, "promised", "DATE", false, "by when an answer is promised") \
 	X(OUTCOME, 0, "outcome", "done|back", false, "done: it is closed; back: it is sent back") \
+	X(ACCEPT, 0, "accept", NULL, false, "it is a hazard") \
+	X(FALSE, 0, "false", NULL, false, "it is a false alarm (误报), which stays") \
 	X(SCORE, 0, "score", "1|2|3|4|5", false, "how well it was handled, 5 best") \
 	X(DUPLICATE_OF, 0, "duplicate-of", "ID", false, "the hazard of which it is a duplicate") \
 	X(CORRECT, 0, "correct", NULL, false, "mend a mistake instead of entering a change") \

@@ -71,6 +71,16 @@ int tl_settings_text(struct tl_view *v, const char *key, struct tl_buf *out)
 	return !rc && out->failed ? tl_err_memory(&v->t->err) : rc;
 }
 
+int tl_settings_number(struct tl_view *v, const char *key, uint64_t *ret)
+{
+	TL_BUF text = { 0 };
+	int rc = tl_settings_text(v, key, &text);
+
+	if (!rc && text.len)
+		*ret = strtoull(text.data, NULL, 10);
+	return rc;
+}
+
 int tl_settings_month_cut(struct tl_view *v, int *ret)
 {
 	TL_BUF day = { 0 };

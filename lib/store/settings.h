@@ -17,6 +17,9 @@ int tl_settings_text(struct tl_view *v, const char *key, struct tl_buf *out);
 /* The day by which what is of a period that ends with LAST is due, as the setting KEY at V's (T, K)
  * says: a day of a month. TL_NODAY: none is set. */
 int tl_settings_due(struct tl_view *v, const char *key, tl_day last, tl_day *ret);
+/* The number that the setting KEY is at V's (T, K), into RET, which stays as it is when nobody has
+ * set it. */
+int tl_settings_number(struct tl_view *v, const char *key, uint64_t *ret);
 /* The setting month_cut at V's (T, K): the day with which months of the office end; 0: the last of
  * the calendar's. */
 int tl_settings_month_cut(struct tl_view *v, int *ret);

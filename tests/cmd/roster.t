@@ -33,6 +33,9 @@ tlsafe-report file 2018-06 --form A --body 蒲吕街道 --filled-by 甲 --checke
 tlsafe-report notice "$assigned" --kind slip --from 蒲吕街道 >/dev/null
 picture > picture.png
 tlsafe-snapshot add picture.png --role before --hazard "$new" >/dev/null
+tlsafe-register add -q --kind camera id=C1 name=大门 unit="$here" >/dev/null
+echo '{"camera":"C1","at":"2018-07-01T08:00:00+08:00","rule":"烟火"}' > seen.jsonl
+tlsafe-snapshot detect -q seen.jsonl >/dev/null
 tlsafe-db export > lines
 echo 'name,town' > empty.csv
 mkdir made backups
@@ -191,6 +194,9 @@ cat > table <<-END
 	olk	tlsafe-snapshot hold	S000001 --reason x $d
 	lk	tlsafe-snapshot release	S000001 --reason x $d
 	k	tlsafe-snapshot prune	--keep 30d $d
+	olk	tlsafe-snapshot detect	seen.jsonl $d
+	ol	tlsafe-snapshot judge	V000001 --accept --by 王 $d
+	olska	tlsafe-snapshot alarms	
 	olska	tlsafe-snapshot list	
 	olska	tlsafe-snapshot show	S000001
 	olska	tlsafe-snapshot history	S000001

@@ -21,7 +21,7 @@
 	/* from the darkest twentieth to the brightest */ \
 	X(CONTRAST, "contrast", "对比度", "Contrast") \
 	X(EDGES, "edges", "边缘能量", "Edge energy") /* mean step between neighbours */ \
-	/* percent: the strongest steps between pixels, of those between squares of four by four */ \
+	/* percent: the strongest steps between pixels, of those between 4x4 squares */ \
 	X(SHARP, "sharp", "清晰度", "Sharpness") \
 	/* how far the least coloured twentieth is from grey: a cast has no grey left */ \
 	X(CAST, "cast", "偏色", "Cast") \

@@ -6,7 +6,7 @@
 #include "query/line.h"
 #include "query/lookup.h"
 #include "still/detected.h"
-#include "still/sightings.h"
+#include "still/saw.h"
 #include "store/open.h"
 #include "store/settings.h"
 
@@ -15,8 +15,8 @@
 
 /* A line that is judged. */
 struct taken {
-	const struct tl_sighting *s;
-	struct tl_bytes value[TL_SIGHTING_MEMBERS];	/* canonical */
+	const struct tl_saw *s;
+	struct tl_bytes value[TL_SAW_MEMBERS];	/* canonical */
 	tl_instant at;
 	struct tl_bytes id;		/* made here; empty: it was known */
 	bool first;			/* of its group */
@@ -34,7 +34,7 @@ struct detecting {
 	const struct tlsafe_detect *in;
 	struct tlsafe_out *out;
 	const struct tl_kind *kind, *camera, *still;
-	struct tl_sightings all;
+	struct tl_saw_all all;
 	struct tl_change *c;
 	struct tl_lookup lookup;
 	struct taken *taken;
@@ -67,7 +67,7 @@ static void release(struct detecting *x)
 {
 	forget(x);
 	tl_buf_release(&x->key);
-	tl_sightings_release(&x->all);
+	tl_saw_release(&x->all);
 }
 
 static int no_memory(struct detecting *x)
@@ -77,10 +77,10 @@ static int no_memory(struct detecting *x)
 
 /* --- values --------------------------------------------------------------------------- */
 
-static int wrong(struct detecting *x, enum tl_sighting_member m, struct tl_bytes said, const char *hint,
+static int wrong(struct detecting *x, enum tl_saw_member m, struct tl_bytes said, const char *hint,
                  const char *why)
 {
-	tl_fault(&x->c->decide, TLSAFE_EINPUT, tl_sighting_member(m), said, hint, "%s", why);
+	tl_fault(&x->c->decide, TLSAFE_EINPUT, tl_saw_member(m), said, hint, "%s", why);
 	return 0;
 }
 
@@ -90,15 +90,15 @@ static int judge_camera(struct detecting *x, struct taken *s, struct tl_bytes sa
 	int rc;
 
 	if (!said.len)
-		return wrong(x, TL_SIGHTING_CAMERA, said, "--map NAME=camera says which member it is",
+		return wrong(x, TL_SAW_CAMERA, said, "--map NAME=camera says which member it is",
 		             "no camera is said");
 	rc = tl_lookup_find(&x->lookup, x->camera, said, TL_NONE, NULL, &it, &x->t->err);
 	if (rc == TLSAFE_EINPUT) {
-		tl_fault_pass(&x->c->decide, rc, tl_sighting_member(TL_SIGHTING_CAMERA), said, &x->t->err);
+		tl_fault_pass(&x->c->decide, rc, tl_saw_member(TL_SAW_CAMERA), said, &x->t->err);
 		tl_err_clear(&x->t->err);
 		rc = 0;
 	}
-	s->value[TL_SIGHTING_CAMERA] = it ? it->id : TL_NONE;
+	s->value[TL_SAW_CAMERA] = it ? it->id : TL_NONE;
 	return rc;
 }
 
@@ -108,9 +108,9 @@ static int judge_still(struct detecting *x, struct taken *s, struct tl_bytes sai
 	int rc = said.len ? tl_lookup_id(&x->lookup, x->still, said, &it) : 0;
 
 	if (!rc && said.len && !it)
-		return wrong(x, TL_SIGHTING_STILL, said, "tlsafe-snapshot add enters one",
+		return wrong(x, TL_SAW_STILL, said, "tlsafe-snapshot add enters one",
 		             "no such still");
-	s->value[TL_SIGHTING_STILL] = it ? it->id : TL_NONE;
+	s->value[TL_SAW_STILL] = it ? it->id : TL_NONE;
 	return rc;
 }
 
@@ -133,31 +133,31 @@ static int judge_moment(struct detecting *x, struct taken *s, struct tl_bytes sa
 	bool ok = true;
 
 	if (!said.len)
-		return wrong(x, TL_SIGHTING_AT, said, "--map NAME=at says which member it is",
+		return wrong(x, TL_SAW_AT, said, "--map NAME=at says which member it is",
 		             "when it was is not said");
 	if (!read_moment(said, offset, &s->at))
-		return wrong(x, TL_SIGHTING_AT, said,
+		return wrong(x, TL_SAW_AT, said,
 		             "write it as 2018-07-02T08:00:00+08:00, or as seconds since 1970",
 		             "not a moment");
 	if (tl_instant_day(s->at, offset) > x->c->view.today)
-		return wrong(x, TL_SIGHTING_AT, said, "see to the clock of the detector",
+		return wrong(x, TL_SAW_AT, said, "see to the clock of the detector",
 		             "it is not yet");
-	s->value[TL_SIGHTING_AT] =
+	s->value[TL_SAW_AT] =
 		tl_arena_dup(&x->arena, tl_str(tl_instant_format(text, s->at, offset, true)), &ok);
 	return ok ? 0 : no_memory(x);
 }
 
 /* A text or a number. */
-static int judge_plain(struct detecting *x, struct taken *s, enum tl_sighting_member m)
+static int judge_plain(struct detecting *x, struct taken *s, enum tl_saw_member m)
 {
-	const struct tl_read how = { .field = tl_kind_key(x->kind, tl_str(tl_sighting_member(m))) };
+	const struct tl_read how = { .field = tl_kind_key(x->kind, tl_str(tl_saw_member(m))) };
 	struct tl_reading reading = { .wrong = "" };
 	struct tl_bytes said = s->s->said[m];
 	TL_BUF out = { 0 };
 	bool ok = true;
 	int rc;
 
-	if (!said.len && m == TL_SIGHTING_RULE)
+	if (!said.len && m == TL_SAW_RULE)
 		return wrong(x, m, said, "--map NAME=rule says which member it is",
 		             "what was seen is not said");
 	rc = tl_type_read(&how, said, &out, &reading);
@@ -174,12 +174,12 @@ static int judge(struct detecting *x, struct taken *s)
 	int rc;
 
 	x->c->decide.at = (struct tlsafe_fault){ .file = x->in->file, .line = s->s->line };
-	rc = judge_camera(x, s, s->s->said[TL_SIGHTING_CAMERA]);
+	rc = judge_camera(x, s, s->s->said[TL_SAW_CAMERA]);
 	if (!rc)
-		rc = judge_moment(x, s, s->s->said[TL_SIGHTING_AT]);
-	for (int m = TL_SIGHTING_RULE; !rc && m <= TL_SIGHTING_SCORE; m++)
-		rc = judge_plain(x, s, (enum tl_sighting_member)m);
-	return rc ? rc : judge_still(x, s, s->s->said[TL_SIGHTING_STILL]);
+		rc = judge_moment(x, s, s->s->said[TL_SAW_AT]);
+	for (int m = TL_SAW_RULE; !rc && m <= TL_SAW_SCORE; m++)
+		rc = judge_plain(x, s, (enum tl_saw_member)m);
+	return rc ? rc : judge_still(x, s, s->s->said[TL_SAW_STILL]);
 }
 
 /* --- what is known --------------------------------------------------------------------- */
@@ -275,8 +275,8 @@ static int enter_new(struct detecting *x, struct taken *s, const struct head *h)
 	x->c->decide.at = (struct tlsafe_fault){ .file = x->in->file, .line = s->s->line };
 	tl_act_init(&a, TL_ACT_ADD, x->c->view.today);
 	rc = tl_act_say(&a, x->kind, of, TL_LEN(of));
-	for (int m = 0; !rc && m < TL_SIGHTING_MEMBERS; m++) {
-		const struct tl_named value = { tl_sighting_member(m), s->value[m] };
+	for (int m = 0; !rc && m < TL_SAW_MEMBERS; m++) {
+		const struct tl_named value = { tl_saw_member(m), s->value[m] };
 		rc = tl_act_say(&a, x->kind, &value, 1);
 	}
 	if (!rc)
@@ -298,7 +298,7 @@ static int enter(struct detecting *x, struct taken *s)
 	const struct tl_bytes *v = s->value;
 	const struct head *h;
 	bool made = false;
-	int rc = make_key(x, v[TL_SIGHTING_CAMERA], v[TL_SIGHTING_RULE], v[TL_SIGHTING_ZONE], v[TL_SIGHTING_AT]);
+	int rc = make_key(x, v[TL_SAW_CAMERA], v[TL_SAW_RULE], v[TL_SAW_ZONE], v[TL_SAW_AT]);
 
 	if (!rc && !tl_map_put(x->known, tl_buf_bytes(&x->key), &made))
 		rc = no_memory(x);
@@ -308,7 +308,7 @@ static int enter(struct detecting *x, struct taken *s)
 		x->sum.unchanged++;
 		return 0;
 	}
-	rc = make_key(x, v[TL_SIGHTING_CAMERA], v[TL_SIGHTING_RULE], v[TL_SIGHTING_ZONE], TL_NONE);
+	rc = make_key(x, v[TL_SAW_CAMERA], v[TL_SAW_RULE], v[TL_SAW_ZONE], TL_NONE);
 	if (rc)
 		return rc;
 	h = head_of(x, s);
@@ -359,7 +359,7 @@ static int decide(void *ctx, struct tl_change *c)
 	x->camera = tl_schema_kind(x->t->schema, "camera");
 	x->still = tl_schema_kind(x->t->schema, "still");
 	if (!rc && !x->all.n)
-		rc = tl_sightings_read(&x->all, x->in, &c->decide, &x->t->err);
+		rc = tl_saw_read(&x->all, x->in, &c->decide, &x->t->err);
 	if (!rc)
 		rc = tl_settings_number(&c->view, "detection_hours", &hours);
 	if (!rc)
@@ -392,7 +392,7 @@ static int show(struct detecting *x)
 		if (!s->first)
 			continue;
 		tl_line_text(&l, s->id);
-		for (int m = 0; m < TL_SIGHTING_MEMBERS; m++)
+		for (int m = 0; m < TL_SAW_MEMBERS; m++)
 			tl_line_text(&l, s->value[m]);
 		rc = tl_line_write(&l, x->t, x->out);
 	}

@@ -1,5 +1,5 @@
 /* Lines of detectors, as they stand. */
-#include "still/sightings.h"
+#include "still/saw.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -8,32 +8,32 @@
 #include "base/utf8.h"
 #include "form/form.h"
 
-static const char *const members[TL_SIGHTING_MEMBERS] = { "camera", "at",    "rule",
+static const char *const members[TL_SAW_MEMBERS] = { "camera", "at",    "rule",
 	                                              "zone",   "score", "still" };
 
-const char *tl_sighting_member(enum tl_sighting_member m)
+const char *tl_saw_member(enum tl_saw_member m)
 {
 	return members[m];
 }
 
-void tl_sightings_release(struct tl_sightings *all)
+void tl_saw_release(struct tl_saw_all *all)
 {
 	free(all->item);
 	tl_arena_release(&all->arena);
-	*all = (struct tl_sightings){ .n = 0 };
+	*all = (struct tl_saw_all){ .n = 0 };
 }
 
-static enum tl_sighting_member find(struct tl_bytes name)
+static enum tl_saw_member find(struct tl_bytes name)
 {
 	int m = 0;
 
-	while (m < TL_SIGHTING_MEMBERS && !tl_eqs(name, members[m]))
+	while (m < TL_SAW_MEMBERS && !tl_eqs(name, members[m]))
 		m++;
-	return (enum tl_sighting_member)m;
+	return (enum tl_saw_member)m;
 }
 
 /* Which one NAME is, as it is called or as it is mapped. */
-static enum tl_sighting_member member_of(const struct tlsafe_detect *in, struct tl_bytes name)
+static enum tl_saw_member member_of(const struct tlsafe_detect *in, struct tl_bytes name)
 {
 	for (size_t i = 0; i < in->nmap; i++) {
 		const char *eq = strchr(in->map[i], '=');
@@ -47,7 +47,7 @@ static int judge_map(const struct tlsafe_detect *in, struct tl_err *err)
 {
 	for (size_t i = 0; i < in->nmap; i++) {
 		const char *eq = strchr(in->map[i], '=');
-		if (!eq || find(tl_str(eq + 1)) == TL_SIGHTING_MEMBERS)
+		if (!eq || find(tl_str(eq + 1)) == TL_SAW_MEMBERS)
 			return tl_err_hint(err, TLSAFE_EUSAGE,
 			                   "for example --map label=rule; there are camera, at, "
 			                   "rule, zone, score and still",
@@ -56,11 +56,11 @@ static int judge_map(const struct tlsafe_detect *in, struct tl_err *err)
 	return 0;
 }
 
-static int take_line(struct tl_sightings *all, const struct tlsafe_detect *in, struct tl_decide *d,
+static int take_line(struct tl_saw_all *all, const struct tlsafe_detect *in, struct tl_decide *d,
                      uint64_t line, struct tl_bytes text, struct tl_err *err)
 {
 	struct tl_json_object o;
-	struct tl_sighting *s;
+	struct tl_saw *s;
 	bool ok = true;
 	int rc;
 
@@ -79,12 +79,12 @@ static int take_line(struct tl_sightings *all, const struct tlsafe_detect *in, s
 	if (!TL_GROW(all->item, all->n, all->max))
 		return tl_err_memory(err);
 	s = &all->item[all->n++];
-	*s = (struct tl_sighting){ .line = line };
+	*s = (struct tl_saw){ .line = line };
 	for (size_t i = 0; i < o.n; i++) {
-		enum tl_sighting_member m = TL_SIGHTING_MEMBERS;
+		enum tl_saw_member m = TL_SAW_MEMBERS;
 		if (!o.member[i].nested)
 			m = member_of(in, o.member[i].name);
-		if (m == TL_SIGHTING_MEMBERS)
+		if (m == TL_SAW_MEMBERS)
 			continue;
 		if (s->said[m].len)
 			tl_fault(d, TLSAFE_EINPUT, members[m], o.member[i].value,
@@ -94,7 +94,7 @@ static int take_line(struct tl_sightings *all, const struct tlsafe_detect *in, s
 	return ok ? 0 : tl_err_memory(err);
 }
 
-static int read_lines(struct tl_sightings *all, const struct tlsafe_detect *in, struct tl_decide *d,
+static int read_lines(struct tl_saw_all *all, const struct tlsafe_detect *in, struct tl_decide *d,
                       int fd, struct tl_err *err)
 {
 	TL_CLEANUP(tl_decoder_freep) struct tl_decoder *text = NULL;
@@ -124,7 +124,7 @@ static int read_lines(struct tl_sightings *all, const struct tlsafe_detect *in, 
 	return rc || !line.len ? rc : take_line(all, in, d, ++n, tl_buf_bytes(&line), err);
 }
 
-int tl_sightings_read(struct tl_sightings *all, const struct tlsafe_detect *in, struct tl_decide *d,
+int tl_saw_read(struct tl_saw_all *all, const struct tlsafe_detect *in, struct tl_decide *d,
                  struct tl_err *err)
 {
 	int fd = in->fd, rc = judge_map(in, err);

@@ -235,16 +235,43 @@ static int check_files(struct cmd *c, const struct cmd_words *files)
 	return seen.unreadable ? STATUS_DATA : cmd_exits(c, seen.faulty);
 }
 
-static int verb_check(struct cmd *c)
+static int compare_files(struct cmd *c, const struct cmd_words *files)
+{
+	const struct tlsafe_pictures how = { .files = files->word,
+		                             .nfiles = files->n,
+		                             .fault = cmd_fault,
+		                             .ctx = c };
+	struct tlsafe_pictures_seen seen;
+	int status = cmd_begin(c, 0);
+
+	if (!status)
+		status = cmd_finish(c, tlsafe_pictures_alike(c->t, &how, c->out, &seen));
+	cmd_end_faults(c);
+	if (status)
+		return status;
+	return seen.unreadable ? STATUS_DATA : cmd_exits(c, seen.faulty);
+}
+
+static int on_files(struct cmd *c, int (*run)(struct cmd *c, const struct cmd_words *files))
 {
 	struct cmd_words files = { 0 };
 	bool none = false;
 	int status = cmd_ids(c, &files, &none);
 
 	if (!status && !none)
-		status = check_files(c, &files);
+		status = run(c, &files);
 	cmd_free_words(&files, true);
 	return status;
+}
+
+static int verb_check(struct cmd *c)
+{
+	return on_files(c, check_files);
+}
+
+static int verb_alike(struct cmd *c)
+{
+	return on_files(c, compare_files);
 }
 
 /* --- detections --------------------------------------------------------------- */
@@ -366,6 +393,9 @@ static const struct cmd_verb verbs[] = {
 	  "tlsafe-snapshot check patrol/*.jpg",
 	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPT_KNOWN_AT, OPT_RULES, OPT_REFERENCE, OPT_EXPLAIN,
 	          OPT_EXIT_FOUND, OPT_EXIT_EMPTY), verb_check, NULL },
+	{ "alike", "FILE...|-", "Which pictures show the same",
+	  "tlsafe-snapshot alike evidence/*.jpg",
+	  OPTIONS(OPTS_COMMON, OPTS_FORM, OPT_EXIT_FOUND, OPT_EXIT_EMPTY), verb_alike, NULL },
 	{ "list", "[FILTER...]", "List stills, or --kind detection",
 	  "tlsafe-snapshot list hazard=H20180702-0001", OPTIONS(OPTS_LIST, OPT_KIND), verb_listed,
 	  NULL },

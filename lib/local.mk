@@ -132,10 +132,10 @@ libcore_la_SOURCES += lib/inspect/returned.c lib/inspect/returned.h \
 	lib/inspect/selfchecks.c lib/inspect/selfchecks.h lib/inspect/selfdue.c \
 	lib/inspect/selfenter.c lib/inspect/selfsheet.c \
 	lib/inspect/selfknown.c lib/inspect/selfread.c lib/query/returns.c lib/query/returns.h
-libcore_la_SOURCES += lib/still/add.c lib/still/give.c lib/still/kept.c lib/still/kept.h \
-	lib/still/look.c lib/still/look.h lib/still/audit.c lib/still/check.c lib/still/prune.c \
-	lib/still/taking.c lib/still/taking.h \
-	lib/store/stillfiles.c lib/store/stillfiles.h
+libcore_la_SOURCES += lib/still/add.c lib/still/alike.c lib/still/audit.c lib/still/check.c \
+	lib/still/give.c lib/still/kept.c lib/still/kept.h lib/still/look.c lib/still/look.h \
+	lib/still/prune.c lib/still/reading.c lib/still/reading.h lib/still/taking.c \
+	lib/still/taking.h lib/store/stillfiles.c lib/store/stillfiles.h
 libcore_la_SOURCES += lib/admin/backup.c lib/admin/given.c lib/admin/given.h \
 	lib/admin/health.c \
 	lib/admin/putback.c lib/admin/sidecar.c lib/admin/sidecar.h

@@ -513,6 +513,12 @@ struct tlsafe_pictures_seen {
  */
 int tlsafe_pictures(struct tlsafe *t, const struct tlsafe_pictures *how, struct tlsafe_out *out,
                 struct tlsafe_pictures_seen *ret);
+/* Reads each as above and writes a row for each pair of them that shows the same, recompressed,
+ * scaled, brightened or cut by a little: file like. Those that are so flat that they look like many
+ * are left out. RET->faulty becomes the number of pairs; FAULT is told of each that cannot be read,
+ * which is no error. RULES, REFERENCE and EXPLAIN of HOW are not asked for. */
+int tlsafe_pictures_alike(struct tlsafe *t, const struct tlsafe_pictures *how,
+                          struct tlsafe_out *out, struct tlsafe_pictures_seen *ret);
 /* Checklists to be judged. */
 struct tlsafe_lint {
 	char *const *files;		/* paths that end in NAME.yaml */

@@ -88,6 +88,7 @@ const struct tl_right tl_rights[] = {
 	{ "tlsafe-snapshot", "release", NULL, L | K },
 	{ "tlsafe-snapshot", "prune", NULL, K },
 	{ "tlsafe-snapshot", "check", NULL, ALL },
+	{ "tlsafe-snapshot", "alike", NULL, ALL },
 	{ "tlsafe-snapshot", "detect", NULL, O | L | K },
 	{ "tlsafe-snapshot", "judge", NULL, O | L },
 	{ "tlsafe-snapshot", "alarms", NULL, ALL },

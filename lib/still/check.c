@@ -1,20 +1,14 @@
 /* What is wrong with pictures: each measured in a child, and judged by rules. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/file.h"
-#include "image/looker.h"
 #include "image/verdict.h"
 #include "query/line.h"
 #include "query/moment.h"
 #include "schema/rulebook.h"
+#include "still/reading.h"
 #include "store/open.h"
 
 #define USE "stills"		/* of rules, and the name of those that are usual */
-#define MOST (64u << 20)	/* bytes of one */
 
 struct rule {
 	const struct tl_book_rule *said;
@@ -29,8 +23,6 @@ struct checking {
 	struct tlsafe_out *out;
 	struct tl_rulebook *rules;
 	struct rule *rule;
-	struct tl_looker *looker;
-	struct tl_buf bytes;
 	struct tl_line line;
 	struct tl_seen reference, before;
 	bool has_reference, has_before;
@@ -40,10 +32,8 @@ struct checking {
 
 static void release(struct checking *x)
 {
-	tl_looker_freep(&x->looker);
 	tl_rulebook_freep(&x->rules);
 	free(x->rule);
-	tl_buf_release(&x->bytes);
 	tl_line_release(&x->line);
 }
 
@@ -210,8 +200,9 @@ static int write_numbers(struct checking *x, const char *file, const struct tl_s
 
 /* --- pictures ------------------------------------------------------------------------ */
 
-static int tell_unreadable(struct checking *x, const char *file, const char *why)
+static int tell_unreadable(void *ctx, const char *file, const char *why)
 {
+	struct checking *x = ctx;
 	const struct tl_image_info none = { .taken = "" };
 	const struct tlsafe_fault f = { .code = TLSAFE_EINPUT, .file = file, .text = why };
 
@@ -252,51 +243,6 @@ static int take(void *ctx, void *tag, const struct tl_looked *got, const struct 
 	return write_picture(x, file, faults ? FAULTY : GOOD, &got->info, note);
 }
 
-/* Sets WHY, of SIZE, if PATH cannot be read; errors are those of the call. */
-static int read_file(struct checking *x, const char *path, char *why, size_t size)
-{
-	struct stat st;
-	ssize_t n = 1;
-	int fd;
-
-	tl_buf_clear(&x->bytes);
-	tl_file_as_caller();
-	/* A pipe that nobody writes is not waited for. */
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	tl_file_as_before();
-	if (fd < 0 || fstat(fd, &st))
-		snprintf(why, size, "%s", strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		snprintf(why, size, "no regular file");
-	while (fd >= 0 && !*why && n) {
-		if (!tl_buf_room(&x->bytes, 1u << 18))
-			break;
-		n = read(fd, x->bytes.data + x->bytes.len, 1u << 18);
-		if (n > 0)
-			x->bytes.len += (size_t)n;
-		if (n < 0 && errno != EINTR)
-			snprintf(why, size, "%s", strerror(errno));
-		if (x->bytes.len > MOST)
-			snprintf(why, size, "more than %u MiB", MOST >> 20);
-	}
-	tl_file_close(&fd);
-	return x->bytes.failed ? out_of_memory(x) : 0;
-}
-
-static int look_at(struct checking *x, const char *file)
-{
-	char why[128] = "";
-	int rc = read_file(x, file, why, sizeof(why));
-
-	if (rc)
-		return rc;
-	if (!*why)
-		return tl_looker_give(x->looker, tl_buf_bytes(&x->bytes), (void *)file,
-		                      &x->t->err);
-	rc = tl_looker_finish(x->looker, &x->t->err);
-	return rc ? rc : tell_unreadable(x, file, why);
-}
-
 static int keep_reference(void *ctx, void *tag, const struct tl_looked *got,
                           const struct tl_image *small, struct tl_err *err)
 {
@@ -310,28 +256,28 @@ static int keep_reference(void *ctx, void *tag, const struct tl_looked *got,
 	return 0;
 }
 
+static int no_reference(void *ctx, const char *file, const char *why)
+{
+	struct checking *x = ctx;
+
+	return tl_err_set(&x->t->err, TLSAFE_ENOENT, "%s: %s", file, why);
+}
+
 static int look_at_reference(struct checking *x)
 {
 	const struct tl_looker_how how = { .children = 1, .take = keep_reference, .ctx = x };
-	const char *file = x->how->reference;
-	char why[128] = "";
-	int rc = tl_looker_new(&x->looker, &how, &x->t->err);
+	char *file = (char *)x->how->reference;
+	TL_CLEANUP(tl_pictures_release) struct tl_pictures p = { .unreadable = no_reference,
+		                                                 .ctx = x, .err = &x->t->err };
 
-	if (!rc)
-		rc = read_file(x, file, why, sizeof(why));
-	if (!rc && *why)
-		rc = tl_err_set(&x->t->err, TLSAFE_ENOENT, "%s: %s", file, why);
-	if (!rc)
-		rc = tl_looker_give(x->looker, tl_buf_bytes(&x->bytes), (void *)file, &x->t->err);
-	if (!rc)
-		rc = tl_looker_finish(x->looker, &x->t->err);
-	tl_looker_freep(&x->looker);
-	return rc;
+	return tl_pictures_look(&p, &how, &file, 1);
 }
 
 static int look_at_all(struct checking *x, const struct tl_schema *s)
 {
 	const struct tl_looker_how how = { .take = take, .ctx = x };
+	TL_CLEANUP(tl_pictures_release) struct tl_pictures p = { .unreadable = tell_unreadable,
+		                                                 .ctx = x, .err = &x->t->err };
 	int rc = read_rules(x, s);
 
 	if (!rc)
@@ -339,11 +285,7 @@ static int look_at_all(struct checking *x, const struct tl_schema *s)
 	x->english = tl_line_english(x->t, x->out);
 	if (!rc && x->how->reference)
 		rc = look_at_reference(x);
-	if (!rc)
-		rc = tl_looker_new(&x->looker, &how, &x->t->err);
-	for (size_t i = 0; !rc && i < x->how->nfiles; i++)
-		rc = look_at(x, x->how->files[i]);
-	return rc ? rc : tl_looker_finish(x->looker, &x->t->err);
+	return rc ? rc : tl_pictures_look(&p, &how, x->how->files, x->how->nfiles);
 }
 
 int tlsafe_pictures(struct tlsafe *t, const struct tlsafe_pictures *how, struct tlsafe_out *out,

@@ -194,6 +194,8 @@ cat > table <<-END
 	olk	tlsafe-snapshot hold	S000001 --reason x $d
 	lk	tlsafe-snapshot release	S000001 --reason x $d
 	k	tlsafe-snapshot prune	--keep 30d $d
+	olska	tlsafe-snapshot check	picture.png
+	olska	tlsafe-snapshot alike	picture.png
 	olk	tlsafe-snapshot detect	seen.jsonl $d
 	ol	tlsafe-snapshot judge	V000001 --accept --by 王 $d
 	olska	tlsafe-snapshot alarms	

@@ -63,6 +63,7 @@ expect 'the same again is frozen, whatever the clock says' 'judged good.png agai
 good.png	good	
 again.png	faulty	frozen
 EOF
+status 'one that cannot be read is bad data' 65 'tlsafe-snapshot check cut.png good.png' unreadable
 expect 'what cannot be read is a verdict, and the run goes on' \
 	'tlsafe-snapshot check cut.png more.png sum.png bomb.png text.jpg empty.png none.png . \
 	good.png -o tsv > rows; status=$?; cut -f 1,2,5 rows; (exit $status)' <<EOF
@@ -92,4 +93,33 @@ result $? 'each number is printed beside its limit'
 tlsafe-snapshot check good.png --reference cut.png > /dev/null 2> said
 [ $? = 65 ] && grep -q 'cut.png: the PNG is cut short' said
 result $? 'a reference that cannot be read is an error'
+
+# --- the same again ---------------------------------------------------------------------------
+python3 - <<'END'
+source = open('picture.py').read().split("png('good.png'")[0]
+exec(source)
+
+def place(x, y, seed):
+    value = 0
+    for size in 180, 60, 20:
+        value += ((x // size * 7919 + y // size * 104729 + seed * 1299709) * 2654435761 >> 16) % 64
+    return 30 + value
+
+png('a.png', lambda x, y: (place(x, y, 1),) * 3)
+png('a-bright.png', lambda x, y: (min(255, place(x, y, 1) * 5 // 4),) * 3)
+png('a-small.png', lambda x, y: (place(x * 2, y * 2, 1),) * 3, 320, 180)
+png('b.png', lambda x, y: (place(x, y, 2),) * 3)
+png('c.png', lambda x, y: (place(x, y, 3),) * 3)
+END
+expect 'a picture is found again, brightened and scaled' \
+	'tlsafe-snapshot alike b.png a.png c.png a-bright.png a-small.png' <<'END'
+a.png	a-bright.png
+a.png	a-small.png
+a-bright.png	a-small.png
+END
+same 'other ones are not accused' 'tlsafe-snapshot alike a.png b.png c.png | wc -l' 'echo 0'
+same 'flat ones are left out' 'tlsafe-snapshot alike black.png black.png | wc -l' 'echo 0'
+status 'a status tells of such' 1 'tlsafe-snapshot alike a.png a.png --exit-found' a.png
+status 'what cannot be read is told' 65 'tlsafe-snapshot alike a.png cut.png a-small.png' \
+	'cut.png: the PNG is cut short' 'a.png	a-small.png'
 finish

@@ -14,8 +14,9 @@
 #define W TL_VIEW_WIDTH
 #define H TL_VIEW_HEIGHT
 
-/* Builds for machines with and without the instruction that counts bits. */
-#if defined(__x86_64__) && defined(__GNUC__)
+/* Builds for machines with and without the instruction that counts bits; clang 14 gives them names
+ * that other files do not find. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define COUNTS_BITS __attribute__((target_clones("popcnt", "default")))
 #else
 #define COUNTS_BITS

@@ -708,13 +708,13 @@ char *tl_offset_format(char text[8], int offset)
 
 bool tl_instant_parse(struct tl_bytes t, int offset, tl_instant *ret)
 {
-	struct scan s = { t.data, t.data + t.len };
 	int h, m, sec, n, fraction = 0, zone = offset;
+	struct scan s;
 	tl_day day;
 
 	if (t.len < 10 || !tl_day_parse(tl_bytes(t.data, 10), &day))
 		return false;
-	s.p += 10;
+	s = (struct scan){ t.data + 10, t.data + t.len };
 	if (s.p == s.end) {
 		*ret = tl_day_begin(day, offset);
 		return true;

@@ -164,7 +164,7 @@ static void broken_exif_is_passed_over(void **state)
 			size_t len = sizeof(EXIF_BIG) - 1 - 6;
 			char *exact = malloc(len);
 			assert_non_null(exact);
-			memcpy(exact, EXIF_BIG + 6, len);
+			memcpy(exact, &EXIF_BIG[6], len);
 			exact[i] = (char)bytes[k];
 			tl_exif_read(tl_bytes(exact, len), &info);
 			tl_exif_read(tl_bytes(exact, i), &info);

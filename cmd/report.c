@@ -366,33 +366,14 @@ static int enter_void(struct cmd *c, const struct tlsafe_change *how)
 	return tlsafe_document_void(c->t, how, c->out);
 }
 
-/* ENTER, a function of the library, of the documents that the words or lines name. */
-static int on_documents(struct cmd *c,
-                        int (*enter)(struct cmd *c, const struct tlsafe_change *how))
-{
-	struct tlsafe_change how = verb_change(c);
-	struct cmd_words ids = { NULL, 0 };
-	bool none = false;
-	int status = cmd_ids(c, &ids, &none);
-
-	how.ids = ids.word;
-	how.nids = ids.n;
-	if (!status && !none)
-		status = cmd_begin(c, 0);
-	if (!status && !none)
-		status = cmd_finish(c, enter(c, &how));
-	cmd_free_words(&ids, true);
-	return status;
-}
-
 static int verb_served(struct cmd *c)
 {
-	return on_documents(c, enter_served);
+	return verb_on_ids(c, enter_served);
 }
 
 static int verb_void(struct cmd *c)
 {
-	return on_documents(c, enter_void);
+	return verb_on_ids(c, enter_void);
 }
 
 /* Of the present. */

@@ -144,39 +144,44 @@ static int verb_get(struct cmd *c)
 /* --- kept, and not -------------------------------------------------------------- */
 
 /* Sets the reason for which stills are held: REASON, or none. */
-static int set_hold(struct cmd *c, const char *reason)
+static int set_hold(struct cmd *c, const struct tlsafe_change *how, const char *reason)
 {
-	struct tlsafe_value given = { "hold", reason };
-	struct tlsafe_change how = verb_change(c);
-	struct cmd_words ids = { NULL, 0 };
-	bool none;
-	int status;
+	const struct tlsafe_value given = { "hold", reason };
+	struct tlsafe_change set = *how;
 
+	set.kind = c->kind;
+	set.verb = "set";
+	set.given = &given;
+	set.ngiven = 1;
+	return tlsafe_change(c->t, &set, c->out);
+}
+
+static int enter_hold(struct cmd *c, const struct tlsafe_change *how)
+{
+	return set_hold(c, how, c->text[OPT_REASON]);
+}
+
+static int enter_release(struct cmd *c, const struct tlsafe_change *how)
+{
+	return set_hold(c, how, "");
+}
+
+static int with_reason(struct cmd *c,
+                       int (*enter)(struct cmd *c, const struct tlsafe_change *how))
+{
 	if (!c->text[OPT_REASON] || !*c->text[OPT_REASON])
 		return cmd_usage(c, "why? Give --reason TEXT");
-	status = cmd_ids(c, &ids, &none);
-	how.kind = c->kind;
-	how.verb = "set";
-	how.ids = ids.word;
-	how.nids = ids.n;
-	how.given = &given;
-	how.ngiven = 1;
-	if (!status && !none)
-		status = cmd_begin(c, 0);
-	if (!status && !none)
-		status = cmd_finish(c, tlsafe_change(c->t, &how, c->out));
-	cmd_free_words(&ids, true);
-	return status;
+	return verb_on_ids(c, enter);
 }
 
 static int verb_hold(struct cmd *c)
 {
-	return set_hold(c, c->text[OPT_REASON]);
+	return with_reason(c, enter_hold);
 }
 
 static int verb_release(struct cmd *c)
 {
-	return set_hold(c, "");
+	return with_reason(c, enter_release);
 }
 
 /* "30d" */
@@ -256,7 +261,7 @@ static int on_files(struct cmd *c, int (*run)(struct cmd *c, const struct cmd_wo
 {
 	struct cmd_words files = { 0 };
 	bool none = false;
-	int status = cmd_ids(c, &files, &none);
+	int status = cmd_files(c, &files, &none);
 
 	if (!status && !none)
 		status = run(c, &files);
@@ -313,25 +318,16 @@ static int verb_detect(struct cmd *c)
 	return cmd_finish(c, rc);
 }
 
+static int enter_judgement(struct cmd *c, const struct tlsafe_change *how)
+{
+	return tlsafe_detection_judge(c->t, how, c->given[OPT_ACCEPT], c->out);
+}
+
 static int verb_judge(struct cmd *c)
 {
-	struct tlsafe_change how = verb_change(c);
-	struct cmd_words ids = { NULL, 0 };
-	bool none = false;
-	int status;
-
 	if (c->given[OPT_ACCEPT] == c->given[OPT_FALSE])
 		return cmd_usage(c, "say --accept or --false");
-	status = cmd_ids(c, &ids, &none);
-	how.ids = ids.word;
-	how.nids = ids.n;
-	if (!status && !none)
-		status = cmd_begin(c, 0);
-	if (!status && !none)
-		status = cmd_finish(c, tlsafe_detection_judge(c->t, &how, c->given[OPT_ACCEPT],
-		                                              c->out));
-	cmd_free_words(&ids, true);
-	return status;
+	return verb_on_ids(c, enter_judgement);
 }
 
 static int verb_alarms(struct cmd *c)

@@ -469,6 +469,8 @@ struct tlsafe_select cmd_select(const struct cmd *c);
 /* Arguments as ids, or with "-" the ids on standard input. 0 or a status. *NONE: "-" and no line at
  * all. */
 int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none);
+/* The same of names of files, each of which is a whole line. */
+int cmd_files(struct cmd *c, struct cmd_words *files, bool *none);
 /* Frees the array, and with TEXTS what it holds. */
 void cmd_free_words(struct cmd_words *w, bool texts);
 /* Lines of standard input, each its own copy. */

@@ -335,6 +335,23 @@ int verb_list(struct cmd *c)
 	return status ? status : cmd_exits(c, found);
 }
 
+int verb_on_ids(struct cmd *c, int (*call)(struct cmd *c, const struct tlsafe_change *how))
+{
+	struct tlsafe_change how = verb_change(c);
+	struct cmd_words ids = { NULL, 0 };
+	bool none = false;
+	int status = cmd_ids(c, &ids, &none);
+
+	how.ids = ids.word;
+	how.nids = ids.n;
+	if (!status && !none)
+		status = cmd_begin(c, 0);
+	if (!status && !none)
+		status = cmd_finish(c, call(c, &how));
+	cmd_free_words(&ids, true);
+	return status;
+}
+
 static int on_ids(struct cmd *c, unsigned flags,
                   int (*ask)(struct tlsafe *, const struct tlsafe_select *, struct tlsafe_out *))
 {

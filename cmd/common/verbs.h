@@ -14,6 +14,10 @@ int verb_act(struct cmd *c);	/* any verb that acts on records: ids and FIELD=VAL
 /* What the options say, for the act that the verb names. */
 struct tlsafe_change verb_change(struct cmd *c);
 
+/* CALL, one of the library, with what the options say and the ids that the words or lines
+ * name. Gives an exit status. */
+int verb_on_ids(struct cmd *c, int (*call)(struct cmd *c, const struct tlsafe_change *how));
+
 /* FILES as pictures that HOW keeps. */
 struct tlsafe_stills verb_pictures(const struct cmd_words *files, const struct tlsafe_change *how);
 

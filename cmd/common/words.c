@@ -115,6 +115,53 @@ int cmd_lines(struct cmd *c, struct cmd_words *lines)
 	return 0;
 }
 
+static int add_copy(struct cmd *c, struct cmd_words *w, const char *word)
+{
+	char *copy = strdup(word);
+
+	return !copy || cmd_add_word(w, copy) ? cmd_fail(c, TLSAFE_EMEMORY) : 0;
+}
+
+/* The words of the command line, which are WHAT. */
+static int take_args(struct cmd *c, struct cmd_words *w, const char *what)
+{
+	int status = 0;
+
+	for (size_t i = 0; !status && i < c->args.n; i++) {
+		if (!*c->args.word[i])
+			return cmd_usage(c, "an empty argument; a variable that is not set?");
+		if (!strcmp(c->args.word[i], "-"))
+			return cmd_usage(c, "- stands alone: the %s come from standard input, or "
+			                    "from the command line", what);
+		status = add_copy(c, w, c->args.word[i]);
+	}
+	return status;
+}
+
+int cmd_files(struct cmd *c, struct cmd_words *files, bool *none)
+{
+	struct cmd_words lines = { NULL, 0 };
+	int status;
+
+	*none = false;
+	if (!c->args.n)
+		return cmd_usage(c, "which files? Name them, or - for names on standard input");
+	if (!cmd_is_dash(c))
+		return take_args(c, files, "names");
+	status = cmd_lines(c, &lines);
+	for (size_t i = 0; !status && i < lines.n; i++) {
+		char *name = lines.word[i];
+		size_t len = strlen(name);
+		if (len && name[len - 1] == '\r')
+			name[--len] = 0;
+		if (len)
+			status = add_copy(c, files, name);
+	}
+	*none = !status && !files->n;
+	cmd_free_words(&lines, true);
+	return status;
+}
+
 int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 {
 	struct cmd_words lines = { NULL, 0 };
@@ -124,31 +171,17 @@ int cmd_ids(struct cmd *c, struct cmd_words *ids, bool *none)
 	*none = false;
 	if (!c->args.n)
 		return cmd_usage(c, "which record? Give ids, or - for those on standard input");
-	if (!cmd_is_dash(c)) {
-		for (size_t i = 0; i < c->args.n; i++) {
-			if (!*c->args.word[i])
-				return cmd_usage(c,
-				                 "an empty argument; a variable that is not set?");
-			if (!strcmp(c->args.word[i], "-"))
-				return cmd_usage(c, "- stands alone: the ids come from standard "
-				                    "input, or from the command line");
-			char *copy = strdup(c->args.word[i]);
-			if (!copy || cmd_add_word(ids, copy))
-				return cmd_fail(c, TLSAFE_EMEMORY);
-		}
-		return 0;
-	}
+	if (!cmd_is_dash(c))
+		return take_args(c, ids, "ids");
 	status = cmd_lines(c, &lines);
 	for (size_t i = 0; !status && i < lines.n; i++) {
-		char *copy;
 		rc = tlsafe_line_id(lines.word[i], id, sizeof(id));
 		if (rc == TLSAFE_EMEMORY)
-			return cmd_fail(c, rc);
-		if (rc)
-			return cmd_usage(c, "standard input:%zu: %s", i + 1, id);
-		copy = strdup(id);
-		if (!copy || cmd_add_word(ids, copy))
-			return cmd_fail(c, TLSAFE_EMEMORY);
+			status = cmd_fail(c, rc);
+		else if (rc)
+			status = cmd_usage(c, "standard input:%zu: %s", i + 1, id);
+		else
+			status = add_copy(c, ids, id);
 	}
 	*none = !lines.n;
 	cmd_free_words(&lines, true);

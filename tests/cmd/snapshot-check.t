@@ -79,6 +79,13 @@ good.png	good
 EOF
 same 'names come on standard input too' 'printf "%s\n" good.png black.png | judged -' \
 	'judged good.png black.png'
+cp good.png 'a good one.png'
+expect 'each of which is a line, whatever is in it' \
+	'printf "a good one.png\r\n\nblack.png\n" | judged -' <<EOF
+a good one.png	good	
+black.png	faulty	black
+EOF
+status 'no name is none' 64 'tlsafe-snapshot check ""' 'an empty argument'
 [ "$(tlsafe-snapshot check black.png -o json | cut -d , -f 1-3)" = \
 	'{"file":"black.png","state":"faulty","faults":"black"}' ]
 result $? 'JSON has words that stay'

@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "change/change.h"
 #include "query/line.h"
+#include "still/detected.h"
 #include "still/kept.h"
 #include "store/gate.h"
 #include "store/open.h"
@@ -55,9 +56,9 @@ static int spare(struct pruning *p, struct tl_bytes id)
 	return !id.len || tl_map_put(p->spared, id, NULL) ? 0 : no_memory(p);
 }
 
-/* Calls EACH for all records of the kind NAME, if the set has it. */
+/* Calls EACH for all records of V of the kind NAME, if the set has it. */
 static int each_of(struct pruning *p, struct tl_view *v, const char *name,
-                   int (*each)(struct pruning *p, const struct tl_record *r))
+                   int (*each)(struct pruning *p, struct tl_view *v, const struct tl_record *r))
 {
 	const struct tl_kind *kind = tl_schema_kind(v->schema, name);
 	TL_WALK walk = { 0 };
@@ -69,23 +70,25 @@ static int each_of(struct pruning *p, struct tl_view *v, const char *name,
 	tl_record_init(&r, kind);
 	rc = tl_walk_begin(&walk, v, kind);
 	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1)
-		rc = each(p, &r);
+		rc = each(p, v, &r);
 	return rc;
 }
 
 /* What a document is about: hazards, and inspections. */
-static int see_document(struct pruning *p, const struct tl_record *r)
+static int see_document(struct pruning *p, struct tl_view *v, const struct tl_record *r)
 {
 	struct tl_bytes hazards = tl_record_named(r, "hazards"), id;
 	int rc = spare(p, tl_record_named(r, "inspection"));
+	(void)v;
 
 	while (!rc && tl_list_next(&hazards, &id))
 		rc = spare(p, id);
 	return rc;
 }
 
-static int see_camera(struct pruning *p, const struct tl_record *r)
+static int see_camera(struct pruning *p, struct tl_view *v, const struct tl_record *r)
 {
+	(void)v;
 	return spare(p, tl_record_named(r, "reference"));
 }
 
@@ -103,6 +106,15 @@ static int is_open(struct tl_view *v, struct tl_bytes id, bool *ret)
 	*ret = !rc && id.len && !tl_record_is(&r, TL_F_STATE, "closed") &&
 	       !tl_record_is(&r, TL_F_STATE, "void");
 	return rc;
+}
+
+/* The picture of one that nobody looked at yet, or whose hazard somebody has to put right. */
+static int see_detection(struct pruning *p, struct tl_view *v, const struct tl_record *r)
+{
+	bool open = tl_record_is(r, TL_F_STATE, TL_DETECTED_CANDIDATE);
+	int rc = open ? 0 : is_open(v, tl_record_named(r, "hazard"), &open);
+
+	return !rc && open ? spare(p, tl_record_named(r, "still")) : rc;
 }
 
 static int may_go(struct pruning *p, struct tl_view *v, const struct tl_record *r, bool *ret)
@@ -143,21 +155,12 @@ static int take(struct pruning *p, const struct tl_record *r)
 	return ok ? 0 : no_memory(p);
 }
 
-static int choose(struct pruning *p, struct tl_view *v)
+static int choose(struct pruning *p, struct tl_view *v, const struct tl_record *r)
 {
-	TL_WALK walk = { 0 };
-	TL_RECORD r = { 0 };
 	bool goes;
-	int rc;
+	int rc = may_go(p, v, r, &goes);
 
-	tl_record_init(&r, p->still);
-	rc = tl_walk_begin(&walk, v, p->still);
-	while (!rc && (rc = tl_walk_next(&walk, &r)) == 1) {
-		rc = may_go(p, v, &r, &goes);
-		if (!rc && goes)
-			rc = take(p, &r);
-	}
-	return rc;
+	return !rc && goes ? take(p, r) : rc;
 }
 
 static int enter(struct pruning *p, struct tl_change *c, struct tl_bytes id, const char *now)
@@ -196,7 +199,9 @@ static int decide(void *ctx, struct tl_change *c)
 	if (!rc)
 		rc = each_of(p, &c->view, "camera", see_camera);
 	if (!rc)
-		rc = choose(p, &c->view);
+		rc = each_of(p, &c->view, "detection", see_detection);
+	if (!rc)
+		rc = each_of(p, &c->view, "still", choose);
 	tl_instant_format(now, p->t->now, p->t->genesis.offset, true);
 	for (size_t i = 0; !rc && i < p->n; i++)
 		rc = enter(p, c, p->gone[i].id, now);
@@ -213,9 +218,10 @@ static int preview(void *ctx, struct tl_view *v)
 /* --- files ------------------------------------------------------------------- */
 
 /* R's file stays. */
-static int see_still(struct pruning *p, const struct tl_record *r)
+static int see_still(struct pruning *p, struct tl_view *v, const struct tl_record *r)
 {
 	struct tl_blob blob;
+	(void)v;
 
 	if (tl_still_inside(r) || tl_record_named(r, "pruned").len)
 		return 0;

@@ -114,6 +114,16 @@ same 'let go, it goes' "$snapshot prune --keep 30d -q | cut -f1; files" 'id 1; e
 same 'the same picture comes again' \
 	"patrol 2018-07-24 pictures/1.png --camera 大门 -q | cut -f1 | wc -l; files" \
 	"printf '1\n5\n'"
+patrol 2018-06-02 pictures/6.png --camera 大门 >/dev/null
+echo "{\"camera\":\"大门\",\"at\":\"2018-06-02T10:00\",\"rule\":\"烟火\",\"still\":\"$(id 6)\"}" |
+	$snapshot detect - -q >/dev/null
+same 'not what shows a candidate' "$snapshot prune --keep 30d -q | wc -l; files" \
+	"printf '0\n6\n'"
+fire=$($snapshot judge V000001 --accept --by 王 -q | cut -f1)
+same 'nor an open hazard that was one' "$snapshot prune --keep 30d -q | wc -l; files" \
+	"printf '0\n6\n'"
+tlsafe-hazard void "$fire" --reason error --by 王 >/dev/null
+same 'once that is over it goes' "$snapshot prune --keep 30d -q | cut -f1; files" 'id 6; echo 5'
 status 'which age?' 64 "$snapshot prune" 'prune --keep 30d'
 status 'not that' 64 "$snapshot prune --keep soon" 'prune --keep 30d'
 ok 'evidence of any age stays' eval "TLSAFE_NOW=2020-01-01T09:00:00+08:00 $snapshot prune -q \

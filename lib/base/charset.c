@@ -234,6 +234,36 @@ int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *e
 	return d->out.len > 0;
 }
 
+int tl_decoder_lines(struct tl_decoder *d,
+                     int (*each)(void *ctx, uint64_t n, struct tl_bytes line), void *ctx,
+                     struct tl_err *err)
+{
+	TL_BUF line = { 0 };
+	struct tl_bytes piece;
+	uint64_t n = 0;
+	int rc = 0;
+
+	while (!rc && (rc = tl_decoder_next(d, &piece, err)) == 1) {
+		rc = 0;
+		while (!rc && piece.len) {
+			const char *end = memchr(piece.data, '\n', piece.len);
+			size_t len = end ? (size_t)(end - piece.data) : piece.len;
+			tl_buf_add(&line, tl_bytes(piece.data, len));
+			piece = tl_bytes(piece.data + len, piece.len - len);
+			if (!end)
+				continue;
+			piece = tl_bytes(piece.data + 1, piece.len - 1);
+			if (line.failed)
+				return tl_err_memory(err);
+			rc = each(ctx, ++n, tl_buf_bytes(&line));
+			tl_buf_clear(&line);
+		}
+	}
+	if (!rc && line.failed)
+		rc = tl_err_memory(err);
+	return rc || !line.len ? rc : each(ctx, ++n, tl_buf_bytes(&line));
+}
+
 /* Reads all of FD as CHARSET. 0 it fits; the error otherwise, and how far it got. */
 static int fits(int fd, enum tl_charset charset, uint64_t *got, struct tl_err *err)
 {

@@ -107,33 +107,17 @@ static int read_rows(struct files *x, struct tl_filling_in *in, const struct tl_
 	return rc;
 }
 
+static int take_line(void *ctx, uint64_t n, struct tl_bytes line)
+{
+	return tl_filled_line(ctx, n, line);
+}
+
 static int read_lines(struct files *x, struct tl_filling_in *in, const struct tl_source *s)
 {
 	TL_CLEANUP(tl_decoder_freep) struct tl_decoder *text = NULL;
-	TL_BUF line = { 0 };
-	struct tl_bytes piece;
-	uint64_t n = 0;
 	int rc = tl_decoder_new(&text, s->fd, s->charset, &x->t->err);
 
-	while (!rc && (rc = tl_decoder_next(text, &piece, &x->t->err)) == 1) {
-		rc = 0;
-		while (!rc && piece.len) {
-			const char *end = memchr(piece.data, '\n', piece.len);
-			size_t len = end ? (size_t)(end - piece.data) : piece.len;
-			tl_buf_add(&line, tl_bytes(piece.data, len));
-			piece = tl_bytes(piece.data + len, piece.len - len);
-			if (!end)
-				continue;
-			piece = tl_bytes(piece.data + 1, piece.len - 1);
-			if (line.failed)
-				return TLSAFE_EMEMORY;
-			rc = tl_filled_line(in, ++n, tl_buf_bytes(&line));
-			tl_buf_clear(&line);
-		}
-	}
-	if (!rc && line.len)
-		rc = line.failed ? TLSAFE_EMEMORY : tl_filled_line(in, ++n, tl_buf_bytes(&line));
-	return rc;
+	return rc ? rc : tl_decoder_lines(text, take_line, in, &x->t->err);
 }
 
 static int read_sheet(struct files *x, const char *file, const struct tl_book_sheet *s)

@@ -27,7 +27,7 @@ struct tl_saw_all {	/* begin with { 0 } */
 /* Reads all lines of IN. Members of other names are passed over. Faults are told to D, which may
  * leave some of the lines out; a negative code ends it. */
 int tl_saw_read(struct tl_saw_all *all, const struct tlsafe_detect *in, struct tl_decide *d,
-                 struct tl_err *err);
+                struct tl_err *err);
 void tl_saw_release(struct tl_saw_all *all);
 
 #endif

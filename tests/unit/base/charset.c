@@ -138,6 +138,42 @@ static void lines_count_over_pieces(void **state)
 	detects(b.data, b.len, TL_CHARSET_UTF8, 0, "30001: bytes that are not UTF-8");
 }
 
+static int add_line(void *ctx, uint64_t n, struct tl_bytes line)
+{
+	tl_buf_printf(ctx, "%llu:%zu:%.*s;", (unsigned long long)n, line.len,
+	              (int)(line.len < 4 ? line.len : 4), line.data ? line.data : "");
+	return n == 5 ? TLSAFE_EINPUT : 0;
+}
+
+/* Lines of TEXT: number, length and beginning. */
+static void has_lines(const char *text, size_t len, int code, const char *want)
+{
+	TL_CLEANUP(tl_decoder_freep) struct tl_decoder *d = NULL;
+	struct tl_err err = { 0 };
+	TL_BUF got = { 0 };
+	FILE *f = unit_file(text, len);
+
+	tl_buf_str(&got, "");
+	assert_int_equal(tl_decoder_new(&d, fileno(f), TL_CHARSET_UTF8, &err), 0);
+	assert_int_equal(tl_decoder_lines(d, add_line, &got, &err), code);
+	assert_string_equal(got.data, want);
+	fclose(f);
+}
+
+static void lines_are_whole_over_pieces(void **state)
+{
+	char *text = malloc(70005);
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', 70005);
+	text[2] = text[3] = text[70000] = '\n';
+	has_lines(text, 70005, 0, "1:2:xx;2:0:;3:69996:xxxx;4:4:xxxx;");
+	has_lines(text, 70001, 0, "1:2:xx;2:0:;3:69996:xxxx;");
+	has_lines("", 0, 0, "");
+	has_lines("a\nb\nc\nd\ne\nf\n", 12, TLSAFE_EINPUT, "1:1:a;2:1:b;3:1:c;4:1:d;5:1:e;");
+	free(text);
+}
+
 static void utf16_is_told_by_its_mark(void **state)
 {
 	(void)state;
@@ -295,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_utf8_else_gb18030),
 		cmocka_unit_test(a_bad_byte_is_told_by_its_line),
 		cmocka_unit_test(lines_count_over_pieces),
+		cmocka_unit_test(lines_are_whole_over_pieces),
 		cmocka_unit_test(utf16_is_told_by_its_mark),
 		cmocka_unit_test(utf16_is_the_same_at_every_cut),
 		cmocka_unit_test(reading_begins_at_the_start_and_passes_over_one_mark),

@@ -114,7 +114,7 @@ libcore_la_SOURCES += lib/report/documents.c lib/report/documents.h \
 	lib/report/gaps.c lib/report/issuer.c lib/report/issuing.h lib/report/notice.c \
 	lib/report/paperfill.c lib/report/paperfill.h lib/report/served.c \
 	lib/report/standing.c lib/report/subjects.c lib/report/visits.c
-libcore_la_SOURCES += lib/still/detect.c lib/still/detected.h lib/still/judge.c \
+libcore_la_SOURCES += lib/still/alarms.c lib/still/detect.c lib/still/detected.h lib/still/judge.c \
 	lib/still/saw.c lib/still/saw.h
 libcore_la_SOURCES += lib/inspect/again.c lib/inspect/answer.c lib/inspect/answer.h \
 	lib/inspect/answers.c lib/inspect/awaiting.c lib/inspect/awaiting.h \

@@ -33,12 +33,12 @@ int tl_decoder_new(struct tl_decoder **ret, int fd, enum tl_charset charset, str
 /* The next piece of UTF-8, whole characters only, at most some 64 KiB; borrowed until the next
  * call. 1 a piece, 0 the end, <0 an error naming the line. */
 int tl_decoder_next(struct tl_decoder *d, struct tl_bytes *ret, struct tl_err *err);
-/* How many bytes of the file have been read. */
 /* Reads what is left of D and calls EACH for every line of it, numbered from 1, without its end.
  * What EACH gives, unless it is 0, ends it. */
 int tl_decoder_lines(struct tl_decoder *d,
                      int (*each)(void *ctx, uint64_t n, struct tl_bytes line), void *ctx,
                      struct tl_err *err);
+/* How many bytes of the file have been read. */
 uint64_t tl_decoder_read(const struct tl_decoder *d);
 void tl_decoder_free(struct tl_decoder *d);
 void tl_decoder_freep(struct tl_decoder **d);

@@ -140,8 +140,9 @@ static void lines_count_over_pieces(void **state)
 
 static int add_line(void *ctx, uint64_t n, struct tl_bytes line)
 {
-	tl_buf_printf(ctx, "%llu:%zu:%.*s;", (unsigned long long)n, line.len,
-	              (int)(line.len < 4 ? line.len : 4), line.data ? line.data : "");
+	tl_buf_printf(ctx, "%llu:%zu:", (unsigned long long)n, line.len);
+	tl_buf_put(ctx, line.data, line.len < 4 ? line.len : 4);
+	tl_buf_char(ctx, ';');
 	return n == 5 ? TLSAFE_EINPUT : 0;
 }
 

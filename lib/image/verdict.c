@@ -15,7 +15,7 @@ static int unknown(struct tl_bytes name, struct tl_err *err)
 }
 
 /* "luma<18" */
-static int read_condition(struct tl_bytes word, struct tl_condition *c, struct tl_err *err)
+static int read_condition(struct tl_bytes word, struct tl_limit *c, struct tl_err *err)
 {
 	size_t len = 0, decimals;
 	struct tl_bytes name;
@@ -66,7 +66,7 @@ int tl_when_read(struct tl_bytes text, struct tl_when *ret, struct tl_err *err)
 }
 
 /* What is not a number is beyond no limit. */
-bool tl_condition_holds(const struct tl_condition *c, const struct tl_seen *seen)
+bool tl_limit_holds(const struct tl_limit *c, const struct tl_seen *seen)
 {
 	double v = seen->value[c->of];
 
@@ -78,10 +78,10 @@ bool tl_when_holds(const struct tl_when *w, const struct tl_seen *seen)
 	bool all = false;
 
 	for (size_t i = 0; i < w->n; i++) {
-		const struct tl_condition *c = &w->condition[i];
+		const struct tl_limit *c = &w->condition[i];
 		if (c->first && all)
 			return true;
-		all = (c->first || all) && tl_condition_holds(c, seen);
+		all = (c->first || all) && tl_limit_holds(c, seen);
 	}
 	return all;
 }

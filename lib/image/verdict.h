@@ -10,7 +10,7 @@
 
 #define TL_WHEN_MAX 12
 
-struct tl_condition {
+struct tl_limit {
 	enum tl_seen_id of;
 	bool below;
 	bool first;		/* begins an alternative */
@@ -18,13 +18,13 @@ struct tl_condition {
 };
 
 struct tl_when {
-	struct tl_condition condition[TL_WHEN_MAX];
+	struct tl_limit condition[TL_WHEN_MAX];
 	size_t n;
 };
 
 /* TLSAFE_EUSAGE: TEXT cannot be read. */
 int tl_when_read(struct tl_bytes text, struct tl_when *ret, struct tl_err *err);
-bool tl_condition_holds(const struct tl_condition *c, const struct tl_seen *seen);
+bool tl_limit_holds(const struct tl_limit *c, const struct tl_seen *seen);
 bool tl_when_holds(const struct tl_when *w, const struct tl_seen *seen);
 
 #endif

@@ -167,7 +167,7 @@ static int write_picture(struct checking *x, const char *file, enum state state,
 }
 
 static int write_condition(struct checking *x, const char *file, const struct rule *r,
-                           const struct tl_condition *c, const struct tl_seen *seen)
+                           const struct tl_limit *c, const struct tl_seen *seen)
 {
 	const struct tl_seen_name *m = &tl_seen_names[c->of];
 	struct tl_line *l = &x->line;
@@ -183,7 +183,7 @@ static int write_condition(struct checking *x, const char *file, const struct ru
 	tl_line_word(l, tl_str(m->name), tl_str(x->english ? m->en : m->zh));
 	tl_line_text(l, tl_str(number));
 	tl_line_text(l, tl_str(limit));
-	tl_line_true(l, tl_condition_holds(c, seen));
+	tl_line_true(l, tl_limit_holds(c, seen));
 	return tl_line_write(l, x->t, x->out);
 }
 

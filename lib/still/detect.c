@@ -208,17 +208,26 @@ static int add_head(struct detecting *x, struct head h)
 	return 0;
 }
 
+/* What came so long before the first line, or behind the last one, has nothing to do with them. */
+static bool is_far(const struct detecting *x, tl_instant at)
+{
+	return !x->n || at < x->taken[0].at - x->lasts || at > x->taken[x->n - 1].at;
+}
+
 static int take_known(struct detecting *x, const struct tl_record *r)
 {
 	struct tl_bytes camera = tl_record_named(r, "camera"), rule = tl_record_named(r, "rule");
 	struct tl_bytes zone = tl_record_named(r, "zone"), at = tl_record_named(r, "at");
 	struct head h = { .next = 0 };
 	bool ok = true;
-	int rc = make_key(x, camera, rule, zone, at);
+	int rc;
 
+	if (!tl_instant_parse(at, 0, &h.at) || is_far(x, h.at))
+		return 0;
+	rc = make_key(x, camera, rule, zone, at);
 	if (!rc && !tl_map_put(x->known, tl_buf_bytes(&x->key), NULL))
 		rc = no_memory(x);
-	if (rc || tl_record_named(r, "group").len || !tl_instant_parse(at, 0, &h.at))
+	if (rc || tl_record_named(r, "group").len)
 		return rc;
 	h.id = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_ID), &ok);
 	h.state = tl_arena_dup(&x->arena, tl_record_at(r, TL_F_STATE), &ok);
@@ -358,15 +367,13 @@ static int decide(void *ctx, struct tl_change *c)
 	rc = tl_detected_kind(x->t->schema, &x->kind, &x->t->err);
 	x->camera = tl_schema_kind(x->t->schema, "camera");
 	x->still = tl_schema_kind(x->t->schema, "still");
-	if (!rc && !x->all.n)
-		rc = tl_saw_read(&x->all, x->in, &c->decide, &x->t->err);
 	if (!rc)
 		rc = tl_settings_number(&c->view, "detection_hours", &hours);
+	x->lasts = (tl_instant)hours * HOUR;
 	if (!rc)
 		rc = take_all(x);
 	if (!rc)
 		rc = c->decide.faults ? c->decide.first : read_known(x);
-	x->lasts = (tl_instant)hours * HOUR;
 	for (size_t i = 0; !rc && i < x->n; i++)
 		rc = enter(x, &x->taken[i]);
 	return rc;
@@ -410,14 +417,20 @@ int tlsafe_detect(struct tlsafe *t, const struct tlsafe_detect *d, struct tlsafe
                   struct tlsafe_out *out)
 {
 	TL_CLEANUP(release) struct detecting x = { .t = t, .in = d, .out = out };
+	struct tl_decide told = { .fault = d->fault, .ctx = d->ctx };
+	const struct tl_change_ops ops = { .decide = decide,
+		                           .preview = d->dry_run ? preview : NULL,
+		                           .ctx = &x };
 	struct tl_head head = { .number = 0 };
 	int rc;
 
 	if (tl_store_begin(t))
 		return t->err.code;
-	rc = tl_change_run(t, &(struct tl_change_ops){ .decide = decide,
-	                                               .preview = d->dry_run ? preview : NULL,
-	                                               .ctx = &x }, &head);
+	rc = tl_saw_read(&x.all, d, &told, &t->err);
+	if (!rc && told.faults)
+		rc = told.first;
+	if (!rc)
+		rc = tl_change_run(t, &ops, &head);
 	if (!rc && !d->dry_run)
 		rc = show(&x);
 	x.sum.txn = head.number;

@@ -10,12 +10,7 @@
 
 int tl_documents_kind(struct tlsafe *t, const struct tl_kind **ret)
 {
-	*ret = tl_schema_kind(t->schema, DOCUMENT);
-	return *ret ? 0 :
-	              tl_err_hint(&t->err, TLSAFE_ECONFIG,
-	                          "tlsafe-db schema apply brings it into it",
-	                          "the store's schema set has no kind '" DOCUMENT
-	                          "': it was made by an older tlsafe");
+	return tl_schema_need(t->schema, DOCUMENT, ret, &t->err);
 }
 
 /* --- by number ----------------------------------------------------------------- */

@@ -56,16 +56,6 @@ static void about_release(struct about *a)
 
 /* --- what was asked for ------------------------------------------------------ */
 
-static int find_kind(struct tlsafe *t, const struct tl_kind **ret)
-{
-	*ret = tl_schema_kind(t->schema, REPORT);
-	return *ret ? 0 :
-	              tl_err_hint(&t->err, TLSAFE_ECONFIG,
-	                          "tlsafe-db schema apply brings it into it",
-	                          "the store's schema set has no kind '" REPORT
-	                          "': it was made by an older tlsafe");
-}
-
 static int read_period(struct about *a, struct tl_view *v)
 {
 	const char *text = a->f->period;
@@ -192,7 +182,7 @@ static int begin(struct about *a, struct tlsafe *t, const struct tlsafe_filing *
 	*a = (struct about){ .t = t, .f = f };
 	if (tl_store_begin(t))
 		return t->err.code;
-	rc = find_kind(t, &a->kind);
+	rc = tl_schema_need(t->schema, REPORT, &a->kind, &t->err);
 	if (!rc)
 		rc = tl_view_select(v, t, &s);
 	if (!rc)
@@ -691,7 +681,7 @@ int tlsafe_report_diff(struct tlsafe *t, const struct tlsafe_select *s, const ch
 
 	if (tl_store_begin(t))
 		return t->err.code;
-	rc = find_kind(t, &kind);
+	rc = tl_schema_need(t->schema, REPORT, &kind, &t->err);
 	if (!rc)
 		rc = tl_view_begin(&v, t);
 	if (!rc)

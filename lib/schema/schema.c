@@ -33,6 +33,17 @@ const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name
 	return k && !k->withdrawn ? k : NULL;
 }
 
+int tl_schema_need(const struct tl_schema *s, const char *name, const struct tl_kind **ret,
+                   struct tl_err *err)
+{
+	*ret = tl_schema_kind(s, name);
+	if (*ret)
+		return 0;
+	return tl_err_hint(err, TLSAFE_ECONFIG, "tlsafe-db schema apply brings it into it",
+	                   "the store's schema set has no kind '%s': it was made by an older "
+	                   "tlsafe", name);
+}
+
 const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *name)
 {
 	for (size_t i = 0; i < s->ncodes; i++)

@@ -258,6 +258,9 @@ void tl_schema_freep(struct tl_schema **s);
 const char *tl_kind_workflow(const struct tl_kind *k);	/* its name; NULL: none */
 /* NULL: none, or withdrawn */
 const struct tl_kind *tl_schema_kind(const struct tl_schema *s, const char *name);
+/* The same of one that every set of this tlsafe has. TLSAFE_ECONFIG: S was made by an older one. */
+int tl_schema_need(const struct tl_schema *s, const char *name, const struct tl_kind **ret,
+                   struct tl_err *err);
 /* also a withdrawn one: for reading the journal */
 const struct tl_kind *tl_schema_any_kind(const struct tl_schema *s, const char *name);
 const struct tl_codes *tl_schema_codes(const struct tl_schema *s, const char *name);

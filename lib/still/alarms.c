@@ -139,7 +139,7 @@ int tlsafe_alarms(struct tlsafe *t, const struct tlsafe_select *s, struct tlsafe
 	if (!rc && !x.at)
 		rc = tl_err_memory(&t->err);
 	if (!rc)
-		rc = tl_detected_kind(x.view.schema, &kind, &t->err);
+		rc = tl_schema_need(x.view.schema, TL_DETECTED, &kind, &t->err);
 	if (!rc)
 		rc = tl_query_begin(&x.q, &x.view, kind, s->words, s->nwords, false);
 	if (!rc)

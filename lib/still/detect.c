@@ -3,6 +3,7 @@
 
 #include "base/map.h"
 #include "base/number.h"
+#include "change/change.h"
 #include "query/line.h"
 #include "query/lookup.h"
 #include "still/detected.h"
@@ -364,9 +365,11 @@ static int decide(void *ctx, struct tl_change *c)
 	c->decide.fault = x->in->fault;
 	c->decide.ctx = x->in->ctx;
 	c->decide.today = c->view.today;
-	rc = tl_detected_kind(x->t->schema, &x->kind, &x->t->err);
-	x->camera = tl_schema_kind(x->t->schema, "camera");
-	x->still = tl_schema_kind(x->t->schema, "still");
+	rc = tl_schema_need(x->t->schema, TL_DETECTED, &x->kind, &x->t->err);
+	if (!rc)
+		rc = tl_schema_need(x->t->schema, "camera", &x->camera, &x->t->err);
+	if (!rc)
+		rc = tl_schema_need(x->t->schema, "still", &x->still, &x->t->err);
 	if (!rc)
 		rc = tl_settings_number(&c->view, "detection_hours", &hours);
 	x->lasts = (tl_instant)hours * HOUR;

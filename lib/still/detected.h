@@ -5,13 +5,9 @@
 #ifndef TL_STILL_DETECTED_H
 #define TL_STILL_DETECTED_H
 
-#include "change/change.h"
-
+#define TL_DETECTED "detection"		/* their kind */
 #define TL_DETECTED_CANDIDATE "candidate"
 #define TL_DETECTED_ACCEPTED "accepted"
 #define TL_DETECTED_FALSE "false"
-
-/* The kind of detections; TLSAFE_ECONFIG: the set was made by an older tlsafe. */
-int tl_detected_kind(const struct tl_schema *s, const struct tl_kind **ret, struct tl_err *err);
 
 #endif

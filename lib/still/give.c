@@ -43,7 +43,7 @@ int tlsafe_still_get(struct tlsafe *t, const struct tlsafe_still_get *how, struc
 	int rc = tl_store_begin(t) ? t->err.code : tl_view_begin(&v, t);
 
 	if (!rc)
-		rc = tl_still_kind(v.schema, &kind, &t->err);
+		rc = tl_schema_need(v.schema, "still", &kind, &t->err);
 	if (!rc)
 		rc = tl_line_columns(t, out, columns, TL_LEN(columns));
 	for (size_t i = 0; !rc && i < how->n; i++) {

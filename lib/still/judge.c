@@ -8,16 +8,6 @@
 #include "query/line.h"
 #include "store/open.h"
 
-int tl_detected_kind(const struct tl_schema *s, const struct tl_kind **ret, struct tl_err *err)
-{
-	*ret = tl_schema_kind(s, "detection");
-	if (*ret && tl_schema_kind(s, "camera") && tl_schema_kind(s, "still"))
-		return 0;
-	return tl_err_hint(err, TLSAFE_ECONFIG, "tlsafe-db schema apply brings them into it",
-	                   "the store's schema set has no detections: it was made by an older "
-	                   "tlsafe");
-}
-
 struct judging {
 	struct tlsafe *t;
 	const struct tlsafe_change *how;
@@ -201,8 +191,9 @@ static int decide(void *ctx, struct tl_change *c)
 	x->groups = tl_map_new();
 	x->made = calloc(x->how->nids + 1, sizeof(*x->made));
 	x->hazard = tl_schema_kind(x->t->schema, "hazard");
-	x->camera = tl_schema_kind(x->t->schema, "camera");
-	rc = tl_detected_kind(x->t->schema, &x->kind, &x->t->err);
+	rc = tl_schema_need(x->t->schema, TL_DETECTED, &x->kind, &x->t->err);
+	if (!rc)
+		rc = tl_schema_need(x->t->schema, "camera", &x->camera, &x->t->err);
 	if (!rc && (!x->groups || !x->made))
 		rc = tl_err_memory(&x->t->err);
 	if (!rc)

@@ -4,16 +4,6 @@
 #include "store/blobs.h"
 #include "store/stillfiles.h"
 
-int tl_still_kind(const struct tl_schema *s, const struct tl_kind **ret, struct tl_err *err)
-{
-	*ret = tl_schema_kind(s, "still");
-	return *ret ? 0 :
-	              tl_err_hint(err, TLSAFE_ECONFIG,
-	                          "tlsafe-db schema apply brings it into it",
-	                          "the store's schema set has no kind 'still': it was made by an "
-	                          "older tlsafe");
-}
-
 bool tl_still_blob(const struct tl_record *r, struct tl_blob *ret)
 {
 	int64_t size;

@@ -7,8 +7,6 @@
 #include "base/blob.h"
 #include "store/view.h"
 
-/* The kind of stills. TLSAFE_ECONFIG: S has none. */
-int tl_still_kind(const struct tl_schema *s, const struct tl_kind **ret, struct tl_err *err);
 /* What the bytes of R are known by. False: R is damaged. */
 bool tl_still_blob(const struct tl_record *r, struct tl_blob *ret);
 /* R's bytes lie in the store: they are evidence. */

@@ -297,7 +297,7 @@ static int prune_once(struct pruning *p, bool dry)
 	int rc = tl_store_begin(p->t) ? p->t->err.code : 0;
 
 	if (!rc)
-		rc = tl_still_kind(p->t->schema, &p->still, &p->t->err);
+		rc = tl_schema_need(p->t->schema, "still", &p->still, &p->t->err);
 	if (!rc)
 		rc = tl_change_run(p->t, &ops, NULL);
 	return tl_store_error(p->t, rc);

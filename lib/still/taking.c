@@ -99,7 +99,7 @@ int tl_taking_read(struct tl_taking *k, struct tlsafe *t, const struct tlsafe_st
 	int rc;
 
 	*k = (struct tl_taking){ .t = t, .in = in, .source = { give, k } };
-	rc = tl_still_kind(t->schema, &k->kind, &t->err);
+	rc = tl_schema_need(t->schema, "still", &k->kind, &t->err);
 	if (rc)
 		return rc;
 	k->file = calloc(in->nfiles + 1, sizeof(*k->file));

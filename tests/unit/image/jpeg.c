@@ -1,20 +1,6 @@
 /* JPEG: read, and each way of being broken. */
 #include "made.h"
 
-static int read_jpeg(const struct tl_buf *b, struct tl_image *image, struct tl_image_info *info,
-                     struct tl_err *err)
-{
-	/* Of exactly its size, so that a step beyond is seen. */
-	char *exact = malloc(b->len + 1);
-	int rc;
-
-	assert_non_null(exact);
-	memcpy(exact, b->data, b->len);
-	rc = tl_image_read(tl_bytes(exact, b->len), image, info, err);
-	free(exact);
-	return rc;
-}
-
 static void make(struct tl_buf *b, int progressive, const void *app1, size_t len)
 {
 	TL_IMAGE image = { 0 };
@@ -32,7 +18,7 @@ static void pixels_are_read(void **state)
 		struct tl_image_info info;
 		struct tl_err err = { 0 };
 		make(&b, progressive, NULL, 0);
-		assert_int_equal(read_jpeg(&b, &image, &info, &err), 0);
+		assert_int_equal(made_read(&b, &image, &info, &err), 0);
 		assert_int_equal(info.format, TL_IMAGE_JPEG);
 		assert_int_equal(image.width, 120);
 		assert_int_equal(image.height, 80);
@@ -56,7 +42,7 @@ static void every_cut_is_named(void **state)
 			TL_IMAGE image = { 0 };
 			struct tl_image_info info;
 			struct tl_err err = { 0 };
-			assert_int_equal(read_jpeg(&b, &image, &info, &err), TLSAFE_EINPUT);
+			assert_int_equal(made_read(&b, &image, &info, &err), TLSAFE_EINPUT);
 			assert_null(image.rgb);
 			if (!strstr(err.text, "cut short"))
 				fail_msg("at %zu of %zu: %s", b.len, whole, err.text);
@@ -74,7 +60,7 @@ static void what_follows_is_counted(void **state)
 	(void)state;
 	make(&b, 0, NULL, 0);
 	tl_buf_str(&b, "a film of the phone");
-	assert_int_equal(read_jpeg(&b, &image, &info, &err), 0);
+	assert_int_equal(made_read(&b, &image, &info, &err), 0);
 	assert_int_equal(info.trailing, 19);
 }
 
@@ -92,7 +78,7 @@ static void damage_is_named(void **state)
 		struct tl_err err = { 0 };
 		char was = b.data[i];
 		b.data[i] = (char)0xff;
-		if (read_jpeg(&b, &image, &info, &err)) {
+		if (made_read(&b, &image, &info, &err)) {
 			assert_int_equal(err.code, TLSAFE_EINPUT);
 			assert_true(err.text[0]);
 			seen++;
@@ -115,7 +101,7 @@ static void too_large_is_refused(void **state)
 	frame = memmem(b.data, b.len, "\xff\xc0", 2);
 	assert_non_null(frame);
 	memcpy(frame + 5, "\xfd\xe8\xfd\xe8", 4);
-	assert_int_equal(read_jpeg(&b, &image, &info, &err), TLSAFE_EINPUT);
+	assert_int_equal(made_read(&b, &image, &info, &err), TLSAFE_EINPUT);
 	assert_string_equal(err.text, "image 65000×65000 exceeds 40 megapixel");
 }
 
@@ -135,7 +121,7 @@ static void exif_is_given(void **state)
 
 	(void)state;
 	make(&big, 0, EXIF_BIG, sizeof(EXIF_BIG));
-	assert_int_equal(read_jpeg(&big, &image, &info, &err), 0);
+	assert_int_equal(made_read(&big, &image, &info, &err), 0);
 	assert_string_equal(info.taken, "2019-06-30T09:41:07");
 	assert_int_equal(info.turned, 6);
 	/* Held upright: the left of the file is the top, so red grows downwards. */
@@ -147,7 +133,7 @@ static void exif_is_given(void **state)
 	assert_true(image.rgb[3 * 60 * 80 + 2] > 235);
 	assert_true(image.rgb[3 * (60 * 80 + 79) + 2] < 20);
 	make(&small, 0, EXIF_SMALL, sizeof(EXIF_SMALL));
-	assert_int_equal(read_jpeg(&small, &other, &info, &err), 0);
+	assert_int_equal(made_read(&small, &other, &info, &err), 0);
 	assert_string_equal(info.taken, "2018-01-02T23:59:59");
 	assert_int_equal(info.turned, 0);
 }

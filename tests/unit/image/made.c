@@ -158,3 +158,17 @@ void made_chunk(struct tl_buf *png, const char type[4], const void *data, size_t
 	put32(png, crc((unsigned char *)png->data + at + 4, len + 4));
 	tl_buf_add(png, tl_buf_bytes(&end));
 }
+
+int made_read(const struct tl_buf *b, struct tl_image *image, struct tl_image_info *info,
+              struct tl_err *err)
+{
+	/* Of exactly its size, so that a step beyond is seen. */
+	char *exact = malloc(b->len ? b->len : 1);
+	int rc;
+
+	assert_non_null(exact);
+	memcpy(exact, b->data, b->len);
+	rc = tl_image_read(tl_bytes(exact, b->len), image, info, err);
+	free(exact);
+	return rc;
+}

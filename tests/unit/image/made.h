@@ -25,6 +25,9 @@ void made_picture(struct tl_image *ret, uint32_t w, uint32_t h);
 void made_png(struct tl_buf *out, uint32_t w, uint32_t h, const struct made_png *how);
 void made_jpeg(struct tl_buf *out, const struct tl_image *image, int quality, int progressive,
                const void *app1, size_t app1_len);
+/* As tl_image_read(), from bytes of exactly its size, so that a step beyond is seen. */
+int made_read(const struct tl_buf *b, struct tl_image *image, struct tl_image_info *info,
+              struct tl_err *err);
 /* A chunk more, before the end of the PNG. */
 void made_chunk(struct tl_buf *png, const char type[4], const void *data, size_t len);
 

@@ -1,15 +1,7 @@
 /* Sheets that were filled in, as they stand: rows and lines. */
-#include "../model.h"
+#include "told.h"
 
 #include "inspect/filled.h"
-
-static struct tl_buf told;
-
-static void keep(void *ctx, const struct tlsafe_fault *f)
-{
-	(void)ctx;
-	tl_buf_printf(&told, "%llu: %s\n", (unsigned long long)f->line, f->text);
-}
 
 struct source {
 	struct tl_filled_all all;
@@ -20,9 +12,8 @@ struct source {
 static void begin(struct source *s, struct tlsafe *t)
 {
 	memset(s, 0, sizeof(*s));
-	tl_buf_clear(&told);
-	tl_buf_str(&told, "");
-	s->d.fault = keep;
+	told_begin();
+	s->d.fault = told_keep;
 	s->in = (struct tl_filling_in){ .all = &s->all, .schema = t->schema, .d = &s->d,
 		                        .file = "f" };
 }
@@ -36,18 +27,13 @@ static void end(struct source *s)
 /* Lines of cells with | between. */
 static void rows(struct source *s, const char *text)
 {
-	struct tl_bytes rest = tl_str(text), cell[16];
+	struct tl_bytes rest = tl_str(text), cell[TOLD_CELLS];
 	uint64_t line = 0;
 
 	while (rest.len) {
 		const char *stop = memchr(rest.data, '\n', rest.len);
 		struct tl_bytes row = tl_bytes(rest.data, (size_t)(stop - rest.data));
-		size_t n = 0, from = 0;
-		for (size_t i = 0; i <= row.len; i++)
-			if (i == row.len || row.data[i] == '|') {
-				cell[n++] = tl_bytes(row.data + from, i - from);
-				from = i + 1;
-			}
+		size_t n = told_cells(cell, row);
 		assert_int_equal(tl_filled_row(&s->in, ++line, cell, n), 0);
 		rest = tl_bytes(stop + 1, rest.len - row.len - 1);
 	}
@@ -153,12 +139,6 @@ static void objects_are_heads_or_answers(void **state)
 	tlsafe_free(t);
 }
 
-static int drop(void **state)
-{
-	tl_buf_release(&told);
-	return model_drop(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,5 +147,5 @@ int main(void)
 		cmocka_unit_test(lines_are_words),
 		cmocka_unit_test(objects_are_heads_or_answers),
 	};
-	return cmocka_run_group_tests_name("inspect/filled", tests, NULL, drop);
+	return cmocka_run_group_tests_name("inspect/filled", tests, NULL, told_drop);
 }

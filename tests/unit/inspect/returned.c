@@ -1,15 +1,7 @@
 /* Reports of self-checks as they stand in files: rows and words. */
-#include "../model.h"
+#include "told.h"
 
 #include "inspect/returned.h"
-
-static struct tl_buf told;
-
-static void keep(void *ctx, const struct tlsafe_fault *f)
-{
-	(void)ctx;
-	tl_buf_printf(&told, "%llu: %s\n", (unsigned long long)f->line, f->text);
-}
 
 struct source {
 	struct tl_returned_all all;
@@ -20,9 +12,8 @@ struct source {
 static void begin(struct source *s, struct tlsafe *t)
 {
 	memset(s, 0, sizeof(*s));
-	tl_buf_clear(&told);
-	tl_buf_str(&told, "");
-	s->d.fault = keep;
+	told_begin();
+	s->d.fault = told_keep;
 	s->in = (struct tl_returning){ .all = &s->all, .schema = t->schema, .d = &s->d,
 		                       .file = "f" };
 }
@@ -33,26 +24,12 @@ static void end(struct source *s)
 	tl_returned_release(&s->all);
 }
 
-/* The cells of ROW, with | between. */
-static size_t cells(struct tl_bytes *cell, const char *row)
-{
-	size_t n = 0;
-
-	for (const char *at = row;; at++) {
-		size_t len = strcspn(at, "|");
-		cell[n++] = tl_bytes(at, len);
-		at += len;
-		if (!*at)
-			return n;
-	}
-}
-
 static void rows(struct source *s, const char *const *row)
 {
-	struct tl_bytes cell[16];
+	struct tl_bytes cell[TOLD_CELLS];
 
 	for (uint64_t line = 1; row[line - 1]; line++) {
-		size_t n = cells(cell, row[line - 1]);
+		size_t n = told_cells(cell, tl_str(row[line - 1]));
 		assert_int_equal(tl_returned_row(&s->in, line, cell, n), 0);
 	}
 }
@@ -139,10 +116,10 @@ static void a_file_is_known_by_its_period(void **state)
 		{ "检查表|restaurant", TL_RETURNED_NO }, { "||", TL_RETURNED_UNSURE },
 	};
 	struct tlsafe *store = model_store(true, NULL);
-	struct tl_bytes cell[16];
+	struct tl_bytes cell[TOLD_CELLS];
 	(void)state;
 	for (size_t i = 0; i < TL_LEN(t); i++) {
-		size_t n = cells(cell, t[i].row);
+		size_t n = told_cells(cell, tl_str(t[i].row));
 		assert_int_equal(tl_returned_is(store->schema, cell, n), t[i].is);
 	}
 	tlsafe_free(store);
@@ -170,12 +147,6 @@ static void words_are_a_report(void **state)
 	tlsafe_free(t);
 }
 
-static int drop(void **state)
-{
-	tl_buf_release(&told);
-	return model_drop(state);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,5 +156,5 @@ int main(void)
 		cmocka_unit_test(a_file_is_known_by_its_period),
 		cmocka_unit_test(words_are_a_report),
 	};
-	return cmocka_run_group_tests_name("inspect/returned", tests, NULL, drop);
+	return cmocka_run_group_tests_name("inspect/returned", tests, NULL, told_drop);
 }
